@@ -1,0 +1,237 @@
+"""What an operation is, and how one definition serves floats, Values, arrays and people."""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+
+Rule = Callable[..., Any]
+Interval = tuple[float, float]
+
+EVERYWHERE: Interval = (-sys.float_info.max, sys.float_info.max)
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How far a row's results may be from the exact ones, in units in the last place (ulp).
+
+    A result passes when its error is within `ulp`, or, where the row says why that cannot be had,
+    within the fixed distance `absolute`.
+    """
+
+    ulp: float = 4.0
+    absolute: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A primitive operation: one row of the table in `autograd.ops`.
+
+    Calling it applies it: to floats it gives a float, to Values a Value that remembers where it
+    came from, to numpy arrays an array. Any other class takes part by defining
+    `__operation__(operation, inputs)`, which is how `Value` does it, so that nothing here has to
+    know about `Value`.
+    """
+
+    name: str
+    """Name in Python, in graphs and in saved files."""
+    symbol: str
+    """What pictures show: `+`, `tanh`."""
+    inputs: tuple[str, ...]
+    """Names of the inputs, as used in `rules`."""
+    forward: Callable[..., Any]
+    """The result, from floats. Written in our own operations it also takes arrays."""
+    array: str | Callable[..., Any] | None
+    """The result, from numpy arrays: a numpy ufunc's name, a function, or None for `forward`."""
+    derivatives: tuple[Rule | float | None, ...]
+    """For each input the local derivative `(out, *inputs) -> d out / d input`, written in our own
+    operations; a number where it is constant; None where the input is not differentiable."""
+    rules: tuple[str, ...]
+    """For each input the derivative for people: a Python expression in `out` and the inputs."""
+    latex: str
+    """The operation in LaTeX; `#1`, `#2` stand for the inputs."""
+    doc: str
+    defaults: tuple[float, ...] = ()
+    """Values of the last inputs where they are left out."""
+    domain: tuple[Interval, ...] = ()
+    """For each input the interval where the result is a finite real number."""
+    kinks: tuple[Rule, ...] = ()
+    """Functions of the inputs that are zero where the derivative jumps."""
+    jumps: tuple[Rule, ...] = ()
+    """Functions of the inputs that are zero where the result itself jumps."""
+    accuracy: Accuracy = Accuracy()
+    derivative_accuracy: Accuracy = Accuracy()
+    depends_on: Callable[..., tuple[bool, ...]] | None = None
+    """Which inputs the result depends on, where the inputs' values decide it: `where`."""
+
+    def __post_init__(self) -> None:
+        """Make the row look like a function to `help` and to Jupyter."""
+        split = len(self.inputs) - len(self.defaults)
+        required = [
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+            for name in self.inputs[:split]
+        ]
+        optional = [
+            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default)
+            for name, default in zip(self.inputs[split:], self.defaults, strict=True)
+        ]
+        for attribute, value in (
+            ("__name__", self.name),
+            ("__qualname__", self.name),
+            ("__doc__", self.doc),
+            ("__signature__", inspect.Signature(required + optional)),
+        ):
+            object.__setattr__(self, attribute, value)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}{self.__signature__}>"  # type: ignore[attr-defined]
+
+    def __reduce__(self) -> tuple[Callable[[str], "Operation"], tuple[str]]:
+        """Copied and pickled by name: a row is unique."""
+        return operation, (self.name,)
+
+    def __call__(self, *inputs: Any, **named: Any) -> Any:
+        if named or len(inputs) != len(self.inputs):
+            inputs = self._bind(inputs, named)
+        for value in inputs:
+            kind = type(value)
+            if kind is not float and kind is not bool:
+                return self._dispatch(inputs)
+        return self.forward(*inputs)
+
+    def _bind(self, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        signature: inspect.Signature = self.__signature__  # type: ignore[attr-defined]
+        try:
+            bound = signature.bind(*inputs, **named)
+        except TypeError as error:
+            given = ", ".join([*map(repr, inputs), *(f"{k}={v!r}" for k, v in named.items())])
+            hint = ""
+            if len(self.inputs) == 1 and len(inputs) > 1:
+                hint = f"; for several numbers write [{self.name}(x) for x in numbers]"
+            raise InputTypeError(
+                f"{self.name}{signature} was called as {self.name}({given}): {error}{hint}"
+            ) from None
+        bound.apply_defaults()
+        return bound.args
+
+    def _dispatch(self, inputs: tuple[Any, ...]) -> Any:
+        for value in inputs:
+            handler = getattr(value, "__operation__", None)
+            if handler is not None:
+                return handler(self, inputs)
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and any(isinstance(value, numpy.ndarray) for value in inputs):
+            return self.on_arrays(*inputs)
+        return self.forward(*[as_number(value, self.name) for value in inputs])
+
+    def on_arrays(self, *inputs: Any) -> Any:
+        """The operation on numpy arrays, element by element, with numpy's broadcasting.
+
+        Arrays of Values give arrays of Values. No warning is given: the results at the edges are
+        those of IEEE 754, as for floats.
+        """
+        import numpy
+
+        arrays = [numpy.asarray(value) for value in inputs]
+        if any(array.dtype == object for array in arrays):
+            return numpy.frompyfunc(self, len(inputs), 1)(*arrays)
+        arrays = [
+            array if array.dtype == bool else array.astype(float, copy=False) for array in arrays
+        ]
+        with numpy.errstate(all="ignore"):
+            if isinstance(self.array, str):
+                return getattr(numpy, self.array)(*arrays)
+            return (self.array or self.forward)(*arrays)
+
+
+TABLE: dict[str, Operation] = {}
+"""Every primitive operation by name."""
+
+
+def define(name: str, **row: Any) -> Operation:
+    """Add a row to the table, and return it."""
+    if name in TABLE:
+        raise InputValueError(f"the operation {name!r} is defined already; choose another name")
+    row.setdefault("symbol", name)
+    row.setdefault("inputs", ("x",))
+    row.setdefault("array", None)
+    row["doc"] = inspect.cleandoc(row["doc"])
+    row.setdefault("domain", (EVERYWHERE,) * len(row["inputs"]))
+    TABLE[name] = Operation(name=name, **row)
+    return TABLE[name]
+
+
+def operation(name: str) -> Operation:
+    """The operation of that name.
+
+    >>> from autograd import operation
+    >>> operation("tanh")
+    <operation tanh(x)>
+    """
+    try:
+        return TABLE[name]
+    except KeyError:
+        import difflib
+
+        close = difflib.get_close_matches(name, TABLE, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise InputValueError(
+            f"there is no operation {name!r}{hint} (autograd.ops.TABLE lists them all; a custom "
+            "operation must be defined before a graph that uses it is loaded)"
+        ) from None
+
+
+def each(function: Callable[..., float]) -> Callable[..., Any]:
+    """Lift a function of floats to numpy arrays, one call per element."""
+
+    @functools.wraps(function)
+    def on_arrays(*arrays: Any) -> Any:
+        import numpy
+
+        result = numpy.frompyfunc(function, len(arrays), 1)(*arrays)
+        return numpy.asarray(result, dtype=float)
+
+    return on_arrays
+
+
+def as_number(value: Any, receiver: str) -> float | bool:
+    """`value` as a float (truth values stay what they are), or an error that names `receiver`."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):  # numpy's as well
+        return bool(value)
+    return as_float(value, receiver)
+
+
+def as_float(value: Any, receiver: str) -> float:
+    """`value` as a float, or an error that names `receiver` and says what to give instead."""
+    if type(value) is float:
+        return value
+    shape = getattr(value, "shape", ())
+    if isinstance(value, str | bytes) or not hasattr(value, "__float__") or shape not in ((), None):
+        if isinstance(value, list | tuple | set | dict) or shape:
+            hint = "; apply it to each element, for example in a list comprehension"
+        elif isinstance(value, str | bytes):
+            hint = "; convert text with float(...) first"
+        else:
+            hint = ""
+        raise InputTypeError(
+            f"{receiver} takes real numbers or Values, but was given {abbreviate(value)} "
+            f"({type(value).__name__}){hint}"
+        )
+    try:
+        return float(value)
+    except OverflowError:
+        raise InputValueError(
+            f"{receiver} was given an integer of {len(str(abs(value)))} digits, which no double "
+            "can hold (the largest is about 1.8e308)"
+        ) from None
+
+
+def abbreviate(value: Any, limit: int = 60) -> str:
+    """The repr of `value`, cut to `limit` characters, for error messages."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

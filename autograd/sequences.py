@@ -1,0 +1,161 @@
+"""Sums, means, norms and the like over sequences, composed of the table's operations.
+
+Each takes an iterable of Values and numbers, in any mixture: a list, a tuple, a generator, a row of
+a numpy array. From numbers alone the result is a float. Python's own `sum` works on Values as well.
+"""
+
+import builtins
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from autograd import ops
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import abbreviate, as_float
+from autograd.value import Value
+
+__all__ = ["dot", "logsumexp", "max", "mean", "min", "norm", "prod", "softmax", "sum", "var"]
+
+Scalar = Value | float
+
+
+def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[Scalar]:
+    """The elements as Values and floats; an error for anything else."""
+    try:
+        elements = list(values)
+    except TypeError:
+        raise InputTypeError(
+            f"{name} takes a sequence of Values or numbers, but was given {abbreviate(values)} "
+            f"({type(values).__name__}); write {name}([...])"
+        ) from None
+    if not (elements or empty):
+        raise InputValueError(f"{name} of no numbers is not defined; give at least one")
+    return [x if isinstance(x, Value) else as_float(x, name) for x in elements]
+
+
+def sum(values: Iterable[Any]) -> Scalar:
+    """The sum, added from left to right; 0.0 for no numbers.
+
+    >>> sum([Value(1.0), 2, 3.5]).data
+    6.5
+    """
+    elements = _scalars("sum", values, empty=True)
+    return functools.reduce(ops.add, elements) if elements else 0.0
+
+
+def prod(values: Iterable[Any]) -> Scalar:
+    """The product, multiplied from left to right; 1.0 for no numbers.
+
+    >>> prod([Value(2.0), 3, 4]).data
+    24.0
+    """
+    elements = _scalars("prod", values, empty=True)
+    return functools.reduce(ops.mul, elements) if elements else 1.0
+
+
+def mean(values: Iterable[Any]) -> Scalar:
+    """The arithmetic mean.
+
+    >>> mean([Value(1.0), 2, 6]).data
+    3.0
+    """
+    elements = _scalars("mean", values)
+    return ops.div(sum(elements), float(len(elements)))  # type: ignore[no-any-return]
+
+
+def var(values: Iterable[Any], ddof: int = 0) -> Scalar:
+    """The variance: the sum of squared deviations from the mean, divided by n - ddof.
+
+    Args:
+        values: n numbers, n > ddof.
+        ddof: 0 for the variance of a population, 1 for the unbiased estimate from a sample.
+
+    >>> var([Value(1.0), 3.0]).data, var([Value(1.0), 3.0], ddof=1).data
+    (1.0, 2.0)
+    """
+    elements = _scalars("var", values)
+    if len(elements) <= ddof:
+        raise InputValueError(
+            f"var with ddof={ddof} needs more than {ddof} numbers, but was given {len(elements)}"
+        )
+    center = mean(elements)
+    deviations = [x - center for x in elements]
+    return ops.div(dot(deviations, deviations), float(len(elements) - ddof))  # type: ignore[no-any-return]
+
+
+def dot(a: Iterable[Any], b: Iterable[Any]) -> Scalar:
+    """The inner product, the sum of a[i] * b[i].
+
+    >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0]).data
+    11.0
+    """
+    left, right = _scalars("dot", a, empty=True), _scalars("dot", b, empty=True)
+    if len(left) != len(right):
+        raise InputValueError(
+            f"dot takes two sequences of the same length, but was given {len(left)} and "
+            f"{len(right)} numbers"
+        )
+    return sum(ops.mul(x, y) for x, y in zip(left, right, strict=True))
+
+
+def norm(values: Iterable[Any]) -> Scalar:
+    """The Euclidean length, without overflow; its gradient at the origin is 0.
+
+    >>> norm([Value(3.0), 4.0]).data, norm([1e200, 0.0])
+    (5.0, 1e+200)
+    """
+    elements = _scalars("norm", values)
+    return functools.reduce(ops.hypot, elements) if len(elements) > 1 else ops.abs(elements[0])
+
+
+def max(*values: Any) -> Scalar:
+    """The largest of a sequence, or of several arguments; nan if there is one.
+
+    Where two are largest together they share the gradient, see `autograd.maximum`.
+
+    >>> max([Value(1.0), 3.0, 2.0]).data, max(1.0, 2.0)
+    (3.0, 2.0)
+    """
+    elements = _scalars("max", values[0] if len(values) == 1 else values)
+    return functools.reduce(ops.maximum, elements)
+
+
+def min(*values: Any) -> Scalar:
+    """The smallest of a sequence, or of several arguments; nan if there is one.
+
+    >>> min([Value(1.0), 3.0, 2.0]).data, min(1.0, 2.0)
+    (1.0, 1.0)
+    """
+    elements = _scalars("min", values[0] if len(values) == 1 else values)
+    return functools.reduce(ops.minimum, elements)
+
+
+def _shift(elements: Sequence[Scalar]) -> float:
+    """The largest finite number, to be subtracted before `exp`; it has no influence on the result."""
+    largest = builtins.max(x.data if isinstance(x, Value) else x for x in elements)
+    return largest if abs(largest) < float("inf") else 0.0
+
+
+def logsumexp(values: Iterable[Any]) -> Scalar:
+    """log(exp(x[0]) + exp(x[1]) + ...), without overflow.
+
+    >>> logsumexp([1000.0, 1000.0])
+    1000.6931471805599
+    """
+    elements = _scalars("logsumexp", values)
+    shift = _shift(elements)
+    total = sum(ops.exp(x - shift) for x in elements)
+    return ops.log(total) + shift  # type: ignore[no-any-return]
+
+
+def softmax(values: Iterable[Any]) -> list[Any]:
+    """exp(x[i]) / (exp(x[0]) + exp(x[1]) + ...) for each i, without overflow.
+
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    elements = _scalars("softmax", values)
+    shift = _shift(elements)
+    exponentials = [ops.exp(x - shift) for x in elements]
+    total = sum(exponentials)
+    return [ops.div(e, total) for e in exponentials]
