@@ -11,7 +11,8 @@
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from autograd import ops as _ops
+from autograd import methods as _methods  # noqa: F401 - gives Value its operators
+from autograd.contexts import no_grad
 from autograd.errors import (
     AutogradError,
     DrawingError,
@@ -36,7 +37,7 @@ from autograd.sequences import (
     sum,
     var,
 )
-from autograd.value import Value, no_grad
+from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.visual import draw, mermaid

@@ -69,30 +69,27 @@ def is_odd(y: float) -> bool:
 def power_slope(x: float, y: float) -> float:
     """y * x**(y - 1), the derivative of a power with respect to its base.
 
-    `y - 1` is rounded when y is small or negative, and `x**(y - 1)` may underflow where its
-    product with y does not; either can cost hundreds of ulp. Half the exponent is exact, so there
-    `x**y = p * p` with `p = |x|**(y/2)`, which stays far from both ends of the range.
+    `y - 1` is rounded when y is small or negative, and `x**(y - 1)` may overflow or underflow where
+    its product with y does not; either can cost hundreds of ulp. There, half of y is exact:
+    `x**y = half * half` with `half = |x|**(y/2)`, which stays far from both ends of the range.
     """
     if y == 0.0:
         return 0.0  # x**0 is 1 everywhere, 0**0 included
-    if y == 1.0:
-        return 1.0
-    if y == 2.0:
-        return 2.0 * x
-    if x == 0.0 or not (math.isfinite(x) and math.isfinite(y)):
-        return y * power(x, y - 1.0)
+    rest = power(x, y - 1.0)
+    exact = (y - 1.0) + 1.0 == y and 1e-290 < abs(rest) < 1e290
     half = power(abs(x), 0.5 * y)
-    if not 1e-300 < half < 1e300:
-        return y * power(x, y - 1.0)
-    sign = 1.0
-    if x < 0.0:
-        if y != math.floor(y):
-            return NAN
-        sign = 1.0 if is_odd(y) else -1.0
+    if exact or x == 0.0 or not 0.0 < half < INF or not math.isfinite(y):
+        return y * rest
+    if x < 0.0 and y != math.floor(y):
+        return NAN
     size = abs(x)
+    sign = -1.0 if x < 0.0 and not is_odd(y) else 1.0
+    if size < 1e-290:  # half / size might overflow
+        root = half / math.sqrt(size)
+        return sign * (root * y * root)
     if size > 1.0:
         return sign * (half * y * (half / size))
-    return sign * (half * (y / size) * half) if abs(y) < 1.0 else sign * (half / size * y * half)
+    return sign * (half / size * y * half)
 
 
 def cbrt(x: float) -> float:

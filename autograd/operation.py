@@ -20,11 +20,11 @@ class Accuracy:
     """How far a row's results may be from the exact ones, in units in the last place (ulp).
 
     A result passes when its error is within `ulp`, or, where the row says why that cannot be had,
-    within the fixed distance `absolute`.
+    within a distance `absolute` that may depend on the inputs.
     """
 
     ulp: float = 4.0
-    absolute: float = 0.0
+    absolute: Callable[..., float] = lambda *inputs: 0.0
     why: str = ""
 
 
@@ -96,6 +96,7 @@ class Operation:
         return operation, (self.name,)
 
     def __call__(self, *inputs: Any, **named: Any) -> Any:
+        """Apply the operation to floats, Values or numpy arrays, or any mixture of them."""
         if named or len(inputs) != len(self.inputs):
             inputs = self._bind(inputs, named)
         for value in inputs:

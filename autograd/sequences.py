@@ -131,7 +131,7 @@ def min(*values: Any) -> Scalar:
 
 
 def _shift(elements: Sequence[Scalar]) -> float:
-    """The largest finite number, to be subtracted before `exp`; it has no influence on the result."""
+    """The largest number, to be subtracted before `exp`; it has no influence on the result."""
     largest = builtins.max(x.data if isinstance(x, Value) else x for x in elements)
     return largest if abs(largest) < float("inf") else 0.0
 

@@ -29,7 +29,7 @@ def _bernoulli() -> tuple[Fraction, ...]:
     """B(2), B(4), ... B(2 * _TERMS), by the defining recurrence."""
     numbers = [Fraction(1)]
     for m in range(1, 2 * _TERMS + 1):
-        total = sum(math.comb(m + 1, k) * numbers[k] for k in range(m))
+        total = sum((math.comb(m + 1, k) * numbers[k] for k in range(m)), Fraction(0))
         numbers.append(-total / (m + 1))
     return tuple(numbers[2::2])
 
@@ -73,6 +73,8 @@ def lgamma(x: float) -> float:
         return x
     if math.isinf(x) or (x <= 0.0 and x == math.floor(x)):
         return math.inf
+    if x in (1.0, 2.0):
+        return 0.0
     if x > 2.6e305:
         return math.inf
     with decimal.localcontext(_CONTEXT):
@@ -92,8 +94,8 @@ def _log_gamma(x: Decimal) -> Decimal:
 
 
 def polygamma(order: float, x: float) -> float:
-    """The derivative of digamma of that order; order 0 is digamma itself."""
-    if not (order >= 0.0 and order == math.floor(order)) or math.isinf(order):
+    """The derivative of digamma of that order, 0 to 1000; order 0 is digamma itself."""
+    if not (0.0 <= order <= 1000.0 and order == math.floor(order)):
         return math.nan
     n = int(order)
     if math.isnan(x) or x == -math.inf:
@@ -126,7 +128,7 @@ def _polygamma(n: int, x: Decimal) -> Decimal:
 
 
 def _cotangent_derivative(n: int, x: Decimal) -> Decimal:
-    """The n-th derivative of pi cot(pi x): a polynomial in c = cot(pi x), for c' = -pi (1 + c*c)."""
+    """The n-th derivative of pi cot(pi x): a polynomial in c = cot(pi x), as c' = -pi(1 + c*c)."""
     sine, cosine = _sine_and_cosine(x - x.to_integral_value())
     c = cosine / sine
     polynomial = [0, 1]

@@ -1,27 +1,15 @@
 """Value: a number that remembers where it came from."""
 
 import operator
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
-from autograd import ops
+from autograd import contexts, copying, ops
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
-from autograd.operation import TABLE, Operation, abbreviate, as_float, as_number
+from autograd.operation import TABLE, Operation, as_float, as_number
 
 Number = float | int
-
-_allocate = object.__new__
-
-# A plain global is read at every operation, the context variable only while some thread is
-# inside a context: recording stays cheap, and `no_grad` in one thread does not stop another.
-_contexts_open = 0
-_contexts_lock = threading.Lock()
-_recording: ContextVar[bool] = ContextVar("autograd_recording", default=True)
 
 
 class Value:
@@ -224,9 +212,9 @@ class Value:
             "autograd.exp, which keep it"
         )
 
-    __int__ = __index__ = __trunc__ = __complex__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __trunc__ = __complex__ = __float__
 
-    if TYPE_CHECKING:  # made from the table below; written out for editors and type checkers
+    if TYPE_CHECKING:  # made in autograd.methods; written out for editors and type checkers
 
         def _binary(self, other: "Value | Number", /) -> "Value": ...
         def _unary(self) -> "Value": ...
@@ -246,37 +234,20 @@ class Value:
         sigmoid = softplus = relu = selu = gelu = silu = softsign = step = _unary
         sign = floor = ceil = round = _unary
 
-        def leaky_relu(self, slope: "Value | Number" = 0.01) -> "Value": ...
-        def elu(self, alpha: "Value | Number" = 1.0) -> "Value": ...
-        def clip(self, low: "Value | Number", high: "Value | Number") -> "Value": ...
+        def leaky_relu(self, slope: "Value | Number" = 0.01) -> "Value": ...  # noqa: D102
+        def elu(self, alpha: "Value | Number" = 1.0) -> "Value": ...  # noqa: D102
+        def clip(self, low: "Value | Number", high: "Value | Number") -> "Value": ...  # noqa: D102
 
     # --------------------------------------------------------------------------------- copying
 
     def __copy__(self) -> "Value":
-        return _rebuild(*(getattr(self, name) for name in Value.__slots__))
+        return copying.shallow_copy(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
-        for node in topological_order(self):
-            if id(node) not in memo:
-                operands = tuple([memo[id(x)] for x in node.operands])
-                inputs = operands
-                if node.inputs is not node.operands:
-                    inputs = tuple([memo[id(x)] if id(x) in memo else x for x in node.inputs])
-                memo[id(node)] = _rebuild(
-                    node._data,
-                    node._grad,
-                    inputs,
-                    node.label,
-                    node.local_derivatives,
-                    node.op,
-                    operands,
-                )
-        copied: Value = memo[id(self)]
-        return copied
+        return copying.deep_copy(self, memo)
 
-    def __reduce__(self) -> tuple[Callable[[list["Value"]], "Value"], tuple[list["_Pickled"]]]:
-        """Pickled operands first, so that the pickler never has to recurse into the graph."""
-        return operator.itemgetter(-1), (_Pickled.graph(self),)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copying.reduce(self)
 
     # -------------------------------------------------------------------------------- printing
 
@@ -289,30 +260,6 @@ class Value:
         return format(self._data, spec) if spec else str(self)
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """Within it operations are computed but not recorded: results are leaves without history.
-
-    As a context manager or a decorator, for this thread only; undone also when an error occurs.
-
-    >>> x = Value(2.0)
-    >>> with no_grad():
-    ...     y = x * x
-    >>> y.data, y.operands
-    (4.0, ())
-    """
-    global _contexts_open
-    token = _recording.set(False)
-    with _contexts_lock:
-        _contexts_open += 1
-    try:
-        yield
-    finally:
-        with _contexts_lock:
-            _contexts_open -= 1
-        _recording.reset(token)
-
-
 def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     """Apply an operation to Values and numbers, for any number of inputs of any kind."""
     data = [x._data if isinstance(x, Value) else as_number(x, op.name) for x in inputs]
@@ -320,7 +267,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
         data[0] = bool(data[0])
     out = op.forward(*data)
     node = Value(out)
-    if _contexts_open and not _recording.get():
+    if contexts.open_contexts and not contexts.is_recording():
         return node
     used = op.depends_on(*data) if op.depends_on else (True,) * len(data)
     operands, local_derivatives = [], []
@@ -342,148 +289,17 @@ def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> Any:
     if isinstance(b, Value):
         return relation(a._data, b._data)
     try:
-        return relation(a._data, _constant(b))
+        return relation(a._data, as_constant(b))
     except TypeError:
         return NotImplemented
 
 
-def _constant(value: Any) -> float:
+def as_constant(value: Any) -> float:
     """A number that meets a Value in an operator; TypeError for anything else."""
-    if isinstance(value, (float, int)) or hasattr(value, "__float__"):
-        if not getattr(value, "ndim", 0):
-            return as_float(value, "an operation on a Value")
+    if hasattr(value, "__float__") and not getattr(value, "ndim", 0):
+        return as_float(value, "an operation on a Value")
     raise TypeError
 
-
-# The operators are the inner loop of recording, so each gets a method of its own, built from its
-# row: `record`, with everything known beforehand worked out once.
-
-
-def _unary_method(op: Operation) -> Callable[[Value], Value]:
-    forward = op.forward
-    (rule,) = op.derivatives
-    if not callable(rule):
-        return lambda self: record(op, (self,))
-
-    def method(self: Value) -> Value:
-        if _contexts_open:
-            return record(op, (self,))
-        node: Value = _allocate(Value)
-        x = self._data
-        node._data = out = forward(x)
-        node._grad = 0.0
-        node.label = ""
-        node.op = op
-        node.inputs = node.operands = (self,)
-        node.local_derivatives = (rule(out, x),)
-        return node
-
-    return method
-
-
-def _binary_methods(op: Operation) -> tuple[Callable[..., Value], Callable[..., Value]]:
-    """The methods for `self op other` and `other op self`."""
-    forward = op.forward
-    left_rule, right_rule = op.derivatives
-    # Constant derivatives, as those of a sum, are one tuple that all its nodes share.
-    constant = None if callable(left_rule) or callable(right_rule) else (left_rule, right_rule)
-
-    def method(self: Value, other: Any) -> Value:
-        if _contexts_open:
-            return _recorded_slowly(op, self, other, reflected=False)
-        node: Value = _allocate(Value)
-        a = self._data
-        if type(other) is Value:
-            b = other._data
-            node._data = out = forward(a, b)
-            node.inputs = node.operands = (self, other)
-            node.local_derivatives = constant or (left_rule(out, a, b), right_rule(out, a, b))  # type: ignore
-        else:
-            if type(other) is float:
-                b = other
-            elif isinstance(other, Value):
-                return record(op, (self, other))
-            else:
-                try:
-                    b = _constant(other)
-                except TypeError:
-                    return NotImplemented
-            node._data = out = forward(a, b)
-            node.inputs = (self, b)
-            node.operands = (self,)
-            node.local_derivatives = constant[:1] if constant else (left_rule(out, a, b),)  # type: ignore
-        node._grad = 0.0
-        node.label = ""
-        node.op = op
-        return node
-
-    def reflected(self: Value, other: Any) -> Value:
-        if _contexts_open:
-            return _recorded_slowly(op, self, other, reflected=True)
-        try:
-            a = other if type(other) is float else _constant(other)
-        except TypeError:
-            return NotImplemented
-        node: Value = _allocate(Value)
-        b = self._data
-        node._data = out = forward(a, b)
-        node._grad = 0.0
-        node.label = ""
-        node.op = op
-        node.inputs = (a, self)
-        node.operands = (self,)
-        node.local_derivatives = constant[1:] if constant else (right_rule(out, a, b),)  # type: ignore
-        return node
-
-    return method, reflected
-
-
-def _recorded_slowly(op: Operation, value: Value, other: Any, *, reflected: bool) -> Any:
-    if not isinstance(other, Value):
-        try:
-            other = _constant(other)
-        except TypeError:
-            return NotImplemented
-    return record(op, (other, value) if reflected else (value, other))
-
-
-def _named_method(op: Operation) -> Callable[..., Value]:
-    def method(self: Value, *inputs: Any, **named: Any) -> Value:
-        result: Value = op(self, *inputs, **named)
-        return result
-
-    return method
-
-
-def _install_methods() -> None:
-    """Give Value its operators and methods, from the table."""
-    for name, op in TABLE.items():
-        if op.derivatives[0] is None and len(op.inputs) > 1:
-            continue  # where and polygamma: the first input is no Value to call a method on
-        method = _unary_method(op) if len(op.inputs) == 1 else _named_method(op)
-        method.__name__, method.__qualname__ = name, f"Value.{name}"
-        method.__doc__ = f"`autograd.{name}` of this Value."
-        setattr(Value, name, method)
-    for operator_name in ("add", "sub", "mul", "truediv", "pow"):
-        op = TABLE["div" if operator_name == "truediv" else operator_name]
-        forward, reflected = _binary_methods(op)
-        setattr(Value, f"__{operator_name}__", forward)
-        setattr(Value, f"__r{operator_name}__", reflected)
-    for operator_name in ("neg", "abs", "floor", "ceil"):
-        setattr(Value, f"__{operator_name}__", getattr(Value, operator_name))
-    Value.__round__ = _round  # type: ignore[method-assign]
-
-
-def _round(self: Value, digits: int | None = None) -> Value:
-    if digits is not None:
-        raise InputTypeError(
-            f"round(value, {digits!r}) is not available for Values: write round(value) for whole "
-            f"numbers, or round(value.data, {digits!r}) for a number without gradient"
-        )
-    return ops.round(self)  # type: ignore[no-any-return]
-
-
-_install_methods()
 
 _BY_UFUNC: dict[str, Callable[..., Any]] = {
     op.array: op for op in TABLE.values() if isinstance(op.array, str)
@@ -492,67 +308,5 @@ _BY_UFUNC: dict[str, Callable[..., Any]] = {
     "reciprocal": lambda x: 1.0 / x,
     "positive": lambda x: x,
 }
-_ON_DATA = frozenset(
-    "less less_equal greater greater_equal equal not_equal isnan isinf isfinite signbit".split()
-)
-
-
-def _rebuild(
-    data: float,
-    grad: float,
-    inputs: tuple[Any, ...],
-    label: str,
-    local_derivatives: tuple[float, ...],
-    op: Operation | None,
-    operands: tuple[Value, ...],
-) -> Value:
-    """A Value from the contents of its slots, in their order."""
-    node: Value = _allocate(Value)
-    node._data = data
-    node._grad = grad
-    node.inputs = inputs
-    node.label = label
-    node.local_derivatives = local_derivatives
-    node.op = op
-    node.operands = operands
-    return node
-
-
-class _Pickled:
-    """Stands for a node in a pickle, so that the node's own operands have been written before it.
-
-    A pickler writes an object once if it meets the same object again; therefore a node has only one
-    stand-in at a time, and graphs that share nodes still share them when they are loaded.
-    """
-
-    __slots__ = ("__weakref__", "contents", "node")
-
-    _alive: "WeakValueDictionary[int, _Pickled]" = WeakValueDictionary()
-
-    def __init__(self, node: Value, stand_ins: "dict[Value, _Pickled]") -> None:
-        operands = tuple([stand_ins[x] for x in node.operands])
-        inputs: tuple[Any, ...] = operands
-        if node.inputs is not node.operands:
-            inputs = tuple([stand_ins[x] if x in stand_ins else x for x in node.inputs])
-        self.node = node  # kept, so that no other node can get its identity meanwhile
-        self.contents = (node._data, node._grad, inputs, node.label)
-        self.contents += (node.local_derivatives, node.op, operands)
-
-    @classmethod
-    def graph(cls, root: Value) -> "list[_Pickled]":
-        """The stand-ins of all nodes below the root, operands first."""
-        alive = cls._alive
-        stand_ins: dict[Value, _Pickled] = {}
-        for node in topological_order(root):
-            key = id(node)
-            stand_in = alive.get(key)
-            if stand_in is None:
-                stand_in = alive[key] = cls(node, stand_ins)
-            stand_ins[node] = stand_in
-        return list(stand_ins.values())
-
-    def __reduce__(self) -> tuple[Callable[..., Value], tuple[Any, ...]]:
-        return _rebuild, self.contents
-
-
-__all__ = ["Value", "abbreviate", "no_grad", "record"]
+_COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+_ON_DATA = _COMPARISONS | {"isnan", "isinf", "isfinite", "signbit"}

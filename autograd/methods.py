@@ -1,0 +1,144 @@
+"""Gives Value its operators and methods, from the table.
+
+The operators are the inner loop of recording, so each gets a method of its own, built from its
+row: what `record` does for any operation, with all that is known beforehand worked out once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import contexts, ops
+from autograd.errors import InputTypeError
+from autograd.operation import TABLE, Operation
+from autograd.value import Value, as_constant, record
+
+_allocate: Callable[[type[Value]], Value] = object.__new__
+
+
+def _unary_method(op: Operation) -> Callable[[Value], Value]:
+    forward = op.forward
+    rule: Any = op.derivatives[0]
+    if not callable(rule):
+        return lambda self: record(op, (self,))
+
+    def method(self: Value) -> Value:
+        if contexts.open_contexts:
+            return record(op, (self,))
+        node: Value = _allocate(Value)
+        x = self._data
+        node._data = out = forward(x)
+        node._grad = 0.0
+        node.label = ""
+        node.op = op
+        node.inputs = node.operands = (self,)
+        node.local_derivatives = (rule(out, x),)
+        return node
+
+    return method
+
+
+def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The methods for `self op other` and `other op self`."""
+    forward = op.forward
+    left_rule: Any
+    right_rule: Any
+    left_rule, right_rule = op.derivatives
+    # Constant derivatives, as those of a sum, are one tuple that all its nodes share.
+    constant: Any = None if callable(left_rule) or callable(right_rule) else (left_rule, right_rule)
+
+    def method(self: Value, other: Any) -> Any:
+        if contexts.open_contexts:
+            return _record_pair(op, self, other, reflected=False)
+        node: Value = _allocate(Value)
+        a = self._data
+        if type(other) is Value:
+            b = other._data
+            node._data = out = forward(a, b)
+            node.inputs = node.operands = (self, other)
+            node.local_derivatives = constant or (left_rule(out, a, b), right_rule(out, a, b))
+        else:
+            if type(other) is float:
+                b = other
+            elif isinstance(other, Value):
+                return record(op, (self, other))
+            else:
+                try:
+                    b = as_constant(other)
+                except TypeError:
+                    return NotImplemented
+            node._data = out = forward(a, b)
+            node.inputs = (self, b)
+            node.operands = (self,)
+            node.local_derivatives = constant[:1] if constant else (left_rule(out, a, b),)
+        node._grad = 0.0
+        node.label = ""
+        node.op = op
+        return node
+
+    def reflected(self: Value, other: Any) -> Any:
+        if contexts.open_contexts:
+            return _record_pair(op, self, other, reflected=True)
+        try:
+            a = other if type(other) is float else as_constant(other)
+        except TypeError:
+            return NotImplemented
+        node: Value = _allocate(Value)
+        b = self._data
+        node._data = out = forward(a, b)
+        node._grad = 0.0
+        node.label = ""
+        node.op = op
+        node.inputs = (a, self)
+        node.operands = (self,)
+        node.local_derivatives = constant[1:] if constant else (right_rule(out, a, b),)
+        return node
+
+    return method, reflected
+
+
+def _record_pair(op: Operation, value: Value, other: Any, *, reflected: bool) -> Any:
+    if not isinstance(other, Value):
+        try:
+            other = as_constant(other)
+        except TypeError:
+            return NotImplemented
+    return record(op, (other, value) if reflected else (value, other))
+
+
+def _named_method(op: Operation) -> Callable[..., Value]:
+    def method(self: Value, *inputs: Any, **named: Any) -> Value:
+        result: Value = op(self, *inputs, **named)
+        return result
+
+    return method
+
+
+def _install_methods() -> None:
+    """Give Value its operators and methods, from the table."""
+    for name, op in TABLE.items():
+        if op.derivatives[0] is None and len(op.inputs) > 1:
+            continue  # where and polygamma: the first input is no Value to call a method on
+        method = _unary_method(op) if len(op.inputs) == 1 else _named_method(op)
+        method.__name__, method.__qualname__ = name, f"Value.{name}"
+        method.__doc__ = f"`autograd.{name}` of this Value."
+        setattr(Value, name, method)
+    for operator_name in ("add", "sub", "mul", "truediv", "pow"):
+        op = TABLE["div" if operator_name == "truediv" else operator_name]
+        forward, reflected = _binary_methods(op)
+        setattr(Value, f"__{operator_name}__", forward)
+        setattr(Value, f"__r{operator_name}__", reflected)
+    for operator_name in ("neg", "abs", "floor", "ceil"):
+        setattr(Value, f"__{operator_name}__", getattr(Value, operator_name))
+    Value.__round__ = _round  # type: ignore[method-assign]
+
+
+def _round(self: Value, digits: int | None = None) -> Value:
+    if digits is not None:
+        raise InputTypeError(
+            f"round(value, {digits!r}) is not available for Values: write round(value) for whole "
+            f"numbers, or round(value.data, {digits!r}) for a number without gradient"
+        )
+    return ops.round(self)  # type: ignore[no-any-return]
+
+
+_install_methods()

@@ -1,0 +1,82 @@
+"""Every row of the table against 50-digit arithmetic, over the whole range of doubles."""
+
+import math
+
+import mpmath as mp
+import pytest
+
+from autograd.operation import TABLE
+from tests.references import DIGITS, REFERENCES
+from tests.sampling import points
+
+POINTS = 10_000
+
+
+def test_every_operation_has_a_reference():
+    assert list(REFERENCES) == list(TABLE)
+    for name, (_, *derivatives) in REFERENCES.items():
+        assert len(derivatives) == len(TABLE[name].derivatives), name
+
+
+def error(result, exact, accuracy, inputs):
+    """The error as a share of what the row allows; 0 where the exact result is no double."""
+    rounded = float(exact)
+    if not math.isfinite(rounded):
+        return 0.0
+    if not math.isfinite(result):
+        # The double next to infinity may be rounded up to it.
+        return 0.0 if abs(rounded) > 1.7976931348623e308 else math.inf
+    allowed = max(accuracy.ulp * math.ulp(rounded), accuracy.absolute(*inputs))
+    return float(abs(mp.mpf(result) - exact) / mp.mpf(allowed))
+
+
+def worst(operation, function, reference, accuracy):
+    """The largest share of the allowed error, and where it was found."""
+    found = (0.0, None)
+    for inputs in points(operation, POINTS):
+        try:
+            exact = reference(*[x if isinstance(x, bool) else mp.mpf(x) for x in inputs])
+        except (ZeroDivisionError, ValueError):  # a pole
+            continue
+        if (
+            mp.isfinite(exact)
+            and (share := error(function(*inputs), exact, accuracy, inputs)) > found[0]
+        ):
+            found = (share, inputs)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def digits():
+    with mp.workdps(DIGITS):
+        yield
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_forward_is_within_its_bound(name):
+    operation = TABLE[name]
+    share, inputs = worst(operation, operation.forward, REFERENCES[name][0], operation.accuracy)
+    assert share <= 1.0, f"{name}{inputs} is {share * operation.accuracy.ulp:.2f} ulp off"
+
+
+DERIVATIVES = [
+    (name, i)
+    for name, row in TABLE.items()
+    for i, rule in enumerate(row.derivatives)
+    if rule is not None
+]
+
+
+@pytest.mark.parametrize(("name", "position"), DERIVATIVES)
+def test_derivative_is_within_its_bound(name, position):
+    operation = TABLE[name]
+    rule = operation.derivatives[position]
+
+    def derivative(*inputs):
+        return rule(operation.forward(*inputs), *inputs) if callable(rule) else rule
+
+    bound = operation.derivative_accuracy
+    share, inputs = worst(operation, derivative, REFERENCES[name][1 + position], bound)
+    assert share <= 1.0, (
+        f"d {name}{inputs} / d {operation.inputs[position]}: {share * bound.ulp:.2f} ulp"
+    )
