@@ -123,7 +123,7 @@ REFERENCES = {
     "normal_cdf": (_cdf, _phi),
     "erf": (mp.erf, lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
     "erfc": (mp.erfc, lambda x: -2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
-    "lgamma": (_log_gamma, lambda x: mp.digamma(x)),
+    "lgamma": (_log_gamma, mp.digamma),
     "polygamma": (
         lambda n, x: mp.polygamma(int(n), x),
         None,
