@@ -1,13 +1,14 @@
 """What an operation is, and how one definition serves floats, Values, arrays and people."""
 
 import functools
-import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd.errors import InputTypeError, InputValueError
+
+if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
+    import inspect
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -15,8 +16,7 @@ Interval = tuple[float, float]
 EVERYWHERE: Interval = (-sys.float_info.max, sys.float_info.max)
 
 
-@dataclass(frozen=True)
-class Accuracy:
+class Accuracy(NamedTuple):
     """How far a row's results may be from the exact ones, in units in the last place (ulp).
 
     A result passes when its error is within `ulp`, or, where the row says why that cannot be had,
@@ -28,7 +28,9 @@ class Accuracy:
     why: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+FOUR_ULP = Accuracy()
+
+
 class Operation:
     """A primitive operation: one row of the table in `autograd.ops`.
 
@@ -36,60 +38,84 @@ class Operation:
     came from, to numpy arrays an array. Any other class takes part by defining
     `__operation__(operation, inputs)`, which is how `Value` does it, so that nothing here has to
     know about `Value`.
+
+    Attributes:
+        name: Its name in Python, in graphs and in saved files.
+        symbol: What pictures show: `+`, `tanh`.
+        inputs: Names of the inputs, as used in `rules`.
+        forward: The result, from floats. Written in our own operations it also takes arrays.
+        array: The result, from numpy arrays: a numpy ufunc's name, a function, or None for
+            `forward`.
+        derivatives: For each input the local derivative `(out, *inputs) -> d out / d input`,
+            written in our own operations; a number where it is constant; None where the result is
+            not differentiated by that input.
+        rules: For each input the derivative for people: a Python expression in `out` and the
+            inputs.
+        latex: The operation in LaTeX; `#1`, `#2` stand for the inputs.
+        defaults: Values of the last inputs where they are left out.
+        domain: For each input the interval where the result is a finite real number.
+        kinks: Functions of the inputs that are zero where the derivative jumps.
+        jumps: Functions of the inputs that are zero where the result itself jumps.
+        accuracy: How exact the result is.
+        derivative_accuracy: How exact the derivatives are.
+        depends_on: Which inputs the result depends on, where the inputs' values decide it.
     """
 
-    name: str
-    """Name in Python, in graphs and in saved files."""
-    symbol: str
-    """What pictures show: `+`, `tanh`."""
-    inputs: tuple[str, ...]
-    """Names of the inputs, as used in `rules`."""
-    forward: Callable[..., Any]
-    """The result, from floats. Written in our own operations it also takes arrays."""
-    array: str | Callable[..., Any] | None
-    """The result, from numpy arrays: a numpy ufunc's name, a function, or None for `forward`."""
-    derivatives: tuple[Rule | float | None, ...]
-    """For each input the local derivative `(out, *inputs) -> d out / d input`, written in our own
-    operations; a number where it is constant; None where the input is not differentiable."""
-    rules: tuple[str, ...]
-    """For each input the derivative for people: a Python expression in `out` and the inputs."""
-    latex: str
-    """The operation in LaTeX; `#1`, `#2` stand for the inputs."""
-    doc: str
-    defaults: tuple[float, ...] = ()
-    """Values of the last inputs where they are left out."""
-    domain: tuple[Interval, ...] = ()
-    """For each input the interval where the result is a finite real number."""
-    kinks: tuple[Rule, ...] = ()
-    """Functions of the inputs that are zero where the derivative jumps."""
-    jumps: tuple[Rule, ...] = ()
-    """Functions of the inputs that are zero where the result itself jumps."""
-    accuracy: Accuracy = Accuracy()
-    derivative_accuracy: Accuracy = Accuracy()
-    depends_on: Callable[..., tuple[bool, ...]] | None = None
-    """Which inputs the result depends on, where the inputs' values decide it: `where`."""
+    def __init__(
+        self,
+        name: str,
+        *,
+        forward: Callable[..., Any],
+        derivatives: tuple[Rule | float | None, ...],
+        rules: tuple[str, ...],
+        latex: str,
+        doc: str,
+        symbol: str = "",
+        inputs: tuple[str, ...] = ("x",),
+        array: str | Callable[..., Any] | None = None,
+        defaults: tuple[float, ...] = (),
+        domain: tuple[Interval, ...] = (),
+        kinks: tuple[Rule, ...] = (),
+        jumps: tuple[Rule, ...] = (),
+        accuracy: Accuracy = FOUR_ULP,
+        derivative_accuracy: Accuracy = FOUR_ULP,
+        depends_on: Callable[..., tuple[bool, ...]] | None = None,
+    ) -> None:
+        self.name = self.__name__ = self.__qualname__ = name
+        self.symbol = symbol or name
+        self.inputs = inputs
+        self.forward = forward
+        self.array = array
+        self.derivatives = derivatives
+        self.rules = rules
+        self.latex = latex
+        self.defaults = defaults
+        self.domain = domain or (EVERYWHERE,) * len(inputs)
+        self.kinks = kinks
+        self.jumps = jumps
+        self.accuracy = accuracy
+        self.derivative_accuracy = derivative_accuracy
+        self.depends_on = depends_on
+        self.__doc__ = doc.replace("\n    ", "\n").strip()
 
-    def __post_init__(self) -> None:
-        """Make the row look like a function to `help` and to Jupyter."""
-        split = len(self.inputs) - len(self.defaults)
-        required = [
-            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-            for name in self.inputs[:split]
-        ]
-        optional = [
-            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default)
-            for name, default in zip(self.inputs[split:], self.defaults, strict=True)
-        ]
-        for attribute, value in (
-            ("__name__", self.name),
-            ("__qualname__", self.name),
-            ("__doc__", self.doc),
-            ("__signature__", inspect.Signature(required + optional)),
-        ):
-            object.__setattr__(self, attribute, value)
+    def __getattr__(self, name: str) -> Any:
+        """The signature, worked out when `help` or an editor asks for it."""
+        if name != "__signature__":
+            raise AttributeError(f"an operation has no attribute {name!r}")
+        import inspect
+
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        required = len(self.inputs) - len(self.defaults)
+        defaults = (inspect.Parameter.empty,) * required + self.defaults
+        return inspect.Signature(
+            [
+                inspect.Parameter(name, kind, default=default)
+                for name, default in zip(self.inputs, defaults, strict=True)
+            ]
+        )
 
     def __repr__(self) -> str:
-        return f"<operation {self.name}{self.__signature__}>"  # type: ignore[attr-defined]
+        return f"<operation {self.name}{self.__signature__}>"
 
     def __reduce__(self) -> tuple[Callable[[str], "Operation"], tuple[str]]:
         """Copied and pickled by name: a row is unique."""
@@ -106,7 +132,7 @@ class Operation:
         return self.forward(*inputs)
 
     def _bind(self, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        signature: inspect.Signature = self.__signature__  # type: ignore[attr-defined]
+        signature: inspect.Signature = self.__signature__
         try:
             bound = signature.bind(*inputs, **named)
         except TypeError as error:
@@ -158,12 +184,7 @@ def define(name: str, **row: Any) -> Operation:
     """Add a row to the table, and return it."""
     if name in TABLE:
         raise InputValueError(f"the operation {name!r} is defined already; choose another name")
-    row.setdefault("symbol", name)
-    row.setdefault("inputs", ("x",))
-    row.setdefault("array", None)
-    row["doc"] = inspect.cleandoc(row["doc"])
-    row.setdefault("domain", (EVERYWHERE,) * len(row["inputs"]))
-    TABLE[name] = Operation(name=name, **row)
+    TABLE[name] = Operation(name, **row)
     return TABLE[name]
 
 

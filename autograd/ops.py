@@ -14,9 +14,10 @@ is the limit from below (relu'(0) = 0, as in PyTorch, JAX and TensorFlow).
 
 import math
 import operator
+from collections.abc import Callable
 from typing import Any
 
-from autograd import numerics, special
+from autograd import numerics
 from autograd.numerics import log_edge, signed_infinity, total
 from autograd.operation import EVERYWHERE, TABLE, Accuracy, Operation, define, each, operation
 
@@ -671,10 +672,23 @@ erfc: Operation = define(
     """,
 )
 
+
+def _special(name: str) -> Callable[..., float]:
+    """A function of `autograd.special`, which is imported when first called."""
+
+    def forward(*inputs: float) -> float:
+        from autograd import special
+
+        result: float = getattr(special, name)(*inputs)
+        return result
+
+    return forward
+
+
 lgamma: Operation = define(
     "lgamma",
-    forward=special.lgamma,
-    array=each(special.lgamma),
+    forward=_special("lgamma"),
+    array=each(_special("lgamma")),
     derivatives=(lambda out, x: polygamma(0.0, x),),
     rules=("polygamma(0, x)",),
     latex=r"\ln\left|\Gamma\left(#1\right)\right|",
@@ -689,8 +703,8 @@ lgamma: Operation = define(
 polygamma: Operation = define(
     "polygamma",
     inputs=("n", "x"),
-    forward=special.polygamma,
-    array=each(special.polygamma),
+    forward=_special("polygamma"),
+    array=each(_special("polygamma")),
     derivatives=(None, lambda out, n, x: polygamma(n + 1.0, x)),
     rules=("0", "polygamma(n + 1, x)"),
     latex=r"\psi^{(#1)}\left(#2\right)",
@@ -1038,4 +1052,4 @@ where: Operation = define(
 __all__ += list(TABLE)
 
 # `doctest` finds the examples of the rows here.
-__test__ = {name: row.doc for name, row in TABLE.items()}
+__test__ = {name: row.__doc__ for name, row in TABLE.items()}

@@ -1,0 +1,134 @@
+"""The demonstration: a small network learns two moons, and everything about it can be seen."""
+
+from pathlib import Path
+from typing import Any
+
+from autograd import Value, draw
+from autograd.errors import MissingDependencyError
+from nn import MLP, losses
+from nn.optimizers import SGD
+
+SAMPLES = 100
+L2 = 1e-4
+
+
+def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
+    """Train a 2-16-16-1 classifier on two moons and write four pictures into the folder `out`.
+
+    The task is that of micrograd's demo: 100 points, hinge loss with L2, and gradient descent on
+    the whole set with a learning rate that falls from 1 to 0.1.
+
+    Returns:
+        The share of the training points that are classified rightly, 0 to 1.
+
+    Raises:
+        MissingDependencyError: If the packages of the extra `train` are not installed.
+    """
+    try:
+        from sklearn.datasets import make_moons
+        from tqdm import tqdm
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"the demo needs {error.name}: install it with  pip install 'glassgrad[train]'"
+        ) from None
+
+    points, labels = make_moons(n_samples=SAMPLES, noise=0.1, random_state=seed)
+    X, y = points.tolist(), [2 * int(label) - 1 for label in labels]
+    model = MLP(2, [16, 16, 1], rng=seed)
+    optimizer = SGD(model, learning_rate=lambda step: 1.0 - 0.9 * step / max(steps, 1))
+    print(f"{model}\n{len(model.parameters())} parameters, {SAMPLES} points, {steps} steps")
+
+    history = []
+    with tqdm(range(steps), unit="step", mininterval=0.5) as progress:
+        for _ in progress:
+            loss = total_loss(model, X, y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            history.append(loss.data)
+            progress.set_postfix(loss=f"{loss.data:.4f}", refresh=False)
+
+    out.mkdir(parents=True, exist_ok=True)
+    accuracy = sum((score(model, x) > 0) == (t > 0) for x, t in zip(X, y, strict=True)) / SAMPLES
+    for path in (*write_drawings(model, X[0], y[0], out), *write_plots(model, X, y, history, out)):
+        print(f"wrote {path}")
+    print(f"accuracy on the {SAMPLES} training points: {accuracy:.0%}")
+    return accuracy
+
+
+def total_loss(model: MLP, X: list[list[float]], y: list[int]) -> Value:
+    """The mean hinge loss of the scores, plus the squares of all parameters."""
+    penalty = L2 * sum(p * p for p in model.parameters())
+    return losses.hinge([model(x) for x in X], y) + penalty
+
+
+def score(model: MLP, x: list[float]) -> float:
+    """The network's output as a plain number: frozen parameters are constants, without a graph."""
+    model.freeze()
+    try:
+        result: Any = model(x)
+    finally:
+        model.unfreeze()
+    return float(result)
+
+
+def write_drawings(model: MLP, x: list[float], target: int, out: Path) -> list[Path]:
+    """Draw the graph of one neuron, and of the whole loss of one sample."""
+    inputs = [Value(x[0], label="x[0]"), Value(x[1], label="x[1]")]
+    neuron = model.layers[0].neurons[0]
+    activation = neuron(inputs)
+    activation.label = "activation"
+    activation.backward()
+    sample = losses.hinge([model(x)], [target])
+    sample.label = "loss"
+    sample.backward()
+    return [
+        draw(activation, model=neuron).save(out / "neuron.svg"),
+        draw(sample, model=model).save(out / "sample_loss.svg"),
+    ]
+
+
+def write_plots(
+    model: MLP, X: list[list[float]], y: list[int], history: list[float], out: Path
+) -> list[Path]:
+    """Plot the decision boundary with the points, and the loss at every step."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise MissingDependencyError(
+            "the plots need matplotlib: install it with  pip install 'glassgrad[train]'"
+        ) from None
+
+    figure = Figure(figsize=(6, 5), layout="constrained")
+    axes = figure.subplots()
+    columns = [-1.7 + 0.1 * k for k in range(45)]
+    rows = [-1.2 + 0.1 * k for k in range(30)]
+    surface = [[score(model, [a, b]) for a in columns] for b in rows]
+    reach = max(1.0, *(abs(value) for row in surface for value in row))
+    axes.contourf(
+        columns, rows, surface, levels=20, cmap="RdBu", vmin=-reach, vmax=reach, alpha=0.8
+    )
+    axes.contour(columns, rows, surface, levels=[0.0], colors="black", linewidths=1.5)
+    for sign, colour, marker in ((1, "#1f4e9c", "o"), (-1, "#b2182b", "s")):
+        of_class = [x for x, target in zip(X, y, strict=True) if target == sign]
+        axes.scatter(
+            *zip(*of_class, strict=True),
+            c=colour,
+            marker=marker,
+            s=28,
+            edgecolors="white",
+            label=f"{sign:+d}",
+        )
+    axes.set(title="Decision boundary", xlabel="x[0]", ylabel="x[1]")
+    axes.legend(title="class", loc="upper right")
+    boundary = out / "decision_boundary.png"
+    figure.savefig(boundary, dpi=150)
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(range(1, len(history) + 1), history, color="#1f4e9c")
+    axes.set(title="Training", xlabel="step", ylabel="loss", yscale="log")
+    axes.grid(alpha=0.3, which="both")
+    curve = out / "loss.png"
+    figure.savefig(curve, dpi=150)
+    return [boundary, curve]
