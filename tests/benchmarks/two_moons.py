@@ -9,6 +9,7 @@ printed. micrograd is installed into a temporary virtual environment where it is
 """
 
 import argparse
+import itertools
 import json
 import random
 import statistics
@@ -31,7 +32,7 @@ def two_moons_loss(value_class, X, y):
             ([value_class(rng.uniform(-1, 1)) for _ in range(n_in)], value_class(0.0))
             for _ in range(n_out)
         ]
-        for n_in, n_out in zip(sizes, sizes[1:], strict=False)
+        for n_in, n_out in itertools.pairwise(sizes)
     ]
     parameters = [p for layer in layers for w, b in layer for p in [*w, b]]
 
