@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from autograd import AutogradError, draw
 from autograd.expression import parse
@@ -55,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def draw_expression(text: str, variables: dict[str, float], out: Path, direction: str) -> None:
+def draw_expression(text: str, variables: dict[str, float], out: Path, direction: Any) -> None:
     """Draw the expression, and print its value and the derivative by each variable."""
     result, values = parse(text, variables)
     result.backward()

@@ -1,9 +1,8 @@
 """The demonstration: a small network learns two moons, and everything about it can be seen."""
 
 from pathlib import Path
-from typing import Any
 
-from autograd import Value, draw
+from autograd import Value, draw, no_grad
 from autograd.errors import MissingDependencyError
 from nn import MLP, losses
 from nn.optimizers import SGD
@@ -63,13 +62,10 @@ def total_loss(model: MLP, X: list[list[float]], y: list[int]) -> Value:
 
 
 def score(model: MLP, x: list[float]) -> float:
-    """The network's output as a plain number: frozen parameters are constants, without a graph."""
-    model.freeze()
-    try:
-        result: Any = model(x)
-    finally:
-        model.unfreeze()
-    return float(result)
+    """The network's output as a plain number."""
+    with no_grad():
+        result: float = model(x).data
+    return result
 
 
 def write_drawings(model: MLP, x: list[float], target: int, out: Path) -> list[Path]:
@@ -112,7 +108,8 @@ def write_plots(
     for sign, colour, marker in ((1, "#1f4e9c", "o"), (-1, "#b2182b", "s")):
         of_class = [x for x, target in zip(X, y, strict=True) if target == sign]
         axes.scatter(
-            *zip(*of_class, strict=True),
+            [x[0] for x in of_class],
+            [x[1] for x in of_class],
             c=colour,
             marker=marker,
             s=28,

@@ -1,0 +1,100 @@
+"""Nested lists, tuples, dicts and arrays of numbers, taken apart and put together again.
+
+The transforms of `autograd.functional` take arguments of any such shape and answer in the same.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import abbreviate, as_float
+from autograd.value import Value
+
+Rebuild = Callable[[Iterator[Any]], Any]
+
+
+def is_array(thing: Any) -> bool:
+    """Whether it is a numpy array with axes."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(thing, numpy.ndarray) and thing.ndim > 0
+
+
+def flatten(thing: Any, receiver: str) -> tuple[list[Any], Rebuild]:
+    """The Values and floats in a structure, in order, and a function that puts others in place.
+
+    Raises:
+        InputTypeError: If there is anything in it but real numbers and Values.
+
+    >>> leaves, rebuild = flatten({"w": [1, 2.5], "b": 3}, "f")
+    >>> leaves
+    [1.0, 2.5, 3.0]
+    >>> rebuild(iter("xyz"))
+    {'w': ['x', 'y'], 'b': 'z'}
+    """
+    leaves: list[Any] = []
+    rebuild = _flatten(thing, receiver, leaves)
+    return leaves, rebuild
+
+
+def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
+    if isinstance(thing, Value):
+        leaves.append(thing)
+        return next
+    if isinstance(thing, dict):
+        parts = {key: _flatten(part, receiver, leaves) for key, part in thing.items()}
+        return lambda new: {key: part(new) for key, part in parts.items()}
+    if isinstance(thing, tuple) and hasattr(thing, "_fields"):
+        items = [_flatten(part, receiver, leaves) for part in thing]
+        return lambda new: type(thing)(*[part(new) for part in items])
+    if isinstance(thing, list | tuple):
+        items = [_flatten(part, receiver, leaves) for part in thing]
+        kind = list if isinstance(thing, list) else tuple
+        return lambda new: kind([part(new) for part in items])
+    if is_array(thing):
+        shape = thing.shape
+        for element in thing.ravel().tolist():
+            _flatten(element, receiver, leaves)
+        return lambda new: _array([next(new) for _ in range(thing.size)], shape)
+    leaves.append(as_float(thing, receiver))
+    return next
+
+
+def _array(elements: list[Any], shape: tuple[int, ...]) -> Any:
+    """A numpy array of floats, or of objects where the elements are none."""
+    import numpy
+
+    if all(type(element) is float for element in elements):
+        return numpy.array(elements, dtype=float).reshape(shape)
+    array = numpy.empty(len(elements), dtype=object)
+    array[:] = elements
+    return array.reshape(shape)
+
+
+def same_shape(a: Any, b: Any, receiver: str) -> None:
+    """Raise an error unless two structures have the same shape."""
+    if _shape(a) != _shape(b):
+        raise InputValueError(
+            f"{receiver} needs two arguments of the same shape, but was given {abbreviate(a)} and "
+            f"{abbreviate(b)}"
+        )
+
+
+def _shape(thing: Any) -> Any:
+    if isinstance(thing, dict):
+        return {key: _shape(part) for key, part in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [_shape(part) for part in thing]
+    return [_shape(part) for part in thing.tolist()] if is_array(thing) else None
+
+
+def scalar(result: Any, receiver: str) -> Value:
+    """The one number that a function has to return, as a Value."""
+    if isinstance(result, Value):
+        return result
+    if isinstance(result, list | tuple | dict) or is_array(result):
+        raise InputTypeError(
+            f"{receiver} needs a function that returns one number, but it returned "
+            f"{abbreviate(result)}; for several results use jacobian"
+        )
+    return Value(as_float(result, f"the result of a function in {receiver}"))

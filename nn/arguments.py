@@ -1,0 +1,159 @@
+"""What all of `nn` asks of its arguments, and the errors when it is not given."""
+
+import difflib
+import operator
+import random
+from collections.abc import Iterable, Mapping, Set
+from typing import Any, TypeVar
+
+from autograd import InputTypeError, InputValueError, Value
+
+T = TypeVar("T")
+Scalar = Value | float
+_USUAL = (Value, float)
+
+
+def shorten(value: Any, limit: int = 60) -> str:
+    """The repr of `value`, cut to `limit` characters, for error messages."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
+    """The choice of that name, or an error that names the closest one and all of them.
+
+    >>> choose("color", "red", {"red": 1, "green": 2})
+    1
+    """
+    if name in choices:
+        return choices[name]
+    close = difflib.get_close_matches(name.lower(), choices, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise InputValueError(
+        f"there is no {kind} {name!r}; {hint}The choices are: {', '.join(choices)}"
+    )
+
+
+def count(what: str, number: Any) -> int:
+    """`number` as an int of at least 1.
+
+    >>> count("n_inputs of Neuron", 2)
+    2
+    """
+    if isinstance(number, bool) or not hasattr(number, "__index__"):
+        raise InputTypeError(
+            f"{what} must be a whole number, but was given {shorten(number)} "
+            f"({type(number).__name__})"
+        )
+    whole = operator.index(number)
+    if whole < 1:
+        raise InputValueError(f"{what} must be at least 1, but was given {whole}")
+    return whole
+
+
+def number_in(
+    what: str, number: Any, low: float = 0.0, high: float = 1.7976931348623157e308
+) -> float:
+    """`number` as a float between `low` and `high`, both included.
+
+    >>> number_in("momentum", 1, high=1.0)
+    1.0
+    """
+    value = _as_float(number)
+    if value is None:
+        hint = "; use .data" if isinstance(number, Value) else ""
+        raise InputTypeError(
+            f"{what} must be a number, but was given {shorten(number)} "
+            f"({type(number).__name__}){hint}"
+        )
+    if not low <= value <= high:
+        bounds = f"of at least {low}" if high > 1e308 else f"between {low} and {high}"
+        raise InputValueError(f"{what} must be a finite number {bounds}, but was given {value}")
+    return value
+
+
+def generator(rng: int | random.Random | None) -> random.Random:
+    """A generator of random numbers: the one given, one with that seed, or an unseeded one.
+
+    >>> generator(7).random() == generator(7).random()
+    True
+    """
+    if isinstance(rng, random.Random):
+        return rng
+    if rng is None:
+        return random.Random()
+    if isinstance(rng, bool) or not hasattr(rng, "__index__"):
+        raise InputTypeError(
+            "rng must be a whole number (the seed), a random.Random or None, but was given "
+            f"{shorten(rng)} ({type(rng).__name__}); write random.Random(seed)"
+        )
+    return random.Random(operator.index(rng))
+
+
+def is_sequence(value: Any) -> bool:
+    """Whether `value` holds several values in an order: a list, a tuple, a row of an array."""
+    if isinstance(value, str | bytes | Mapping | Set) or getattr(value, "ndim", 1) == 0:
+        return False
+    return isinstance(value, Iterable)
+
+
+def scalar(what: str, value: Any) -> Scalar:
+    """`value` as a Value or a float.
+
+    >>> scalar("an input", 3)
+    3.0
+    """
+    if isinstance(value, Value):
+        return value
+    number = _as_float(value)
+    if number is None:
+        raise InputTypeError(
+            f"{what} must be a number or a Value, but was given {shorten(value)} "
+            f"({type(value).__name__})"
+        )
+    return number
+
+
+def _as_float(value: Any) -> float | None:
+    """What Value takes for a number, as a float; None for anything else."""
+    try:
+        number: float = Value(value).data
+    except InputTypeError:
+        return None
+    return number
+
+
+class Features(list[Scalar]):
+    """The inputs of a module, once `features` has checked them."""
+
+
+def features(module: Any, x: Any, n: int) -> Features:
+    """The `n` numbers of one sample, as Values and floats; or an error that names the module."""
+    if type(x) is Features and len(x) == n:
+        return x  # a layer has checked them for its neurons
+    name = type(module).__name__
+    if not is_sequence(x):
+        hint = "; write [x] for a single number" if n == 1 else ""
+        raise InputTypeError(
+            f"{name} takes a list of {n} numbers or Values, but was given {shorten(x)} "
+            f"({type(x).__name__}){hint}"
+        )
+    elements = list(x)
+    if getattr(x, "ndim", 1) > 1 or any(
+        type(element) not in _USUAL and is_sequence(element) for element in elements
+    ):
+        raise InputTypeError(
+            f"{name} takes one sample, a list of {n} numbers or Values, but was given "
+            f"{shorten(x)} ({type(x).__name__}) of more than one dimension; "
+            "for several samples write [model(x) for x in X]"
+        )
+    if len(elements) != n:
+        raise InputValueError(
+            f"{name} takes {n} input{'s' * (n != 1)}, but was given {len(elements)}: {shorten(x)}"
+        )
+    return Features(
+        [
+            element if type(element) in _USUAL else scalar(f"input {i} of {name}", element)
+            for i, element in enumerate(elements)
+        ]
+    )

@@ -1,0 +1,160 @@
+"""Initializers: where the weights of a neuron start.
+
+An initializer is a function `(rng, fan_in, fan_out) -> float` that draws one weight: `rng` is a
+`random.Random`, `fan_in` the number of inputs of each neuron and `fan_out` the number of neurons in
+the layer. Weights must differ, or all neurons of a layer would learn the same; and their spread
+decides whether signals and gradients keep their size from layer to layer. Biases start at 0.
+
+>>> import functools, random
+>>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
+0.6888437030500962
+>>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # takes the place of any initializer
+"""
+
+import math
+import random
+from collections.abc import Callable
+
+from autograd import InputTypeError
+from nn import activations
+from nn.arguments import choose, shorten
+
+__all__ = [
+    "INITIALIZERS",
+    "Initializer",
+    "get",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "lecun_normal",
+    "lecun_uniform",
+    "normal",
+    "ones",
+    "uniform",
+    "zeros",
+]
+
+Initializer = Callable[[random.Random, int, int], float]
+
+
+def uniform(
+    rng: random.Random, fan_in: int, fan_out: int, low: float = -1.0, high: float = 1.0
+) -> float:
+    """Uniform between `low` and `high`, whatever the size of the layer; -1 to 1 as in micrograd."""
+    return rng.uniform(low, high)
+
+
+def normal(
+    rng: random.Random, fan_in: int, fan_out: int, mean: float = 0.0, std: float = 0.05
+) -> float:
+    """Normal with that mean and standard deviation, whatever the size of the layer."""
+    return rng.gauss(mean, std)
+
+
+def zeros(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """0: for a single neuron. All neurons of a layer would stay alike."""
+    return 0.0
+
+
+def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """1: to see a plain sum. All neurons of a layer would stay alike."""
+    return 1.0
+
+
+def glorot_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Uniform within ±sqrt(6 / (fan_in + fan_out)).
+
+    The variance 2 / (fan_in + fan_out) is a compromise between 1 / fan_in, which keeps the size of
+    the signals of a linear layer, and 1 / fan_out, which keeps that of the gradients.
+
+    Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+    networks" (2010), equation 16, https://proceedings.mlr.press/v9/glorot10a.html
+    """
+    bound = math.sqrt(6.0 / (fan_in + fan_out))
+    return rng.uniform(-bound, bound)
+
+
+def glorot_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Normal with variance 2 / (fan_in + fan_out); see `glorot_uniform`."""
+    return rng.gauss(0.0, math.sqrt(2.0 / (fan_in + fan_out)))
+
+
+def he_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Uniform within ±sqrt(6 / fan_in).
+
+    The variance 2 / fan_in keeps the size of the signals where relu sets one half of them to 0.
+
+    Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), equation 10,
+    https://arxiv.org/abs/1502.01852
+    """
+    bound = math.sqrt(6.0 / fan_in)
+    return rng.uniform(-bound, bound)
+
+
+def he_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Normal with variance 2 / fan_in; see `he_uniform`."""
+    return rng.gauss(0.0, math.sqrt(2.0 / fan_in))
+
+
+def lecun_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Uniform within ±sqrt(3 / fan_in).
+
+    The variance 1 / fan_in keeps the size of signals that come as they are: the inputs of a
+    network (He et al. 2015, section 2.2), or what tanh and selu let through.
+
+    Source: LeCun, Bottou, Orr and Müller, "Efficient backprop" (1998), equation 16.
+    """
+    bound = math.sqrt(3.0 / fan_in)
+    return rng.uniform(-bound, bound)
+
+
+def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """Normal with variance 1 / fan_in; see `lecun_uniform`."""
+    return rng.gauss(0.0, math.sqrt(1.0 / fan_in))
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    function.__name__: function
+    for function in (
+        glorot_uniform,
+        glorot_normal,
+        he_uniform,
+        he_normal,
+        lecun_uniform,
+        lecun_normal,
+        uniform,
+        normal,
+        zeros,
+        ones,
+    )
+}
+"""The initializers that have a name; "auto", too, is accepted where one is chosen."""
+
+
+def get(initializer: str | Initializer, fed_by: activations.Activation = "linear") -> Initializer:
+    """The initializer that is meant by a name, or that is given already.
+
+    Args:
+        initializer: A name out of `INITIALIZERS`, a function `(rng, fan_in, fan_out) -> float`, or
+            "auto": what suits the inputs of the neurons.
+        fed_by: The activation that the inputs have come through. "auto" means `he_uniform` for relu
+            and its like, and `lecun_uniform` for all others.
+
+    Raises:
+        InputValueError: If there is no initializer of that name.
+        InputTypeError: If it is neither a name nor a function.
+
+    >>> get("auto", "relu") is he_uniform, get("auto", "tanh") is lecun_uniform
+    (True, True)
+    """
+    if isinstance(initializer, str):
+        auto = he_uniform if activations.is_relu_like(fed_by) else lecun_uniform
+        return choose("initializer", initializer, {"auto": auto} | INITIALIZERS)
+    if not callable(initializer):
+        raise InputTypeError(
+            "initializer must be a name such as 'he_uniform' or a function "
+            f"(rng, fan_in, fan_out) -> float, but was given {shorten(initializer)} "
+            f"({type(initializer).__name__})"
+        )
+    return initializer

@@ -1,0 +1,95 @@
+"""MLP: a multi-layer perceptron."""
+
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from nn import activations, initializers
+from nn.arguments import Scalar, count, features, generator, is_sequence, shorten
+from nn.layer import Layer
+from nn.module import Module
+
+
+class MLP(Module):
+    """A multi-layer perceptron: fully connected layers, one after the other.
+
+    Args:
+        n_inputs: How many numbers it takes.
+        n_outputs: The number of neurons of each layer, such as [16, 16, 1].
+        activation: The activation of all layers but the last, as for `Neuron`.
+        output_activation: The activation of the last layer.
+        initializer: As for `Neuron`; "auto" means He's after relu and its like, and LeCun's in the
+            first layer and elsewhere.
+        rng: As for `Neuron`.
+
+    Attributes:
+        layers: The layers, from the input to the output.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If there is no layer, a number is below 1, or a name is not known.
+
+    >>> model = MLP(2, [3, 1], rng=0)
+    >>> model
+    MLP of [Layer(2, 3, activation='relu'), Layer(3, 1, activation='linear')]
+    >>> model([1.0, -2.0]).data < 0.0
+    True
+    """
+
+    layers: list[Layer]
+
+    def __init__(
+        self,
+        n_inputs: int,
+        n_outputs: Iterable[int],
+        activation: activations.Activation = "relu",
+        output_activation: activations.Activation = "linear",
+        *,
+        initializer: str | initializers.Initializer = "auto",
+        rng: int | random.Random | None = None,
+    ) -> None:
+        rng = generator(rng)
+        sizes = [count("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
+        functions = ["linear", *[activation] * (len(sizes) - 2), output_activation]
+        self.layers = [
+            Layer(
+                sizes[i],
+                sizes[i + 1],
+                functions[i + 1],
+                initializer=initializers.get(initializer, fed_by=functions[i]),
+                rng=rng,
+            )
+            for i in range(len(sizes) - 1)
+        ]
+
+    def __call__(self, x: Iterable[Scalar]) -> Any:
+        """The outputs for one sample: a list, or the Value itself if there is only one.
+
+        Args:
+            x: Values and numbers in any mixture: a list, a tuple, a row of an array.
+
+        Raises:
+            InputTypeError: If x is a single number, has two dimensions, or contains something else.
+            InputValueError: If x has another length than the first layer takes.
+        """
+        out = features(self, x, len(self.layers[0].neurons[0].w))
+        for layer in self.layers:
+            out = layer(out if isinstance(out, list) else [out])
+        return out
+
+    def __repr__(self) -> str:
+        return f"MLP of {self.layers!r}"
+
+
+def _sizes(n_outputs: Iterable[int]) -> list[int]:
+    """The sizes of the layers, checked."""
+    if not is_sequence(n_outputs):
+        raise InputTypeError(
+            "n_outputs of MLP must be a list with the number of neurons of each layer, such as "
+            f"[16, 16, 1], but was given {shorten(n_outputs)} ({type(n_outputs).__name__})"
+        )
+    sizes = [count(f"n_outputs[{i}] of MLP", size) for i, size in enumerate(n_outputs)]
+    if not sizes:
+        raise InputValueError("n_outputs of MLP is empty; give at least one layer, such as [1]")
+    return sizes

@@ -1,0 +1,152 @@
+"""Module: anything with parameters."""
+
+from collections.abc import Iterator
+from reprlib import recursive_repr
+from typing import Any
+
+from autograd import Value
+
+
+class Module:
+    """Base class of everything that has parameters: neurons, layers, networks, and your own.
+
+    Its parameters are the Values in its attributes: directly, in lists, tuples, dicts and arrays of
+    Values, and in other modules, however deep. Nothing has to be registered, and a subclass need
+    not call `super().__init__()`. A Value that was computed, such as an output kept for a look, is
+    no parameter: only leaves are.
+
+    >>> class Line(Module):
+    ...     def __init__(self):
+    ...         self.slope, self.offset = Value(2.0), Value(1.0)
+    ...
+    ...     def __call__(self, x):
+    ...         return self.slope * x + self.offset
+    >>> line = Line()
+    >>> line(3.0).backward()
+    >>> [(path, p.data, p.grad) for path, p in line.named_parameters()]
+    [('slope', 2.0, 3.0), ('offset', 1.0, 1.0)]
+    """
+
+    _frozen = False
+
+    def parameters(self) -> list[Value]:
+        """All parameters, each once, in the order of the attributes."""
+        return [value for _, value in self.named_parameters()]
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """All parameters with the path that leads to them, such as `layers[0].neurons[2].w[1]`.
+
+        A parameter that is shared has the first of its paths.
+        """
+        paths: dict[Value, str] = {}
+        for path, item, _ in _walk(self):
+            if isinstance(item, Value):
+                paths.setdefault(item, path)
+        return [(path, value) for value, path in paths.items()]
+
+    def trainable_parameters(self) -> list[Value]:
+        """The parameters without the frozen ones.
+
+        One that several modules share is frozen as soon as one of them is.
+        """
+        frozen = {
+            item for _, item, owner in _walk(self) if isinstance(item, Value) and owner._frozen
+        }
+        return [value for value in self.parameters() if value not in frozen]
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def freeze(self) -> None:
+        """Keep all parameters, those of the modules inside included, as they are.
+
+        Optimizers leave them alone, and the forward pass takes them for constants: they get no
+        gradient and cost nothing, while gradients still flow through the module to its inputs. A
+        module of your own does its part by reading its parameters with `read`.
+
+        >>> from nn import Neuron
+        >>> neuron, x = Neuron(1, rng=0), Value(2.0)
+        >>> neuron.freeze()
+        >>> neuron([x]).backward()
+        >>> neuron.w[0].grad, x.grad == neuron.w[0].data
+        (0.0, True)
+        """
+        self._set_frozen(True)
+
+    def unfreeze(self) -> None:
+        """Let all parameters, those of the modules inside included, be trained again."""
+        self._set_frozen(False)
+
+    def _set_frozen(self, frozen: bool) -> None:
+        for _, item, _ in _walk(self):
+            if isinstance(item, Module):
+                item._frozen = frozen
+
+    @property
+    def frozen(self) -> bool:
+        """Whether all parameters are frozen."""
+        owners = [owner for _, item, owner in _walk(self) if isinstance(item, Value)]
+        return all(owner._frozen for owner in owners or [self])
+
+    def read(self, parameters: Any) -> Any:
+        """Parameters as the forward pass uses them: as they are, but as numbers while frozen.
+
+        Args:
+            parameters: A Value, or lists and tuples of Values.
+        """
+        if not self._frozen:
+            return parameters
+        if isinstance(parameters, Value):
+            return parameters.data
+        return [self.read(parameter) for parameter in parameters]
+
+    @recursive_repr(fillvalue="...")
+    def __repr__(self) -> str:
+        parts = []
+        for name, item in vars(self).items():
+            inside = [found for _, found, _ in _walk(item, self)]
+            if any(isinstance(found, Module) for found in inside):
+                parts.append(f"{name}={item!r}")
+            elif inside:
+                parts.append(f"{name}=<{len(inside)} parameter{'s' * (len(inside) > 1)}>")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, Module]]:
+    """Every module and parameter in `root`, with its path and the module it is an attribute of.
+
+    A parameter comes once for each of its places, a module only once. Depth first, in the order of
+    the attributes, with an explicit stack: neither depth nor cycles do harm.
+    """
+    stack: list[tuple[str, Any, Any]] = [("", root, owner)]
+    seen: dict[tuple[int, int], Any] = {}  # keeps what it has seen alive, so that ids are unique
+    while stack:
+        path, item, owner = stack.pop()
+        if isinstance(item, Value):
+            if item.is_leaf:
+                yield path, item, owner
+            continue
+        if isinstance(item, Module):
+            owner = item
+        if (id(item), id(owner)) in seen:
+            continue
+        seen[id(item), id(owner)] = item
+        if item is owner:
+            yield path, item, owner
+        stack.extend((step, inside, owner) for step, inside in reversed(_contents(path, item)))
+
+
+def _contents(path: str, item: Any) -> list[tuple[str, Any]]:
+    """What a module, a list, a tuple, a dict or an array of Values holds, with the paths."""
+    if isinstance(item, Module):
+        prefix = path + "." if path else ""
+        return [(prefix + name, inside) for name, inside in vars(item).items()]
+    if isinstance(item, dict):
+        return [(f"{path}[{key!r}]", inside) for key, inside in item.items()]
+    if getattr(getattr(item, "dtype", None), "hasobject", False):  # an array of Values
+        item = item.tolist()
+    if isinstance(item, list | tuple):
+        return [(f"{path}[{index}]", inside) for index, inside in enumerate(item)]
+    return []

@@ -1,0 +1,81 @@
+"""Neuron: a weighted sum and an activation."""
+
+import random
+from collections.abc import Iterable
+
+from autograd import Value
+from nn import activations, initializers
+from nn.arguments import Scalar, count, features, generator
+from nn.module import Module
+
+
+class Neuron(Module):
+    """A neuron: activation(w[0] x[0] + w[1] x[1] + ... + b).
+
+    Args:
+        n_inputs: How many numbers it takes.
+        activation: A name such as "relu" or "tanh", a function of a Value, or None for linear; see
+            `nn.activations.get`.
+        initializer: Draws the weights: a name, a function, or "auto", which takes the inputs to
+            come through the same activation; see `nn.initializers`.
+        rng: A seed, a `random.Random`, or None for weights that differ every time.
+        fan_out: How many neurons its layer has, of which some initializers take account.
+        nonlin: micrograd's choice of the activation: True for relu, False for linear.
+
+    Attributes:
+        w: The weights, one for each input.
+        b: The bias. It starts at 0.
+        activation: The function applied to the sum.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If `n_inputs` is below 1, or a name is not known.
+
+    >>> neuron = Neuron(2, "linear", rng=0)
+    >>> neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.5, -1.0, 3.0
+    >>> neuron([4.0, 2.0]).data
+    3.0
+    """
+
+    w: list[Value]
+    b: Value
+
+    def __init__(
+        self,
+        n_inputs: int,
+        activation: activations.Activation = "relu",
+        *,
+        initializer: str | initializers.Initializer = "auto",
+        rng: int | random.Random | None = None,
+        fan_out: int = 1,
+        nonlin: bool | None = None,
+    ) -> None:
+        n_inputs, rng = count("n_inputs of Neuron", n_inputs), generator(rng)
+        function = activations.get(activation if nonlin is None else nonlin)
+        draw = initializers.get(initializer, fed_by=function)
+        self.w = [Value(draw(rng, n_inputs, fan_out)) for _ in range(n_inputs)]
+        self.b = Value(0.0)
+        self.activation = function
+
+    def __call__(self, x: Iterable[Scalar]) -> Value:
+        """The output for one sample.
+
+        Args:
+            x: Values and numbers in any mixture: a list, a tuple, a row of an array.
+
+        Raises:
+            InputTypeError: If x is a single number, has two dimensions, or contains something else.
+            InputValueError: If x has another length than `w`.
+        """
+        x = features(self, x, len(self.w))
+        w, b = self.read((self.w, self.b))
+        act = b
+        for wi, xi in zip(w, x, strict=True):
+            act = act + wi * xi
+        if not isinstance(act, Value):  # frozen, and all inputs are numbers
+            act = Value(act)
+        out: Value = self.activation(act)
+        return out
+
+    def __repr__(self) -> str:
+        return f"Neuron({len(self.w)}, activation={activations.name_of(self.activation)!r})"

@@ -1,0 +1,192 @@
+"""Optimizers: how parameters follow their gradients.
+
+>>> from autograd import Value
+>>> x = Value(1.0)
+>>> optimizer = SGD([x], learning_rate=0.1)
+>>> for _ in range(100):
+...     optimizer.zero_grad()
+...     ((x - 3.0) ** 2).backward()
+...     optimizer.step()
+>>> round(x.data, 6)
+3.0
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from autograd import InputTypeError, InputValueError, Value
+from nn.arguments import is_sequence, number_in, shorten
+from nn.module import Module
+from nn.schedules import Schedule
+
+__all__ = ["SGD", "Optimizer"]
+
+
+class Optimizer:
+    """Base class of optimizers; a subclass defines `change`.
+
+    Args:
+        parameters: A Module, whose trainable parameters are looked up anew at every step; or the
+            parameters themselves, all of which move, since a list knows nothing of freezing.
+        learning_rate: A number, or a schedule: a function of the number of steps done so far.
+
+    Attributes:
+        iterations: The number of steps done.
+
+    Raises:
+        InputTypeError: If something else is given.
+        InputValueError: If there are no parameters, or the learning rate is negative, infinite or
+            nan; with a schedule, when it gives such a rate.
+    """
+
+    def __init__(
+        self, parameters: Module | Iterable[Value], learning_rate: float | Schedule
+    ) -> None:
+        self._source = _checked(parameters)
+        self.learning_rate = learning_rate
+        self.iterations = 0
+        self._states: dict[Value, Any] = {}
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step. A number or a schedule can be assigned."""
+        rate = self._rate(self.iterations) if callable(self._rate) else self._rate
+        return number_in("learning_rate", rate)
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float | Schedule) -> None:
+        self._rate = rate if callable(rate) else number_in("learning_rate", rate)
+
+    def parameters(self) -> list[Value]:
+        """The parameters that the next step will change."""
+        source = self._source
+        return source.trainable_parameters() if isinstance(source, Module) else source
+
+    def zero_grad(self) -> None:
+        """Set the gradients of all parameters to 0, those of frozen ones included."""
+        if isinstance(self._source, Module):
+            self._source.zero_grad()
+        else:
+            for parameter in self._source:
+                parameter.grad = 0.0
+
+    def step(self) -> None:
+        """Change every parameter according to its gradient.
+
+        What the rule remembers of a parameter is kept from one step to the next only: after it
+        has been frozen, or taken out of the module, a parameter starts from rest.
+        """
+        rate = self.learning_rate
+        states = {}
+        for parameter in self.parameters():
+            change, state = self.change(parameter.grad, self._states.get(parameter), rate)
+            parameter.data += change
+            states[parameter] = state
+        self._states = states
+        self.iterations += 1
+
+    def change(self, grad: Any, state: Any, rate: float) -> tuple[Any, Any]:
+        """The rule: what to add to a parameter, and what to remember for its next step.
+
+        Arithmetic only, so that it serves a number and an array of many parameters alike.
+
+        Args:
+            grad: The gradient.
+            state: What the previous step remembered; None at the first.
+            rate: The learning rate.
+        """
+        raise NotImplementedError
+
+
+class SGD(Optimizer):
+    """Gradient descent, with momentum if wanted.
+
+    Without momentum, `p += -rate * grad`. With momentum a velocity gathers the steps:
+
+        v = momentum * v - rate * grad
+        p += v                                  (plain)
+        p += momentum * v - rate * grad         (nesterov: as if one step further)
+
+    This is the form of Sutskever et al. and Keras: v is the step itself, so a falling rate lets
+    earlier steps run out as they were taken. PyTorch keeps `v = momentum * v + grad` and steps
+    `-rate * v`; at a constant rate both are the same.
+
+    Args:
+        parameters: As for `Optimizer`.
+        learning_rate: As for `Optimizer`.
+        momentum: The share of the velocity that is kept, 0 to 1.
+        nesterov: Whether to look ahead; needs a momentum.
+
+    Raises:
+        InputTypeError: As for `Optimizer`.
+        InputValueError: As for `Optimizer`, or if momentum is not between 0 and 1, or 0 with
+            nesterov.
+
+    Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum
+    in deep learning" (2013), equations 1 to 4, https://proceedings.mlr.press/v28/sutskever13.html;
+    Nesterov's in the form of Bengio et al. (2013), equation 7, https://arxiv.org/abs/1212.0901
+
+    >>> from autograd import Value
+    >>> p = Value(1.0)
+    >>> optimizer = SGD([p], learning_rate=0.25, momentum=0.5)
+    >>> for _ in range(2):
+    ...     p.grad = 1.0
+    ...     optimizer.step()
+    >>> p.data, optimizer.iterations
+    (0.375, 2)
+    """
+
+    def __init__(
+        self,
+        parameters: Module | Iterable[Value],
+        learning_rate: float | Schedule = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+    ) -> None:
+        super().__init__(parameters, learning_rate)
+        self.momentum = number_in("momentum", momentum, high=1.0)
+        self.nesterov = nesterov
+        if nesterov and not momentum:
+            raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
+
+    def change(self, grad: Any, state: Any, rate: float) -> tuple[Any, Any]:
+        """The rule above; the state is the velocity."""
+        step = -rate * grad
+        if not self.momentum:
+            return step, None
+        velocity = step if state is None else self.momentum * state + step
+        return self.momentum * velocity + step if self.nesterov else velocity, velocity
+
+    def __repr__(self) -> str:
+        return (
+            f"SGD(learning_rate={self._rate!r}, momentum={self.momentum!r}, "
+            f"nesterov={self.nesterov!r})"
+        )
+
+
+def _checked(parameters: Any) -> Module | list[Value]:
+    """The module, or the list of parameters, each once."""
+    if isinstance(parameters, Module):
+        if not parameters.parameters():
+            raise InputValueError(f"{parameters!r} has no parameters to train")
+        return parameters
+    if not is_sequence(parameters):
+        raise InputTypeError(
+            "an optimizer takes a Module or a list of Values, but was given "
+            f"{shorten(parameters)} ({type(parameters).__name__})"
+        )
+    values = list(parameters)
+    if not values:
+        raise InputValueError("an optimizer needs parameters, but was given none")
+    for i, value in enumerate(values):
+        if not isinstance(value, Value):
+            raise InputTypeError(
+                f"an optimizer takes a Module or a list of Values, but parameter {i} is "
+                f"{shorten(value)} ({type(value).__name__})"
+            )
+        if not value.is_leaf:
+            raise InputValueError(
+                f"parameter {i}, {value!r}, was computed, so changing it would have no effect on "
+                "what it was computed from; give a leaf, for example by .detach()"
+            )
+    return list(dict.fromkeys(values))
