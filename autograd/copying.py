@@ -15,36 +15,52 @@ def rebuild(
     grad: float,
     label: str,
     op: Any,
-    inputs: tuple[Any, ...] | None,
-    operands: tuple[V, ...],
-    local_derivatives: tuple[float, ...],
+    template: tuple[Any, ...] | None = None,
+    left: V | None = None,
+    left_local: float = 0.0,
+    right: V | None = None,
+    right_local: float = 0.0,
+    *more: Any,
 ) -> V:
-    """A node of that class from what its slots hold; inputs None for the same as the operands."""
+    """A node of that class from what its slots hold; in `more`, operands and derivatives in turn."""
     node: V = object.__new__(kind)
     node._data = data
     node._grad = grad
     node.label = label
     node.op = op
-    node.inputs = operands if inputs is None else inputs
-    node.operands = operands
-    node.local_derivatives = local_derivatives
+    node._template = template
+    node._left = left
+    node._left_local = left_local
+    node._right = right
+    node._right_local = right_local
+    node._more = tuple(zip(more[::2], more[1::2], strict=True)) or None
     return node
 
 
 def _parts(node: Any, substitutes: dict[Any, Any]) -> tuple[Any, ...]:
     """The arguments with which `rebuild` copies the node, on the substitutes of its operands."""
-    inputs = None
-    if node.inputs is not node.operands:
-        # A branch that `where` did not take is an input, but no operand, and not part of the graph.
-        inputs = tuple([substitutes.get(x, x) for x in node.inputs])
-    operands = tuple([substitutes[x] for x in node.operands])
-    grown = (node.label, node.op, inputs, operands, node.local_derivatives)
-    return type(node), node._data, node._grad, *grown
+    parts: tuple[Any, ...] = (type(node), node._data, node._grad, node.label, node.op)
+    if node.op is None:
+        return parts
+    template = node._template
+    if template is not None:
+        # A branch that `where` did not take is an input but no operand. It is copied only if it is
+        # in the graph for another reason.
+        template = tuple([substitutes.get(x, x) if hasattr(x, "_left") else x for x in template])
+    if node._left is None:
+        return (*parts, template)
+    parts += (template, substitutes[node._left], node._left_local)
+    if node._right is None:
+        return parts
+    parts += (substitutes[node._right], node._right_local)
+    for operand, local in node._more or ():
+        parts += (substitutes[operand], local)
+    return parts
 
 
 def shallow_copy(node: V) -> V:
     """A node of its own on the same operands."""
-    copy: V = rebuild(*_parts(node, {x: x for x in node.operands}))
+    copy: V = rebuild(*_parts(node, {operand: operand for operand in node.operands}))
     return copy
 
 

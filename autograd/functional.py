@@ -1,9 +1,9 @@
 """Derivatives as functions of functions: grad, jacobian, hessian, and their products with vectors.
 
 The conventions are JAX's. A transform takes a function of numbers and gives a function of numbers;
-arguments may be numbers or nested lists, tuples, dicts or numpy arrays of them, and derivatives come
-back in the same structure. Given Values, they return Values, which can be differentiated again; so
-every transform can be applied to the result of any other, to any order.
+arguments may be numbers or nested lists, tuples, dicts or numpy arrays of them, and derivatives
+come back in the same structure. Given Values, a transform returns Values, which can be
+differentiated again; so each can be applied to the result of any other, to any order.
 
 >>> from autograd import sin
 >>> grad(grad(sin))(0.5) == -sin(0.5)

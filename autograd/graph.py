@@ -1,20 +1,19 @@
 """Orders and walks computation graphs, without recursion.
 
-A graph is given by its root: any object with an ordered tuple `operands` of nodes like itself
-(empty for a leaf) and a hash of its own identity. The order of every walk follows from the order
-of the operands alone, so the same program visits its nodes in the same order in every process.
+The order of every walk follows from the order of the operands alone, so the same program visits its
+nodes in the same order in every process.
 """
 
-from collections.abc import Hashable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Hashable
+from typing import Any, Protocol, TypeVar
 
 
 class Node(Hashable, Protocol):
-    """What the walks need to know about a node."""
+    """What the walks need to know about a node: the slots in which it keeps its operands."""
 
-    @property
-    def operands(self) -> Sequence["Node"]:
-        """The nodes that this node was computed from."""
+    _left: Any
+    _right: Any
+    _more: tuple[tuple[Any, float], ...] | None
 
 
 N = TypeVar("N", bound=Node)
@@ -45,13 +44,18 @@ def topological_order(*roots: N) -> list[N]:
         if node in seen:
             continue
         see(node)
-        operands: Sequence[N] = node.operands  # type: ignore[assignment]
-        if not operands:
+        left = node._left
+        if left is None:
             append(node)
             continue
         push(node)
         push(None)
-        for operand in reversed(operands):
-            if operand not in seen:
-                push(operand)
+        right = node._right
+        if right is not None:
+            if node._more:
+                stack.extend(operand for operand, _ in reversed(node._more))
+            if right not in seen:
+                push(right)
+        if left not in seen:
+            push(left)
     return order

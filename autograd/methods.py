@@ -30,8 +30,9 @@ def _unary_method(op: Operation) -> Callable[[Value], Value]:
         node._grad = 0.0
         node.label = ""
         node.op = op
-        node.inputs = node.operands = (self,)
-        node.local_derivatives = (rule(out, x),)
+        node._left = self
+        node._left_local = rule(out, x)
+        node._right = node._more = node._template = None
         return node
 
     return method
@@ -43,33 +44,33 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
     left_rule: Any
     right_rule: Any
     left_rule, right_rule = op.derivatives
-    # Constant derivatives, as those of a sum, are one tuple that all its nodes share.
-    constant: Any = None if callable(left_rule) or callable(right_rule) else (left_rule, right_rule)
+    # Constant derivatives, as those of a sum, are not worked out each time.
+    constant = not (callable(left_rule) or callable(right_rule))
 
     def method(self: Value, other: Any) -> Any:
         if contexts.open_contexts:
             return _record_pair(op, self, other, reflected=False)
         node: Value = _allocate(Value)
         a = self._data
+        node._left = self
         if type(other) is Value:
             b = other._data
             node._data = out = forward(a, b)
-            node.inputs = node.operands = (self, other)
-            node.local_derivatives = constant or (left_rule(out, a, b), right_rule(out, a, b))
+            node._right = other
+            node._right_local = right_rule if constant else right_rule(out, a, b)
+            node._template = None
         else:
-            if type(other) is float:
-                b = other
-            elif isinstance(other, Value):
+            if isinstance(other, Value):
                 return record(op, (self, other))
-            else:
-                try:
-                    b = as_constant(other)
-                except TypeError:
-                    return NotImplemented
+            try:
+                b = other if type(other) is float else as_constant(other)
+            except TypeError:
+                return NotImplemented
             node._data = out = forward(a, b)
-            node.inputs = (self, b)
-            node.operands = (self,)
-            node.local_derivatives = constant[:1] if constant else (left_rule(out, a, b),)
+            node._right = None
+            node._template = (None, b)
+        node._left_local = left_rule if constant else left_rule(out, a, b)
+        node._more = None
         node._grad = 0.0
         node.label = ""
         node.op = op
@@ -85,12 +86,13 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
         node: Value = _allocate(Value)
         b = self._data
         node._data = out = forward(a, b)
+        node._left = self
+        node._left_local = right_rule if constant else right_rule(out, a, b)
+        node._right = node._more = None
+        node._template = (a, None)
         node._grad = 0.0
         node.label = ""
         node.op = op
-        node.inputs = (a, self)
-        node.operands = (self,)
-        node.local_derivatives = constant[1:] if constant else (right_rule(out, a, b),)
         return node
 
     return method, reflected

@@ -45,23 +45,31 @@ class Value:
     (<operation add(a, b)>, (1.0,))
     """
 
+    # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
+    # tuples: the garbage collector visits every container, and that is most of what a graph costs.
     __slots__ = (
         "_data",
         "_grad",
-        "inputs",
+        "_left",  # the first operand
+        "_left_local",  # its local derivative
+        "_more",  # ((operand, local derivative), ...) from the third on
+        "_right",  # the second operand
+        "_right_local",
+        "_template",  # all inputs, with None in the place of operands, where these are not all
         "label",
-        "local_derivatives",
         "op",
-        "operands",
     )
 
     _data: float
     _grad: float
+    _left: "Value | None"
+    _left_local: float
+    _right: "Value | None"
+    _right_local: float
+    _more: tuple[tuple["Value", float], ...] | None
+    _template: tuple[Any, ...] | None
     label: str
     op: Operation | None
-    inputs: tuple[Any, ...]
-    operands: tuple["Value", ...]
-    local_derivatives: tuple[float, ...]
 
     def __init__(self, data: Any, label: str = "") -> None:
         if type(data) is not float:
@@ -74,8 +82,7 @@ class Value:
         self._data = data
         self._grad = 0.0
         self.label = label
-        self.op = None
-        self.inputs = self.operands = self.local_derivatives = ()
+        self.op = self._left = self._right = self._more = self._template = None
 
     # ----------------------------------------------------------------------------- attributes
 
@@ -88,6 +95,32 @@ class Value:
     # Read through C, not through a Python function, since training loops read them often.
     data = property(operator.attrgetter("_data"), _set_data, doc="The number itself.")
     grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
+
+    @property
+    def operands(self) -> tuple["Value", ...]:
+        """The Values among the inputs, through which gradients flow."""
+        if self._left is None:
+            return ()
+        if self._right is None:
+            return (self._left,)
+        return (self._left, self._right, *[operand for operand, _ in self._more or ()])
+
+    @property
+    def local_derivatives(self) -> tuple[float, ...]:
+        """d self / d operand for each operand, as of the forward pass."""
+        if self._left is None:
+            return ()
+        if self._right is None:
+            return (self._left_local,)
+        return (self._left_local, self._right_local, *[local for _, local in self._more or ()])
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """What the operation was applied to, constants included."""
+        if self._template is None:
+            return self.operands
+        operands = iter(self.operands)
+        return tuple([next(operands) if x is None else x for x in self._template])
 
     @property
     def is_leaf(self) -> bool:
@@ -128,18 +161,19 @@ class Value:
             node._grad = 0.0
         self._grad = seed
         order.reverse()
-        try:
+        try:  # this is the inner loop of all training, and written out for speed
             for node in order:
-                operands = node.operands
+                left = node._left
+                if left is None:
+                    continue
                 grad = node._grad
-                if len(operands) == 2:  # most nodes: spelled out, since this is the inner loop
-                    left, right = operands
-                    left_local, right_local = node.local_derivatives
-                    left._grad += left_local * grad
-                    right._grad += right_local * grad
-                else:
-                    for operand, local in zip(operands, node.local_derivatives, strict=True):
-                        operand._grad += local * grad
+                left._grad += node._left_local * grad
+                right = node._right
+                if right is not None:
+                    right._grad += node._right_local * grad
+                    if node._more:
+                        for operand, local in node._more:
+                            operand._grad += local * grad
         except BaseException:  # interrupted: what the leaves had gathered before is kept
             for leaf, grad in before:
                 leaf._grad = grad
@@ -267,18 +301,23 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if contexts.open_contexts and not contexts.is_recording():
         return node
     used = op.depends_on(*data) if op.depends_on else (True,) * len(data)
-    operands, local_derivatives = [], []
-    for x, rule, is_used in zip(inputs, op.derivatives, used, strict=True):
-        if isinstance(x, Value) and is_used and rule is not None:
-            operands.append(x)
-            local_derivatives.append(rule(out, *data) if callable(rule) else rule)
+    edges: list[tuple[Value, float]] = []
+    template: list[Any] = []
+    for x, number, rule, is_used in zip(inputs, data, op.derivatives, used, strict=True):
+        if isinstance(x, Value) and rule is not None:
+            if is_used:
+                edges.append((x, rule(out, *data) if callable(rule) else rule))
+            template.append(None if is_used else x)
+        else:
+            template.append(number)
     node.op = op
-    node.inputs = tuple(
-        x if isinstance(x, Value) and rule is not None else number
-        for x, rule, number in zip(inputs, op.derivatives, data, strict=True)
-    )
-    node.operands = tuple(operands)
-    node.local_derivatives = tuple(local_derivatives)
+    if len(edges) < len(inputs):
+        node._template = tuple(template)
+    if edges:
+        node._left, node._left_local = edges[0]
+    if len(edges) > 1:
+        node._right, node._right_local = edges[1]
+        node._more = tuple(edges[2:]) or None
     return node
 
 

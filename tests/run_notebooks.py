@@ -1,6 +1,6 @@
 """Execute every notebook from top to bottom; with --write, keep the output in the files.
 
-    python tests/run_notebooks.py [--write] [NAME ...]
+python tests/run_notebooks.py [--write] [NAME ...]
 """
 
 import argparse

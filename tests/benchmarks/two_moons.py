@@ -1,14 +1,16 @@
 """Time building and differentiating the two-moons loss, side by side with PyPI's micrograd.
 
-    python tests/benchmarks/two_moons.py [--runs 7]
+    python tests/benchmarks/two_moons.py [--runs 7] [--collector-off]
 
 The loss is the one of micrograd's demo: 100 samples, a 2-16-16-1 network with relu, hinge loss and
-L2, built by the same plain loops for both engines, with the garbage collector on as users have it.
+L2, built by the same plain loops for both engines, with the garbage collector on as users have it;
+or, to see its share, off for both.
 Each engine runs in fresh processes of its own, in turn; the ratio of each pair and their median are
 printed. micrograd is installed into a temporary virtual environment where it is missing.
 """
 
 import argparse
+import gc
 import itertools
 import json
 import random
@@ -51,8 +53,10 @@ def two_moons_loss(value_class, X, y):
     return loss, parameters
 
 
-def measure(engine):
+def measure(engine, collector_off):
     """Seconds of the median step, and the last loss, in this process."""
+    if collector_off:
+        gc.disable()
     from sklearn.datasets import make_moons
 
     if engine == "micrograd":
@@ -90,10 +94,11 @@ def python_with_micrograd(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=7, help="pairs of processes (default 7)")
+    parser.add_argument("--collector-off", action="store_true", help="no garbage collection")
     parser.add_argument("--engine", choices=["glassgrad", "micrograd"], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.engine:
-        print(json.dumps(measure(arguments.engine)))
+        print(json.dumps(measure(arguments.engine, arguments.collector_off)))
         return
     ratios = []
     with tempfile.TemporaryDirectory() as folder:
@@ -102,6 +107,7 @@ def main():
             results = {}
             for engine, python in pythons.items():
                 command = [python, __file__, "--engine", engine]
+                command += ["--collector-off"] * arguments.collector_off
                 results[engine] = json.loads(subprocess.check_output(command))
             ours, theirs = results["glassgrad"], results["micrograd"]
             if abs(ours["loss"] - theirs["loss"]) > 1e-9:

@@ -1,0 +1,260 @@
+"""`draw` and `mermaid`, and the drawing that `draw` returns."""
+
+import functools
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from numbers import Integral
+from pathlib import Path
+from typing import Any, get_args
+
+from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.operation import abbreviate
+from autograd.value import Value
+from autograd.visual.layout import lay_out
+from autograd.visual.names import Scope, caller_scope, is_model, names_and_parameters
+from autograd.visual.picture import Direction, Picture
+from autograd.visual.to_dot import to_dot
+from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
+from autograd.visual.to_svg import describe, finish_svg
+from autograd.visual.walking import picture_of, walk
+
+SUFFIXES = (".svg", ".png", ".pdf", ".dot")
+
+
+class Drawing:
+    """A drawn graph: the last expression of a notebook's cell shows it.
+
+    It is a snapshot: it holds numbers and text, not the graph, and does not change with it.
+
+    Attributes:
+        picture: What is drawn, as plain data.
+        source: The drawing in the language of Graphviz.
+
+    >>> x = Value(3.0)
+    >>> drawing = draw(x * x + x)
+    >>> drawing
+    <Drawing: graph of 3 values and 2 operations; in a file: .save("graph.svg")>
+    >>> drawing.svg()[:4]
+    '<svg'
+    """
+
+    def __init__(
+        self, picture: Picture, *, direction: Direction, digits: int, timeout: float
+    ) -> None:
+        self.picture = picture
+        self.source = to_dot(picture, direction=direction, digits=digits)
+        self._timeout = timeout
+
+    @functools.cached_property
+    def _svg(self) -> str:
+        return finish_svg(lay_out(self.source, timeout=self._timeout).decode(), self.picture)
+
+    def svg(self) -> str:
+        """The drawing as an `<svg>` element, for a page or a file of its own.
+
+        Raises:
+            MissingDependencyError: If there is no program that computes layouts.
+            DrawingError: If that program fails or takes too long.
+        """
+        return self._svg
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the drawing to a file: .svg, .png, .pdf or .dot, as its name ends.
+
+        The file appears when it is complete, or not at all. PDF needs a Graphviz of the system.
+
+        Returns:
+            The path.
+
+        Raises:
+            InputValueError: If the suffix is none of these, or the folder does not exist.
+            MissingDependencyError: If there is no program for the format.
+            DrawingError: If that program fails or takes too long.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise InputValueError(
+                f"a drawing cannot be saved as {path.name!r}: the suffix {path.suffix!r} is none "
+                f"of {', '.join(SUFFIXES)}"
+            )
+        if not path.parent.is_dir():
+            raise InputValueError(
+                f"the folder {str(path.parent)!r} does not exist; create it first, for example by "
+                f"Path({str(path.parent)!r}).mkdir(parents=True)"
+            )
+        _write(path, self._bytes(suffix))
+        return path
+
+    def _bytes(self, suffix: str) -> bytes:
+        if suffix == ".dot":
+            return self.source.encode()
+        if suffix == ".svg":
+            return (self.svg() + "\n").encode()
+        return lay_out(self.source, suffix[1:], timeout=self._timeout)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the picture, and text where no picture can be made or shown."""
+        try:
+            return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
+        except AutogradError as error:
+            return {"text/plain": f"{self!r}\nNo picture: {error}"}
+
+    def __repr__(self) -> str:
+        what = describe(self.picture)
+        return f'<Drawing: {what[0].lower()}{what[1:]}; in a file: .save("graph.svg")>'
+
+
+def draw(
+    root: Value | Iterable[Value],
+    *,
+    direction: Direction = "LR",
+    digits: int = 4,
+    names: Mapping[str, Any] | None = None,
+    model: Any = None,
+    gradients: bool | None = None,
+    max_nodes: int | None = 400,
+    timeout: float = 60.0,
+) -> Drawing:
+    """Draw everything that a Value was computed from.
+
+    Boxes are Values: with their label, or else their path in a model or the variable that holds
+    them; their number; and, once a backward pass has run, their gradient. Circles are operations,
+    and on every edge into one stands the local derivative. Parameters have a double outline, other
+    leaves sharp corners, the result a thick outline, constants none. What no gradient can reach, as
+    the branch of a `where` that was not taken, is dashed.
+
+    Args:
+        root: The result, or several results.
+        direction: LR draws from left to right, TB from top to bottom.
+        digits: Significant digits of numbers.
+        names: Names for Values without a label: a dict like `locals()` of Values, of lists, tuples
+            and dicts of them, and of models. By default the variables that the caller sees.
+        model: A model whose parameters are named by their paths in it, should it be in no variable.
+            Any object with a method `named_parameters` will do.
+        gradients: Whether to show gradients. By default if a backward pass has run: if the
+            gradient of a root is not 0.
+        max_nodes: If there are more Values, the nearest ones are drawn, and a box counts the rest.
+            None draws all.
+        timeout: How many seconds the layout may take.
+
+    Raises:
+        InputTypeError: If root is no Value or names is no dict or model is no model.
+        InputValueError: If an option has an impossible value.
+
+    >>> a, b = Value(2.0), Value(-3.0)
+    >>> c = a * b
+    >>> [node.name for node in draw(c).picture.nodes]
+    ['a', 'b', '*', 'c']
+    """
+    _check(direction, digits)
+    scope = caller_scope(names, sys._getframe(1))
+    picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
+    return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
+
+
+def mermaid(
+    root: Value | Iterable[Value],
+    *,
+    direction: Direction = "LR",
+    digits: int = 4,
+    names: Mapping[str, Any] | None = None,
+    model: Any = None,
+    gradients: bool | None = None,
+    max_nodes: int | None = MOST_NODES,
+) -> str:
+    """The drawing of `draw` as a Mermaid flowchart, for a ```mermaid block in a Markdown page.
+
+    Args:
+        root: The result, or several results.
+        direction: As for `draw`, and so are all others.
+        digits: Significant digits of numbers.
+        names: Names for Values without a label.
+        model: A model whose parameters are named by their paths in it.
+        gradients: Whether to show gradients.
+        max_nodes: The limit is lower than for `draw`, since GitHub refuses flowcharts of more than
+            500 edges.
+
+    Raises:
+        InputTypeError: If root is no Value or names is no dict or model is no model.
+        InputValueError: If an option has an impossible value.
+
+    >>> x = Value(3.0)
+    >>> print(mermaid(2.0 * x))
+    flowchart LR
+      n0["x<br/>data 3.0"]
+      c1_0(["2.0"])
+      o1(("#42;"))
+      n1("data 6.0")
+      c1_0 --> o1
+      n0 -->|"2.0"| o1
+      o1 --- n1
+      ...
+    """
+    _check(direction, digits)
+    scope = caller_scope(names, sys._getframe(1))
+    picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
+    return to_mermaid(picture, direction=direction, digits=digits)
+
+
+def _picture(
+    root: Any, scope: Scope, model: Any, *, gradients: bool | None, max_nodes: int | None
+) -> Picture:
+    roots = _roots(root)
+    if max_nodes is not None and not (isinstance(max_nodes, Integral) and max_nodes >= 1):
+        raise InputValueError(
+            f"max_nodes is {max_nodes!r}; give a whole number from 1, or None to draw everything"
+        )
+    order = walk(roots)
+    found, parameters = names_and_parameters(order, scope, model)
+    return picture_of(
+        roots,
+        order,
+        names=found,
+        parameters=parameters,
+        gradients=gradients,
+        max_nodes=max_nodes,
+    )
+
+
+def _roots(root: Any) -> list[Value]:
+    if isinstance(root, Value):
+        return [root]
+    hint = "draw the Value that a computation gave"
+    if is_model(root):
+        hint = "draw what the model computes, as in draw(model(x))"
+    elif isinstance(root, Iterable) and not isinstance(root, str | bytes):
+        roots = list(root)
+        if roots and all(isinstance(x, Value) for x in roots):
+            return roots
+        if not roots:
+            raise InputValueError(f"there is no Value in {abbreviate(root)}, so nothing to draw")
+        root = next(x for x in roots if not isinstance(x, Value))
+        hint += ", or a flat list of Values"
+    raise InputTypeError(
+        f"a drawing is made of a Value or a list of Values, but was given {abbreviate(root)} "
+        f"({type(root).__name__}); {hint}"
+    )
+
+
+def _check(direction: str, digits: int) -> None:
+    if direction not in get_args(Direction):
+        raise InputValueError(
+            f"direction is {direction!r}; the directions are 'LR' (left to right) and 'TB' (top "
+            "to bottom)"
+        )
+    if not (isinstance(digits, Integral) and 1 <= digits <= 17):
+        raise InputValueError(
+            f"digits is {digits!r}; a number has 1 to 17 significant digits, 4 by default"
+        )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is complete from the moment it appears."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""How numbers and names are written in pictures, whatever the format."""
+
+import math
+import unicodedata
+
+NAME_LENGTH = 32
+_JOINERS = "\u200c\u200d"  # invisible, but without them scripts and emoji fall apart
+
+
+def number(value: float, digits: int = 4) -> str:
+    """`value` in few characters; a number that was rounded always shows all its digits.
+
+    Args:
+        value: Any double, or a truth value.
+        digits: Significant digits, at least 1. Digits before the point are kept up to 10 million.
+
+    >>> [number(x) for x in (2.0, 0.5, -0.88137358, 1.2e-5, 65818.0, 1e300)]
+    ['2.0', '0.5', '-0.8814', '1.2e-05', '65818.0', '1e+300']
+    >>> number(0.99999), number(1.0), number(float("nan"))
+    ('1.000', '1.0', 'nan')
+    """
+    if isinstance(value, bool):
+        return str(value)
+    if not math.isfinite(value):
+        return str(float(value))
+    if abs(value) < 1e7:
+        if value == int(value):
+            return f"{value:.1f}"
+        if abs(value) >= 10.0**digits:
+            return f"{value:.0f}"
+    short = f"{value:.{digits}g}"
+    return short if float(short) == value else f"{value:#.{digits}g}".rstrip(".")
+
+
+def count(many: int, singular: str) -> str:
+    """A number of things.
+
+    >>> count(1, "value"), count(1234567, "value")
+    ('1 value', '1,234,567 values')
+    """
+    return f"{many:,} {singular}" + "s" * (many != 1)
+
+
+def literal(text: str) -> str:
+    r"""`text` on one line, with everything that cannot be seen written as Python's escapes.
+
+    So no text can break a file's syntax by a control character, hide in a picture or, by marks of
+    writing direction, turn around what stands beside it.
+
+    >>> print(literal("two\nlines \x00 \u202e"))
+    two\nlines \x00 \u202e
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in _JOINERS:
+        return character
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def shorten(text: str, limit: int = NAME_LENGTH) -> str:
+    """`text` in at most `limit` characters; what is left out of its middle becomes an ellipsis.
+
+    >>> shorten("layers[0].neurons[12].w[3]", 17)
+    'layers[0…12].w[3]'
+    """
+    if len(text) <= limit:
+        return text
+    head = limit // 2
+    return text[:head] + "…" + text[head + 1 - limit :]
+
+
+def display(text: str, limit: int = NAME_LENGTH) -> str:
+    """A name as pictures show it: one line of literal characters, shortened, without edge spaces.
+
+    >>> display("  loss ")
+    'loss'
+    """
+    if len(text) > 4 * limit:  # shortened here too: escaping 10 million characters takes a second
+        text = shorten(text, 4 * limit)
+    return shorten(literal(text).strip(), limit)
+
+
+def width(text: str) -> float:
+    """About how wide bold sans-serif text is, in units of its size, in whatever font it is shown.
+
+    A layout program has the metrics of one font only, for Latin letters only; so boxes are given a
+    width by this estimate, which is on the safe side.
+
+    >>> width("loss") < width("損失函数")
+    True
+    """
+    return sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if character in "ijlftrI[](){}|.,:;'! ":
+        return 0.42
+    if character in "mwMW@%…" or unicodedata.east_asian_width(character) in "WF":
+        return 1.05
+    return 0.66

@@ -1,0 +1,198 @@
+"""Writes a picture in the language of Graphviz."""
+
+import html
+
+import graphviz
+
+from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
+from autograd.visual.style import (
+    FADED,
+    FILL,
+    INK,
+    LAYOUT_MONO,
+    LAYOUT_SANS,
+    LINE,
+    MUTED,
+    OUTLINE,
+    PILL,
+)
+from autograd.visual.text import display, number, width
+
+_TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="0"'
+_LOOK: dict[Kind, dict[str, str]] = {
+    "input": {"style": "filled"},
+    "parameter": {"style": "filled", "peripheries": "2"},
+    "interior": {},
+    "result": {"penwidth": "2.5"},
+    "constant": {"fontsize": "10", "margin": "0.06,0.04", "penwidth": "0"},
+    "operation": {
+        "fontname": LAYOUT_SANS,
+        "fixedsize": "true",
+        "height": "0.3",
+        "margin": "0",
+        "ordering": "in",  # a - b has a above b, or on its left
+    },
+    "summary": {"shape": "folder", "style": "filled"},
+}
+LONG_NAME = 12
+NUMBER_WIDTH = 6.3
+"""Of a character of a number, in points."""
+LARGE = 1000
+"""Beyond this many boxes the layout takes less trouble, since time grows with the square."""
+
+
+def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) -> str:
+    """The picture as dot text: equal pictures give equal text, to the last byte.
+
+    Args:
+        picture: What to draw.
+        direction: LR draws from left to right, TB from top to bottom.
+        digits: Significant digits of numbers.
+
+    >>> from autograd.visual.picture import Node
+    >>> print(to_dot(Picture((Node("o1", "operation", "+"),), ())))
+    digraph {
+        ...
+        o1 [label="+" class=operation ...]
+    }
+    """
+    graph = graphviz.Digraph(
+        graph_attr=_graph(picture, direction),
+        node_attr={
+            "fontname": LAYOUT_MONO,
+            "fontsize": "10.5",
+            "fontcolor": INK,
+            "shape": "box",
+            "style": "filled,rounded",
+            "margin": "0.09,0.06",
+            "width": "0",
+            "height": "0",
+        },
+        edge_attr={
+            "fontname": LAYOUT_MONO,
+            "fontsize": "9",
+            "fontcolor": INK,
+            "color": LINE,
+            "arrowsize": "0.6",
+            "penwidth": "1.1",
+        },
+    )
+    for node in picture.nodes:
+        graph.node(node.id, **_node(node, digits))
+    for edge in picture.edges:
+        graph.edge(edge.tail, edge.head, **_edge(edge, digits))
+    return str(graph.source)
+
+
+def _graph(picture: Picture, direction: Direction) -> dict[str, str]:
+    attributes = {
+        "rankdir": direction,
+        "bgcolor": "transparent",
+        "fontname": LAYOUT_SANS,
+        "fontsize": "10",
+        "fontcolor": INK,
+        "nodesep": "0.22",
+        "ranksep": "0.3",
+        "pad": "0.1",
+    }
+    if picture.note:
+        attributes |= {"label": _pill(escape(picture.note), padding=4), "labelloc": "t"}
+        attributes["labeljust"] = "l"
+    if len(picture.nodes) > LARGE:
+        attributes |= {"mclimit": "0.1", "nslimit": "0.5", "nslimit1": "1", "splines": "polyline"}
+    return attributes
+
+
+def _node(node: Node, digits: int) -> dict[str, str]:
+    attributes = {
+        "id": node.id,
+        "class": node.kind,
+        "fillcolor": FILL[node.kind],
+        "color": OUTLINE[node.kind],
+        **_LOOK[node.kind],
+    }
+    name = display(node.name)
+    if node.kind == "operation":
+        attributes |= _operation(name)
+    elif node.kind == "constant":
+        attributes["label"] = _data(node, digits)
+    elif node.kind == "summary":
+        attributes["label"] = _lines(name, node.rows, LAYOUT_MONO)
+    else:
+        attributes["label"] = _lines(name, _numbers(node, digits), LAYOUT_SANS)
+    if not node.reached:
+        attributes["style"] = attributes.get("style", "filled,rounded") + ",dashed"
+        attributes |= {"fillcolor": FADED, "color": LINE, "fontcolor": MUTED, "penwidth": "1"}
+    return attributes
+
+
+def _operation(symbol: str) -> dict[str, str]:
+    if len(symbol) <= 2:
+        return {"label": escape(symbol), "shape": "circle", "width": "0.3", "fontsize": "13"}
+    inches = 0.16 + width(symbol) * 10 / 72
+    return {"label": escape(symbol), "width": f"{inches:.2f}", "fontsize": "10"}
+
+
+def _data(node: Node, digits: int) -> str:
+    return number(0.0 if node.data is None else node.data, digits)
+
+
+def _numbers(node: Node, digits: int) -> tuple[tuple[str, str], ...]:
+    rows = (("data", _data(node, digits)),)
+    return rows if node.grad is None else (*rows, ("grad", number(node.grad, digits)))
+
+
+def _lines(headline: str, rows: tuple[tuple[str, str], ...], face: str) -> str:
+    """A headline, and rows of a word (in the font `face`) and a number, the numbers flush right.
+
+    Everything else starts on the left, at widths estimated here or in a font of even width: so it
+    looks right also in a viewer whose fonts are not those the layout was computed with.
+    """
+    lines, room = [], 0
+    if headline:
+        size = 11 if len(headline) <= LONG_NAME else 10
+        lines.append(
+            f'<font face="{LAYOUT_SANS}" point-size="{size}"><b>{escape(headline)}</b></font>'
+        )
+        room = round(width(headline) * size / NUMBER_WIDTH)
+    words = max(len(word) for word, _ in rows)
+    numbers = max(len(value) for _, value in rows)
+    look = f'face="{face}" point-size="9" color="{MUTED}"'
+    gap = '<font point-size="13"> </font>'  # is high as well, to keep the lines apart
+    # Spaces make the box as wide as its headline may become.
+    end = " " * (room - words - numbers)
+    for word, value in rows:
+        muted = f"<font {look}>{escape(word.ljust(words))}</font>"
+        lines.append(muted + gap + escape(value.rjust(numbers)) + end)
+    return "<" + "".join(line + '<br align="left"/>' for line in lines) + ">"
+
+
+def _edge(edge: Edge, digits: int) -> dict[str, str]:
+    attributes = {}
+    if edge.head.startswith("n"):  # from an operation to its result: they belong together
+        attributes = {"weight": "5", "arrowhead": "none"}
+    words = []
+    if edge.role:
+        words.append(f'<font color="{MUTED}">{escape(edge.role)}</font>')
+    if edge.derivative is not None:
+        words.append(number(edge.derivative, digits))
+    if words:
+        attributes["label"] = _pill(" ".join(words))
+    if not edge.reached:
+        attributes["style"] = "dotted"
+    return attributes
+
+
+def _pill(inside: str, padding: int = 1) -> str:
+    """Text on a light ground of its own, to be read on any page."""
+    ground = f'bgcolor="{PILL}" style="rounded"'
+    return f'<{_TABLE} {ground}><tr><td cellpadding="{padding}">{inside}</td></tr></table>>'
+
+
+def escape(text: str) -> str:
+    r"""Text as it stands in a label, HTML-like or not, without any special meaning.
+
+    >>> print(escape(r"<b>\N & </b>"))
+    &lt;b&gt;\\N &amp; &lt;/b&gt;
+    """
+    return html.escape(text, quote=False).replace("\\", "\\\\")

@@ -1,0 +1,70 @@
+"""Finishes the SVG that a layout program wrote: fonts, what a pointer resting on a box shows."""
+
+import html
+import re
+from collections import defaultdict
+
+from autograd.visual.picture import Node, Picture
+from autograd.visual.style import LAYOUT_MONO, LAYOUT_SANS, MONO, SANS
+from autograd.visual.text import count, display
+
+_FONTS = {LAYOUT_SANS: SANS, LAYOUT_MONO: MONO}
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+_FONT = re.compile(r'font-family="([^",]*)[^"]*"')
+LONGEST_TITLE = 300
+
+
+def finish_svg(svg: str, picture: Picture) -> str:
+    """An `<svg>` element that can stand in a page or alone in a file.
+
+    The prolog is removed, the layout's fonts become families that viewers have, and titles (shown
+    when the pointer rests on a box, read aloud by screen readers) say with all digits what it is.
+
+    >>> finish_svg("<?xml ...?><svg><g><title>n0</title></g></svg>", Picture((), ()))
+    '<svg role="img" aria-label="Graph of 0 values and 0 operations"><g></g></svg>'
+    """
+    titles = _titles(picture)
+
+    def title(match: re.Match[str]) -> str:
+        text = titles.get(html.unescape(match[1]), "")
+        return f"<title>{html.escape(text)}</title>" if text else ""
+
+    def font(match: re.Match[str]) -> str:
+        return f'font-family="{_FONTS.get(match[1], match[1])}"'
+
+    svg = svg[svg.index("<svg") :].rstrip()
+    svg = _FONT.sub(font, _TITLE.sub(title, svg))
+    if "xml:space" not in svg:  # Graphviz of old: numbers are aligned by spaces
+        svg = svg.replace("<text ", '<text xml:space="preserve" ')
+    return f'<svg role="img" aria-label="{describe(picture)}"' + svg[len("<svg") :]
+
+
+def describe(picture: Picture) -> str:
+    """What is in a picture, in a few words."""
+    kinds = [node.kind for node in picture.nodes]
+    operations = kinds.count("operation")
+    values = len(kinds) - operations - kinds.count("constant") - kinds.count("summary")
+    more = "".join(f" and {node.name}" for node in picture.nodes if node.kind == "summary")
+    return f"Graph of {count(values, 'value')} and {count(operations, 'operation')}{more}"
+
+
+def _titles(picture: Picture) -> dict[str, str]:
+    titles = {node.id: _title(node) for node in picture.nodes}
+    derivatives = defaultdict(list)
+    for edge in picture.edges:
+        if edge.derivative is not None:
+            derivatives[f"{edge.tail}->{edge.head}"].append(repr(edge.derivative))
+    for key, values in derivatives.items():  # a + a has two edges with one title
+        titles[key] = "local derivative " + ", ".join(values)
+    return titles
+
+
+def _title(node: Node) -> str:
+    lines = [node.kind + (f" {display(node.name, LONGEST_TITLE)}" if node.name else "")]
+    if node.data is not None:
+        lines.append(f"data {node.data!r}")
+    if node.grad is not None:
+        lines.append(f"grad {node.grad!r}")
+    if not node.reached:
+        lines.append("no gradient flows here")
+    return "\n".join(lines)

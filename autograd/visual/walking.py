@@ -1,0 +1,193 @@
+"""Walks a graph once and makes the `Picture` that every format is written from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd.operation import Operation
+from autograd.value import Value
+from autograd.visual.folding import neighbourhood, summary
+from autograd.visual.picture import Edge, Kind, Node, Picture
+from autograd.visual.text import count
+
+NEIGHBOURHOOD = 40
+FOLDED = "rest"
+
+
+def picture_of(
+    roots: Sequence[Value],
+    order: Sequence[Value],
+    *,
+    names: Mapping[Value, str],
+    parameters: Collection[Value],
+    max_nodes: int | None = None,
+    gradients: bool | None = None,
+) -> Picture:
+    """The picture of everything that the roots were computed from.
+
+    Args:
+        roots: The results to begin with.
+        order: All Values below them, as `walk` gives them.
+        names: What Values without a label are called.
+        parameters: The leaves that are parameters of a model; other leaves are inputs.
+        max_nodes: If there are more Values, those nearest to the roots are drawn and the others
+            counted; None draws all.
+        gradients: Whether to show gradients; None shows them if a backward pass has run, which is
+            when the gradient of a root is not 0.
+
+    >>> x = Value(3.0, label="x")
+    >>> y = x * 2.0
+    >>> picture = picture_of([y], walk([y]), names={}, parameters=())
+    >>> [(node.id, node.kind, node.name) for node in picture.nodes]
+    [('n0', 'input', 'x'), ('c1_1', 'constant', ''), ('o1', 'operation', '*'), ('n1', 'result', '')]
+    >>> [(edge.tail, edge.head, edge.derivative) for edge in picture.edges]
+    [('n0', 'o1', 2.0), ('c1_1', 'o1', None), ('o1', 'n1', None)]
+    """
+    if gradients is None:
+        gradients = any(root.grad != 0.0 for root in roots)
+    sketch = _Sketch(roots, order, names, parameters, gradients)
+    if max_nodes is None or len(order) <= max_nodes:
+        for node in order:
+            sketch.add(node)
+        return Picture(tuple(sketch.nodes), tuple(sketch.edges))
+    shown = neighbourhood(roots, min(NEIGHBOURHOOD, max_nodes))
+    folded = [node for node in order if node not in shown]
+    sketch.nodes.append(summary(FOLDED, folded, parameters))
+    for node in order:
+        if node in shown:
+            sketch.add(node, shown)
+    note = (
+        f"Summary: {count(len(shown), 'value')} in full, {len(folded):,} folded. "
+        f"All of them: max_nodes={len(order)}"
+    )
+    return Picture(tuple(sketch.nodes), tuple(sketch.edges), note)
+
+
+def walk(roots: Sequence[Value]) -> list[Value]:
+    """All Values that the roots were computed from, each after what it was computed from.
+
+    Like `autograd.topological_order`, but it also enters the branches of `where` that were not
+    taken: no gradient flows there, but they belong into the picture.
+
+    >>> from autograd import log, where
+    >>> x = Value(-1.0, label="x")
+    >>> order = walk([where(x > 0.0, log(x), 0.0 * x)])
+    >>> [node.label or node.op.name for node in order]
+    ['x', 'log', 'mul', 'where']
+    """
+    order: list[Value] = []
+    seen: set[Value] = set()
+    stack: list[Value | None] = list(reversed(roots))
+    while stack:
+        node = stack.pop()
+        if node is None:  # marks that everything below the node on top of the stack is in order
+            order.append(stack.pop())  # type: ignore[arg-type]
+        elif node not in seen:
+            seen.add(node)
+            if not node.inputs:
+                order.append(node)
+                continue
+            stack += (node, None)
+            for x in reversed(node.inputs):
+                if isinstance(x, Value) and x not in seen:
+                    stack.append(x)
+    return order
+
+
+@dataclass(slots=True)
+class _Sketch:
+    """A picture being drawn."""
+
+    roots: Sequence[Value]
+    order: Sequence[Value]
+    names: Mapping[Value, str]
+    parameters: Collection[Value]
+    gradients: bool
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    index: dict[Value, int] = field(init=False)
+    reached: set[Value] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = {node: i for i, node in enumerate(self.order)}
+        self.reached = set(self.roots)
+        for node in reversed(self.order):
+            if node in self.reached:
+                self.reached.update(node.operands)
+
+    def add(self, node: Value, shown: Collection[Value] | None = None) -> None:
+        """Draw a Value after the operation that made it; only `shown` Values have a box."""
+        number = self.index[node]
+        reached = node in self.reached
+        if node.op is not None:
+            self._add_operation(node, node.op, number, shown)
+            self.edges.append(Edge(f"o{number}", f"n{number}", reached=reached))
+        self.nodes.append(
+            Node(
+                f"n{number}",
+                self._kind(node),
+                str(node.label or self.names.get(node, "")),
+                node.data,
+                node.grad if self.gradients and reached else None,
+                reached,
+            )
+        )
+
+    def _kind(self, node: Value) -> Kind:
+        if node.op is None:
+            return "parameter" if node in self.parameters else "input"
+        return "result" if any(node is root for root in self.roots) else "interior"
+
+    def _add_operation(
+        self, node: Value, op: Operation, number: int, shown: Collection[Value] | None
+    ) -> None:
+        reached = node in self.reached
+        head = f"o{number}"
+        derivatives = iter(node.local_derivatives)
+        for k, (x, taken) in enumerate(zip(node.inputs, _taken(node), strict=True)):
+            role = _role(op.inputs, k)
+            if isinstance(x, Value):
+                tail = f"n{self.index[x]}" if shown is None or x in shown else FOLDED
+                derivative = next(derivatives) if taken else None
+                self.edges.append(Edge(tail, head, derivative, role, taken and reached))
+            else:
+                tail = f"c{number}_{k}"
+                self.nodes.append(Node(tail, "constant", data=x, reached=reached))
+                self.edges.append(Edge(tail, head, None, role, reached))
+        self.nodes.append(Node(head, "operation", op.symbol, reached=reached))
+
+
+def _role(inputs: Sequence[str], k: int) -> str:
+    """The name of an input, unless its place tells as much: `a` and `b` of a - b."""
+    plain = len(inputs) == 1 or (len(inputs) == 2 and len(inputs[k]) == 1)
+    return "" if plain else inputs[k]
+
+
+def _taken(node: Value) -> list[bool]:
+    """For each input whether it is one of the operands: a Value that gradients flow to."""
+    taken = [isinstance(x, Value) for x in node.inputs]
+    if sum(taken) == len(node.operands):
+        return taken
+    if node.op is not None and node.op.depends_on is not None:
+        used = node.op.depends_on(*[_data(x) for x in node.inputs])
+        guess = [is_value and uses for is_value, uses in zip(taken, used, strict=True)]
+        if [id(x) for x, is_taken in zip(node.inputs, guess, strict=True) if is_taken] == [
+            id(x) for x in node.operands
+        ]:
+            return guess
+    return _first_matches(node)
+
+
+def _first_matches(node: Value) -> list[bool]:
+    """As `_taken`, where data assigned since then hide which inputs the result depended on."""
+    remaining = list(node.operands)
+    taken = []
+    for x in node.inputs:
+        taken.append(bool(remaining) and x is remaining[0])
+        if taken[-1]:
+            remaining.pop(0)
+    return taken
+
+
+def _data(x: Any) -> Any:
+    return x.data if isinstance(x, Value) else x
