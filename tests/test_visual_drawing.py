@@ -1,6 +1,7 @@
 """Drawings in notebooks and files, and the programs that lay them out."""
 
 import os
+import re
 import stat
 import sys
 import xml.etree.ElementTree as ET
@@ -50,6 +51,20 @@ class TestInJupyter:
         assert set(bundle) == {"image/svg+xml", "text/plain"}
         assert bundle["image/svg+xml"] == drawing.svg()
         assert bundle["text/plain"] == repr(drawing)
+
+    def test_a_wide_drawing_is_shrunk_to_the_page_but_not_beyond_reading(self, drawing):
+        def width(drawing):
+            (found,) = re.findall(r'^<svg [^>]* width="([0-9.]+)pt"', drawing)
+            return float(found)
+
+        x = Value(1.0)
+        for length in (5, 40):
+            y = x
+            for _ in range(length):
+                y = y * 2.0
+            wide = draw(y)
+            shown = width(wide._repr_mimebundle_()["image/svg+xml"])
+            assert shown == pytest.approx(max(640.0, 0.5 * width(wide.svg())))
 
     def test_the_text_says_what_it_is_and_how_to_keep_it(self, drawing):
         assert repr(drawing) == (

@@ -16,7 +16,7 @@ from autograd.visual.names import Scope, caller_scope, is_model, names_and_param
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.to_dot import to_dot
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
-from autograd.visual.to_svg import describe, finish_svg
+from autograd.visual.to_svg import describe, finish_svg, fit_page
 from autograd.visual.walking import picture_of, walk
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
@@ -97,7 +97,7 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: the picture, and text where no picture can be made or shown."""
         try:
-            return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
+            return {"image/svg+xml": fit_page(self.svg()), "text/plain": repr(self)}
         except AutogradError as error:
             return {"text/plain": f"{self!r}\nNo picture: {error}"}
 

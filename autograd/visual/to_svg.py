@@ -12,6 +12,9 @@ _FONTS = {LAYOUT_SANS: SANS, LAYOUT_MONO: MONO}
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _FONT = re.compile(r'font-family="([^",]*)[^"]*"')
 LONGEST_TITLE = 300
+_SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
+PAGE_WIDTH = 640.0  # points; what the page of a notebook has room for
+SMALLEST = 0.5  # below this scale text cannot be read, and a wide drawing is better scrolled
 
 
 def finish_svg(svg: str, picture: Picture) -> str:
@@ -37,6 +40,21 @@ def finish_svg(svg: str, picture: Picture) -> str:
     if "xml:space" not in svg:  # Graphviz of old: numbers are aligned by spaces
         svg = svg.replace("<text ", '<text xml:space="preserve" ')
     return f'<svg role="img" aria-label="{describe(picture)}"' + svg[len("<svg") :]
+
+
+def fit_page(svg: str) -> str:
+    """The drawing at a size that fits the page of a notebook, as far as it stays readable.
+
+    >>> fit_page('<svg width="800pt" height="200pt" viewBox="0 0 800 200"/>')
+    '<svg width="640pt" height="160pt" viewBox="0 0 800 200"/>'
+    """
+
+    def shrink(match: re.Match[str]) -> str:
+        width, height = float(match[1]), float(match[2])
+        scale = min(1.0, max(SMALLEST, PAGE_WIDTH / width))
+        return f'width="{width * scale:g}pt" height="{height * scale:g}pt"'
+
+    return _SIZE.sub(shrink, svg, count=1)
 
 
 def describe(picture: Picture) -> str:
