@@ -22,7 +22,7 @@ def rebuild(
     right_local: float = 0.0,
     *more: Any,
 ) -> V:
-    """A node of that class from what its slots hold; in `more`, operands and derivatives in turn."""
+    """A node from what its slots hold; in `more` are operands and derivatives in turn."""
     node: V = object.__new__(kind)
     node._data = data
     node._grad = grad

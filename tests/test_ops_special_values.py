@@ -83,10 +83,14 @@ def test_limits_of_operations_that_numpy_lacks(name):
     assert math.isnan(TABLE[name](math.nan))
 
 
-@pytest.mark.parametrize("operation", TABLE.values(), ids=TABLE)
+# These select one of their inputs, or are constant where another input decides.
+NAN_MAY_BE_IGNORED = {"where", "binade", "pow", "power_slope", "hypot", "polygamma"}
+
+
+@pytest.mark.parametrize(
+    "operation", [TABLE[name] for name in TABLE if name not in NAN_MAY_BE_IGNORED]
+)
 def test_nan_in_gives_nan_out(operation):
-    if operation.name in ("where", "binade", "pow", "power_slope", "hypot", "polygamma"):
-        pytest.skip("selects an input, or is constant where another input decides")
     inputs = [math.nan] + [2.0] * (len(operation.inputs) - 1)
     assert math.isnan(operation(*inputs))
 
