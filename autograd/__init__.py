@@ -40,12 +40,41 @@ from autograd.sequences import (
 from autograd.value import Value
 
 if TYPE_CHECKING:
+    from autograd.custom import custom_operation, remove_operation
+    from autograd.functional import (
+        derivative,
+        grad,
+        hessian,
+        hvp,
+        jacobian,
+        jvp,
+        stop_gradient,
+        value_and_grad,
+        vjp,
+    )
+    from autograd.sweeps import gradients
     from autograd.visual import draw, mermaid
 
 __version__ = "0.1.0"
 
 # Loaded when first used, so that `import autograd` needs the standard library only.
-_LAZY = {"draw": "autograd.visual", "mermaid": "autograd.visual"}
+_LAZY = {
+    "custom_operation": "autograd.custom",
+    "derivative": "autograd.functional",
+    "draw": "autograd.visual",
+    "grad": "autograd.functional",
+    "gradients": "autograd.sweeps",
+    "hessian": "autograd.functional",
+    "hvp": "autograd.functional",
+    "jacobian": "autograd.functional",
+    "jvp": "autograd.functional",
+    "mermaid": "autograd.visual",
+    "remove_operation": "autograd.custom",
+    "stop_gradient": "autograd.functional",
+    "value_and_grad": "autograd.functional",
+    "vjp": "autograd.functional",
+}
+_SUBMODULES = {"functional", "testing", "visual"}
 
 __all__ = [  # noqa: PLE0604
     "AutogradError",
@@ -56,8 +85,16 @@ __all__ = [  # noqa: PLE0604
     "MissingDependencyError",
     "Operation",
     "Value",
+    "custom_operation",
+    "derivative",
     "dot",
     "draw",
+    "grad",
+    "gradients",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "logsumexp",
     "max",
     "mean",
@@ -66,10 +103,14 @@ __all__ = [  # noqa: PLE0604
     "no_grad",
     "norm",
     "prod",
+    "remove_operation",
     "softmax",
+    "stop_gradient",
     "sum",
     "topological_order",
+    "value_and_grad",
     "var",
+    "vjp",
     *_TABLE,
 ]
 
@@ -77,8 +118,10 @@ __all__ = [  # noqa: PLE0604
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         return getattr(importlib.import_module(_LAZY[name]), name)
+    if name in _SUBMODULES:
+        return importlib.import_module(f"autograd.{name}")
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_SUBMODULES})

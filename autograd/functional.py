@@ -16,15 +16,14 @@ from typing import Any
 
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
-from autograd.operation import TABLE, Operation, Rule, abbreviate, define
+from autograd.operation import abbreviate
 from autograd.structure import flatten, same_shape, scalar
+from autograd.sweeps import data_of, local_values, pull_back, push_forward, times
 from autograd.value import Value
 
 __all__ = [
-    "custom_operation",
     "derivative",
     "grad",
-    "gradients",
     "hessian",
     "hvp",
     "jacobian",
@@ -35,124 +34,6 @@ __all__ = [
 ]
 
 Function = Callable[..., Any]
-
-
-# ------------------------------------------------------------------------------- the two sweeps
-
-
-def local_values(node: Value) -> list[Value | float]:
-    """The local derivatives of a node as Values, which depend on its inputs.
-
-    Raises:
-        InputValueError: If the data of an input was changed since the node was recorded.
-    """
-    op = node.op
-    assert op is not None
-    used = op.depends_on(*[_data(x) for x in node.inputs]) if op.depends_on else None
-    found: list[Value | float] = []
-    for position, (x, rule) in enumerate(zip(node.inputs, op.derivatives, strict=True)):
-        if isinstance(x, Value) and rule is not None and (used is None or used[position]):
-            found.append(rule(node, *node.inputs) if callable(rule) else rule)
-    for new, recorded in zip(found, node.local_derivatives, strict=True):
-        number = _data(new)
-        if number != recorded and number == number:
-            raise InputValueError(
-                f"the data of an input of {node!r} ({op.name}) was changed after the operation was "
-                "recorded, so its derivative cannot be differentiated; record it again"
-            )
-    return found
-
-
-def _data(x: Any) -> Any:
-    return x.data if isinstance(x, Value) else x
-
-
-def _times(a: Any, b: Any) -> Any:
-    """a * b, without recording a product with exactly 1."""
-    if type(a) is float and a == 1.0:
-        return b
-    return a if type(b) is float and b == 1.0 else a * b
-
-
-def _influenced(order: Iterable[Value], sources: Iterable[Value]) -> set[Value]:
-    """The nodes, of those in topological order, that depend on one of the sources."""
-    found = set(sources)
-    for node in order:
-        if any(operand in found for operand in node.operands):
-            found.add(node)
-    return found
-
-
-def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: bool) -> list[Any]:
-    """Reverse mode: for each source the sum of seed * d root / d source over the roots.
-
-    Args:
-        seeds: A cotangent for each root.
-        sources: The nodes to differentiate by.
-        as_values: Whether to compute with Values, so that the result can be differentiated, or
-            with the recorded numbers, which is faster.
-    """
-    order = topological_order(*seeds)
-    influenced = _influenced(order, sources)
-    wanted = set(sources)
-    cotangents: dict[Value, Any] = dict(seeds)
-    results: dict[Value, Any] = {}
-    for node in reversed(order):
-        cotangent = cotangents.pop(node, None)
-        if cotangent is None or node not in influenced:
-            continue
-        if node in wanted:
-            results[node] = cotangent
-        if not any(operand in influenced for operand in node.operands):
-            continue
-        locals_ = local_values(node) if as_values else node.local_derivatives
-        for operand, local in zip(node.operands, locals_, strict=True):
-            if operand in influenced:
-                part = _times(local, cotangent)
-                before = cotangents.get(operand)
-                cotangents[operand] = part if before is None else before + part
-    return [results.get(source, 0.0) for source in sources]
-
-
-def push_forward(
-    tangents: dict[Value, Any], roots: Sequence[Value], *, as_values: bool
-) -> list[Any]:
-    """Forward mode: for each root the sum of d root / d source * tangent over the sources."""
-    found: dict[Value, Any] = dict(tangents)
-    for node in topological_order(*roots):
-        if node in tangents or not any(operand in found for operand in node.operands):
-            continue
-        locals_ = local_values(node) if as_values else node.local_derivatives
-        total = None
-        for operand, local in zip(node.operands, locals_, strict=True):
-            if operand in found:
-                part = _times(local, found[operand])
-                total = part if total is None else total + part
-        found[node] = total
-    return [found.get(root, 0.0) for root in roots]
-
-
-def gradients(y: Value, xs: Sequence[Value]) -> list[Value]:
-    """dy/dx for each x, as Values that can be differentiated again; no `.grad` is touched.
-
-    Args:
-        y: The result.
-        xs: Nodes of its graph, leaves or not; a node that y does not depend on gets 0.
-
-    >>> x = Value(3.0)
-    >>> (slope,) = gradients(x**3, [x])
-    >>> (curvature,) = gradients(slope, [x])
-    >>> slope.data, curvature.data, x.grad
-    (27.0, 18.0, 0.0)
-    """
-    if not isinstance(y, Value):
-        raise InputTypeError(f"gradients(y, xs) takes a Value for y, but was given {abbreviate(y)}")
-    if isinstance(xs, Value) or not all(isinstance(x, Value) for x in xs):
-        raise InputTypeError(
-            f"gradients(y, xs) takes a list of Values for xs, but was given {abbreviate(xs)}"
-        )
-    results = pull_back({y: 1.0}, list(xs), as_values=True)
-    return [g if isinstance(g, Value) else Value(g) for g in results]
 
 
 # ------------------------------------------------------------------ functions of functions
@@ -185,10 +66,19 @@ class _Call:
             self.sizes.append(len(leaves))
             self.rebuilds.append(rebuild)
             new[number] = rebuild(iter(fresh))
-        for position, argument in enumerate(args):
-            if position not in argnums and _holds_values(argument):
-                self.as_values = True
         self.f = functools.partial(f, *new)
+
+    def examine(self, outputs: Iterable[Any]) -> None:
+        """Compute with Values if the function used any but its arguments.
+
+        Such a Value may be the variable of an outer transform, or a parameter of a model: a plain
+        number would have lost the way back to it.
+        """
+        if not self.as_values:
+            sources = set(self.sources)
+            roots = [y for y in outputs if isinstance(y, Value)]
+            nodes = topological_order(*roots)
+            self.as_values = any(node.is_leaf and node not in sources for node in nodes)
 
     def restore(self, leaves: Sequence[Any]) -> list[Any]:
         """Numbers for all sources, in the structures of the arguments."""
@@ -199,15 +89,7 @@ class _Call:
         """A result as the caller gets it: a Value if Values were given, else a float."""
         if self.as_values:
             return result if isinstance(result, Value) else Value(result)
-        return _data(result)
-
-
-def _holds_values(argument: Any) -> bool:
-    if isinstance(argument, Value):
-        return True
-    if isinstance(argument, dict):
-        return any(_holds_values(part) for part in argument.values())
-    return isinstance(argument, list | tuple) and any(_holds_values(part) for part in argument)
+        return data_of(result)
 
 
 def _positions(argnums: int | Sequence[int], receiver: str) -> tuple[int, ...]:
@@ -244,6 +126,7 @@ def value_and_grad(
                 )
             result, aux = result
         y = scalar(result, "grad")
+        call.examine([y])
         found = call.restore(pull_back({y: 1.0}, call.sources, as_values=call.as_values))
         slope = found[0] if isinstance(argnums, int) else tuple(found)
         value = call.finish(y)
@@ -314,6 +197,7 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
     directions, _ = flatten(list(tangents), "jvp")
     call.as_values |= any(isinstance(t, Value) for t in directions)
     outputs, rebuild = flatten(call.f(), "jvp")
+    call.examine(outputs)
     roots = [y for y in outputs if isinstance(y, Value)]
     seeds = dict(zip(call.sources, directions, strict=True))
     slopes = iter(push_forward(seeds, roots, as_values=call.as_values))
@@ -336,6 +220,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     call = _Call(f, primals, range(len(primals)), "vjp")
     result = call.f()
     outputs, rebuild = flatten(result, "vjp")
+    call.examine(outputs)
 
     def pull(cotangent: Any) -> tuple[Any, ...]:
         same_shape(result, cotangent, "the second result of vjp")
@@ -369,6 +254,7 @@ def hvp(f: Function, x: Any, v: Any) -> Any:
     same_shape(x, v, "hvp")
     call = _Call(f, [x], [0], "hvp")
     y = scalar(call.f(), "hvp")
+    call.examine([y])
     slopes = pull_back({y: 1.0}, call.sources, as_values=True)
     directions, _ = flatten(v, "hvp")
     call.as_values |= any(isinstance(d, Value) for d in directions)
@@ -397,7 +283,7 @@ def _sparse_rows(roots: Sequence[Any], call: _Call) -> list[dict[int, Any]]:
         row: dict[int, Any] = {}
         for operand, local in zip(node.operands, locals_, strict=True):
             for k, entry in carried.get(operand, {}).items():
-                part = _times(local, entry)
+                part = times(local, entry)
                 row[k] = row[k] + part if k in row else part
         carried[node] = row
     return [carried.get(y, {}) if isinstance(y, Value) else {} for y in roots]
@@ -448,6 +334,7 @@ def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     def wrapped(*args: Any, **named: Any) -> Any:
         call = _Call(f, args, [position + len(args) if position < 0 else position], "jacobian")
         outputs, rebuild = flatten(call.f(**named), "jacobian")
+        call.examine(outputs)
         return _assemble(_sparse_rows(outputs, call), rebuild, call, sparse)
 
     return wrapped
@@ -473,6 +360,7 @@ def hessian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     def wrapped(*args: Any, **named: Any) -> Any:
         call = _Call(f, args, [position + len(args) if position < 0 else position], "hessian")
         y = scalar(call.f(**named), "hessian")
+        call.examine([y])
         slopes = pull_back({y: 1.0}, call.sources, as_values=True)
         return _assemble(_sparse_rows(slopes, call), call.rebuilds[0], call, sparse)
 
@@ -488,76 +376,4 @@ def stop_gradient(x: Any) -> Any:
     3.0
     """
     leaves, rebuild = flatten(x, "stop_gradient")
-    return rebuild(iter([_data(leaf) for leaf in leaves]))
-
-
-def custom_operation(
-    name: str,
-    *,
-    forward: Callable[..., float],
-    derivatives: Rule,
-    symbol: str = "",
-    inputs: Sequence[str] | None = None,
-    doc: str = "",
-) -> Operation:
-    """Add an operation of one's own to the table; drawings and checks treat it like any other.
-
-    Args:
-        name: A new name.
-        forward: The result, a float from floats.
-        derivatives: A function (out, *inputs) that returns the derivative by the input, or a tuple
-            of them for several inputs. Written with operators and the functions of autograd, it
-            can be differentiated itself.
-        symbol: What pictures show; the name without one.
-        inputs: Names of the inputs; by default those of forward's parameters.
-        doc: What the operation means.
-
-    >>> cube = custom_operation("cube", forward=lambda x: x**3, derivatives=lambda out, x: 3 * x**2)
-    >>> x = Value(2.0)
-    >>> cube(x).backward()
-    >>> x.grad, grad(grad(cube))(2.0)
-    (12.0, 12.0)
-    >>> remove_operation(cube)
-    """
-    import inspect
-
-    if not (isinstance(name, str) and name.isidentifier()):
-        raise InputValueError(f"the name of an operation is an identifier, but was {name!r}")
-    names = tuple(inputs or inspect.signature(forward).parameters)
-
-    def rule(position: int) -> Rule:
-        def part(out: Any, *values: Any) -> Any:
-            found = derivatives(out, *values)
-            parts = found if isinstance(found, tuple) else (found,)
-            if len(parts) != len(names):
-                raise InputValueError(
-                    f"derivatives of {name} returned {len(parts)} for {len(names)} inputs "
-                    f"{names}; return a tuple with one for each"
-                )
-            return parts[position]
-
-        return part
-
-    shown = ", ".join(f"#{k}" for k in range(1, len(names) + 1))
-    return define(
-        name,
-        symbol=symbol,
-        inputs=names,
-        forward=forward,
-        array=_each(forward),
-        derivatives=tuple(rule(k) for k in range(len(names))),
-        rules=tuple(f"d{name}/d{x}" for x in names),
-        latex=rf"\operatorname{{{name}}}\left({shown}\right)",
-        doc=doc or f"The custom operation {name}.",
-    )
-
-
-def _each(forward: Callable[..., float]) -> Callable[..., Any]:
-    from autograd.operation import each
-
-    return each(forward)
-
-
-def remove_operation(operation: Operation) -> None:
-    """Take a custom operation out of the table again, as tests and notebooks need it."""
-    TABLE.pop(operation.name, None)
+    return rebuild(iter([data_of(leaf) for leaf in leaves]))

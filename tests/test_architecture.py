@@ -22,6 +22,7 @@ LAYERS = [
     {"autograd.ops", "autograd.contexts", "autograd.copying"},
     {"autograd.value"},
     {"autograd.methods", "autograd.sequences", "autograd.structure"},
+    {"autograd.sweeps", "autograd.custom"},
     {"autograd.functional"},
     {"autograd.visual"},
     {"autograd"},

@@ -1,0 +1,131 @@
+"""The two ways to carry derivatives through a recorded graph: in reverse and forward.
+
+`Value.backward` is the fast reverse sweep that writes `.grad`. These write nothing, and can compute
+with Values, so that the result can be differentiated again.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import topological_order
+from autograd.operation import abbreviate
+from autograd.value import Value
+
+__all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
+
+
+def local_values(node: Value) -> list[Value | float]:
+    """The local derivatives of a node as Values, which depend on its inputs.
+
+    Raises:
+        InputValueError: If the data of an input was changed since the node was recorded.
+    """
+    op = node.op
+    assert op is not None
+    used = op.depends_on(*[data_of(x) for x in node.inputs]) if op.depends_on else None
+    found: list[Value | float] = []
+    for position, (x, rule) in enumerate(zip(node.inputs, op.derivatives, strict=True)):
+        if isinstance(x, Value) and rule is not None and (used is None or used[position]):
+            found.append(rule(node, *node.inputs) if callable(rule) else rule)
+    for new, recorded in zip(found, node.local_derivatives, strict=True):
+        number = data_of(new)
+        if number != recorded and number == number:
+            raise InputValueError(
+                f"the data of an input of {node!r} ({op.name}) was changed after the operation was "
+                "recorded, so its derivative cannot be differentiated; record it again"
+            )
+    return found
+
+
+def data_of(x: Any) -> Any:
+    """The number of a Value; anything else as it is."""
+    return x.data if isinstance(x, Value) else x
+
+
+def times(a: Any, b: Any) -> Any:
+    """a * b, without recording a product with exactly 1."""
+    if type(a) is float and a == 1.0:
+        return b
+    return a if type(b) is float and b == 1.0 else a * b
+
+
+def _influenced(order: Iterable[Value], sources: Iterable[Value]) -> set[Value]:
+    """The nodes, of those in topological order, that depend on one of the sources."""
+    found = set(sources)
+    for node in order:
+        if any(operand in found for operand in node.operands):
+            found.add(node)
+    return found
+
+
+def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: bool) -> list[Any]:
+    """Reverse mode: for each source the sum of seed * d root / d source over the roots.
+
+    Args:
+        seeds: A cotangent for each root.
+        sources: The nodes to differentiate by.
+        as_values: Whether to compute with Values, so that the result can be differentiated, or
+            with the recorded numbers, which is faster.
+    """
+    order = topological_order(*seeds)
+    influenced = _influenced(order, sources)
+    wanted = set(sources)
+    cotangents: dict[Value, Any] = dict(seeds)
+    results: dict[Value, Any] = {}
+    for node in reversed(order):
+        cotangent = cotangents.pop(node, None)
+        if cotangent is None or node not in influenced:
+            continue
+        if node in wanted:
+            results[node] = cotangent
+        if not any(operand in influenced for operand in node.operands):
+            continue
+        locals_ = local_values(node) if as_values else node.local_derivatives
+        for operand, local in zip(node.operands, locals_, strict=True):
+            if operand in influenced:
+                part = times(local, cotangent)
+                before = cotangents.get(operand)
+                cotangents[operand] = part if before is None else before + part
+    return [results.get(source, 0.0) for source in sources]
+
+
+def push_forward(
+    tangents: dict[Value, Any], roots: Sequence[Value], *, as_values: bool
+) -> list[Any]:
+    """Forward mode: for each root the sum of d root / d source * tangent over the sources."""
+    found: dict[Value, Any] = dict(tangents)
+    for node in topological_order(*roots):
+        if node in tangents or not any(operand in found for operand in node.operands):
+            continue
+        locals_ = local_values(node) if as_values else node.local_derivatives
+        total = None
+        for operand, local in zip(node.operands, locals_, strict=True):
+            if operand in found:
+                part = times(local, found[operand])
+                total = part if total is None else total + part
+        found[node] = total
+    return [found.get(root, 0.0) for root in roots]
+
+
+def gradients(y: Value, xs: Sequence[Value]) -> list[Value]:
+    """dy/dx for each x, as Values that can be differentiated again; no `.grad` is touched.
+
+    Args:
+        y: The result.
+        xs: Nodes of its graph, leaves or not; a node that y does not depend on gets 0.
+
+    >>> x = Value(3.0)
+    >>> (slope,) = gradients(x**3, [x])
+    >>> (curvature,) = gradients(slope, [x])
+    >>> slope.data, curvature.data, x.grad
+    (27.0, 18.0, 0.0)
+    """
+    if not isinstance(y, Value):
+        raise InputTypeError(f"gradients(y, xs) takes a Value for y, but was given {abbreviate(y)}")
+    if not isinstance(xs, list | tuple) or not all(isinstance(x, Value) for x in xs):
+        raise InputTypeError(
+            f"gradients(y, xs) takes a list of Values for xs, but was given {abbreviate(xs)}"
+        )
+    results = pull_back({y: 1.0}, list(xs), as_values=True)
+    return [g if isinstance(g, Value) else Value(g) for g in results]
