@@ -107,6 +107,15 @@ def _record_pair(op: Operation, value: Value, other: Any, *, reflected: bool) ->
     return record(op, (other, value) if reflected else (value, other))
 
 
+def _on_values(method: Callable[..., Any], reflected: Callable[..., Any]) -> Callable[..., Any]:
+    """The two methods of an operator as one function of two inputs, of which one is a Value."""
+
+    def on_values(a: Any, b: Any) -> Any:
+        return method(a, b) if isinstance(a, Value) else reflected(b, a)
+
+    return on_values
+
+
 def _named_method(op: Operation) -> Callable[..., Value]:
     def method(self: Value, *inputs: Any, **named: Any) -> Value:
         result: Value = op(self, *inputs, **named)
@@ -115,15 +124,23 @@ def _named_method(op: Operation) -> Callable[..., Value]:
     return method
 
 
-def _install_methods() -> None:
-    """Give Value its operators and methods, from the table."""
-    for name, op in TABLE.items():
-        if op.derivatives[0] is None and len(op.inputs) > 1:
-            continue  # where and polygamma: the first input is no Value to call a method on
-        method = _unary_method(op) if len(op.inputs) == 1 else _named_method(op)
-        method.__name__, method.__qualname__ = name, f"Value.{name}"
-        method.__doc__ = f"`autograd.{name}` of this Value."
-        setattr(Value, name, method)
+def _install(op: Operation) -> None:
+    """Give Value a method for an operation, and the operation its quick way to record."""
+    if len(op.inputs) == 1:
+        method = op.on_values = _unary_method(op)
+    else:
+        method = _named_method(op)
+        if len(op.inputs) == 2:
+            op.on_values = _on_values(*_binary_methods(op))
+    method.__name__, method.__qualname__ = op.name, f"Value.{op.name}"
+    method.__doc__ = f"`autograd.{op.name}` of this Value."
+    setattr(Value, op.name, method)
+
+
+def _install_all() -> None:
+    for op in TABLE.values():
+        if op.derivatives[0] is not None or len(op.inputs) == 1:  # not where, not polygamma
+            _install(op)
     for operator_name in ("add", "sub", "mul", "truediv", "pow"):
         op = TABLE["div" if operator_name == "truediv" else operator_name]
         forward, reflected = _binary_methods(op)
@@ -143,4 +160,4 @@ def _round(self: Value, digits: int | None = None) -> Value:
     return ops.round(self)  # type: ignore[no-any-return]
 
 
-_install_methods()
+_install_all()

@@ -59,6 +59,8 @@ class Operation:
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
         depends_on: Which inputs the result depends on, where the inputs' values decide it.
+        on_values: Records it on Values quickly, or returns NotImplemented; set by
+            `autograd.methods`.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Operation:
         self.accuracy = accuracy
         self.derivative_accuracy = derivative_accuracy
         self.depends_on = depends_on
+        self.on_values: Callable[..., Any] | None = None
         self.__doc__ = doc.replace("\n    ", "\n").strip()
 
     def __getattr__(self, name: str) -> Any:
