@@ -20,6 +20,7 @@ from autograd.errors import (
     InputTypeError,
     InputValueError,
     MissingDependencyError,
+    NonFiniteError,
 )
 from autograd.graph import topological_order
 from autograd.operation import TABLE as _TABLE
@@ -41,6 +42,7 @@ from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.custom import custom_operation, remove_operation
+    from autograd.diagnosis import Diagnosis, Explanation, debug, diagnose, explain
     from autograd.functional import (
         derivative,
         grad,
@@ -59,9 +61,14 @@ __version__ = "0.1.0"
 
 # Loaded when first used, so that `import autograd` needs the standard library only.
 _LAZY = {
+    "Diagnosis": "autograd.diagnosis",
+    "Explanation": "autograd.diagnosis",
     "custom_operation": "autograd.custom",
+    "debug": "autograd.diagnosis",
     "derivative": "autograd.functional",
+    "diagnose": "autograd.diagnosis",
     "draw": "autograd.visual",
+    "explain": "autograd.diagnosis",
     "grad": "autograd.functional",
     "gradients": "autograd.sweeps",
     "hessian": "autograd.functional",
@@ -74,21 +81,27 @@ _LAZY = {
     "value_and_grad": "autograd.functional",
     "vjp": "autograd.functional",
 }
-_SUBMODULES = {"functional", "testing", "visual"}
+_SUBMODULES = {"diagnosis", "functional", "testing", "visual"}
 
 __all__ = [  # noqa: PLE0604
     "AutogradError",
+    "Diagnosis",
     "DrawingError",
+    "Explanation",
     "GradientLostError",
     "InputTypeError",
     "InputValueError",
     "MissingDependencyError",
+    "NonFiniteError",
     "Operation",
     "Value",
     "custom_operation",
+    "debug",
     "derivative",
+    "diagnose",
     "dot",
     "draw",
+    "explain",
     "grad",
     "gradients",
     "hessian",

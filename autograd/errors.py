@@ -7,6 +7,8 @@ that kind of mistake, so `except TypeError` and `except AutogradError` both catc
 True
 """
 
+from typing import Any
+
 
 class AutogradError(Exception):
     """The root of the tree: catch this to catch everything the library raises on purpose."""
@@ -30,3 +32,13 @@ class MissingDependencyError(AutogradError, ImportError):
 
 class DrawingError(AutogradError, RuntimeError):
     """The drawing program could not be run, or refused the drawing."""
+
+
+class NonFiniteError(AutogradError, ArithmeticError):
+    """Within `autograd.debug()` an operation or a gradient became nan or infinite.
+
+    Attributes:
+        diagnosis: The `Diagnosis` that the message is the text of.
+    """
+
+    diagnosis: Any = None

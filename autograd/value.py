@@ -155,6 +155,8 @@ class Value:
         7.0
         """
         seed = as_float(seed, "backward(seed)")
+        if contexts.open_contexts:
+            contexts.before_backward({self: seed})
         order = topological_order(self)
         before = [(node, node._grad) for node in order if node.op is None]
         for node in order:
@@ -189,6 +191,10 @@ class Value:
 
     def __operation__(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
         """Called by `Operation` when an input is a Value."""
+        if op.on_values is not None:
+            node = op.on_values(*inputs)
+            if node is not NotImplemented:
+                return node
         if any(getattr(value, "ndim", 0) for value in inputs):
             return op.on_arrays(*inputs)
         return record(op, inputs)
@@ -298,8 +304,12 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
         data[0] = bool(data[0])
     out = op.forward(*data)
     node = Value(out)
-    if contexts.open_contexts and not contexts.is_recording():
-        return node
+    if contexts.open_contexts:
+        watcher = contexts.watcher()
+        if watcher is not None:
+            node = watcher.made(op, inputs, out)
+        if not contexts.is_recording():
+            return node
     used = op.depends_on(*data) if op.depends_on else (True,) * len(data)
     edges: list[tuple[Value, float]] = []
     template: list[Any] = []

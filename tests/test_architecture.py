@@ -22,8 +22,10 @@ LAYERS = [
     {"autograd.ops", "autograd.contexts", "autograd.copying"},
     {"autograd.value"},
     {"autograd.methods", "autograd.sequences", "autograd.structure"},
-    {"autograd.sweeps", "autograd.custom"},
-    {"autograd.functional"},
+    {"autograd.sweeps", "autograd.custom", "autograd.text"},
+    {"autograd.functional", "autograd.naming"},
+    {"autograd.testing"},
+    {"autograd.diagnosis"},
     {"autograd.visual"},
     {"autograd"},
     {"nn"},
@@ -31,7 +33,7 @@ LAYERS = [
     {"autograd.__main__"},
 ]
 
-ALLOWED_OUTSIDE = {"numpy", "graphviz", "sklearn", "matplotlib", "tqdm"}
+ALLOWED_OUTSIDE = {"numpy", "graphviz", "sklearn", "matplotlib", "tqdm", "pytest", "hypothesis"}
 
 
 def module_name(path):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import InputTypeError, InputValueError, Value, draw, mermaid, where
+from autograd.text import display
 from autograd.visual import style
-from autograd.visual.text import display
 from nn import Neuron
 
 SVG = "{http://www.w3.org/2000/svg}"

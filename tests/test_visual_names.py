@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import InputTypeError, Value, draw, mermaid
-from autograd.visual.names import MOST_ELEMENTS
+from autograd.naming import MOST_ELEMENTS
 from nn import MLP, Layer, Neuron
 
 

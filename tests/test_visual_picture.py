@@ -6,7 +6,7 @@ import pytest
 
 from autograd import Value, draw, where
 from autograd.operation import TABLE
-from autograd.visual.text import display, literal, number, shorten
+from autograd.text import display, literal, number, shorten
 from nn import MLP
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.naming import Scope, caller_scope, is_model, names_and_parameters
 from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.layout import lay_out
-from autograd.visual.names import Scope, caller_scope, is_model, names_and_parameters
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.to_dot import to_dot
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid

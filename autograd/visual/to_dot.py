@@ -4,6 +4,8 @@ import html
 
 import graphviz
 
+from autograd.text import display, number
+from autograd.visual.measure import width
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
 from autograd.visual.style import (
     FADED,
@@ -16,7 +18,6 @@ from autograd.visual.style import (
     OUTLINE,
     PILL,
 )
-from autograd.visual.text import display, number, width
 
 _TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="0"'
 _LOOK: dict[Kind, dict[str, str]] = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd.operation import Operation
+from autograd.text import count
 from autograd.value import Value
 from autograd.visual.folding import neighbourhood, summary
 from autograd.visual.picture import Edge, Kind, Node, Picture
-from autograd.visual.text import count
 
 NEIGHBOURHOOD = 40
 FOLDED = "rest"

@@ -1,4 +1,4 @@
-"""How numbers and names are written in pictures, whatever the format."""
+"""How numbers and names are written for people: in pictures, reports and explanations."""
 
 import math
 import unicodedata
@@ -76,7 +76,7 @@ def shorten(text: str, limit: int = NAME_LENGTH) -> str:
 
 
 def display(text: str, limit: int = NAME_LENGTH) -> str:
-    """A name as pictures show it: one line of literal characters, shortened, without edge spaces.
+    """A name as it is shown: one line of literal characters, shortened, without edge spaces.
 
     >>> display("  loss ")
     'loss'
@@ -84,23 +84,3 @@ def display(text: str, limit: int = NAME_LENGTH) -> str:
     if len(text) > 4 * limit:  # shortened here too: escaping 10 million characters takes a second
         text = shorten(text, 4 * limit)
     return shorten(literal(text).strip(), limit)
-
-
-def width(text: str) -> float:
-    """About how wide bold sans-serif text is, in units of its size, in whatever font it is shown.
-
-    A layout program has the metrics of one font only, for Latin letters only; so boxes are given a
-    width by this estimate, which is on the safe side.
-
-    >>> width("loss") < width("損失函数")
-    True
-    """
-    return sum(map(_em, text))
-
-
-def _em(character: str) -> float:
-    if character in "ijlftrI[](){}|.,:;'! ":
-        return 0.42
-    if character in "mwMW@%…" or unicodedata.east_asian_width(character) in "WF":
-        return 1.05
-    return 0.66

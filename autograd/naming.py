@@ -7,8 +7,10 @@ from typing import Any
 
 from autograd.errors import InputTypeError
 from autograd.operation import abbreviate
+from autograd.text import display
 from autograd.value import Value
 
+LONGEST = 48  # characters of a name in a report or an explanation
 # Looking through a list of a million numbers for Values would take longer than drawing them.
 MOST_ELEMENTS = 50_000
 DEEPEST = 4
@@ -16,13 +18,15 @@ DEEPEST = 4
 Scope = Mapping[str, Any]
 
 
-def caller_scope(names: Scope | None, frame: FrameType) -> Scope:
+def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
     """The variables to look names up in: `names` if given, or those that `frame` can see.
 
     Raises:
         InputTypeError: If names is no mapping from text to objects.
     """
     if names is None:
+        if frame is None:
+            return {}
         visible = {**frame.f_locals, **frame.f_globals, **frame.f_locals}  # local ones go first
         return {name: thing for name, thing in visible.items() if _is_telling(name)}
     if not (isinstance(names, Mapping) and all(isinstance(name, str) for name in names)):
@@ -72,6 +76,19 @@ def names_and_parameters(
             (nested if depth else direct).setdefault(thing, name)
     paths = _joined(models)
     return {**nested, **direct, **paths}, set(paths)
+
+
+def names_of(graph: Collection[Value], scope: Scope) -> dict[Value, str]:
+    """What the Values of a graph are called, ready to be shown: their labels go first.
+
+    >>> w, x = Value(1.0), Value(2.0, label="input")
+    >>> names = names_of([w, x], {"ws": [w, x]})
+    >>> names[w], names[x]
+    ('ws[0]', 'input')
+    """
+    names, _ = names_and_parameters(graph, scope)
+    names |= {node: str(node.label) for node in graph if node.label}
+    return {node: display(name, LONGEST) for node, name in names.items()}
 
 
 def is_model(thing: object) -> bool:

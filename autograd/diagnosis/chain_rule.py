@@ -1,0 +1,213 @@
+"""Writes a derivative as a sum over paths: as text, in LaTeX and in HTML."""
+
+import math
+import re
+from html import escape
+
+from autograd.diagnosis.story import Definition, Factor, Gap, Line, Story
+from autograd.text import count, number
+
+BROKEN = (
+    "A derivative that is nan or infinite makes the sum so: autograd.diagnose finds where it "
+    "comes from."
+)
+NO_PATH = "There is none to what .data, detach() or no_grad() took out of the graph."
+
+
+def headline(story: Story) -> str:
+    """The derivative, and what it is made of, in a sentence."""
+    start = f"d {story.root} / d {story.wrt} = {number(story.total)}"
+    way = f"from {story.root} down to {story.wrt}"
+    if story.paths == 0:
+        return f"{start}: no path leads {way}. {NO_PATH}"
+    if story.paths == 1:
+        if not story.lines[0].parts:
+            return f"{start}: it is the derivative of a Value by itself."
+        return f"{start}, the product of the derivatives along the only path {way}:"
+    text = f"{start}, the sum over {_paths(story)} {way}, each a product of derivatives"
+    if story.paths == len(story.lines):
+        return f"{text}:"
+    return f"{text}. The largest:"
+
+
+def _paths(story: Story) -> str:
+    return "astronomically many paths" if story.paths is None else quantity(story.paths, "path")
+
+
+def quantity(many: int, singular: str) -> str:
+    """A number of things, which may have too many digits to be written.
+
+    >>> quantity(1234, "path"), quantity(2**5000, "path")
+    ('1,234 paths', 'about 10^1505 paths')
+    """
+    if many < 10**15:
+        return count(many, singular)
+    return f"about 10^{int(math.log10(many))} {singular}s"
+
+
+def _others(story: Story) -> str:
+    if story.paths is None:
+        return "all other paths together"
+    return f"{quantity(story.paths - len(story.lines), 'other path')} together"
+
+
+def _has_others(story: Story) -> bool:
+    return story.paths != len(story.lines)
+
+
+def _is_broken(story: Story) -> bool:
+    return not all(map(math.isfinite, [story.total, *[line.product for line in story.lines]]))
+
+
+# ------------------------------------------------------------------------------------- text
+
+
+def as_text(story: Story) -> str:
+    """The story as lines of text."""
+    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
+    if _has_others(story):
+        rows.append((number(story.remainder), _others(story)))
+    width = max([len(value) for value, _ in rows], default=0)
+    text = [headline(story), *[f"  {value:>{width}} = {factors}" for value, factors in rows]]
+    if _is_broken(story):
+        text.append(BROKEN)
+    if story.definitions and rows:
+        starts = [_definition(definition) for definition in story.definitions]
+        width = max(map(len, starts))
+        text.append("where")
+        for start, definition in zip(starts, story.definitions, strict=True):
+            rules = ",  ".join(map(_rule, definition.factors))
+            text.append(f"  {start:<{width}}    {rules}".rstrip())
+    return "\n".join(text)
+
+
+def _product(line: Line) -> str:
+    return " * ".join(map(_part, line.parts))
+
+
+def _part(part: Factor | Gap) -> str:
+    if isinstance(part, Gap):
+        return f"{number(part.product)} ({_hidden(part)})"
+    return f"{number(part.local)} (d {part.above}/d {part.below}{part.role})"
+
+
+def _hidden(gap: Gap) -> str:
+    return f"{count(gap.factors, 'factor')} of 1" if gap.only_ones else f"{gap.factors:,} more"
+
+
+def _definition(definition: Definition) -> str:
+    parts = [definition.symbol, definition.formula, number(definition.value)]
+    return " = ".join(filter(None, parts))
+
+
+def _rule(factor: Factor) -> str:
+    parts = [f"d {factor.above}/d {factor.below}{factor.role}", factor.rule, number(factor.local)]
+    if _is_number(factor.rule):
+        parts.remove(factor.rule)
+    return " = ".join(parts)
+
+
+def _is_number(rule: str) -> bool:
+    return re.fullmatch(r"\(?-?[\d.e+]+\)?", rule) is not None
+
+
+# ------------------------------------------------------------------------------------ LaTeX
+
+
+def as_latex(story: Story) -> str:
+    """The story as a formula in LaTeX, without dollar signs around it."""
+    left = _derivative(story.root, story.wrt)
+    terms = [_latex_product(line) for line in story.lines if line.parts]
+    if _has_others(story):
+        others = _latex_text(_others(story))
+        terms.append(rf"\underbrace{{{_latex_number(story.remainder)}}}_{{{others}}}")
+    if not terms:
+        return f"{left} = {_latex_number(story.total)}"
+    total = _latex_number(story.total)
+    body = "\\\\\n  &\\quad + ".join(terms)
+    return f"\\begin{{aligned}}\n  {left} &= {body}\\\\\n  &= {total}\n\\end{{aligned}}"
+
+
+def _latex_product(line: Line) -> str:
+    return r" \cdot ".join(map(_latex_part, line.parts))
+
+
+def _latex_part(part: Factor | Gap) -> str:
+    if isinstance(part, Gap):
+        value, below = part.product, _latex_text(_hidden(part))
+    else:
+        value, below = part.local, _derivative(part.above, part.below)
+    return rf"\underbrace{{{_latex_number(value)}}}_{{{below}}}"
+
+
+def _derivative(above: str, below: str) -> str:
+    return rf"\frac{{\partial {latex_name(above)}}}{{\partial {latex_name(below)}}}"
+
+
+def latex_name(name: str) -> str:
+    r"""A name as a symbol of a formula; characters that mean something in LaTeX are escaped.
+
+    >>> latex_name("w"), latex_name("v12"), latex_name("loss"), latex_name("x_1")
+    ('w', 'v_{12}', '\\mathrm{loss}', '\\mathrm{x\\_1}')
+    """
+    if re.fullmatch(r"[A-Za-z]\d*", name):
+        return name if len(name) == 1 else f"{name[0]}_{{{name[1:]}}}"
+    return _latex_text(name)
+
+
+_ESCAPES = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", " ": r"\ "} | {
+    c: "\\" + c for c in "{}%$&#_"
+}
+
+
+def _latex_text(text: str) -> str:
+    return rf"\mathrm{{{''.join(_ESCAPES.get(c, c) for c in text)}}}"
+
+
+def _latex_number(x: float) -> str:
+    if math.isnan(x):
+        return r"\mathrm{nan}"
+    if math.isinf(x):
+        return r"\infty" if x > 0.0 else r"(-\infty)"
+    digits, _, exponent = number(x).partition("e")
+    if exponent:
+        digits += rf" \cdot 10^{{{int(exponent)}}}"
+    return f"({digits})" if x < 0.0 else digits
+
+
+# ------------------------------------------------------------------------------------- HTML
+
+
+def as_html(story: Story) -> str:
+    """The story as a table for a notebook, with a bar for the size of each path."""
+    largest = max([abs(line.product) for line in story.lines], default=0.0)
+    rows = [
+        _html_row(number(line.product), _bar(line.product, largest), _product(line))
+        for line in story.lines
+        if line.parts
+    ]
+    if _has_others(story):
+        rows.append(_html_row(number(story.remainder), "", _others(story)))
+    where = [
+        _html_row(_definition(definition), "", ", ".join(map(_rule, definition.factors)))
+        for definition in story.definitions
+    ]
+    tables = [rows, where] if rows else []
+    note = f"<p>{escape(BROKEN)}</p>" if _is_broken(story) else ""
+    body = "<p>where</p>".join(f"<table>{''.join(table)}</table>" for table in tables)
+    return f"<div><p><strong>{escape(headline(story))}</strong></p>{note}{body}</div>"
+
+
+def _bar(product: float, largest: float) -> str:
+    share = abs(product) / largest if 0.0 < largest < math.inf else 0.0
+    colour = "#3b82f6" if product > 0.0 else "#c2730a"
+    style = f"width:{100 * share:.0f}px;height:0.7em;background:{colour}"
+    return f'<div style="{style}"></div>'
+
+
+def _html_row(first: str, bar: str, last: str) -> str:
+    left = ' style="text-align:left"'
+    return (
+        f"<tr><td{left}><code>{escape(first)}</code></td><td{left}>{bar}</td>"
+        f"<td{left}><code>{escape(last)}</code></td></tr>"
+    )

@@ -1,0 +1,130 @@
+"""`debug`: stop at the operation that makes a nan, and remember the lines of all others."""
+
+import math
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import Context
+from types import FrameType
+from typing import Any
+
+from autograd import contexts
+from autograd.diagnosis.diagnosing import examine, examine_edge
+from autograd.diagnosis.origins import Located, Origin, calling_frame
+from autograd.diagnosis.report import Diagnosis, Graph
+from autograd.diagnosis.search import backward_break, is_broken
+from autograd.errors import NonFiniteError
+from autograd.graph import topological_order
+from autograd.naming import caller_scope, names_of
+from autograd.operation import Operation
+from autograd.sweeps import data_of, local_values
+from autograd.value import Value, record
+
+
+@contextmanager
+def debug(*, nan: bool = True, inf: bool = True) -> Iterator[None]:
+    """Within it an operation that makes a nan or an infinity out of finite numbers is an error.
+
+    So is a backward pass in which a gradient becomes nan or infinite; no gradient has been changed
+    then. What is computed remembers its line of code, which `diagnose` shows, also later on. As a
+    context manager or a decorator, for this thread only; undone also when an error occurs. It makes
+    operations several times slower; without it they cost nothing more.
+
+    An infinity made of infinities is no error: masking by -inf is. Neither is a 0 in which an
+    infinity ends, such as 1 / inf, but the infinity itself may be: see `inf`.
+
+    Args:
+        nan: Whether to stop where a nan is made of numbers that are not nan, or comes in as data.
+        inf: Whether to stop where an infinity is made of finite numbers. Most often it is where a
+            nan begins, as log(0) is; with False it may pass, and only a nan is an error.
+
+    Raises:
+        NonFiniteError: Within the context; with the operation, its operands, the line and, where
+            one is known, the formula to write instead. It has the `Diagnosis` as `diagnosis`.
+
+    >>> from autograd import log
+    >>> p = Value(0.0, label="p")
+    >>> with debug():
+    ...     loss = -log(p)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.NonFiniteError: The result is -inf: log made it of finite numbers.
+      operation   log(p) = -inf
+      operands    p = 0.0
+      made at     <doctest ...debug[2]>, line 2: loss = -log(p)
+      ...
+    """
+    with contexts.watched_by(_Debugger(nan=nan, inf=inf)):
+        yield
+
+
+class _Debugger:
+    """Watches the operations and backward passes of a thread."""
+
+    def __init__(self, *, nan: bool, inf: bool) -> None:
+        self._nan = nan
+        self._inf = inf
+        self._origins: dict[Origin, Origin] = {}  # one for each line, not for each node
+
+    def _origin(self, frame: FrameType) -> Origin:
+        origin = Origin(frame.f_code.co_filename, frame.f_lineno)
+        return self._origins.setdefault(origin, origin)
+
+    def made(self, op: Operation, inputs: tuple[Any, ...], out: float) -> Value:
+        """A node that knows its line, unless it is an error."""
+        frame = calling_frame(sys._getframe())
+        origin = self._origin(frame)
+        if out - out != 0.0 and self._is_wrong(out, inputs) and not _in_rule(sys._getframe()):
+            # Recorded here even within no_grad, so that it can be examined like any other node.
+            node: Value = Context().run(record, op, inputs)
+            raise _error(examine(_graph([node], frame, {node: origin})))
+        located = Located(out)
+        located._origin = origin
+        return located
+
+    def _is_wrong(self, out: float, inputs: tuple[Any, ...]) -> bool:
+        if math.isnan(out):
+            # What was computed has been an error before; data and constants have not.
+            excuses = [x.data for x in inputs if isinstance(x, Value) and _is_computed(x)]
+            return self._nan and not any(map(math.isnan, excuses))
+        return self._inf and all(map(math.isfinite, [data_of(x) for x in inputs]))
+
+    def before_backward(self, seeds: dict[Value, Any]) -> None:
+        """Try the backward pass, before it changes a gradient."""
+        wrong = is_broken if self._nan and self._inf else math.isnan if self._nan else math.isinf
+        if not (self._nan or self._inf):
+            return
+        numbers = {root: data_of(seed) for root, seed in seeds.items()}
+        edge = backward_break(topological_order(*seeds), numbers, wrong)
+        if edge is not None:
+            raise _error(examine_edge(_graph([*seeds], calling_frame(sys._getframe())), edge))
+
+
+def _graph(
+    roots: list[Value], frame: FrameType, origins: Mapping[Value, Origin] | None = None
+) -> Graph:
+    order = topological_order(*roots)
+    return Graph(roots, order, names_of(order, caller_scope(None, frame)), origins or {})
+
+
+def _error(diagnosis: Diagnosis) -> NonFiniteError:
+    error = NonFiniteError(str(diagnosis))
+    error.diagnosis = diagnosis
+    return error
+
+
+def _is_computed(x: Value) -> bool:
+    return x.op is not None or isinstance(x, Located)
+
+
+def _in_rule(frame: FrameType | None) -> bool:
+    """Whether a rule of the table is being evaluated on Values.
+
+    Rules have branches that are not taken, in which anything may stand. What they give is checked
+    where it is multiplied by the incoming gradient.
+    """
+    while frame is not None:
+        if frame.f_code is local_values.__code__:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,193 @@
+"""`diagnose`: where a graph became nan or infinite."""
+
+import math
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from autograd.diagnosis.advice import advice, advice_backward
+from autograd.diagnosis.remedies import find_rewrite
+from autograd.diagnosis.report import Diagnosis, Graph, Kind, remedy
+from autograd.diagnosis.search import (
+    Edge,
+    backward_break,
+    culpable,
+    first_cause,
+    is_broken,
+    path_to_root,
+)
+from autograd.diagnosis.wording import kind
+from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import topological_order
+from autograd.naming import caller_scope, names_of
+from autograd.operation import abbreviate
+from autograd.text import count
+from autograd.value import Value
+
+
+def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None = None) -> Diagnosis:
+    """Find out where a graph became nan or infinite, in the forward or in the backward pass.
+
+    A result that is nan or infinite is followed back to the first Value, in topological order, that
+    became so by itself. If all results are finite, a backward pass is tried, without touching any
+    `grad`: there a gradient may break, for example by 0 * inf.
+
+    Args:
+        root: A result, or several; their gradients are added up, as by `backward` on each.
+        names: Names for Values without a label: a dict like `locals()`. By default the variables
+            that the caller sees.
+
+    Returns:
+        A `Diagnosis`, also of a graph where all is well. The line of code is in it for what was
+        computed inside `autograd.debug()`.
+
+    Raises:
+        InputTypeError: If root is no Value, or names is no dict.
+        InputValueError: If there is no Value in a list of roots.
+
+    >>> from autograd import log, sigmoid
+    >>> z = Value(-1000.0, label="z")
+    >>> loss = 1.0 - log(sigmoid(z))
+    >>> print(diagnose(loss))
+    loss is inf: it began as -inf in log.
+      operation   log(sigmoid(z)) = -inf
+      operands    sigmoid(z) = 0.0
+      made at     unknown: run the code inside `with autograd.debug():` to see the line
+      path        log = -inf  ->  loss = inf
+      instead     log(sigmoid(z))  ->  -softplus(-z), which is -1000.0 here
+                  The sigmoid underflows to 0 for x below -745; softplus never forms it.
+    """
+    roots = _roots(root)
+    scope = caller_scope(names, sys._getframe(1))
+    order = topological_order(*roots)
+    return examine(Graph(roots, order, names_of(order, scope)))
+
+
+def _roots(root: Any) -> list[Value]:
+    if isinstance(root, Value):
+        return [root]
+    roots = list(root) if isinstance(root, Iterable) and not isinstance(root, str | bytes) else None
+    if roots and all(isinstance(x, Value) for x in roots):
+        return roots
+    if roots == []:
+        raise InputValueError("diagnose was given no Value: give the result of a computation")
+    wrong = root if roots is None else next(x for x in roots if not isinstance(x, Value))
+    hint = "give the Value that a computation gave, such as the loss"
+    if isinstance(wrong, int | float):
+        hint += " itself, not its .data"
+    elif callable(getattr(type(wrong), "named_parameters", None)):
+        hint = "give what the model computes, as in diagnose(model(x))"
+    raise InputTypeError(
+        f"diagnose takes a Value or a list of Values, but was given {abbreviate(wrong)} "
+        f"({type(wrong).__name__}); {hint}"
+    )
+
+
+def examine(graph: Graph) -> Diagnosis:
+    """As `diagnose`, for a graph that is in order already."""
+    causes, path = first_cause(graph.order, graph.roots)
+    if causes:
+        return _forward(graph, causes, path)
+    seeds = dict.fromkeys(graph.roots, 0.0)
+    for root in graph.roots:
+        seeds[root] += 1.0
+    edge = backward_break(graph.order, seeds)
+    return _healthy(graph) if edge is None else examine_edge(graph, edge)
+
+
+def _healthy(graph: Graph) -> Diagnosis:
+    what = f"all {len(graph.order):,} values" if len(graph.order) > 1 else "the value"
+    notes = []
+    infinite = [node for node in graph.order if is_broken(node.data)]
+    if infinite:
+        what = "all results"
+        notes.append(f"{graph.describe(infinite[0])}, but nothing that follows from it breaks")
+    for node in graph.order:
+        for x in node._template or ():
+            if isinstance(x, Value) and is_broken(x.data):
+                notes.append(f"{graph.describe(x)}, but in a branch that was not taken")
+    rows = [("harmless", note) for note in notes[:2]]
+    return Diagnosis("healthy", f"Healthy: {what} and all gradients are finite.", _rows=rows)
+
+
+def _forward(graph: Graph, causes: list[Value], path: list[Value]) -> Diagnosis:
+    node = path[0]
+    became_nan = next((x for x in path if math.isnan(x.data)), None)
+    if became_nan is node:
+        became_nan = None
+    what = _kind(node)
+    suspects = [] if became_nan is None else [became_nan]
+    rewrite = None
+    if what == "forward" or suspects:
+        rewrite = find_rewrite(node, suspects, path, graph.names)
+    hint = "" if rewrite and what == "forward" else advice(node)
+    rows = [*graph.facts(node), graph.way(path)]
+    if became_nan is not None:
+        origin = graph.origin(became_nan)
+        where = f", made at {origin}" if origin else ""
+        rows.append(("became nan", graph.describe(became_nan) + where))
+    rows += remedy(rewrite, hint)
+    if len(causes) > 1:
+        rows.append(("also", f"{count(len(causes) - 1, 'other value')} broke independently"))
+    return Diagnosis(
+        what,
+        _blame(graph, what, path),
+        node,
+        *graph.operation(node),
+        path=tuple(path),
+        origin=graph.origin(node),
+        rewrite=rewrite,
+        advice=hint,
+        became_nan=became_nan,
+        causes=tuple(causes),
+        _rows=rows,
+    )
+
+
+def _kind(node: Value) -> Kind:
+    if node.op is None:
+        return "data"
+    return "constant" if culpable(node) else "forward"
+
+
+def _blame(graph: Graph, what: Kind, path: list[Value]) -> str:
+    node, root = path[0], path[-1]
+    start = f"{graph.root_name(root)} is {kind(root.data)}"
+    if node.op is None:
+        if node is root:
+            return f"{start}: it is an input, which no operation made."
+        return f"{start}, because {graph.name(node)} is {kind(node.data)} from the beginning."
+    if what == "constant":
+        return f"{start}, because of a number that is written into {node.op.name}."
+    if node is root:
+        return f"{start}: {node.op.name} made it of finite numbers."
+    return f"{start}: it began as {kind(node.data)} in {node.op.name}."
+
+
+def examine_edge(graph: Graph, edge: Edge) -> Diagnosis:
+    """The diagnosis of a backward pass that breaks at an edge."""
+    node = edge.node
+    assert node.op is not None
+    path = path_to_root(graph.order, graph.roots, node)
+    infinite = [x for x in (node, edge.operand) if is_broken(x.data)]
+    causes, _ = first_cause(graph.order, infinite)
+    special = is_broken(edge.local_derivative)  # the point, not the size of the gradient
+    rewrite = find_rewrite(node, causes[:1], path, graph.names, guards=special)
+    hint = "" if rewrite else advice_backward(edge)
+    rows = [*graph.facts(node), ("backward", graph.step(edge)), graph.way(path)]
+    rows += [("began as", graph.describe(x)) for x in causes[:1] if x is not node]
+    result = edge.before + edge.contribution
+    return Diagnosis(
+        "backward",
+        f"{graph.root_name(path[-1])} is finite, but a gradient is not: it becomes {kind(result)} "
+        f"in the backward step through {node.op.name}.",
+        node,
+        *graph.operation(node),
+        path=tuple(path),
+        origin=graph.origin(node),
+        edge=edge,
+        rewrite=rewrite,
+        advice=hint,
+        causes=tuple(causes),
+        _rows=[*rows, *remedy(rewrite, hint)],
+    )

@@ -1,0 +1,169 @@
+"""`explain`: what a derivative is made of."""
+
+import functools
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any, overload
+
+from autograd.diagnosis import chain_rule
+from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
+from autograd.diagnosis.story import Story, tell
+from autograd.diagnosis.wording import Names
+from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import topological_order
+from autograd.naming import caller_scope, names_of
+from autograd.operation import abbreviate
+from autograd.structure import flatten, is_array
+from autograd.value import Value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation:
+    """A derivative as a sum over paths. `print` it, or let a notebook show it.
+
+    Attributes:
+        root: The result y.
+        wrt: The Value x by which it is differentiated.
+        total: dy/dx, the sum over all paths, worked out as `backward` does it.
+        paths: The paths with the largest products, the largest first. One with a derivative that is
+            nan or infinite comes before all others, since it decides the sum.
+    """
+
+    root: Value
+    wrt: Value
+    total: float
+    paths: tuple[Path, ...]
+    _story: Story
+
+    @functools.cached_property
+    def number_of_paths(self) -> int:
+        """How many paths there are: exact, and often astronomically large."""
+        if self._story.paths is not None:
+            return self._story.paths
+        order = topological_order(self.root)
+        many = sum_and_number(order, self.root, self.wrt, best_ways(order, self.wrt))[1]
+        assert many is not None
+        return many
+
+    @property
+    def remainder(self) -> float:
+        """The sum over the paths that are not in `paths`; 0 if there are none."""
+        return self._story.remainder
+
+    @property
+    def latex(self) -> str:
+        """The sum as a formula in LaTeX, without dollar signs around it."""
+        return chain_rule.as_latex(self._story)
+
+    def __str__(self) -> str:
+        return chain_rule.as_text(self._story)
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {chain_rule.headline(self._story).rstrip(':')}>"
+
+    def _repr_html_(self) -> str:
+        """The sum as a table for a notebook; text of the user is escaped."""
+        return chain_rule.as_html(self._story)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
+            "text/html": self._repr_html_(),
+            "text/latex": f"$${self.latex}$$",
+            "text/plain": str(self),
+        }
+
+
+@overload
+def explain(
+    root: Value, wrt: Value, *, limit: int = 10, names: Mapping[str, Any] | None = None
+) -> Explanation: ...
+
+
+@overload
+def explain(
+    root: Value, wrt: Any, *, limit: int = 10, names: Mapping[str, Any] | None = None
+) -> Any: ...
+
+
+def explain(
+    root: Value, wrt: Any, *, limit: int = 10, names: Mapping[str, Any] | None = None
+) -> Any:
+    """Write a derivative as the chain rule does: a sum over paths of products of local derivatives.
+
+    Every path that leads from the result down to a Value contributes the product of the derivatives
+    on its way. The total is what `backward` gives, but no `grad` is touched. Time grows with the
+    size of the graph, for each Value in `wrt`.
+
+    Args:
+        root: The result.
+        wrt: The Value to differentiate by, or a list, tuple or dict of them.
+        limit: How many paths to show, the largest ones; what all others add up to is one number.
+        names: Names for Values without a label: a dict like `locals()`. By default the variables
+            that the caller sees; what has no name is called v1, v2, ...
+
+    Returns:
+        An `Explanation`; for a list, tuple or dict of Values the same with explanations in it.
+
+    Raises:
+        InputTypeError: If root is no Value, wrt has something else in it, or names is no dict.
+        InputValueError: If limit is no whole number from 1.
+
+    >>> from autograd import tanh
+    >>> w, x = Value(2.0, label="w"), Value(0.25, label="x")
+    >>> loss = tanh(w * x) + w
+    >>> print(explain(loss, w))
+    d loss / d w = 1.197, the sum over 2 paths from loss down to w, each a product of derivatives:
+         1.0 = 1.0 (d loss/d w)
+      0.1966 = 1.0 (d loss/d v2) * 0.7864 (d v2/d v1) * 0.25 (d v1/d w)
+    where
+      loss = v2 + w = 2.462      d loss/d v2 = 1.0,  d loss/d w = 1.0
+      v2 = tanh(v1) = 0.4621     d v2/d v1 = 1 - v2**2 = 0.7864
+      v1 = w * x = 0.5           d v1/d w = x = 0.25
+      w = 2.0
+    """
+    _check(root, limit)
+    scope = caller_scope(names, sys._getframe(1))
+    targets, rebuild = _targets(wrt)
+    order = topological_order(root)
+    called = names_of([*order, *targets], scope)
+    return rebuild(iter([_explained(root, x, order, called, limit) for x in targets]))
+
+
+def _explained(
+    root: Value, wrt: Value, order: Sequence[Value], names: Names, limit: int
+) -> Explanation:
+    best = best_ways(order, wrt)
+    total, many = sum_and_number(order, root, wrt, best, MOST_BITS)
+    paths = largest_paths(root, wrt, best, limit)
+    story = tell(root, wrt, total, paths=paths, number_of_paths=many, order=order, names=names)
+    return Explanation(root, wrt, total, tuple(paths), story)
+
+
+def _check(root: Any, limit: Any) -> None:
+    if not isinstance(root, Value):
+        raise InputTypeError(
+            f"explain(root, wrt) takes a Value for root, but was given {abbreviate(root)} "
+            f"({type(root).__name__}); give the Value that a computation gave, such as the loss"
+        )
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+        raise InputValueError(f"limit is {limit!r}; give a whole number of paths, from 1")
+
+
+def _targets(wrt: Any) -> tuple[list[Value], Any]:
+    if isinstance(wrt, Iterable) and not isinstance(wrt, Value | str | bytes | dict | list | tuple):
+        wrt = wrt if is_array(wrt) else list(wrt)
+    hint = "give Values that take part in the graph, such as the parameters of a model"
+    try:
+        targets, rebuild = flatten(wrt, "wrt")
+    except InputTypeError:
+        targets, rebuild = [wrt], next
+    for wrong in [x for x in targets if not isinstance(x, Value)]:
+        if callable(getattr(type(wrong), "named_parameters", None)):
+            hint = "give its parameters, as in explain(loss, dict(model.named_parameters()))"
+        raise InputTypeError(
+            f"explain(root, wrt) takes a Value for wrt, or a list or dict of Values, but was given "
+            f"{abbreviate(wrong)} ({type(wrong).__name__}); {hint}"
+        )
+    return targets, rebuild

@@ -1,0 +1,167 @@
+"""Finds the row of the table of rewrites that fits a graph, and tries it on the graph's numbers."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import Context
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from autograd.diagnosis.matching import Bound, Match, evaluate, heads, matches, parse
+from autograd.diagnosis.rewrites import CANCELLATIONS, GUARDS, IDENTITIES, Rule
+from autograd.diagnosis.search import backward_break, is_broken
+from autograd.diagnosis.wording import Names
+from autograd.graph import topological_order
+from autograd.text import number
+from autograd.value import Value
+
+_NAME = re.compile(r"[^\W\d][\w.\[\]]*")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+MOST_CANDIDATES = 16
+"""How many operations of a kind are looked at on a path, so that a long path costs no more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rewrite:
+    """A formula in the user's graph, and one that means the same and stays finite.
+
+    Attributes:
+        pattern: What is in the graph, such as `log(sigmoid(z))`.
+        instead: What to write, such as `-softplus(-z)`.
+        why: What is gained, as a sentence.
+        node: The Value that `pattern` describes.
+        value: What `instead` gives for the numbers in the graph.
+    """
+
+    pattern: str
+    instead: str
+    why: str
+    node: Value
+    value: float
+
+    def __str__(self) -> str:
+        return f"{self.pattern}  ->  {self.instead}"
+
+
+def find_rewrite(
+    culprit: Value,
+    suspects: Iterable[Value],
+    path: Sequence[Value],
+    names: Names,
+    *,
+    guards: bool = True,
+) -> Rewrite | None:
+    """The most special row of the table that fits, and that helps with the numbers at hand.
+
+    Args:
+        culprit: The Value at which numbers stop being finite.
+        suspects: Others that have a share in it.
+        path: From the culprit to the root: formulas that contain it begin here.
+        names: What Values are called.
+        guards: Whether to recommend to treat a point as a case of its own.
+    """
+    focus = list(dict.fromkeys([culprit, *suspects]))
+    searches = (
+        (IDENTITIES, path),
+        (CANCELLATIONS, _vanishing(culprit)),
+        (GUARDS, [*focus, *path[1:2]] if guards else []),
+    )
+    for rules, where in searches:
+        cancelled = rules is CANCELLATIONS
+        candidates = _by_operation(where)
+        for rule in rules:
+            for pattern, match in _fits(rule, candidates):
+                if cancelled or not set(focus).isdisjoint(match.nodes):
+                    value = _trial(rule.instead, match, cancelled=cancelled)
+                    if value is not None:
+                        words = _words(match, names, constants=rules is not GUARDS)
+                        now, instead = _written((pattern, rule.instead), words)
+                        return Rewrite(now, instead, rule.why, match.nodes[0], value)
+    return None
+
+
+def _by_operation(nodes: Iterable[Value]) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for node in nodes:
+        if node.op is not None:
+            found.setdefault(node.op.name, []).append(node)
+    return found
+
+
+def _fits(rule: Rule, candidates: dict[str, list[Value]]) -> Iterator[tuple[str, Match]]:
+    for pattern in rule.patterns:
+        for op in sorted(heads(pattern)):
+            for node in islice(candidates.get(op, ()), MOST_CANDIDATES):
+                for match in matches(parse(pattern), node):
+                    yield pattern, match
+
+
+def _vanishing(culprit: Value) -> Iterator[Value]:
+    """The operands that are 0, or negative where they must not be, and what made them so."""
+    seen = 0
+    stack = [x for x in culprit.operands if x.data <= 0.0]
+    while stack and seen < MOST_CANDIDATES:
+        node = stack.pop()
+        yield node
+        seen += 1
+        stack += [x for x in node.operands if x.data == 0.0]
+
+
+def _trial(formula: str, match: Match, *, cancelled: bool) -> float | None:
+    """What a formula gives for the numbers of a match; None if it would not help."""
+    # In a context of its own: recorded even within no_grad, and not watched within debug.
+    result: Value = Context().run(_tried, formula, match.bound)
+    found: float = result.data
+    if is_broken(found):
+        return None
+    before = match.nodes[0].data
+    if cancelled:
+        return None if result.data in (0.0, before) else found
+    if not is_broken(before) and not math.isclose(found, before, rel_tol=1e-6, abs_tol=1e-9):
+        return None
+    if backward_break(topological_order(result), {result: 1.0}) is not None:
+        return None
+    return found
+
+
+def _tried(formula: str, bound: Bound) -> Value:
+    fresh = {name: _fresh(x) for name, x in bound.items()}
+    result = evaluate(formula, fresh)
+    return result if isinstance(result, Value) else Value(result)
+
+
+def _fresh(x: Any) -> Any:
+    if isinstance(x, list):
+        return [_fresh(element) for element in x]
+    return Value(x.data) if isinstance(x, Value) else x
+
+
+def _words(match: Match, names: Names, *, constants: bool) -> dict[str, str]:
+    """What to write for the letters of a formula; nothing unless all Values have a proper name.
+
+    Without `constants` the numbers of the match keep their letter: a condition such as `0 == 0`
+    would tell nobody anything.
+    """
+    words: dict[str, str] = {}
+    for letter, x in match.bound.items():
+        if isinstance(x, Value):
+            words[letter] = names.get(x, "")
+            if not _NAME.fullmatch(words[letter]):
+                return {}
+        elif constants and not isinstance(x, list):
+            words[letter] = _plain(x)
+    return words
+
+
+def _written(formulas: Sequence[str], words: dict[str, str]) -> list[str]:
+    letters = {word for formula in formulas for word in _WORD.findall(formula)} - words.keys()
+    if not letters.isdisjoint(words.values()):
+        words = {}  # a name of the user would be taken for a letter of the formula
+    return [_WORD.sub(lambda word: words.get(word[0], word[0]), formula) for formula in formulas]
+
+
+def _plain(x: float) -> str:
+    text = str(int(x)) if abs(x) < 1e6 and x == int(x) else number(x)
+    return f"({text})" if x < 0.0 else text

@@ -1,0 +1,182 @@
+"""The `Diagnosis` of a graph, and how it is written as text and as HTML."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal
+
+from autograd.diagnosis.origins import Origin, origin_of
+from autograd.diagnosis.remedies import Rewrite
+from autograd.diagnosis.search import Edge
+from autograd.diagnosis.wording import Names, described, elided, formula
+from autograd.text import number
+from autograd.value import Value
+
+Kind = Literal["healthy", "data", "constant", "forward", "backward"]
+Row = tuple[str, str]
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Diagnosis:
+    """Where a graph stops being finite. `print` it, or let a notebook show it.
+
+    Attributes:
+        kind: What is wrong. "healthy": nothing. "data": a leaf is nan or infinite. "constant": a
+            number in a formula is. "forward": an operation makes it of finite numbers. "backward":
+            all results are finite, but a gradient becomes nan or infinite.
+        headline: The diagnosis in one sentence.
+        node: The first Value concerned, in topological order; in a backward pass the one that the
+            broken step starts from. None if all is well.
+        operation: The name of the operation that made it; empty for a leaf.
+        operands: The numbers it was made of, by the names of the operation's inputs.
+        path: From the node to a root, both included.
+        origin: The line that made the node, if it ran inside `autograd.debug()`.
+        edge: The step of the backward pass that breaks, if that is the trouble.
+        rewrite: What to write instead, if the table knows it.
+        advice: What else to do.
+        became_nan: The first Value on the path that is nan, if the node itself is infinite.
+        causes: All Values that became nan or infinite by themselves; `node` is the first.
+    """
+
+    kind: Kind
+    headline: str
+    node: Value | None = None
+    operation: str = ""
+    operands: dict[str, float] = field(default_factory=dict)
+    path: tuple[Value, ...] = ()
+    origin: Origin | None = None
+    edge: Edge | None = None
+    rewrite: Rewrite | None = None
+    advice: str = ""
+    became_nan: Value | None = None
+    causes: tuple[Value, ...] = ()
+    _rows: Sequence[Row] = ()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether all results and all gradients are finite."""
+        return self.kind == "healthy"
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline, *[_wrapped(*row) for row in self._rows]])
+
+    def __repr__(self) -> str:
+        return f"<Diagnosis: {self.headline}>"
+
+    def _repr_html_(self) -> str:
+        """The diagnosis as a table for a notebook; text of the user is escaped."""
+        head, data = "text-align:left;vertical-align:top;padding-right:1em", "text-align:left"
+        rows = [
+            f'<tr><th scope="row" style="{head}">{escape(name)}</th>'
+            f'<td style="{data}"><code>{escape(text)}</code></td></tr>'
+            for name, text in self._rows
+        ]
+        table = f"<table>{''.join(rows)}</table>" if rows else ""
+        return f"<div><p><strong>{escape(self.headline)}</strong></p>{table}</div>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+
+
+def _wrapped(name: str, text: str) -> str:
+    first, other = f"  {name:<11} ", " " * 14
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=other,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A graph, and what has to be known of it to write about it.
+
+    Attributes:
+        roots: The results.
+        order: All Values in topological order.
+        names: What Values are called.
+        origins: Where Values were made that do not know it themselves.
+    """
+
+    roots: Sequence[Value]
+    order: Sequence[Value]
+    names: Names
+    origins: Mapping[Value, Origin] = field(default_factory=dict)
+
+    def origin(self, node: Value) -> Origin | None:
+        """The line that made a Value, if it is known."""
+        return self.origins.get(node) or origin_of(node)
+
+    def root_name(self, root: Value) -> str:
+        """What a result is called at the beginning of a sentence."""
+        if root in self.names:
+            return self.names[root]
+        if len(self.roots) == 1:
+            return "The result"
+        return f"Result {next(k for k, x in enumerate(self.roots) if x is root)}"
+
+    def name(self, node: Value) -> str:
+        """A Value in few words: its name or its operation's symbol."""
+        return self.names.get(node) or ("an input" if node.op is None else node.op.symbol)
+
+    def describe(self, node: Value) -> str:
+        """A Value with its formula and its number."""
+        if node.op is None:
+            return described(node, self.names)
+        return f"{formula(node, self.names)} = {number(node.data)}"
+
+    def operation(self, node: Value) -> tuple[str, dict[str, float]]:
+        """The name of the operation that made a Value, and the numbers it was made of."""
+        if node.op is None:
+            return "", {}
+        numbers = [x.data if isinstance(x, Value) else float(x) for x in node.inputs]
+        return node.op.name, dict(zip(node.op.inputs, numbers, strict=True))
+
+    def facts(self, node: Value) -> list[Row]:
+        """What a Value is, what it was made of, and where."""
+        if node.op is None:
+            return [("input", self.describe(node))]
+        values = [x for x in dict.fromkeys(node.inputs) if isinstance(x, Value)]
+        rows = [("operation", self.describe(node))]
+        rows += [("operands", ", ".join(described(x, self.names) for x in values))] * bool(values)
+        return [*rows, ("made at", self._made_at(node))]
+
+    def _made_at(self, node: Value) -> str:
+        origin = self.origin(node)
+        if origin is None:
+            return "unknown: run the code inside `with autograd.debug():` to see the line"
+        return str(origin)
+
+    def way(self, path: Sequence[Value]) -> Row:
+        """A path, as a row."""
+        return "path", elided(path, lambda x: f"{self.name(x)} = {number(x.data)}", "  ->  ")
+
+    def step(self, edge: Edge) -> str:
+        """The arithmetic of a step of the backward pass."""
+        op = edge.node.op
+        assert op is not None
+        by = self.names.get(edge.operand, edge.input_name)
+        text = (
+            f"{number(edge.local_derivative)} (local derivative d {self.name(edge.node)} / d {by}: "
+            f"{op.rules[edge.input_position]}) * {number(edge.incoming)} (incoming gradient)"
+        )
+        if edge.before:
+            text = f"{number(edge.before)} (gathered before) + {text}"
+        return f"{text} = {number(edge.before + edge.contribution)}"
+
+
+def remedy(rewrite: Rewrite | None, hint: str) -> list[Row]:
+    """What to do, as rows."""
+    rows = [("advice", hint)] if hint else []
+    if rewrite is not None:
+        rows += [
+            ("instead", f"{rewrite}, which is {number(rewrite.value)} here"),
+            ("", rewrite.why),
+        ]
+    return rows

@@ -1,0 +1,179 @@
+"""Finds where in a graph numbers stop being finite, forward and backward; in linear time."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.sweeps import data_of
+from autograd.value import Value
+
+
+def is_broken(x: float) -> bool:
+    """Whether it is nan or infinite.
+
+    >>> is_broken(float("nan")), is_broken(1e308)
+    (True, False)
+    """
+    return x - x != 0.0
+
+
+def culpable(node: Value) -> list[Any]:
+    """The inputs that make a Value nan or infinite; none if they are all finite.
+
+    A nan comes from a nan if there is one, or else it was made of infinities. An infinity comes
+    from an infinity. Values go before constants, since a constant is there on purpose.
+
+    >>> x = Value(float("-inf"))
+    >>> culpable(x + 1.0) == [x], culpable(Value(1.0) + float("inf")), culpable(Value(0.0) / 0.0)
+    (True, [inf], [])
+    """
+    taken = [x for x in node.inputs if not isinstance(x, Value)]
+    values: list[Any] = list(node.operands)
+    order: list[Callable[[float], bool]] = [math.isnan, math.isinf]
+    if not math.isnan(node.data):
+        order.reverse()
+    for test in order:
+        for group in (values, taken):
+            found = [x for x in group if test(data_of(x))]
+            if found:
+                return found
+    return []
+
+
+def _culpable_values(node: Value) -> list[Value]:
+    return [x for x in culpable(node) if isinstance(x, Value)]
+
+
+def first_cause(order: Sequence[Value], roots: Iterable[Value]) -> tuple[list[Value], list[Value]]:
+    """The Values that became nan or infinite first and made a root so; and the way from the first.
+
+    Args:
+        order: The graph in topological order.
+        roots: Results; those that are finite are ignored.
+
+    Returns:
+        The causes in topological order, and the shortest path from the first of them to a root.
+        Both are empty if all roots are finite.
+    """
+    spoilt = [root for root in roots if is_broken(root.data)]
+    if not spoilt:
+        return [], []
+    towards, ends = _ways(order, spoilt, _culpable_values)
+    causes = ends[::-1]
+    return causes, follow(causes[0], towards)
+
+
+def path_to_root(order: Sequence[Value], roots: Iterable[Value], node: Value) -> list[Value]:
+    """The shortest path from a Value of the graph to a root."""
+    return follow(node, _ways(order, roots, lambda x: x.operands)[0])
+
+
+def _ways(
+    order: Sequence[Value],
+    roots: Iterable[Value],
+    below: Callable[[Value], Sequence[Value]],
+) -> tuple[dict[Value, Value], list[Value]]:
+    """For what is reached from the roots the next node on the way back; and where ways end."""
+    distance = dict.fromkeys(roots, 0)
+    towards: dict[Value, Value] = {}
+    ends = []
+    for node in reversed(order):
+        if node not in distance:
+            continue
+        further = distance[node] + 1
+        inner = below(node)
+        if not inner:
+            ends.append(node)
+        for x in inner:
+            if further < distance.get(x, further + 1):
+                distance[x] = further
+                towards[x] = node
+    return towards, ends
+
+
+def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
+    """The path from a node to where the way ends."""
+    path = [node]
+    while (following := towards.get(path[-1])) is not None:
+        path.append(following)
+    return path
+
+
+def input_position(node: Value, position: int) -> int:
+    """Which of the inputs an operand is: constants and branches not taken are no operands.
+
+    >>> input_position(2.0 - Value(3.0), 0)
+    1
+    """
+    template = node._template
+    if template is None:
+        return position
+    return [k for k, x in enumerate(template) if x is None][position]
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """The step of a backward pass at which a gradient stops being finite.
+
+    Attributes:
+        node: The Value whose gradient came in.
+        operand: Its operand, whose gradient became nan or infinite.
+        position: Which operand it is.
+        local_derivative: d node / d operand.
+        incoming: The gradient of the node.
+        before: What the operand had gathered from others before.
+    """
+
+    node: Value
+    operand: Value
+    position: int
+    local_derivative: float
+    incoming: float
+    before: float
+
+    @property
+    def input_position(self) -> int:
+        """Which input of the operation the operand is."""
+        return input_position(self.node, self.position)
+
+    @property
+    def input_name(self) -> str:
+        """What the operation calls the operand."""
+        assert self.node.op is not None
+        return self.node.op.inputs[self.input_position]
+
+    @property
+    def contribution(self) -> float:
+        """What the step adds to the gradient of the operand."""
+        return self.local_derivative * self.incoming
+
+
+def backward_break(
+    order: Sequence[Value],
+    seeds: dict[Value, float],
+    is_wrong: Callable[[float], bool] = is_broken,
+) -> Edge | None:
+    """The first step of a backward pass that makes a gradient nan or infinite, if there is one.
+
+    It computes what `backward` would, and writes no `grad`.
+
+    >>> from autograd import sqrt
+    >>> x = Value(0.0)
+    >>> y = sqrt(x)
+    >>> backward_break([x, y], {y: 1.0}).local_derivative
+    inf
+    """
+    cotangents = dict(seeds)
+    for node in reversed(order):
+        incoming = cotangents.pop(node, None)
+        if incoming is None:
+            continue
+        locals_ = node.local_derivatives
+        for position, operand in enumerate(node.operands):
+            before = cotangents.get(operand, 0.0)
+            total = before + locals_[position] * incoming
+            if is_wrong(total):
+                return Edge(node, operand, position, locals_[position], incoming, before)
+            cotangents[operand] = total
+    return None

@@ -1,0 +1,230 @@
+"""What there is to tell about a derivative, as plain data: from it the chain rule is written."""
+
+import itertools
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.diagnosis.paths import Path
+from autograd.diagnosis.search import input_position
+from autograd.diagnosis.wording import Names, formula
+from autograd.text import number
+from autograd.value import Value
+
+MOST_FACTORS = 9
+"""Of a longer path what sums contribute, factors of 1, is shown as one; then both ends only."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A local derivative d `above` / d `below`, and the rule it was computed by.
+
+    Where `below` is an operand twice, as in w * w, `role` tells which of them is meant.
+    """
+
+    above: str
+    below: str
+    local: float
+    rule: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Factors of a long path that are left out, their product, and whether all of them are 1."""
+
+    factors: int
+    product: float
+    only_ones: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """The product of the factors of a path, from the result down."""
+
+    product: float
+    parts: tuple[Factor | Gap, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a symbol stands for, and the factors that begin with it.
+
+    In `latex` the inputs are `#1`, `#2`, and so on; what they are called is in `inputs`. A leaf is
+    its number only.
+    """
+
+    symbol: str
+    value: float
+    formula: str
+    latex: str
+    inputs: tuple[str, ...]
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A derivative d `root` / d `wrt`, and the paths that it is the sum over.
+
+    Attributes:
+        root: The symbol of the result.
+        wrt: The symbol of the Value by which it is differentiated.
+        total: The derivative.
+        lines: The largest paths.
+        paths: How many paths there are; None if they are too many to be counted in passing.
+        remainder: The sum over those that are not in `lines`.
+        definitions: What the symbols stand for, from the result down.
+    """
+
+    root: str
+    wrt: str
+    total: float
+    lines: tuple[Line, ...]
+    paths: int | None
+    remainder: float
+    definitions: tuple[Definition, ...]
+
+
+def tell(
+    root: Value,
+    wrt: Value,
+    total: float,
+    *,
+    paths: Sequence[Path],
+    number_of_paths: int | None,
+    order: Sequence[Value],
+    names: Names,
+) -> Story:
+    """The story of a derivative, with a symbol for every Value that is mentioned.
+
+    Args:
+        root: The result.
+        wrt: The Value by which it is differentiated.
+        total: The derivative.
+        paths: The largest paths.
+        number_of_paths: How many there are; None for too many.
+        order: The graph in topological order.
+        names: What Values are called.
+    """
+    shown = [(path, _stretches(path.local_derivatives)) for path in paths]
+    mentioned = {root, wrt}
+    for path, stretches in shown:
+        for stretch in stretches:
+            if len(stretch) == 1:
+                mentioned.update(path.nodes[stretch.start : stretch.start + 2])
+    displayed = [node for node in order if node in mentioned]
+    # Values are told apart by identity: `wrt in displayed` would compare their numbers.
+    symbols = _symbols(dict.fromkeys([wrt, *displayed] if not paths else displayed), names)
+    called = {**names, **symbols}
+    factors: dict[Value, dict[int, Factor]] = {node: {} for node in displayed}
+    lines = tuple(_line(path, stretches, factors, called) for path, stretches in shown)
+    complete = number_of_paths == len(paths)
+    return Story(
+        symbols[root],
+        symbols[wrt],
+        total,
+        lines,
+        number_of_paths,
+        0.0 if complete else _remainder(total, [line.product for line in lines]),
+        tuple(_definition(node, factors[node], called) for node in reversed(displayed)),
+    )
+
+
+def _stretches(local_derivatives: Sequence[float]) -> list[range]:
+    """A path in pieces: steps that are shown, and longer stretches that are left out."""
+    last = len(local_derivatives) - 1
+    single = [range(k, k + 1) for k in range(last + 1)]
+    if last < MOST_FACTORS:
+        return single
+    pieces: list[range] = []
+    inner = itertools.groupby(range(1, last), key=lambda k: local_derivatives[k] == 1.0)
+    for are_ones, steps in inner:
+        found = list(steps)
+        whole = are_ones and len(found) > 1
+        pieces += [range(found[0], found[-1] + 1)] if whole else [single[k] for k in found]
+    pieces = [single[0], *pieces, single[last]]
+    if len(pieces) > MOST_FACTORS:
+        head, tail = pieces[: MOST_FACTORS // 2 + 1], pieces[-(MOST_FACTORS // 2) :]
+        pieces = [*head, range(head[-1].stop, tail[0].start), *tail]
+    return pieces
+
+
+def _symbols(nodes: Collection[Value], names: Names) -> dict[Value, str]:
+    """A symbol for each node: its name, or v1, v2, ..., numbered from the inputs up."""
+    taken = {names[node] for node in nodes if node in names}
+    letter = next(
+        letter
+        for letter in ("v", "u", "s", "node")
+        if letter == "node" or not any(re.fullmatch(rf"{letter}\d+", name) for name in taken)
+    )
+    numbers = itertools.count(1)
+    symbols: dict[Value, str] = {}
+    used: dict[str, int] = {}
+    for node in nodes:
+        symbol = names.get(node) or f"{letter}{next(numbers)}"
+        used[symbol] = used.get(symbol, 0) + 1
+        symbols[node] = symbol if used[symbol] == 1 else f"{symbol}#{used[symbol]}"
+    return symbols
+
+
+def _line(
+    path: Path,
+    stretches: Sequence[range],
+    factors: Mapping[Value, dict[int, Factor]],
+    called: Names,
+) -> Line:
+    parts: list[Factor | Gap] = []
+    for stretch in stretches:
+        step = stretch.start
+        if len(stretch) > 1:
+            hidden = path.local_derivatives[step : stretch.stop]
+            product = math.prod(hidden, start=1.0)
+            parts.append(Gap(len(hidden), product, all(local == 1.0 for local in hidden)))
+            continue
+        node, position = path.nodes[step], path.positions[step]
+        known = factors[node]
+        if position not in known:
+            known[position] = _factor(node, path.nodes[step + 1], position, called)
+        parts.append(known[position])
+    return Line(path.product, tuple(parts))
+
+
+def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor:
+    """A factor with its rule, in which the symbols stand for the names that the table uses."""
+    op = node.op
+    assert op is not None
+    words = dict(zip(op.inputs, _inputs(node, called), strict=True)) | {"out": called[node]}
+    rule = op.rules[input_position(node, position)]
+    written = re.sub(r"[^\W\d]\w*", lambda word: words.get(word[0], word[0]), rule)
+    twice = sum(x is operand for x in node.operands) > 1
+    role = f" as {op.inputs[input_position(node, position)]}" if twice else ""
+    return Factor(called[node], called[operand], node.local_derivatives[position], written, role)
+
+
+def _inputs(node: Value, called: Names) -> tuple[str, ...]:
+    return tuple([called.get(x) or _number(x) for x in node.inputs])
+
+
+def _number(x: Any) -> str:
+    text = number(x.data if isinstance(x, Value) else x)
+    return f"({text})" if text.startswith("-") else text
+
+
+def _remainder(total: float, products: Sequence[float]) -> float:
+    if not all(map(math.isfinite, (total, *products))):
+        return math.nan
+    try:
+        return total - math.fsum(products)
+    except OverflowError:
+        return math.nan
+
+
+def _definition(node: Value, factors: Mapping[int, Factor], called: Names) -> Definition:
+    in_order = tuple(factors[position] for position in sorted(factors))
+    if node.op is None:
+        return Definition(called[node], node.data, "", "", (), in_order)
+    text = formula(node, called, depth=1)
+    inputs = _inputs(node, called)
+    return Definition(called[node], node.data, text, node.op.latex, inputs, in_order)
