@@ -15,7 +15,7 @@ from autograd.value import Value
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
 
 
-def local_values(node: Value) -> list[Value | float]:
+def local_values(node: Value) -> list[Any]:
     """The local derivatives of a node as Values, which depend on its inputs.
 
     Raises:
@@ -23,11 +23,9 @@ def local_values(node: Value) -> list[Value | float]:
     """
     op = node.op
     assert op is not None
-    used = op.depends_on(*[data_of(x) for x in node.inputs]) if op.depends_on else None
-    found: list[Value | float] = []
-    for position, (x, rule) in enumerate(zip(node.inputs, op.derivatives, strict=True)):
-        if isinstance(x, Value) and rule is not None and (used is None or used[position]):
-            found.append(rule(node, *node.inputs) if callable(rule) else rule)
+    inputs = node.inputs
+    rules = [op.derivatives[position] for position in node.operand_positions]
+    found = [rule(node, *inputs) if callable(rule) else rule for rule in rules]
     for new, recorded in zip(found, node.local_derivatives, strict=True):
         number = data_of(new)
         if number != recorded and number == number:

@@ -123,6 +123,17 @@ class Value:
         return tuple([next(operands) if x is None else x for x in self._template])
 
     @property
+    def operand_positions(self) -> tuple[int, ...]:
+        """Which of the inputs each operand is: constants and branches not taken are none.
+
+        >>> (2.0 - Value(3.0)).operand_positions
+        (1,)
+        """
+        if self._template is None:
+            return tuple(range(len(self.operands)))
+        return tuple([k for k, x in enumerate(self._template) if x is None])
+
+    @property
     def is_leaf(self) -> bool:
         """Whether this Value was made from a number, not by an operation."""
         return self.op is None

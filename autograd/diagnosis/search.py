@@ -100,18 +100,6 @@ def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
     return path
 
 
-def input_position(node: Value, position: int) -> int:
-    """Which of the inputs an operand is: constants and branches not taken are no operands.
-
-    >>> input_position(2.0 - Value(3.0), 0)
-    1
-    """
-    template = node._template
-    if template is None:
-        return position
-    return [k for k, x in enumerate(template) if x is None][position]
-
-
 @dataclass(frozen=True, eq=False)
 class Edge:
     """The step of a backward pass at which a gradient stops being finite.
@@ -135,7 +123,7 @@ class Edge:
     @property
     def input_position(self) -> int:
         """Which input of the operation the operand is."""
-        return input_position(self.node, self.position)
+        return self.node.operand_positions[self.position]
 
     @property
     def input_name(self) -> str:

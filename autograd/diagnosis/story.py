@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.diagnosis.paths import Path
-from autograd.diagnosis.search import input_position
 from autograd.diagnosis.wording import Names, formula
 from autograd.text import number
 from autograd.value import Value
@@ -196,10 +195,10 @@ def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor
     op = node.op
     assert op is not None
     words = dict(zip(op.inputs, _inputs(node, called), strict=True)) | {"out": called[node]}
-    rule = op.rules[input_position(node, position)]
+    rule = op.rules[node.operand_positions[position]]
     written = re.sub(r"[^\W\d]\w*", lambda word: words.get(word[0], word[0]), rule)
     twice = sum(x is operand for x in node.operands) > 1
-    role = f" as {op.inputs[input_position(node, position)]}" if twice else ""
+    role = f" as {op.inputs[node.operand_positions[position]]}" if twice else ""
     return Factor(called[node], called[operand], node.local_derivatives[position], written, role)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from autograd.operation import Operation
 from autograd.text import count
@@ -144,7 +143,9 @@ class _Sketch:
         reached = node in self.reached
         head = f"o{number}"
         derivatives = iter(node.local_derivatives)
-        for k, (x, taken) in enumerate(zip(node.inputs, _taken(node), strict=True)):
+        positions = node.operand_positions
+        for k, x in enumerate(node.inputs):
+            taken = k in positions
             role = _role(op.inputs, k)
             if isinstance(x, Value):
                 tail = f"n{self.index[x]}" if shown is None or x in shown else FOLDED
@@ -161,33 +162,3 @@ def _role(inputs: Sequence[str], k: int) -> str:
     """The name of an input, unless its place tells as much: `a` and `b` of a - b."""
     plain = len(inputs) == 1 or (len(inputs) == 2 and len(inputs[k]) == 1)
     return "" if plain else inputs[k]
-
-
-def _taken(node: Value) -> list[bool]:
-    """For each input whether it is one of the operands: a Value that gradients flow to."""
-    taken = [isinstance(x, Value) for x in node.inputs]
-    if sum(taken) == len(node.operands):
-        return taken
-    if node.op is not None and node.op.depends_on is not None:
-        used = node.op.depends_on(*[_data(x) for x in node.inputs])
-        guess = [is_value and uses for is_value, uses in zip(taken, used, strict=True)]
-        if [id(x) for x, is_taken in zip(node.inputs, guess, strict=True) if is_taken] == [
-            id(x) for x in node.operands
-        ]:
-            return guess
-    return _first_matches(node)
-
-
-def _first_matches(node: Value) -> list[bool]:
-    """As `_taken`, where data assigned since then hide which inputs the result depended on."""
-    remaining = list(node.operands)
-    taken = []
-    for x in node.inputs:
-        taken.append(bool(remaining) and x is remaining[0])
-        if taken[-1]:
-            remaining.pop(0)
-    return taken
-
-
-def _data(x: Any) -> Any:
-    return x.data if isinstance(x, Value) else x
