@@ -23,9 +23,65 @@ from autograd.errors import (
     NonFiniteError,
 )
 from autograd.graph import topological_order
-from autograd.operation import TABLE as _TABLE
-from autograd.operation import Operation
-from autograd.ops import *  # noqa: F403
+from autograd.operation import Operation, operation
+from autograd.ops import (
+    abs,
+    acos,
+    acosh,
+    add,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    binade,
+    cbrt,
+    ceil,
+    clip,
+    cos,
+    cosh,
+    div,
+    elu,
+    erf,
+    erfc,
+    exp,
+    expm1,
+    floor,
+    gaussian,
+    gelu,
+    hypot,
+    leaky_relu,
+    lgamma,
+    log,
+    log1p,
+    log2,
+    log10,
+    maximum,
+    minimum,
+    mul,
+    neg,
+    normal_cdf,
+    normal_pdf,
+    polygamma,
+    pow,
+    power_slope,
+    relu,
+    round,
+    selu,
+    sigmoid,
+    sign,
+    silu,
+    sin,
+    sinh,
+    softplus,
+    softsign,
+    sqrt,
+    step,
+    sub,
+    tan,
+    tanh,
+    where,
+)
 from autograd.sequences import (
     dot,
     logsumexp,
@@ -83,7 +139,7 @@ _LAZY = {
 }
 _SUBMODULES = {"diagnosis", "functional", "testing", "visual"}
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "AutogradError",
     "Diagnosis",
     "DrawingError",
@@ -95,45 +151,103 @@ __all__ = [  # noqa: PLE0604
     "NonFiniteError",
     "Operation",
     "Value",
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "binade",
+    "cbrt",
+    "ceil",
+    "clip",
+    "cos",
+    "cosh",
     "custom_operation",
     "debug",
     "derivative",
     "diagnose",
+    "div",
     "dot",
     "draw",
+    "elu",
+    "erf",
+    "erfc",
+    "exp",
     "explain",
+    "expm1",
+    "floor",
+    "gaussian",
+    "gelu",
     "grad",
     "gradients",
     "hessian",
     "hvp",
+    "hypot",
     "jacobian",
     "jvp",
+    "leaky_relu",
+    "lgamma",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
     "logsumexp",
     "max",
+    "maximum",
     "mean",
     "mermaid",
     "min",
+    "minimum",
+    "mul",
+    "neg",
     "no_grad",
     "norm",
+    "normal_cdf",
+    "normal_pdf",
+    "operation",
+    "polygamma",
+    "pow",
+    "power_slope",
     "prod",
+    "relu",
     "remove_operation",
+    "round",
+    "selu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "sinh",
     "softmax",
+    "softplus",
+    "softsign",
+    "sqrt",
+    "step",
     "stop_gradient",
+    "sub",
     "sum",
+    "tan",
+    "tanh",
     "topological_order",
     "value_and_grad",
     "var",
     "vjp",
-    *_TABLE,
+    "where",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
-    if name in _SUBMODULES:
-        return importlib.import_module(f"autograd.{name}")
-    raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker is to know every name, and to refuse others
+
+    def __getattr__(name: str) -> Any:
+        if name in _LAZY:
+            return getattr(importlib.import_module(_LAZY[name]), name)
+        if name in _SUBMODULES:
+            return importlib.import_module(f"autograd.{name}")
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

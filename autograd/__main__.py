@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd import AutogradError, draw
+from autograd import AutogradError, InputValueError, draw
 from autograd.expression import parse
 
 
@@ -30,6 +30,21 @@ def count(text: str) -> int:
     return int(text)
 
 
+def seed(text: str) -> int:
+    """A seed that all generators of random numbers take."""
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: give 0 to {2**32 - 1}")
+    return int(text)
+
+
+def expressions_apart(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with a space before an expression such as -a*b, which is no option."""
+    return [
+        f" {text}" if text.startswith("-") and text[1:2] not in ("-", "h", "") else text
+        for text in arguments
+    ]
+
+
 def parser() -> argparse.ArgumentParser:
     """What the command line understands."""
     top = argparse.ArgumentParser(
@@ -40,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="train a small network on two moons and draw it")
     demo.add_argument("--out", type=Path, default=Path("demo"), help="folder to write to (demo)")
     demo.add_argument("--steps", type=count, default=100, help="steps of gradient descent (100)")
-    demo.add_argument("--seed", type=int, default=1337, help="of the data and the weights (1337)")
+    demo.add_argument("--seed", type=seed, default=1337, help="of the data and the weights (1337)")
 
     drawing = commands.add_parser(
         "draw",
@@ -60,7 +75,7 @@ def draw_expression(text: str, variables: dict[str, float], out: Path, direction
     """Draw the expression, and print its value and the derivative by each variable."""
     result, values = parse(text, variables)
     result.backward()
-    print(f"{text} = {result.data!r}")
+    print(f"{text.strip()} = {result.data!r}")
     width = max((len(name) for name in values), default=0)
     for name, value in values.items():
         print(f"  {name:<{width}} = {value.data!r:<22} d/d{name} = {value.grad!r}")
@@ -69,7 +84,10 @@ def draw_expression(text: str, variables: dict[str, float], out: Path, direction
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it succeeded, 2 for a mistake in what was given."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["draw"]:
+        given = expressions_apart(given)
+    options = parser().parse_args(given)
     try:
         if options.command == "demo":
             from autograd import demo
@@ -77,9 +95,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             demo.run(options.out, options.steps, options.seed)
         else:
             variables = dict(options.variables)
+            if len(variables) < len(options.variables):
+                raise InputValueError("a variable was given two numbers; give each one")
             draw_expression(options.expression, variables, options.out, options.direction)
-    except (AutogradError, OSError) as error:
+    except AutogradError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"error: cannot write there: {error}; choose another --out", file=sys.stderr)
         return 2
     return 0
 

@@ -1,10 +1,11 @@
 """Contexts that change how operations are recorded, for the thread that enters them."""
 
 from _thread import allocate_lock  # `threading` would cost two milliseconds
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 from contextvars import ContextVar
 from typing import Any, Protocol
+
+from autograd.errors import InputTypeError
 
 open_contexts = 0
 """How many contexts are open in any thread.
@@ -47,25 +48,55 @@ def before_backward(seeds: dict[Any, Any]) -> None:
         watching.before_backward(seeds)
 
 
-@contextmanager
-def _during(variable: ContextVar[Any], value: Any) -> Iterator[None]:
-    global open_contexts  # noqa: PLW0603 - see above
-    token = variable.set(value)
-    with _lock:
-        open_contexts += 1
-    try:
-        yield
-    finally:
+class _During(ContextDecorator):
+    """Gives a context variable a value for a while, and counts as an open context meanwhile."""
+
+    def __init__(self, variable: ContextVar[Any], value: Any) -> None:
+        self._variable = variable
+        self._value = value
+        self._before: list[Any] = []
+
+    def __enter__(self) -> None:
+        global open_contexts  # noqa: PLW0603 - see above
+        self._before.append(self._variable.get())
+        self._variable.set(self._value)
+        with _lock:
+            open_contexts += 1
+
+    def __exit__(self, *error: object) -> None:
+        global open_contexts  # noqa: PLW0603
         with _lock:
             open_contexts -= 1
-        variable.reset(token)
+        # Not by a token: a generator may be closed in another context than it was started in.
+        self._variable.set(self._before.pop())
+
+    def __call__(self, function: Any) -> Any:
+        """The function, with all of each call inside the context."""
+        if _is_generator(function):
+            raise InputTypeError(
+                f"{getattr(function, '__name__', function)} is a generator function, whose body "
+                "runs after the call: put `with no_grad():` inside it"
+            )
+        return super().__call__(function)
+
+    def _recreate_cm(self) -> "_During":
+        return _During(self._variable, self._value)
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+def _is_generator(function: Any) -> bool:
+    flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
+    return bool(flags & 0x2A0)  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
+
+
+def no_grad(function: Any = None) -> Any:
     """Within it operations are computed but not recorded: results are leaves without history.
 
-    As a context manager or a decorator, for this thread only; undone also when an error occurs.
+    A context manager, and a decorator with or without parentheses. It is for this thread (or
+    asynchronous task) only, and undone also when an error occurs. A generator that is abandoned
+    inside it should be closed by the thread that started it.
+
+    Raises:
+        InputTypeError: If it is to decorate a generator function.
 
     >>> from autograd import Value
     >>> x = Value(2.0)
@@ -74,12 +105,15 @@ def no_grad() -> Iterator[None]:
     >>> y.data, y.operands
     (4.0, ())
     """
-    with _during(_recording, False):
-        yield
+    context = _During(_recording, False)
+    return context if function is None else context(function)
 
 
-@contextmanager
-def watched_by(watching: Watcher) -> Iterator[None]:
+def recording() -> _During:
+    """Within it operations are recorded, even inside `no_grad`."""
+    return _During(_recording, True)
+
+
+def watched_by(watching: Watcher) -> _During:
     """Within it `watching` is told of the operations of this thread."""
-    with _during(_watcher, watching):
-        yield
+    return _During(_watcher, watching)

@@ -1,5 +1,6 @@
 """Copies and pickles graphs: without recursion, in linear time, keeping shared nodes shared."""
 
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -11,6 +12,7 @@ V = TypeVar("V", bound=Any)
 
 def rebuild(
     kind: type[V],
+    state: dict[str, Any] | None,
     data: float,
     grad: float,
     label: str,
@@ -24,7 +26,7 @@ def rebuild(
 ) -> V:
     """A node from what its slots hold; in `more` are operands and derivatives in turn."""
     node: V = object.__new__(kind)
-    node._data = data
+    node._number = data
     node._grad = grad
     node.label = label
     node.op = op
@@ -33,20 +35,21 @@ def rebuild(
     node._left_local = left_local
     node._right = right
     node._right_local = right_local
+    if state:
+        node.__dict__.update(state)
     node._more = tuple(zip(more[::2], more[1::2], strict=True)) or None
     return node
 
 
-def _parts(node: Any, substitutes: dict[Any, Any]) -> tuple[Any, ...]:
-    """The arguments with which `rebuild` copies the node, on the substitutes of its operands."""
-    parts: tuple[Any, ...] = (type(node), node._data, node._grad, node.label, node.op)
+def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """The arguments with which `rebuild` copies the node, on the substitutes of its inputs."""
+    state = getattr(node, "__dict__", None) or None  # what a subclass has added
+    parts: tuple[Any, ...] = (type(node), state, node._number, node._grad, node.label, node.op)
     if node.op is None:
         return parts
     template = node._template
     if template is not None:
-        # A branch that `where` did not take is an input but no operand. It is copied only if it is
-        # in the graph for another reason.
-        template = tuple([substitutes.get(x, x) if hasattr(x, "_left") else x for x in template])
+        template = tuple([substitutes[x] if hasattr(x, "_left") else x for x in template])
     if node._left is None:
         return (*parts, template)
     parts += (template, substitutes[node._left], node._left_local)
@@ -58,16 +61,23 @@ def _parts(node: Any, substitutes: dict[Any, Any]) -> tuple[Any, ...]:
     return parts
 
 
+class _Themselves(dict[Any, Any]):
+    """Substitutes of a shallow copy: everything for itself."""
+
+    def __missing__(self, node: Any) -> Any:
+        return node
+
+
 def shallow_copy(node: V) -> V:
     """A node of its own on the same operands."""
-    copy: V = rebuild(*_parts(node, {operand: operand for operand in node.operands}))
+    copy: V = rebuild(*_parts(node, _Themselves()))
     return copy
 
 
 def deep_copy(root: V, memo: dict[int, Any]) -> V:
     """The whole graph below the root; nodes that `copy.deepcopy` has copied before are reused."""
     copies: dict[V, V] = {}
-    for node in topological_order(root):
+    for node in topological_order(root, untaken=True):
         copy = memo.get(id(node))
         if copy is None:
             copy = memo[id(node)] = rebuild(*_parts(node, copies))
@@ -78,19 +88,19 @@ def deep_copy(root: V, memo: dict[int, Any]) -> V:
 class _StandIn:
     """Stands for a node in a pickle, and is loaded as the node itself.
 
-    Stand-ins are pickled in topological order, so that a pickler meets the operands of a node
-    before the node, and never recurses. A pickler writes an object only once; since a node has one
+    Stand-ins are pickled in topological order, so that a pickler meets the inputs of a node before
+    the node, and never recurses. A pickler writes an object only once; since a node has one
     stand-in at a time, graphs that share nodes share them again when they are loaded.
     """
 
-    __slots__ = ("__weakref__", "node", "parts")
+    __slots__ = ("__weakref__", "inputs", "node")
 
-    def __init__(self, node: Any, stand_ins: dict[Any, "_StandIn"]) -> None:
+    def __init__(self, node: Any, inputs: "dict[Any, _StandIn]") -> None:
         self.node = node  # kept alive, so that no other node can get its id meanwhile
-        self.parts = _parts(node, stand_ins)
+        self.inputs = inputs
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return rebuild, self.parts
+        return rebuild, _parts(self.node, self.inputs)
 
 
 _stand_ins: "WeakValueDictionary[int, _StandIn]" = WeakValueDictionary()
@@ -99,9 +109,10 @@ _stand_ins: "WeakValueDictionary[int, _StandIn]" = WeakValueDictionary()
 def reduce(root: Any) -> tuple[Any, ...]:
     """What `pickle` asks of a node: its graph as stand-ins, of which the last is the node."""
     found: dict[Any, _StandIn] = {}
-    for node in topological_order(root):
+    for node in topological_order(root, untaken=True):
         stand_in = _stand_ins.get(id(node))
         if stand_in is None:
-            stand_in = _stand_ins[id(node)] = _StandIn(node, found)
+            inputs = {x: found[x] for x in node.inputs if x in found}
+            stand_in = _stand_ins[id(node)] = _StandIn(node, inputs)
         found[node] = stand_in
     return itemgetter(-1), (list(found.values()),)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograd import Value, draw, no_grad
 from autograd.errors import MissingDependencyError
-from nn import MLP, losses
+from nn import MLP, Module, losses
 from nn.optimizers import SGD
 
 SAMPLES = 100
@@ -31,7 +31,8 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
         from tqdm import tqdm
     except ImportError as error:
         raise MissingDependencyError(
-            f"the demo needs {error.name}: install it with  pip install 'glassgrad[train]'"
+            f"the demo cannot import {error.name}: install the extra 'train' of glassgrad, or  "
+            "pip install scikit-learn matplotlib tqdm"
         ) from None
 
     points, labels = make_moons(n_samples=SAMPLES, noise=0.1, random_state=seed)
@@ -41,18 +42,17 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
     print(f"{model}\n{len(model.parameters())} parameters, {SAMPLES} points, {steps} steps")
 
     out.mkdir(parents=True, exist_ok=True)  # now, rather than after the training
-    history = []
+    history: list[float] = []
     with collector_off(), tqdm(range(steps), unit="step", mininterval=0.5) as progress:
-        for _ in progress:
-            loss = total_loss(model, X, y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            history.append(loss.data)
-            progress.set_postfix(loss=f"{loss.data:.4f}", refresh=False)
+        try:
+            for _ in progress:
+                history.append(train_step(model, optimizer, X, y))
+                progress.set_postfix(loss=f"{history[-1]:.4f}", refresh=False)
+        except KeyboardInterrupt:  # what was learnt is worth a look
+            print(f"interrupted after {len(history)} of {steps} steps")
 
     accuracy = sum((score(model, x) > 0) == (t > 0) for x, t in zip(X, y, strict=True)) / SAMPLES
-    for path in (*write_drawings(model, X[0], y[0], out), *write_plots(model, X, y, history, out)):
+    for path in (*write_drawings(model, X, y, out), *write_plots(model, X, y, history, out)):
         print(f"wrote {path}")
     print(f"accuracy on the {SAMPLES} training points: {accuracy:.0%}")
     return accuracy
@@ -70,6 +70,15 @@ def collector_off() -> Iterator[None]:
             gc.enable()
 
 
+def train_step(model: MLP, optimizer: SGD, X: list[list[float]], y: list[int]) -> float:
+    """One step of gradient descent on all points; the loss before it."""
+    loss = total_loss(model, X, y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.data
+
+
 def total_loss(model: MLP, X: list[list[float]], y: list[int]) -> Value:
     """The mean hinge loss of the scores, plus the squares of all parameters."""
     penalty = L2 * sum(p * p for p in model.parameters())
@@ -83,20 +92,27 @@ def score(model: MLP, x: list[float]) -> float:
     return result
 
 
-def write_drawings(model: MLP, x: list[float], target: int, out: Path) -> list[Path]:
-    """Draw the graph of one neuron, and of the whole loss of one sample."""
-    inputs = [Value(x[0], label="x[0]"), Value(x[1], label="x[1]")]
+def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) -> list[Path]:
+    """Draw the graph of one neuron, and of the whole loss of the sample that has the largest."""
+    inputs = [Value(X[0][0], label="x[0]"), Value(X[0][1], label="x[1]")]
     neuron = model.layers[0].neurons[0]
     activation = neuron(inputs)
     activation.label = "activation"
-    activation.backward()
-    sample = losses.hinge([model(x)], [target])
-    sample.label = "loss"
-    sample.backward()
-    return [
-        draw(activation, model=neuron).save(out / "neuron.svg"),
-        draw(sample, model=model).save(out / "sample_loss.svg"),
-    ]
+    neuron_path = draw_with_gradients(activation, neuron, out / "neuron.svg")
+
+    samples = [losses.hinge([model(x)], [target]) for x, target in zip(X, y, strict=True)]
+    worst = max(samples, key=lambda loss: loss.data)
+    worst.label = "loss"
+    return [neuron_path, draw_with_gradients(worst, model, out / "sample_loss.svg")]
+
+
+def draw_with_gradients(root: Value, model: Module, path: Path) -> Path:
+    """Draw a graph with the gradients of its root alone, without those left over from training."""
+    model.zero_grad()
+    root.backward()
+    saved: Path = draw(root, model=model).save(path)
+    model.zero_grad()
+    return saved
 
 
 def write_plots(
@@ -107,7 +123,8 @@ def write_plots(
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingDependencyError(
-            "the plots need matplotlib: install it with  pip install 'glassgrad[train]'"
+            "the plots need matplotlib: install the extra 'train' of glassgrad, or  "
+            "pip install matplotlib"
         ) from None
 
     figure = Figure(figsize=(6, 5), layout="constrained")

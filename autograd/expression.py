@@ -20,7 +20,11 @@ __all__ = ["parse"]
 
 LONGEST = 10_000
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}
-FUNCTIONS: dict[str, Callable[..., Any]] = {**TABLE, "max": max, "min": min}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **TABLE,
+    "max": lambda *numbers: max(numbers),
+    "min": lambda *numbers: min(numbers),
+}
 
 _BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: ops.add,
@@ -125,12 +129,15 @@ class _Reader:
         keywords = {str(keyword.arg): self.read(keyword.value) for keyword in named}
         try:
             return function(*[self.read(argument) for argument in arguments], **keywords)
-        except TypeError as error:
+        except (TypeError, InputValueError) as error:
+            if isinstance(error, InputValueError) and "\n" in str(error):
+                raise  # a mistake further inside, shown with its own place
             raise self.mistake(node, str(error)) from None
 
     def mistake(self, node: ast.expr, message: str) -> InputValueError:
         """An error that points at the node."""
-        return _mistake(self.text, node.col_offset, message)
+        before = self.text.encode()[: node.col_offset]  # the parser counts bytes of UTF-8
+        return _mistake(self.text, len(before.decode()), message)
 
 
 def _mistake(text: str, offset: int, message: str) -> InputValueError:

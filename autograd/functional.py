@@ -14,6 +14,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from autograd.contexts import recording
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.operation import abbreviate
@@ -68,6 +69,11 @@ class _Call:
             new[number] = rebuild(iter(fresh))
         self.f = functools.partial(f, *new)
 
+    def run(self, **named: Any) -> Any:
+        """The result of the function, recorded even where the caller records nothing."""
+        with recording():
+            return self.f(**named)
+
     def examine(self, outputs: Iterable[Any]) -> None:
         """Compute with Values if the function used any but its arguments.
 
@@ -116,7 +122,7 @@ def value_and_grad(
     def wrapped(*args: Any, **named: Any) -> tuple[Any, Any]:
         normal = [n + len(args) if n < 0 else n for n in positions]
         call = _Call(f, args, normal, "grad")
-        result = call.f(**named)
+        result = call.run(**named)
         aux = None
         if has_aux:
             if not (isinstance(result, tuple) and len(result) == 2):
@@ -196,7 +202,7 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
     call = _Call(f, primals, range(len(primals)), "jvp")
     directions, _ = flatten(list(tangents), "jvp")
     call.as_values |= any(isinstance(t, Value) for t in directions)
-    outputs, rebuild = flatten(call.f(), "jvp")
+    outputs, rebuild = flatten(call.run(), "jvp")
     call.examine(outputs)
     roots = [y for y in outputs if isinstance(y, Value)]
     seeds = dict(zip(call.sources, directions, strict=True))
@@ -218,7 +224,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     ([6.0, 5.0], (3.0, 2.0))
     """
     call = _Call(f, primals, range(len(primals)), "vjp")
-    result = call.f()
+    result = call.run()
     outputs, rebuild = flatten(result, "vjp")
     call.examine(outputs)
 
@@ -253,9 +259,10 @@ def hvp(f: Function, x: Any, v: Any) -> Any:
     """
     same_shape(x, v, "hvp")
     call = _Call(f, [x], [0], "hvp")
-    y = scalar(call.f(), "hvp")
+    y = scalar(call.run(), "hvp")
     call.examine([y])
-    slopes = pull_back({y: 1.0}, call.sources, as_values=True)
+    with recording():
+        slopes = pull_back({y: 1.0}, call.sources, as_values=True)
     directions, _ = flatten(v, "hvp")
     call.as_values |= any(isinstance(d, Value) for d in directions)
     seeds: dict[Value, Any] = {}
@@ -333,7 +340,7 @@ def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     @functools.wraps(f)
     def wrapped(*args: Any, **named: Any) -> Any:
         call = _Call(f, args, [position + len(args) if position < 0 else position], "jacobian")
-        outputs, rebuild = flatten(call.f(**named), "jacobian")
+        outputs, rebuild = flatten(call.run(**named), "jacobian")
         call.examine(outputs)
         return _assemble(_sparse_rows(outputs, call), rebuild, call, sparse)
 
@@ -359,9 +366,10 @@ def hessian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     @functools.wraps(f)
     def wrapped(*args: Any, **named: Any) -> Any:
         call = _Call(f, args, [position + len(args) if position < 0 else position], "hessian")
-        y = scalar(call.f(**named), "hessian")
+        y = scalar(call.run(**named), "hessian")
         call.examine([y])
-        slopes = pull_back({y: 1.0}, call.sources, as_values=True)
+        with recording():
+            slopes = pull_back({y: 1.0}, call.sources, as_values=True)
         return _assemble(_sparse_rows(slopes, call), call.rebuilds[0], call, sparse)
 
     return wrapped

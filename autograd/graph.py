@@ -14,17 +14,23 @@ class Node(Hashable, Protocol):
     _left: Any
     _right: Any
     _more: tuple[tuple[Any, float], ...] | None
+    _template: tuple[Any, ...] | None
 
 
 N = TypeVar("N", bound=Node)
 
 
-def topological_order(*roots: N) -> list[N]:
+def topological_order(*roots: N, untaken: bool = False) -> list[N]:
     """All nodes that the roots depend on, each exactly once and after all of its operands.
 
     A depth-first post-order with an explicit stack: linear in nodes and edges, and a chain of a
     million operations needs no more of Python's call stack than a single one. Reversed, it is the
     order of the backward pass.
+
+    Args:
+        roots: The nodes to start from.
+        untaken: Whether to enter the branches that `where` did not take as well. No gradient flows
+            there, but pictures and copies have them.
 
     >>> from autograd import Value
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
@@ -45,17 +51,25 @@ def topological_order(*roots: N) -> list[N]:
             continue
         see(node)
         left = node._left
-        if left is None:
+        others = _untaken(node) if untaken else None
+        if left is None and not others:
             append(node)
             continue
         push(node)
         push(None)
+        if others:
+            stack.extend(reversed(others))
         right = node._right
         if right is not None:
             if node._more:
                 stack.extend(operand for operand, _ in reversed(node._more))
             if right not in seen:
                 push(right)
-        if left not in seen:
+        if left is not None and left not in seen:
             push(left)
     return order
+
+
+def _untaken(node: Any) -> list[Any]:
+    """The nodes among the inputs that are no operands."""
+    return [x for x in node._template or () if hasattr(x, "_left")]

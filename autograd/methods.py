@@ -25,8 +25,8 @@ def _unary_method(op: Operation) -> Callable[[Value], Value]:
         if contexts.open_contexts:
             return record(op, (self,))
         node: Value = _allocate(Value)
-        x = self._data
-        node._data = out = forward(x)
+        x = self._number
+        node._number = out = forward(x)
         node._grad = 0.0
         node.label = ""
         node.op = op
@@ -51,11 +51,11 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
         if contexts.open_contexts:
             return _record_pair(op, self, other, reflected=False)
         node: Value = _allocate(Value)
-        a = self._data
+        a = self._number
         node._left = self
         if type(other) is Value:
-            b = other._data
-            node._data = out = forward(a, b)
+            b = other._number
+            node._number = out = forward(a, b)
             node._right = other
             node._right_local = right_rule if constant else right_rule(out, a, b)
             node._template = None
@@ -66,7 +66,7 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
                 b = other if type(other) is float else as_constant(other)
             except TypeError:
                 return NotImplemented
-            node._data = out = forward(a, b)
+            node._number = out = forward(a, b)
             node._right = None
             node._template = (None, b)
         node._left_local = left_rule if constant else left_rule(out, a, b)
@@ -84,8 +84,8 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
         except TypeError:
             return NotImplemented
         node: Value = _allocate(Value)
-        b = self._data
-        node._data = out = forward(a, b)
+        b = self._number
+        node._number = out = forward(a, b)
         node._left = self
         node._left_local = right_rule if constant else right_rule(out, a, b)
         node._right = node._more = None
@@ -157,7 +157,7 @@ def _round(self: Value, digits: int | None = None) -> Value:
             f"round(value, {digits!r}) is not available for Values: write round(value) for whole "
             f"numbers, or round(value.data, {digits!r}) for a number without gradient"
         )
-    return ops.round(self)  # type: ignore[no-any-return]
+    return ops.round(self)
 
 
 _install_all()

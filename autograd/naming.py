@@ -103,24 +103,29 @@ def _things(scope: Scope) -> Iterator[tuple[str, Any, int]]:
     while queue:
         for name, thing, depth in queue.popleft():
             left -= 1
-            if isinstance(thing, Value) or is_model(thing):
+            if issubclass(type(thing), Value) or is_model(thing):
                 yield name, thing, depth
-            elif depth < DEEPEST and (elements := _elements(name, thing, depth + 1)):
-                queue.append(elements)
+            elif depth < DEEPEST:
+                queue.append(iter(_elements(name, thing, depth + 1)))
             if not left:
                 return
 
 
-def _elements(name: str, thing: Any, depth: int) -> Iterator[tuple[str, Any, int]] | None:
+def _elements(name: str, thing: Any, depth: int) -> Iterator[tuple[str, Any, int]]:
     """The elements of a list, tuple, dict or array of objects, with their names."""
-    if hasattr(type(thing), "__array_ufunc__") and str(getattr(thing, "dtype", "")) == "object":
-        thing = thing.tolist()
-    if isinstance(thing, list | tuple):
-        return ((f"{name}[{i}]", x, depth) for i, x in enumerate(thing))
-    if isinstance(thing, dict):
-        keys = [key for key in thing if isinstance(key, str | int)]
-        return ((f"{name}[{key!r}]", thing[key], depth) for key in keys)
-    return None
+    kind = type(thing)  # not isinstance: proxies run code to tell their class
+    try:
+        if hasattr(kind, "__array_ufunc__") and str(getattr(thing, "dtype", "")) == "object":
+            thing, kind = thing.tolist(), list
+        if issubclass(kind, list | tuple):
+            for index, element in enumerate(thing):
+                yield f"{name}[{index}]", element, depth
+        elif issubclass(kind, dict):
+            for key in thing:
+                if isinstance(key, str | int):
+                    yield f"{name}[{key!r}]", thing[key], depth
+    except Exception:  # an object that cannot be looked at must not stop a drawing
+        return
 
 
 def _paths(model: Any, wanted: Collection[Value]) -> dict[Value, str]:

@@ -1,14 +1,18 @@
 """What an operation is, and how one definition serves floats, Values, arrays and people."""
 
+from __future__ import annotations
+
 import functools
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from autograd.errors import InputTypeError, InputValueError
 
 if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
     import inspect
+
+    from autograd.value import Value
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -59,6 +63,7 @@ class Operation:
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
         depends_on: Which inputs the result depends on, where the inputs' values decide it.
+        takes_condition: Whether the first input is a truth value.
         on_values: Records it on Values quickly, or returns NotImplemented; set by
             `autograd.methods`.
     """
@@ -98,6 +103,7 @@ class Operation:
         self.accuracy = accuracy
         self.derivative_accuracy = derivative_accuracy
         self.depends_on = depends_on
+        self.takes_condition = inputs[0] == "condition"
         self.on_values: Callable[..., Any] | None = None
         self.__doc__ = doc.replace("\n    ", "\n").strip()
 
@@ -120,9 +126,18 @@ class Operation:
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.__signature__}>"
 
-    def __reduce__(self) -> tuple[Callable[[str], "Operation"], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
         """Copied and pickled by name: a row is unique."""
         return operation, (self.name,)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __call__(self, *inputs: float, **named: float) -> float: ...  # type: ignore[overload-overlap]
+        @overload
+        def __call__(self, *inputs: Value | float, **named: Value | float) -> Value: ...
+        @overload
+        def __call__(self, *inputs: Any, **named: Any) -> Any: ...
 
     def __call__(self, *inputs: Any, **named: Any) -> Any:
         """Apply the operation to floats, Values or numpy arrays, or any mixture of them."""
@@ -130,7 +145,7 @@ class Operation:
             inputs = self._bind(inputs, named)
         for value in inputs:
             kind = type(value)
-            if kind is not float and kind is not bool:
+            if kind is not float and (kind is not bool or not self.takes_condition):
                 return self._dispatch(inputs)
         return self.forward(*inputs)
 
@@ -157,7 +172,8 @@ class Operation:
         numpy = sys.modules.get("numpy")
         if numpy is not None and any(isinstance(value, numpy.ndarray) for value in inputs):
             return self.on_arrays(*inputs)
-        return self.forward(*[as_number(value, self.name) for value in inputs])
+        numbers = [as_float(value, self.name) for value in inputs]
+        return self.forward(*numbers)
 
     def on_arrays(self, *inputs: Any) -> Any:
         """The operation on numpy arrays, element by element, with numpy's broadcasting.
@@ -168,12 +184,19 @@ class Operation:
         import numpy
 
         arrays = [numpy.asarray(value) for value in inputs]
-        if any(array.dtype == object for array in arrays):
-            return numpy.frompyfunc(self, len(inputs), 1)(*arrays)
-        arrays = [
-            array if array.dtype == bool else array.astype(float, copy=False) for array in arrays
-        ]
+        for value, array in zip(inputs, arrays, strict=True):
+            if array.dtype.kind not in "biufO":
+                raise InputTypeError(
+                    f"{self.name} takes arrays of real numbers or Values, but was given "
+                    f"{abbreviate(value)} (an array of {array.dtype})"
+                )
         with numpy.errstate(all="ignore"):
+            if any(array.dtype == object for array in arrays):
+                return numpy.frompyfunc(self, len(inputs), 1)(*arrays)
+            arrays = [
+                array if array.dtype == bool else array.astype(float, copy=False)
+                for array in arrays
+            ]
             if isinstance(self.array, str):
                 return getattr(numpy, self.array)(*arrays)
             return (self.array or self.forward)(*arrays)
@@ -224,19 +247,18 @@ def each(function: Callable[..., float]) -> Callable[..., Any]:
     return on_arrays
 
 
-def as_number(value: Any, receiver: str) -> float | bool:
-    """`value` as a float (truth values stay what they are), or an error that names `receiver`."""
-    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):  # numpy's as well
-        return bool(value)
-    return as_float(value, receiver)
+def unwrap(value: Any) -> Any:
+    """What a numpy array without axes holds; anything else as it is."""
+    return value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "dtype") else value
 
 
 def as_float(value: Any, receiver: str) -> float:
     """`value` as a float, or an error that names `receiver` and says what to give instead."""
     if type(value) is float:
         return value
-    shape = getattr(value, "shape", ())
-    if isinstance(value, str | bytes) or not hasattr(value, "__float__") or shape not in ((), None):
+    value = unwrap(value)
+    shape = getattr(value, "shape", None)
+    if shape or isinstance(value, str | bytes | complex) or not hasattr(value, "__float__"):
         if isinstance(value, list | tuple | set | dict) or shape:
             hint = "; apply it to each element, for example in a list comprehension"
         elif isinstance(value, str | bytes):

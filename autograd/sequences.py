@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd import ops
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate, as_float
+from autograd.operation import abbreviate, as_float, unwrap
 from autograd.value import Value
 
 __all__ = ["dot", "logsumexp", "max", "mean", "min", "norm", "prod", "softmax", "sum", "var"]
@@ -21,8 +21,13 @@ Scalar = Value | float
 
 def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[Scalar]:
     """The elements as Values and floats; an error for anything else."""
+    if isinstance(values, set | frozenset):
+        raise InputTypeError(
+            f"{name} takes a sequence, but was given a {type(values).__name__}, which has no "
+            "order: the last digits would differ from run to run; write a list"
+        )
     try:
-        elements = list(values)
+        elements = [unwrap(x) for x in values]
     except TypeError:
         raise InputTypeError(
             f"{name} takes a sequence of Values or numbers, but was given {abbreviate(values)} "
@@ -33,7 +38,7 @@ def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[S
     return [x if isinstance(x, Value) else as_float(x, name) for x in elements]
 
 
-def sum(values: Iterable[Any]) -> Scalar:
+def sum(values: Iterable[Any]) -> Any:
     """The sum, added from left to right; 0.0 for no numbers.
 
     >>> sum([Value(1.0), 2, 3.5]).data
@@ -43,7 +48,7 @@ def sum(values: Iterable[Any]) -> Scalar:
     return functools.reduce(ops.add, elements) if elements else 0.0
 
 
-def prod(values: Iterable[Any]) -> Scalar:
+def prod(values: Iterable[Any]) -> Any:
     """The product, multiplied from left to right; 1.0 for no numbers.
 
     >>> prod([Value(2.0), 3, 4]).data
@@ -53,17 +58,17 @@ def prod(values: Iterable[Any]) -> Scalar:
     return functools.reduce(ops.mul, elements) if elements else 1.0
 
 
-def mean(values: Iterable[Any]) -> Scalar:
+def mean(values: Iterable[Any]) -> Any:
     """The arithmetic mean.
 
     >>> mean([Value(1.0), 2, 6]).data
     3.0
     """
     elements = _scalars("mean", values)
-    return ops.div(sum(elements), float(len(elements)))  # type: ignore[no-any-return]
+    return ops.div(sum(elements), float(len(elements)))
 
 
-def var(values: Iterable[Any], ddof: int = 0) -> Scalar:
+def var(values: Iterable[Any], ddof: int = 0) -> Any:
     """The variance: the sum of squared deviations from the mean, divided by n - ddof.
 
     Args:
@@ -80,10 +85,10 @@ def var(values: Iterable[Any], ddof: int = 0) -> Scalar:
         )
     center = mean(elements)
     deviations = [x - center for x in elements]
-    return ops.div(dot(deviations, deviations), float(len(elements) - ddof))  # type: ignore[no-any-return]
+    return ops.div(dot(deviations, deviations), float(len(elements) - ddof))
 
 
-def dot(a: Iterable[Any], b: Iterable[Any]) -> Scalar:
+def dot(a: Iterable[Any], b: Iterable[Any]) -> Any:
     """The inner product, the sum of a[i] * b[i].
 
     >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0]).data
@@ -98,7 +103,7 @@ def dot(a: Iterable[Any], b: Iterable[Any]) -> Scalar:
     return sum(ops.mul(x, y) for x, y in zip(left, right, strict=True))
 
 
-def norm(values: Iterable[Any]) -> Scalar:
+def norm(values: Iterable[Any]) -> Any:
     """The Euclidean length, without overflow; its gradient at the origin is 0.
 
     >>> norm([Value(3.0), 4.0]).data, norm([1e200, 0.0])
@@ -108,7 +113,7 @@ def norm(values: Iterable[Any]) -> Scalar:
     return functools.reduce(ops.hypot, elements) if len(elements) > 1 else ops.abs(elements[0])
 
 
-def max(*values: Any) -> Scalar:
+def max(*values: Any) -> Any:
     """The largest of a sequence, or of several arguments; nan if there is one.
 
     Where two are largest together they share the gradient, see `autograd.maximum`.
@@ -120,7 +125,7 @@ def max(*values: Any) -> Scalar:
     return functools.reduce(ops.maximum, elements)
 
 
-def min(*values: Any) -> Scalar:
+def min(*values: Any) -> Any:
     """The smallest of a sequence, or of several arguments; nan if there is one.
 
     >>> min([Value(1.0), 3.0, 2.0]).data, min(1.0, 2.0)
@@ -136,7 +141,7 @@ def _shift(elements: Sequence[Scalar]) -> float:
     return largest if abs(largest) < float("inf") else 0.0
 
 
-def logsumexp(values: Iterable[Any]) -> Scalar:
+def logsumexp(values: Iterable[Any]) -> Any:
     """log(exp(x[0]) + exp(x[1]) + ...), without overflow.
 
     >>> logsumexp([1000.0, 1000.0])
@@ -145,7 +150,7 @@ def logsumexp(values: Iterable[Any]) -> Scalar:
     elements = _scalars("logsumexp", values)
     shift = _shift(elements)
     total = sum(ops.exp(x - shift) for x in elements)
-    return ops.log(total) + shift  # type: ignore[no-any-return]
+    return ops.log(total) + shift
 
 
 def softmax(values: Iterable[Any]) -> list[Any]:

@@ -4,10 +4,10 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from autograd import contexts, copying, ops
+from autograd import contexts, copying
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
-from autograd.operation import TABLE, Operation, as_float, as_number
+from autograd.operation import TABLE, Operation, as_float, unwrap
 
 Number = float | int
 
@@ -32,6 +32,8 @@ class Value:
         operands: The Values among the inputs, through which gradients flow.
         local_derivatives: d self / d operand for each operand, as of the forward pass.
 
+    `==` compares numbers, as `<` does; to find a node in a list, use `is`.
+
     Raises:
         InputTypeError: If data is no real number.
 
@@ -39,8 +41,10 @@ class Value:
     >>> b = Value(-3.0, label="b")
     >>> loss = (a * b + 10.0).tanh()
     >>> loss.backward()
-    >>> loss, a
-    (Value(data=0.999329299739067, grad=1.0), Value(data=2.0, grad=-0.00402285204907769, label='a'))
+    >>> loss
+    Value(data=0.999329299739067, grad=1.0)
+    >>> print(f"d loss / d a = {a.grad:.6f}")
+    d loss / d a = -0.004023
     >>> loss.operands[0].op, loss.operands[0].local_derivatives
     (<operation add(a, b)>, (1.0,))
     """
@@ -48,11 +52,11 @@ class Value:
     # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
     # tuples: the garbage collector visits every container, and that is most of what a graph costs.
     __slots__ = (
-        "_data",
         "_grad",
         "_left",  # the first operand
         "_left_local",  # its local derivative
         "_more",  # ((operand, local derivative), ...) from the third on
+        "_number",
         "_right",  # the second operand
         "_right_local",
         "_template",  # all inputs, with None in the place of operands, where these are not all
@@ -60,7 +64,7 @@ class Value:
         "op",
     )
 
-    _data: float
+    _number: float
     _grad: float
     _left: "Value | None"
     _left_local: float
@@ -79,7 +83,7 @@ class Value:
                     "copy its number without the graph by detach()"
                 )
             data = as_float(data, "Value(data)")
-        self._data = data
+        self._number = data
         self._grad = 0.0
         self.label = label
         self.op = self._left = self._right = self._more = self._template = None
@@ -87,14 +91,25 @@ class Value:
     # ----------------------------------------------------------------------------- attributes
 
     def _set_data(self, data: Number) -> None:
-        self._data = data if type(data) is float else as_float(data, "Value.data")
+        self._number = data if type(data) is float else as_float(data, "Value.data")
 
     def _set_grad(self, grad: Number) -> None:
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
 
-    # Read through C, not through a Python function, since training loops read them often.
-    data = property(operator.attrgetter("_data"), _set_data, doc="The number itself.")
-    grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
+    if TYPE_CHECKING:
+
+        @property
+        def data(self) -> float: ...  # noqa: D102
+        @data.setter
+        def data(self, data: Number) -> None: ...
+        @property
+        def grad(self) -> float: ...  # noqa: D102
+        @grad.setter
+        def grad(self, grad: Number) -> None: ...
+
+    else:  # read through C, not through a Python function: training loops read them often
+        data = property(operator.attrgetter("_number"), _set_data, doc="The number itself.")
+        grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
 
     @property
     def operands(self) -> tuple["Value", ...]:
@@ -154,7 +169,8 @@ class Value:
         """Compute d self / d node for every node below, in their `grad`.
 
         Gradients of interior nodes are set, those of leaves are added to, so calling it twice gives
-        the leaves exactly twice the gradient, and losses of several graphs add up.
+        the leaves exactly twice the gradient, and losses of several graphs add up. Graphs that
+        share leaves are to be differentiated by one thread at a time.
 
         Args:
             seed: d result / d self, by which all gradients are multiplied.
@@ -170,11 +186,11 @@ class Value:
             contexts.before_backward({self: seed})
         order = topological_order(self)
         before = [(node, node._grad) for node in order if node.op is None]
-        for node in order:
-            node._grad = 0.0
-        self._grad = seed
         order.reverse()
         try:  # this is the inner loop of all training, and written out for speed
+            for node in order:
+                node._grad = 0.0
+            self._grad = seed
             for node in order:
                 left = node._left
                 if left is None:
@@ -196,7 +212,7 @@ class Value:
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
-        return Value(self._data, self.label)
+        return Value(self._number, self.label)
 
     # ------------------------------------------------------------------------------- operations
 
@@ -206,15 +222,16 @@ class Value:
             node = op.on_values(*inputs)
             if node is not NotImplemented:
                 return node
+        inputs = tuple([unwrap(value) for value in inputs])
         if any(getattr(value, "ndim", 0) for value in inputs):
             return op.on_arrays(*inputs)
-        return record(op, inputs)
+        return record(op, inputs) if any(isinstance(x, Value) for x in inputs) else op(*inputs)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """numpy's functions on Values: `np.exp(v)`, `np.float64(2) * v`, `array * v`."""
         name = ufunc.__name__
         if name in _ON_DATA:
-            return ufunc(*[x._data if isinstance(x, Value) else x for x in inputs])
+            return ufunc(*[x._number if isinstance(x, Value) else x for x in inputs])
         op = _BY_UFUNC.get(name)
         if op is None or method != "__call__" or options:
             how = "" if method == "__call__" else "." + method
@@ -229,26 +246,26 @@ class Value:
 
     __hash__ = object.__hash__
 
-    def __eq__(self, other: object) -> Any:
+    def __eq__(self, other: object) -> bool:
         return _compare(operator.eq, self, other)
 
-    def __ne__(self, other: object) -> Any:
+    def __ne__(self, other: object) -> bool:
         return _compare(operator.ne, self, other)
 
-    def __lt__(self, other: "Value | Number") -> Any:
+    def __lt__(self, other: "Value | Number") -> bool:
         return _compare(operator.lt, self, other)
 
-    def __le__(self, other: "Value | Number") -> Any:
+    def __le__(self, other: "Value | Number") -> bool:
         return _compare(operator.le, self, other)
 
-    def __gt__(self, other: "Value | Number") -> Any:
+    def __gt__(self, other: "Value | Number") -> bool:
         return _compare(operator.gt, self, other)
 
-    def __ge__(self, other: "Value | Number") -> Any:
+    def __ge__(self, other: "Value | Number") -> bool:
         return _compare(operator.ge, self, other)
 
     def __bool__(self) -> bool:
-        return self._data != 0.0
+        return self._number != 0.0
 
     def __pos__(self) -> "Value":
         return self
@@ -301,17 +318,17 @@ class Value:
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
-        return f"Value(data={self._data!r}, grad={self._grad!r}{label})"
+        return f"Value(data={self._number!r}, grad={self._grad!r}{label})"
 
     def __format__(self, spec: str) -> str:
         """Formats the number: `f"{loss:.3f}"`; without a format, like `str`."""
-        return format(self._data, spec) if spec else str(self)
+        return format(self._number, spec) if spec else str(self)
 
 
 def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     """Apply an operation to Values and numbers, for any number of inputs of any kind."""
-    data = [x._data if isinstance(x, Value) else as_number(x, op.name) for x in inputs]
-    if op is ops.where:
+    data = [x._number if isinstance(x, Value) else as_float(x, op.name) for x in inputs]
+    if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
     node = Value(out)
@@ -342,17 +359,18 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     return node
 
 
-def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> Any:
+def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> bool:
     if isinstance(b, Value):
-        return relation(a._data, b._data)
+        return relation(a._number, b._number)
     try:
-        return relation(a._data, as_constant(b))
+        return relation(a._number, as_constant(b))
     except TypeError:
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
 
 
 def as_constant(value: Any) -> float:
     """A number that meets a Value in an operator; TypeError for anything else."""
+    value = unwrap(value)
     if hasattr(value, "__float__") and not getattr(value, "ndim", 0):
         return as_float(value, "an operation on a Value")
     raise TypeError

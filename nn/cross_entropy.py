@@ -23,11 +23,12 @@ def binary_cross_entropy(predictions: Any, targets: Any) -> Value:
         targets: As many labels 0 or 1, or probabilities, in the same structure.
 
     Returns:
-        The mean over all numbers; nan if a prediction is not between 0 and 1.
+        The mean over all numbers.
 
     Raises:
         InputTypeError: As for `mean_squared_error`.
-        InputValueError: As for `mean_squared_error`, or if a target is not between 0 and 1.
+        InputValueError: As for `mean_squared_error`, or if a prediction or a target is not between
+            0 and 1.
 
     Source: Good, "Rational decisions" (1952), https://doi.org/10.1111/j.2517-6161.1952.tb00104.x
 
@@ -35,6 +36,13 @@ def binary_cross_entropy(predictions: Any, targets: Any) -> Value:
     True
     """
     pairs = _binary_pairs("binary_cross_entropy", predictions, targets)
+    for p, _ in pairs:
+        data = p.data if isinstance(p, Value) else p
+        if data < 0.0 or data > 1.0:
+            raise InputValueError(
+                f"binary_cross_entropy takes probabilities, 0 to 1, but was given {data!r}; for "
+                "the output of a linear layer use binary_cross_entropy_with_logits"
+            )
     return mean([_surprise(p, t) for p, t in pairs])
 
 

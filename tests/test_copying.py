@@ -1,6 +1,7 @@
 """Copies and pickles of graphs."""
 
 import copy
+import io
 import pickle
 
 import pytest
@@ -76,3 +77,49 @@ def test_a_shallow_copy_is_a_node_of_its_own_on_the_same_operands():
 
 def test_an_operation_is_copied_by_name(copier):
     assert copier(autograd.tanh) is autograd.tanh
+
+
+def test_an_operation_on_three_values_is_copied(copier):
+    high = Value(0.5)
+    y = Value(5.0).clip(Value(-1.0), high * 2.0)
+    other = copier(y)
+    assert describe(other) == describe(y)
+    other.backward()
+    assert other.operands[2].operands[0].grad == 2.0
+
+
+def test_branches_not_taken_are_copied_too(copier):
+    x = Value(2.0, label="x")
+    y = autograd.where(x > 0, x * 2, x.sqrt())
+    other = copier(y)
+    assert other.inputs[2].op is autograd.sqrt
+    assert other.inputs[2].operands[0] is other.operands[0].operands[0]
+    assert other.inputs[2] is not y.inputs[2]
+
+
+def test_a_running_minimum_does_not_recurse(copier):
+    best = Value(1e9)
+    for k in range(3000):
+        loss = Value(float(3000 - k))
+        best = autograd.where(loss < best, loss, best)
+    assert copier(best).data == 1.0
+
+
+def test_a_pickle_holds_the_numbers_of_its_own_moment():
+    w = Value(1.0)
+    earlier = pickle.Pickler(io.BytesIO())
+    earlier.dump(w)
+    w.data = 5.0
+    assert pickle.loads(pickle.dumps(w)).data == 5.0
+
+
+class Named(Value):
+    pass
+
+
+def test_a_subclass_keeps_what_it_has_added(copier):
+    v = Named(1.0)
+    v.note = ["more"]
+    other = copier(v)
+    assert type(other) is Named
+    assert other.note == ["more"]

@@ -277,3 +277,10 @@ def test_mean_squared_error_between_values_moves_both() -> None:
     a, b = Value(1.0), Value(3.0)
     losses.mean_squared_error([a], [b]).backward()
     assert (a.grad, b.grad) == (-4.0, 4.0)
+
+
+class TestProbabilities:
+    @pytest.mark.parametrize(("p", "t"), [(1.5, 1), (-0.5, 0)])
+    def test_logits_given_by_mistake_are_refused(self, p: float, t: int) -> None:
+        with pytest.raises(InputValueError, match=r"takes probabilities.*_with_logits"):
+            losses.binary_cross_entropy([Value(p)], [t])

@@ -84,3 +84,42 @@ def test_what_would_lose_the_gradient_is_an_error():
         np.add.reduce(v)
     with pytest.raises(InputTypeError, match="apply it to each element"):
         Value(np.array([1.0, 2.0]))
+
+
+def test_a_masked_array_keeps_its_values():
+    product = np.ma.masked_array([1.0, 2.0, 3.0], mask=[0, 1, 0]) * Value(2.0)
+    assert [p.data for p in np.ma.getdata(product)[[0, 2]]] == [2.0, 6.0]
+
+
+def test_an_array_without_axes_is_what_it_holds():
+    v = Value(2.0)
+    boxed = np.squeeze(np.array([v]))
+    for result in (
+        boxed * v,
+        v * boxed,
+        boxed + 1.0,
+        autograd.exp(boxed),
+        autograd.sum([boxed, v]),
+    ):
+        assert type(result) is Value
+    assert (v * boxed).operands == (v, v)
+
+
+def test_arrays_of_values_give_no_warnings():
+    result = autograd.sqrt(np.array([Value(-1.0), Value(4.0)]))
+    assert np.isnan(result[0].data)
+    assert (np.array([1e308]) * Value(10.0))[0].data == float("inf")
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda v: np.complex128(1 + 2j) * v,
+        lambda v: Value(np.datetime64(1, "s")),
+        lambda v: autograd.exp(np.array(["1", "2"])),
+        lambda v: autograd.exp(np.array([1j])),
+    ],
+)
+def test_what_is_no_real_number_is_refused(mistake):
+    with pytest.raises((InputTypeError, TypeError), match=r"real numbers|unsupported operand"):
+        mistake(Value(1.0))

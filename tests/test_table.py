@@ -69,11 +69,62 @@ def test_functions_and_methods_record_the_row(row):
         assert node.local_derivatives == (expected,)
 
 
+# Where each of a row's kinks and jumps is, one point for each function of the row.
+KINKS = {
+    "abs": [(0.0,)],
+    "hypot": [(0.0, 0.0)],
+    "relu": [(0.0,)],
+    "leaky_relu": [(0.0, 0.1)],
+    "elu": [(0.0, 2.0)],
+    "selu": [(0.0,)],
+    "maximum": [(1.5, 1.5)],
+    "minimum": [(1.5, 1.5)],
+    "clip": [(-1.0, -1.0, 2.0), (2.0, -1.0, 2.0)],
+}
+JUMPS = {"step": 0.0, "sign": 0.0, "floor": 2.0, "ceil": 2.0, "round": 2.5}
+
+
+def test_kinks_are_where_the_row_says_and_nowhere_else():
+    assert set(KINKS) == {name for name, row in TABLE.items() if row.kinks}
+    for name, places in KINKS.items():
+        row, step = TABLE[name], 1e-6
+        for kink, at in zip(row.kinks, places, strict=True):
+            assert kink(*at) == 0.0
+            x, *rest = at
+            middle = row(*at)
+            right = (row(x + step, *rest) - middle) / step
+            left = (middle - row(x - step, *rest)) / step
+            assert abs(right - left) > 0.5, name
+            assert kink(x + 1.0, *rest) != 0.0
+
+
+def test_jumps_are_where_the_row_says_and_nowhere_else():
+    assert set(JUMPS) == {name for name, row in TABLE.items() if row.jumps}
+    for name, at in JUMPS.items():
+        row = TABLE[name]
+        (jump,) = row.jumps
+        assert jump(at) == 0.0
+        assert abs(row(math.nextafter(at, 9.0)) - row(math.nextafter(at, -9.0))) >= 1.0
+        assert jump(at + 0.3) != 0.0
+
+
 @ROWS
-def test_kinks_and_jumps_are_where_the_row_says(row):
-    for functions in (row.kinks, row.jumps):
-        for function in functions:
-            assert math.isfinite(function(*[1.25] * len(row.inputs)))
+def test_the_backward_pass_of_a_row_with_all_inputs_values(row):
+    at = [
+        min(max(x, low), high) for x, (low, high) in zip((0.7, 0.4, 0.9), row.domain, strict=False)
+    ]
+    if row.name in ("where", "polygamma"):
+        at[0] = row.name == "where" or 1.0
+    leaves = [Value(float(x)) for x in at]
+    out = 3.0 * row(*leaves)
+    out.backward()
+    used = row.depends_on(*at) if row.depends_on else (True,) * len(at)
+    for leaf, rule, is_used in zip(leaves, row.derivatives, used, strict=True):
+        if rule is None or not is_used:
+            assert leaf.grad == 0.0
+        else:
+            expected = rule(row(*at), *at) if callable(rule) else rule
+            assert leaf.grad == expected * 3.0
 
 
 def test_editors_are_told_the_methods_that_exist():
@@ -85,6 +136,13 @@ def test_editors_are_told_the_methods_that_exist():
         else:
             assert callable(getattr(Value, name))
             assert f" {name} = " in declared or f"def {name}(" in declared, row
+
+
+def test_type_checkers_are_told_the_functions_that_exist():
+    source = inspect.getsource(autograd)
+    names = source[source.index("from autograd.ops import (") :].split(")")[0]
+    listed = {name.strip(" ,") for name in names.splitlines()[1:]}
+    assert listed == set(TABLE)
 
 
 def test_a_name_can_be_defined_only_once():

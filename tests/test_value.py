@@ -5,7 +5,7 @@ import math
 import pytest
 
 import autograd
-from autograd import GradientLostError, InputTypeError, InputValueError, Value, no_grad
+from autograd import GradientLostError, InputTypeError, InputValueError, Value, contexts, no_grad
 
 
 def test_a_leaf_has_data_and_nothing_else():
@@ -246,6 +246,49 @@ def test_no_grad_as_a_decorator():
     assert square(Value(3.0)).is_leaf
 
 
+def test_no_grad_as_a_decorator_without_parentheses():
+    @no_grad
+    def square(x):
+        return x * x
+
+    assert square(Value(3.0)).is_leaf
+
+
+def test_no_grad_refuses_a_generator_function():
+    with pytest.raises(InputTypeError, match=r"squares is a generator function.*inside it"):
+
+        @no_grad()
+        def squares(x):
+            yield x * x
+
+
+def test_no_grad_in_an_asynchronous_generator_that_is_abandoned():
+    import asyncio
+
+    x = Value(2.0)
+
+    async def squares():
+        with no_grad():
+            yield x * x
+            yield x * x
+
+    async def first():
+        async for square in squares():
+            assert square.is_leaf
+            break
+
+    asyncio.run(first())
+    assert not (x * x).is_leaf
+    assert contexts.open_contexts == 0
+
+
+def test_contexts_are_counted_down():
+    for _ in range(3):
+        with no_grad(), no_grad():
+            assert contexts.open_contexts == 2
+    assert contexts.open_contexts == 0
+
+
 def test_no_grad_in_one_thread_does_not_stop_another():
     import threading
 
@@ -273,3 +316,21 @@ def test_subclasses_of_value_take_part():
     for z in (x * y, y * x):
         z.backward()
     assert (x.grad, y.grad) == (6.0, 4.0)
+
+
+def test_an_operation_on_three_values():
+    x, low, high = Value(5.0), Value(-1.0), Value(0.5)
+    inner = high * 2.0
+    y = x.clip(low, inner) * 3.0
+    assert y.operands[0].operands == (x, low, inner)
+    assert y.operands[0].local_derivatives == (0.0, 0.0, 1.0)
+    assert y.operands[0].operand_positions == (0, 1, 2)
+    y.backward()
+    assert (x.grad, low.grad, inner.grad, high.grad) == (0.0, 0.0, 3.0, 6.0)
+    assert autograd.topological_order(y).index(high) < autograd.topological_order(y).index(inner)
+
+
+def test_truth_values_are_numbers():
+    assert autograd.relu(True) == 1.0
+    assert type(autograd.relu(True)) is float
+    assert type(autograd.add(True, True)) is float

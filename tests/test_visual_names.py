@@ -202,3 +202,23 @@ class TestModels:
     def test_something_else_than_a_model(self):
         with pytest.raises(InputTypeError, match=r"model takes an object .*named_parameters\(\)"):
             draw(Value(1.0), model=[Value(1.0)])
+
+
+def test_objects_that_cannot_be_looked_at_do_not_stop_a_drawing():
+    class Proxy:
+        @property
+        def __class__(self):
+            raise RuntimeError("outside of a request")
+
+        @property
+        def dtype(self):
+            raise RuntimeError("no type")
+
+    class Broken(list):
+        def __iter__(self):
+            raise RuntimeError("broken")
+
+    x = Value(2.0)
+    proxy, broken = Proxy(), Broken([1])
+    assert ">x<" in draw(x * 2.0).svg()
+    del proxy, broken

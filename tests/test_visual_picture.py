@@ -79,7 +79,7 @@ class TestContents:
         assert sum(node.name == "x" for node in drawing.picture.nodes) == 1
 
     @pytest.mark.parametrize("op", TABLE.values(), ids=lambda op: op.name)
-    def test_every_operation_of_the_table_is_drawing_with_its_symbol(self, op):
+    def test_every_operation_of_the_table_is_drawn_with_its_symbol(self, op):
         drawing = draw(op(*[Value(1.0) for _ in op.inputs]))
         assert [node.name for node in boxes(drawing, "operation")] == [op.symbol]
 
@@ -201,7 +201,7 @@ class TestSummary:
         (rest,) = boxes(draw(out, max_nodes=100), "summary")
         assert {"inputs", "parameters"} <= {what for what, _ in rest.rows}
 
-    def test_exactly_max_nodes_are_drawing_in_full(self):
+    def test_exactly_max_nodes_are_drawn_in_full(self):
         y = Value(1.0)
         for _ in range(9):
             y = y.exp()
@@ -215,7 +215,7 @@ class TestSummary:
         drawing = draw(y, max_nodes=None)
         assert sum(node.id.startswith("n") for node in drawing.picture.nodes) == 1001
 
-    def test_a_long_chain_is_drawing_without_recursion(self):
+    def test_a_long_chain_is_drawn_without_recursion(self):
         y = Value(1.0)
         for _ in range(100_000):
             y = y * 1.00001

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.graph import topological_order
 from autograd.naming import Scope, caller_scope, is_model, names_and_parameters
 from autograd.operation import abbreviate
 from autograd.value import Value
@@ -17,7 +18,7 @@ from autograd.visual.picture import Direction, Picture
 from autograd.visual.to_dot import to_dot
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
 from autograd.visual.to_svg import describe, finish_svg, fit_page
-from autograd.visual.walking import picture_of, walk
+from autograd.visual.walking import picture_of
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
 
@@ -206,7 +207,7 @@ def _picture(
         raise InputValueError(
             f"max_nodes is {max_nodes!r}; give a whole number from 1, or None to draw everything"
         )
-    order = walk(roots)
+    order = topological_order(*roots, untaken=True)
     found, parameters = names_and_parameters(order, scope, model)
     return picture_of(
         roots,

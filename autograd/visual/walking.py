@@ -26,7 +26,7 @@ def picture_of(
 
     Args:
         roots: The results to begin with.
-        order: All Values below them, as `walk` gives them.
+        order: All Values below them, in topological order, branches not taken included.
         names: What Values without a label are called.
         parameters: The leaves that are parameters of a model; other leaves are inputs.
         max_nodes: If there are more Values, those nearest to the roots are drawn and the others
@@ -34,9 +34,10 @@ def picture_of(
         gradients: Whether to show gradients; None shows them if a backward pass has run, which is
             when the gradient of a root is not 0.
 
+    >>> from autograd import topological_order
     >>> x = Value(3.0, label="x")
     >>> y = x * 2.0
-    >>> picture = picture_of([y], walk([y]), names={}, parameters=())
+    >>> picture = picture_of([y], topological_order(y, untaken=True), names={}, parameters=())
     >>> [(node.id, node.kind, node.name) for node in picture.nodes]
     [('n0', 'input', 'x'), ('c1_1', 'constant', ''), ('o1', 'operation', '*'), ('n1', 'result', '')]
     >>> [(edge.tail, edge.head, edge.derivative) for edge in picture.edges]
@@ -60,37 +61,6 @@ def picture_of(
         f"All of them: max_nodes={len(order)}"
     )
     return Picture(tuple(sketch.nodes), tuple(sketch.edges), note)
-
-
-def walk(roots: Sequence[Value]) -> list[Value]:
-    """All Values that the roots were computed from, each after what it was computed from.
-
-    Like `autograd.topological_order`, but it also enters the branches of `where` that were not
-    taken: no gradient flows there, but they belong into the picture.
-
-    >>> from autograd import log, where
-    >>> x = Value(-1.0, label="x")
-    >>> order = walk([where(x > 0.0, log(x), 0.0 * x)])
-    >>> [node.label or node.op.name for node in order]
-    ['x', 'log', 'mul', 'where']
-    """
-    order: list[Value] = []
-    seen: set[Value] = set()
-    stack: list[Value | None] = list(reversed(roots))
-    while stack:
-        node = stack.pop()
-        if node is None:  # marks that everything below the node on top of the stack is in order
-            order.append(stack.pop())  # type: ignore[arg-type]
-        elif node not in seen:
-            seen.add(node)
-            if not node.inputs:
-                order.append(node)
-                continue
-            stack += (node, None)
-            for x in reversed(node.inputs):
-                if isinstance(x, Value) and x not in seen:
-                    stack.append(x)
-    return order
 
 
 @dataclass(slots=True)

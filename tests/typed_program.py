@@ -1,0 +1,32 @@
+"""A user's typed program: mypy checks it in strict mode with the rest of the code."""
+
+from typing import assert_type
+
+import autograd
+from autograd import Value, no_grad
+from nn import MLP, losses
+from nn.optimizers import SGD
+
+
+def neuron(w: Value, x: float, b: Value) -> Value:
+    assert_type(w.data, float)
+    assert_type(w * x + b, Value)
+    assert_type(w > x, bool)
+    assert_type(autograd.exp(x), float)
+    assert_type(autograd.exp(w), Value)
+    assert_type(autograd.maximum(w, 0.0), Value)
+    return (w * x + b).tanh()
+
+
+def train(X: list[list[float]], y: list[int]) -> float:
+    model = MLP(2, [4, 1], rng=0)
+    optimizer = SGD(model, learning_rate=0.1)
+    loss = losses.hinge([model(x) for x in X], y)
+    total: Value = loss + 1e-4 * autograd.sum(p * p for p in model.parameters())
+    optimizer.zero_grad()
+    total.backward()
+    optimizer.step()
+    with no_grad():
+        right: list[bool] = [model(x) > 0.0 for x in X]
+    autograd.tnah(1.0)  # type: ignore[attr-defined]  # a typing mistake is noticed
+    return sum(right) / len(right)
