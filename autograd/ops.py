@@ -164,7 +164,7 @@ power_slope: Operation = define(
     forward=numerics.power_slope,
     array=each(numerics.power_slope),
     derivatives=(
-        lambda out, x, y: _curvature_of_power(out, x, y),
+        _curvature_of_power,
         lambda out, x, y: pow(x, y - 1.0) * (1.0 + y * log(x)),
     ),
     rules=("y * (y - 1) * x**(y - 2)", "x**(y - 1) * (1 + y * log(x))"),
