@@ -421,9 +421,10 @@ atan: Operation = define(
 
 def _over_squared_norm(a: Any, x: Any, y: Any) -> Any:
     """a / (x**2 + y**2), with the larger of x and y brought near 1 by an exact scale."""
-    scale = div(1.0, binade(maximum(abs(x), abs(y))))
+    larger = maximum(abs(x), abs(y))
+    scale = div(1.0, binade(larger))
     x, y = x * scale, y * scale
-    return div(a * scale * scale, x * x + y * y)
+    return where(larger == math.inf, 0.0, div(a * scale * scale, x * x + y * y))
 
 
 atan2: Operation = define(
@@ -1031,12 +1032,12 @@ clip: Operation = define(
     inputs=("x", "low", "high"),
     forward=lambda x, low, high: minimum(maximum(x, low), high),
     derivatives=(
-        lambda out, x, low, high: where((low <= x) & (x <= high), 1.0, 0.0),
+        lambda out, x, low, high: where((low <= x) & (x <= high) & (low < high), 1.0, 0.0),
         lambda out, x, low, high: where((x < low) & (low <= high), 1.0, 0.0),
         lambda out, x, low, high: where((x > high) | (low > high), 1.0, 0.0),
     ),
     rules=(
-        "1 if low <= x <= high else 0",
+        "1 if low <= x <= high and low < high else 0",
         "1 if x < low <= high else 0",
         "1 if x > high or low > high else 0",
     ),

@@ -169,7 +169,7 @@ REFERENCES = {
     ),
     "clip": (
         lambda x, low, high: min(max(x, low), high),
-        lambda x, low, high: mpf(low <= x <= high),
+        lambda x, low, high: mpf(low <= x <= high and low < high),
         lambda x, low, high: mpf(x < low <= high),
         lambda x, low, high: mpf(x > high or low > high),
     ),

@@ -1,0 +1,57 @@
+"""Gradients against finite differences, with an error bar and a verdict for each.
+
+>>> from autograd.testing import check_gradients
+>>> print(check_gradients(lambda x: x.relu() + x**2, 0.0))
+gradients of f: 1 of 1 passed
+<BLANKLINE>
+input  value  derivative  by differences  apart  verdict
+x      0      0           0 | 1                  kink here: relu at 0
+
+`assert_gradients` raises an AssertionError with that text, `grade` tests a student's Value class,
+and pytest has a fixture `check_gradients` and an option `--gradient-reports`.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograd.testing.checking import assert_gradients, check_gradients
+    from autograd.testing.grades import Grade, Mark
+    from autograd.testing.grading import grade
+    from autograd.testing.report import Culprit, Entry, GradientReport
+    from autograd.testing.verdicts import Verdict
+
+# Loaded when first used: pytest imports this package with every run, for the plugin.
+_LAZY = {
+    "Culprit": "report",
+    "Entry": "report",
+    "Grade": "grades",
+    "GradientReport": "report",
+    "Mark": "grades",
+    "Verdict": "verdicts",
+    "assert_gradients": "checking",
+    "check_gradients": "checking",
+    "grade": "grading",
+}
+
+__all__ = [
+    "Culprit",
+    "Entry",
+    "Grade",
+    "GradientReport",
+    "Mark",
+    "Verdict",
+    "assert_gradients",
+    "check_gradients",
+    "grade",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(f"autograd.testing.{_LAZY[name]}"), name)
+    raise AttributeError(f"module 'autograd.testing' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -1,0 +1,246 @@
+"""The check of a problem along lines through its point: one input at a time, or a direction."""
+
+import math
+from collections.abc import Iterator, Sequence
+from operator import mul
+from typing import NamedTuple
+
+from autograd.errors import InputValueError
+from autograd.testing.culprits import Known, break_between, find_culprit, first_bad, first_infinite
+from autograd.testing.differences import Slopes
+from autograd.testing.estimates import EPSILON, RESOLVED
+from autograd.testing.problem import Problem
+from autograd.testing.report import Culprit, Entry
+from autograd.testing.verdicts import NOISY, Judgement, Tolerance, Verdict, Weights, judge
+from autograd.value import Value
+
+NO_CULPRIT = (
+    "every operation of the graph has the right local derivative, so a part of f does not pass "
+    "through the graph: look for .data, float(), detach(), stop_gradient() or math functions, for "
+    "Values that were computed before f was called, and for floor or round of huge numbers"
+)
+NO_CULPRIT_IN_GRADIENT = (
+    "every operation of the gradient's graph has the right local derivative, so a part of it does "
+    "not pass through the graph: look for a rule that is not written in autograd's own operations"
+)
+BROKEN_CHAIN = (
+    "every operation of the graph has a right local derivative, but the chain rule does not hold "
+    "through a kink: relu(x) - relu(-x) is x, and its gradient at 0 comes out as 0; check at "
+    "another point"
+)
+CANCELLATION = (
+    "f has lost more than half of its digits: its rounding noise is {} its size, so "
+    "differences cannot tell its derivative; rewrite it (log1p, expm1, logsumexp, ...), check at "
+    "another point, or say by atol= how far off is fine"
+)
+NONDETERMINISTIC = (
+    "f has to give the same result each time: fix the seed inside f, and switch dropout and noise "
+    "off"
+)
+NO_VALUE = "f returned a plain number, so there is no graph: look for .data, float() or detach()"
+
+
+UNDEFINED = (Verdict.NOT_DIFFERENTIABLE, Verdict.OUTSIDE)
+
+
+class Line(NamedTuple):
+    """Points point + t * direction; a direction has a weight for each input that it changes."""
+
+    name: str
+    point: Sequence[float]
+    direction: dict[int, float]
+
+    def at(self, t: float) -> list[float]:
+        """The point at t."""
+        point = list(self.point)
+        for k, weight in self.direction.items():
+            point[k] += weight * t
+        return point
+
+    def along(self, row: Sequence[float]) -> float:
+        """The derivative along this line, from those by the inputs."""
+        return sum(row[k] * weight for k, weight in self.direction.items())
+
+    @property
+    def value(self) -> float:
+        """The value of the only input that changes; nan for several."""
+        return self.point[next(iter(self.direction))] if len(self.direction) == 1 else math.nan
+
+    def halves(self) -> tuple["Line", "Line"]:
+        """Two lines that change one half of the inputs each."""
+        items = list(self.direction.items())
+        middle = len(items) // 2
+        first, second = dict(items[:middle]), dict(items[middle:])
+        return self._replace(direction=first), self._replace(direction=second)
+
+
+class Check:
+    """The comparison of a problem's derivatives with finite differences, line by line."""
+
+    def __init__(self, problem: Problem, tolerance: Tolerance, order: int) -> None:
+        self.problem = problem
+        self.tolerance = tolerance
+        self.order = order
+        self.rows = problem.derivatives()
+        self.noises = problem.noises()
+        self.weights = [
+            [abs(weight) if math.isfinite(weight) else 0.0 for weight in row]
+            for row in problem.weights() or self.rows
+        ]
+        self.roots, self.leaves = problem.graph(problem.point)
+        self.known: Known = {}
+        self.evaluations = 0
+        self.pair = self._evaluate(problem.point), self._evaluate(problem.point)
+
+    def entries(self, lines: Sequence[Line]) -> Iterator[Entry]:
+        """One for each line and result; a direction that fails is narrowed down to one input."""
+        narrowed = False
+        for line in lines:
+            values = {0.0: self.pair[0]}
+            for k in range(len(self.problem.outputs)):
+                entry = self._entry(line, k, values)
+                yield entry
+                if entry.verdict == Verdict.WRONG and len(line.direction) > 1 and not narrowed:
+                    narrowed = True
+                    yield from self._narrow(line, k)
+
+    def _evaluate(self, point: Sequence[float]) -> list[float]:
+        self.evaluations += 1
+        return self.problem.evaluate(point)
+
+    def _nearby(self, line: Line, t: float, values: dict[float, list[float]]) -> list[float]:
+        count = len(self.problem.outputs)
+        if t not in values:
+            try:
+                values[t] = self._evaluate(line.at(t))
+            except (ArithmeticError, ValueError):  # outside the domain of what f calls
+                values[t] = [math.nan] * count
+        if len(values[t]) != count:
+            raise InputValueError(
+                "check_gradients needs a function that returns as many numbers each time, but it "
+                f"returned {count} and then {len(values[t])}"
+            )
+        return values[t]
+
+    def _entry(self, line: Line, k: int, values: dict[float, list[float]]) -> Entry:
+        derivative = line.along(self.rows[k])
+        judged = self._judged(line, k, values, derivative)
+        culprit = None
+        if judged.verdict == Verdict.WRONG and self.roots:
+            culprit, judged = self._blame(line, k, judged)
+        numerical, error, _ = judged.numerical
+        return Entry(
+            name=line.name,
+            output=self.problem.outputs[k],
+            order=self.order,
+            value=line.value,
+            derivative=derivative,
+            numerical=numerical,
+            error=error,
+            verdict=judged.verdict,
+            ok=judged.ok,
+            detail=self._detail(line, k, judged),
+            sides=sides(judged.slopes),
+            culprit=culprit,
+            explanation="" if judged.ok or culprit else self._explanation(k, judged, derivative),
+        )
+
+    def _judged(
+        self, line: Line, k: int, values: dict[float, list[float]], derivative: float
+    ) -> Judgement:
+        one, two = (run[k] for run in self.pair)
+        if one != two and not (math.isnan(one) and math.isnan(two)):
+            detail = f"f is {one!r}, then {two!r}"
+            return Judgement(Verdict.NONDETERMINISTIC, False, detail)
+        noise = self.noises[k]
+        if noise is not None and len(line.direction) > 1:  # t * weight is rounded, too
+            noise += EPSILON * math.hypot(*map(mul, line.point, self.rows[k]))
+        x = 0.0 if math.isnan(line.value) else line.value
+        return judge(
+            lambda t: self._nearby(line, t, values)[k],
+            derivative,
+            x=x,
+            scale=abs(x) or 1.0,
+            noise=noise,
+            weights=self._weights(line, k),
+            tolerance=self.tolerance,
+        )
+
+    def _weights(self, line: Line, k: int) -> Weights:
+        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
+        return Weights(own, max(own, *self.weights[k]))
+
+    def _blame(self, line: Line, k: int, judged: Judgement) -> tuple[Culprit | None, Judgement]:
+        """The operation with the wrong rule; where there is none, what else is the matter."""
+        root, leaves = self.roots[k], self.leaves
+        if not isinstance(root, Value):
+            return None, judged
+        culprit, broken = find_culprit(root, [leaves[i] for i in line.direction], self.known)
+        derivative = line.along(self.rows[k])
+        if culprit is None and broken and math.isfinite(derivative):
+            return None, judged._replace(verdict=Verdict.KINK, detail=broken)
+        if culprit is None and not math.isfinite(derivative):
+            return None, judged._replace(verdict=Verdict.NOT_DIFFERENTIABLE, detail=str(derivative))
+        if culprit is None and judged.slopes.is_noisy:
+            return None, judged._replace(verdict=Verdict.CANCELLATION, detail=NOISY)
+        return culprit, judged
+
+    def _detail(self, line: Line, k: int, judged: Judgement) -> str:
+        """The word about the verdict, with the operation that it is about."""
+        place = judged.ok and judged.verdict in (Verdict.KINK, Verdict.JUMP)
+        if not self.roots or not (place or judged.verdict in UNDEFINED):
+            return judged.detail
+        root = self.problem.original(self.problem.point, k)
+        if place:
+            step = judged.slopes.step
+            left, right = (self.problem.original(line.at(t), k) for t in (-step, step))
+            return break_between(root, left, right)
+        if judged.verdict == Verdict.NOT_DIFFERENTIABLE:
+            return judged.detail + ("" if root is None else first_infinite(root))
+        return judged.detail if root is None or math.isfinite(root.data) else first_bad(root)
+
+    def _explanation(self, k: int, judged: Judgement, derivative: float) -> str:
+        if judged.verdict == Verdict.WRONG and self.roots:
+            if not isinstance(self.roots[k], Value) and self.order == 1:
+                return NO_VALUE
+            return NO_CULPRIT if self.order == 1 else NO_CULPRIT_IN_GRADIENT
+        if judged.verdict == Verdict.WRONG:
+            return compare(derivative, judged.numerical.value)
+        if judged.verdict == Verdict.KINK:
+            return BROKEN_CHAIN
+        if judged.verdict == Verdict.CANCELLATION and judged.detail == NOISY:
+            noise = judged.slopes.noise
+            return CANCELLATION.format(f"{noise:.0e} of" if noise < 1.0 else "as large as")
+        return NONDETERMINISTIC if judged.verdict == Verdict.NONDETERMINISTIC else ""
+
+    def _narrow(self, line: Line, k: int) -> Iterator[Entry]:
+        """The one input that makes a direction fail, found by halving."""
+        while len(line.direction) > 1:
+            first, second = line.halves()
+            line = second if self._entry(first, k, {0.0: self.pair[0]}).ok else first
+        (index,) = line.direction
+        entry = self._entry(
+            Line(self.problem.names[index], line.point, {index: 1.0}), k, {0.0: self.pair[0]}
+        )
+        if not entry.ok:
+            yield entry
+
+
+def compare(given: float, right: float) -> str:
+    """What two numbers that should be equal have in common."""
+    if given == 0.0 or right == 0.0 or not math.isfinite(given):
+        return f"the gradient function gives {given:.12g}"
+    ratio = given / right
+    if abs(ratio + 1.0) < RESOLVED:
+        return "the sign of the given derivative is wrong"
+    return f"the given derivative is {ratio:.7g} times the right one"
+
+
+def sides(slopes: Slopes) -> tuple[float, float] | None:
+    """The slopes on both sides, where they are what was looked at."""
+    if slopes.kind not in ("kink", "jump"):
+        return None
+    left, right = [
+        0.0 if abs(value) <= error else value for value, error, _ in (slopes.left, slopes.right)
+    ]
+    return left, right

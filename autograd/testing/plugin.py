@@ -1,0 +1,79 @@
+"""The pytest plugin: a fixture `check_gradients`, and an option that prints its reports.
+
+It is found by pytest through the entry point in `pyproject.toml`. Until a test asks for the fixture
+it imports nothing but this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from autograd.testing.report import GradientReport
+
+SECTION = "gradient report"
+
+
+class GradientChecker:
+    """What the fixture gives: `assert_gradients`, which remembers its reports.
+
+    Attributes:
+        reports: Of all checks of the test so far, the failed one included.
+    """
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self.reports: list[GradientReport] = []
+        self._show = show
+
+    def __call__(self, f: Callable[..., Any], *at: Any, **options: Any) -> GradientReport:
+        """Check; raise an AssertionError with the report if something fails."""
+        from autograd.testing import check_gradients
+
+        __tracebackhide__ = True
+        report = check_gradients(f, *at, **options)
+        self.reports.append(report)
+        if not report:
+            raise AssertionError(str(report))
+        self._show(str(report))
+        return report
+
+
+@pytest.fixture
+def check_gradients(request: pytest.FixtureRequest) -> GradientChecker:
+    """Check gradients against finite differences: `check_gradients(f, *at, **options)`.
+
+    The same as `autograd.testing.assert_gradients`. Its attribute `reports` has all reports of the
+    test; with `--gradient-reports` pytest prints those of checks that passed, too.
+    """
+
+    def show(text: str) -> None:
+        if request.config.getoption("gradient_reports"):
+            request.node.add_report_section("call", SECTION, text)
+
+    return GradientChecker(show)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option."""
+    parser.getgroup("glassgrad").addoption(
+        "--gradient-reports",
+        action="store_true",
+        help="print the reports of the gradient checks that passed, too",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the reports; they come with the tests' reports, from other processes as well."""
+    if not config.getoption("gradient_reports"):
+        return
+    terminalreporter.section("gradient reports")
+    for report in terminalreporter.stats.get("passed", []):
+        texts = [text for title, text in report.sections if title == f"Captured {SECTION} call"]
+        if report.when == "call" and texts:
+            terminalreporter.line(report.nodeid)
+            for text in texts:
+                terminalreporter.line(text)
+                terminalreporter.line("")

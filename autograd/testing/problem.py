@@ -1,0 +1,235 @@
+"""What is checked, taken apart: numbers in, numbers out, and the derivatives to be checked."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import topological_order
+from autograd.operation import abbreviate
+from autograd.structure import flatten, same_shape
+from autograd.sweeps import data_of, pull_back
+from autograd.testing.arguments import numbers_of, paths, plain, take_apart
+from autograd.testing.estimates import EPSILON
+from autograd.value import Value
+
+Numbers = Sequence[float]
+
+
+class Problem:
+    """A function of several numbers, with derivatives that are to be checked.
+
+    Attributes:
+        names: Of the inputs.
+        point: Their values.
+        outputs: Names of the results.
+    """
+
+    names: list[str]
+    point: list[float]
+    outputs: list[str]
+
+    def evaluate(self, point: Numbers) -> list[float]:
+        """The results at any point."""
+        raise NotImplementedError
+
+    def derivatives(self) -> list[list[float]]:
+        """What is to be checked: for each result the derivatives by the inputs."""
+        raise NotImplementedError
+
+    def noises(self) -> list[float | None]:
+        """The rounding noise of each result, where it is known."""
+        return [None] * len(self.outputs)
+
+    def weights(self) -> list[list[float]]:
+        """For each result the `path_weights` of the inputs, where there is a graph."""
+        return []
+
+    def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
+        """The recorded results and the leaves that are the inputs; empty without a graph."""
+        return [], []
+
+    def original(self, point: Numbers, output: int) -> Value | None:
+        """The recorded result of f that an output comes from, if there is one."""
+        return None
+
+
+class EngineProblem(Problem):
+    """A function of Values, differentiated by the engine.
+
+    The inputs are the numbers in `arguments` and those of `parameters`, whose data is set.
+    """
+
+    def __init__(
+        self, f: Callable[..., Any], arguments: Sequence[Any], parameters: dict[str, Value]
+    ) -> None:
+        self.f = f
+        self.parameters = list(parameters.values())
+        self.names, self.point, self.rebuilds = take_apart(f, arguments)
+        self.names += parameters
+        self.point += [parameter.data for parameter in self.parameters]
+        self.outputs = []  # the first run names them
+        self.recorded = self.graph(self.point)
+
+    def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
+        """Run f on fresh leaves, and on the parameters with new data."""
+        count = len(point) - len(self.parameters)
+        leaves = [Value(x, name) for x, name in zip(point[:count], self.names, strict=False)]
+        for parameter, x in zip(self.parameters, point[count:], strict=True):
+            parameter.data = x
+        fresh = iter(leaves)
+        result = self.f(*[rebuild(fresh) for rebuild in self.rebuilds])
+        outputs = numbers_of(result)
+        self.outputs = self.outputs or paths(result, "f")
+        return outputs, leaves + self.parameters
+
+    def original(self, point: Numbers, output: int) -> Value | None:
+        """The result itself."""
+        root = self.graph(point)[0][output]
+        return root if isinstance(root, Value) else None
+
+    def evaluate(self, point: Numbers) -> list[float]:
+        """Run f, and take the numbers of its results."""
+        return [data_of(y) for y in self.graph(point)[0]]
+
+    def derivatives(self) -> list[list[float]]:
+        """The engine's, one reverse sweep for each result."""
+        outputs, leaves = self.recorded
+        return [slopes(y, leaves) for y in outputs]
+
+    def noises(self) -> list[float | None]:
+        """From the recorded graph."""
+        return [rounding_noise(y) for y in self.recorded[0]]
+
+    def weights(self) -> list[list[float]]:
+        """From the recorded graph."""
+        outputs, leaves = self.recorded
+        return [path_weights(y, leaves) for y in outputs]
+
+
+class GradientProblem(EngineProblem):
+    """The derivatives of an `EngineProblem`, as functions to be differentiated once more.
+
+    With shares it is one sum of all of them, times these shares, for each result of f.
+    """
+
+    def __init__(self, inner: EngineProblem, shares: Numbers | None) -> None:
+        self.inner, self.shares = inner, shares
+        self.names, self.point = inner.names, inner.point
+        each = ["along a direction"] if shares else [f"by {name}" for name in inner.names]
+        self.outputs = [f"{output} {how}" for output in inner.outputs for how in each]
+        self.recorded = self.graph(self.point)
+
+    def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
+        """Run f, and differentiate it with its graph."""
+        outputs, leaves = self.inner.graph(point)
+        rows = [slopes(y, leaves, as_values=True) for y in outputs]
+        return self._combined(rows), leaves
+
+    def original(self, point: Numbers, output: int) -> Value | None:
+        """The result of f that a derivative belongs to."""
+        each = len(self.outputs) // len(self.inner.outputs)
+        return self.inner.original(point, output // each)
+
+    def evaluate(self, point: Numbers) -> list[float]:
+        """Run f, and differentiate it by the recorded numbers."""
+        outputs, leaves = self.inner.graph(point)
+        return self._combined([slopes(y, leaves) for y in outputs])
+
+    def _combined(self, rows: list[list[Any]]) -> list[Any]:
+        if self.shares is None:
+            return [slope for row in rows for slope in row]
+        return [
+            sum(share * slope for share, slope in zip(self.shares, row, strict=True))
+            for row in rows
+        ]
+
+
+class ForeignProblem(Problem):
+    """A function of plain numbers, with a function that is said to give its gradient."""
+
+    def __init__(
+        self, f: Callable[..., Any], arguments: Sequence[Any], against: Callable[..., Any]
+    ) -> None:
+        self.f, self.against = f, against
+        self.names, self.point, self.rebuilds = take_apart(f, arguments)
+        result = plain(f(*self._arguments(self.point)))
+        if len(numbers_of(result)) > 1:
+            raise InputTypeError(
+                "with against= f has to return one number, but it returned "
+                f"{abbreviate(result)}; check its results one at a time"
+            )
+        self.outputs = ["f"]
+
+    def _arguments(self, point: Numbers) -> list[Any]:
+        numbers = iter(point)
+        return [rebuild(numbers) for rebuild in self.rebuilds]
+
+    def evaluate(self, point: Numbers) -> list[float]:
+        """Call f with plain numbers."""
+        return [data_of(y) for y in numbers_of(plain(self.f(*self._arguments(point))))]
+
+    def derivatives(self) -> list[list[float]]:
+        """What the other gradient function returns."""
+        arguments = self._arguments(self.point)
+        found = plain(self.against(*arguments))
+        wanted = arguments[0] if len(arguments) == 1 else tuple(arguments)
+        if len(arguments) == 1 and isinstance(found, tuple) and len(found) == 1:
+            found = found[0]  # as `jax.grad(f, argnums=(0,))` returns it
+        try:
+            same_shape(wanted, found, "against")
+        except InputValueError:
+            raise InputValueError(
+                f"the gradient in against= has to return the structure of the point, "
+                f"{abbreviate(wanted)}, but it returned {abbreviate(found)}"
+            ) from None
+        return [[data_of(slope) for slope in flatten(found, "the gradient in against=")[0]]]
+
+
+def slopes(y: Any, leaves: list[Value], *, as_values: bool = False) -> list[Any]:
+    """dy / d leaf for each leaf, by the engine, without touching any `.grad`."""
+    if not isinstance(y, Value):
+        return [0.0] * len(leaves)
+    return pull_back({y: 1.0}, leaves, as_values=as_values)
+
+
+def rounding_noise(y: Any) -> float:
+    """How far rounding may have moved y, from its graph.
+
+    Every node is rounded to the accuracy of its operation, and dy / d node says what that does to y
+    (Linnainmaa, BIT 16 (1976), 146). The errors are as good as independent, so their squares add
+    up. This sees cancellation that no look at the values of f can: (x + 1e16) - 1e16.
+    """
+    if not isinstance(y, Value):
+        return 0.0
+    order = topological_order(y)
+    moved = [
+        node.op.accuracy.ulp * node.data * slope
+        for node, slope in zip(order, pull_back({y: 1.0}, order, as_values=False), strict=True)
+        if node.op
+    ]
+    return EPSILON * math.hypot(*[part for part in moved if math.isfinite(part)])
+
+
+def path_weights(y: Any, leaves: list[Value]) -> list[float]:
+    """For each leaf the sum of |product of local derivatives| over all paths that lead to y."""
+    if not isinstance(y, Value):
+        return [0.0] * len(leaves)
+    weights = {y: 1.0}
+    for node in reversed(topological_order(y)):
+        weight = weights.get(node, 0.0)
+        for operand, local in zip(node.operands, node.local_derivatives, strict=True):
+            weights[operand] = weights.get(operand, 0.0) + abs(local) * weight
+    return [weights.get(leaf, 0.0) for leaf in leaves]
+
+
+@contextmanager
+def restored(parameters: dict[str, Value]) -> Iterator[None]:
+    """Give the parameters their data back at the end, also when an error occurs."""
+    before = [(parameter, parameter.data) for parameter in parameters.values()]
+    try:
+        yield
+    finally:
+        for parameter, data in before:
+            parameter.data = data

@@ -1,0 +1,202 @@
+"""What a check found, as objects, as text and as HTML."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.testing.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """An operation with a wrong rule, caught in the graph.
+
+    Attributes:
+        operation: Its name.
+        inputs: The values it was applied to, by the names of the inputs.
+        position: The name of the input by which its derivative is wrong.
+        found: The local derivative its rule gave.
+        right: The local derivative of its own `forward`, by finite differences.
+        error: The error bar of that.
+        hint: What the comparison suggests, or nothing.
+    """
+
+    operation: str
+    inputs: Mapping[str, float]
+    position: str
+    found: float
+    right: float
+    error: float
+    hint: str = ""
+
+    def __str__(self) -> str:
+        call = ", ".join(f"{name}={x:.12g}" for name, x in self.inputs.items())
+        text = (
+            f"{self.operation}({call}): the local derivative by {self.position} is "
+            f"{number(self.right, self.error)}, but its rule gives {self.found:.12g}"
+        )
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One derivative that was checked.
+
+    Attributes:
+        name: The input, or the direction.
+        output: The result of f that was differentiated.
+        order: 1, or 2 for a derivative of a derivative.
+        value: The input's value; nan for a direction.
+        derivative: What was checked: the engine's derivative.
+        numerical: The derivative by finite differences.
+        error: The error bar of that.
+        verdict: What it means.
+        detail: A word about the verdict: where the kink is, say.
+        ok: Whether it is a pass.
+        sides: The slopes on the left and the right, at a kink or a discontinuity.
+        culprit: The operation whose rule is wrong.
+        explanation: What is to be said about a failure.
+    """
+
+    name: str
+    output: str
+    order: int
+    value: float
+    derivative: float
+    numerical: float
+    error: float
+    verdict: Verdict
+    ok: bool
+    detail: str = ""
+    sides: tuple[float, float] | None = None
+    culprit: Culprit | None = None
+    explanation: str = ""
+
+    @property
+    def difference(self) -> float:
+        """How far the two derivatives are apart, in error bars."""
+        apart = abs(self.derivative - self.numerical)
+        return apart / self.error if self.error else math.inf if apart else 0.0
+
+    def cells(self) -> list[str]:
+        """What the table shows."""
+        by_differences = number(self.numerical, self.error)
+        if self.sides:
+            by_differences = "{:.12g} | {:.12g}".format(*self.sides)
+        return [
+            self.name,
+            "" if math.isnan(self.value) else f"{self.value:.12g}",
+            f"{self.derivative:.12g}",
+            by_differences,
+            "" if self.sides or math.isnan(self.difference) else f"{self.difference:.1g}",
+            f"{self.verdict}: {self.detail}" if self.detail else str(self.verdict),
+        ]
+
+
+@dataclass(frozen=True, repr=False)
+class GradientReport:
+    """The result of `check_gradients`: true if all is right, a table when printed.
+
+    Attributes:
+        function: The name of the function.
+        entries: One for each derivative.
+        evaluations: How often the function was run.
+    """
+
+    function: str
+    entries: tuple[Entry, ...]
+    evaluations: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether every derivative passed."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[Entry, ...]:
+        """The derivatives that did not pass."""
+        return tuple(entry for entry in self.entries if not entry.ok)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __repr__(self) -> str:
+        return f"<GradientReport: {self.summary}>"
+
+    def __str__(self) -> str:
+        parts = [self.summary, text_table(HEADER, self._rows())]
+        return "\n\n".join([*parts, *self.explanations])
+
+    @property
+    def summary(self) -> str:
+        """The result in one line."""
+        count, failed = len(self.entries), len(self.failures)
+        state = f"{failed} of {count} failed" if failed else f"{count} of {count} passed"
+        return f"gradients of {self.function}: {state}"
+
+    @property
+    def explanations(self) -> list[str]:
+        """What is to be said about the failures, each thing once."""
+        names: dict[str, list[str]] = {}
+        for entry in self.failures:
+            text = f"{entry.culprit or ''}\n{entry.explanation}".strip()
+            if text:
+                names.setdefault(text, []).append(entry.name)
+        return [f"{', '.join(dict.fromkeys(who))}: {text}" for text, who in names.items()]
+
+    def _rows(self) -> list[list[str]]:
+        several = len({entry.output for entry in self.entries}) > 1
+        rows = []
+        for entry in self.entries:
+            first, *rest = entry.cells()
+            rows.append([f"{entry.output} by {first}" if several else first, *rest])
+        return rows
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """For notebooks: the table in HTML, and always the text with it."""
+        html = f"<p>{escape(self.summary)}</p>{html_table(HEADER, self._rows())}"
+        html += "".join(f"<pre>{escape(text)}</pre>" for text in self.explanations)
+        return {"text/plain": str(self), "text/html": html}
+
+
+HEADER = ("input", "value", "derivative", "by differences", "apart", "verdict")
+
+
+def number(value: float, error: float) -> str:
+    """A number with its error bar.
+
+    >>> number(0.5, 2e-12)
+    '0.5 ± 2e-12'
+    """
+    if error == math.inf:
+        return "none" if math.isnan(value) else f"{value:.6g} and growing"
+    return f"{value:.12g} ± {error:.0e}"
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns of the width they need."""
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The same for a notebook, with all text escaped."""
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        inside = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
+        return f"<tr>{inside}</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    return f"<table><thead>{line(header, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+def escape(text: str) -> str:
+    """Text that users wrote, safe in HTML."""
+    import html
+
+    return html.escape(text)

@@ -1,0 +1,159 @@
+"""What a comparison of a derivative with finite differences means."""
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from autograd.testing.differences import ULPS, Slopes, differentiate
+from autograd.testing.estimates import RESOLVED, SIGNIFICANT, Estimate
+
+NOISY = "f is too noisy to judge"
+
+
+class Verdict(StrEnum):
+    """What became of one derivative. A verdict equals its text: `Verdict.OK == "ok"`."""
+
+    OK = "ok"
+    WRONG = "wrong rule"
+    KINK = "kink here"
+    JUMP = "discontinuity"
+    CANCELLATION = "cancellation"
+    NOT_DIFFERENTIABLE = "not differentiable"
+    OUTSIDE = "outside the domain"
+    NONDETERMINISTIC = "nondeterministic"
+
+
+class Tolerance(NamedTuple):
+    """What is allowed beyond the error bars: rtol * |numerical derivative| + atol."""
+
+    rtol: float = 0.0
+    atol: float = 0.0
+
+    def of(self, value: float) -> float:
+        """The tolerance for a derivative of that value."""
+        return self.rtol * abs(value) + self.atol
+
+
+class Weights(NamedTuple):
+    """The sum of |product of local derivatives| over all paths, see `path_weights`.
+
+    A local derivative that is wrong by a millionth moves a derivative by up to a millionth of it.
+    So it is this, and not the derivative, that an error bar has to be small against: a derivative
+    that cancels, or is lost beside those by other inputs, is nobody's mistake.
+
+    Attributes:
+        own: For this input.
+        largest: For any input.
+    """
+
+    own: float = 0.0
+    largest: float = 0.0
+
+
+class Judgement(NamedTuple):
+    """A verdict, whether it is a pass, a word about it, and the measurement behind it."""
+
+    verdict: Verdict
+    ok: bool
+    detail: str = ""
+    slopes: Slopes = Slopes("isolated")
+
+    @property
+    def numerical(self) -> Estimate:
+        """The derivative by differences; at a kink or a jump all between the two sides."""
+        found = self.slopes
+        if found.kind not in ("kink", "jump"):
+            return found.slope
+        low, high = sorted([found.left.value, found.right.value])
+        return Estimate(0.5 * (low + high), 0.5 * (high - low))
+
+
+def judge(
+    f: Callable[[float], float],
+    derivative: float,
+    *,
+    x: float,
+    scale: float,
+    noise: float | None,
+    weights: Weights = Weights(),  # noqa: B008 - a tuple does not change
+    tolerance: Tolerance = Tolerance(),  # noqa: B008
+) -> Judgement:
+    """Compare what is said to be f'(0) with finite differences of f; see `differentiate`.
+
+    Args:
+        f: The function, of the distance from the point.
+        derivative: What is said to be its derivative.
+        x: The point, or 0.
+        scale: Where to begin to look for a step.
+        noise: The rounding noise of f, absolute, if it is known.
+        weights: What rounding in the backward pass and the error bar are compared with.
+        tolerance: What is allowed beyond the error bar.
+
+    At a kink every slope between those of the two sides passes, since all of them are
+    subderivatives; so it is where f jumps.
+    """
+    centre = f(0.0)
+    if not math.isfinite(centre):
+        return Judgement(Verdict.OUTSIDE, False, f"f is {centre}")
+    for thorough in (False, True):  # what seems wrong is looked at from closer by
+        found = differentiate(f, x, scale, noise, thorough=thorough)
+        judged = _compare(derivative, found, weights, tolerance)
+        if judged.ok:
+            break
+    return judged
+
+
+def _compare(derivative: float, found: Slopes, weights: Weights, tolerance: Tolerance) -> Judgement:
+    if found.kind == "isolated":
+        return Judgement(Verdict.OUTSIDE, False, "f has no finite values nearby", found)
+    if found.kind in ("kink", "jump"):
+        return _at_a_break(derivative, found, tolerance)
+    if found.kind == "steep":
+        return _where_steep(derivative, found)
+    numerical, error, _ = found.slope
+    if not math.isfinite(derivative):
+        if found.is_clear:
+            return Judgement(Verdict.WRONG, False, "", found)
+        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
+    slack = tolerance.of(numerical) + ULPS * found.epsilon * max(abs(derivative), weights.own)
+    bar = error if found.is_clear else SIGNIFICANT * error
+    if abs(derivative - numerical) > bar + slack:
+        return _wrong(found)
+    small = max(RESOLVED * max(abs(numerical), weights.largest), tolerance.of(numerical))
+    if found.is_noisy and error > small and weights.largest:  # else there is nothing to judge
+        return Judgement(Verdict.CANCELLATION, False, NOISY, found)
+    return Judgement(Verdict.OK, True, "", found)
+
+
+def _wrong(found: Slopes, detail: str = "") -> Judgement:
+    """For what is not within the error bars, if these can be trusted."""
+    if found.is_clear:
+        return Judgement(Verdict.WRONG, False, detail, found)
+    return Judgement(Verdict.CANCELLATION, False, "f changes too fast to judge", found)
+
+
+def _at_a_break(derivative: float, found: Slopes, tolerance: Tolerance) -> Judgement:
+    verdict = Verdict.KINK if found.kind == "kink" else Verdict.JUMP
+    if not math.isfinite(derivative):
+        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
+    if _between(derivative, found.left, found.right, tolerance):
+        return Judgement(verdict, True, "", found)
+    return _wrong(found, "not between the slopes of the two sides")
+
+
+def _between(x: float, left: Estimate, right: Estimate, tolerance: Tolerance) -> bool:
+    slacks = [side.error + tolerance.of(side.value) for side in (left, right)]
+    low = min(left.value - slacks[0], right.value - slacks[1])
+    high = max(left.value + slacks[0], right.value + slacks[1])
+    return low <= x <= high
+
+
+def _where_steep(derivative: float, found: Slopes) -> Judgement:
+    """A vertical tangent, or one so close that differences cannot tell."""
+    last = found.slope.value
+    if not math.isfinite(derivative):
+        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
+    if derivative * last > 0.0 and abs(derivative) >= abs(last):
+        return Judgement(Verdict.OK, True, "steeper than differences can show", found)
+    return Judgement(Verdict.WRONG, False, "the slope grows without bound", found)
