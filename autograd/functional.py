@@ -46,6 +46,10 @@ class _Call:
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Sequence[int], receiver: str
     ) -> None:
+        if not callable(f):
+            raise InputTypeError(
+                f"{receiver} takes a function, but was given {abbreviate(f)} ({type(f).__name__})"
+            )
         for number in argnums:
             if not -len(args) <= number < len(args):
                 raise InputValueError(

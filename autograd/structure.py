@@ -61,8 +61,11 @@ def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
 
 
 def _array(elements: list[Any], shape: tuple[int, ...]) -> Any:
-    """A numpy array of floats, or of objects where the elements are none."""
+    """A numpy array: of floats, of the elements of arrays, or of objects."""
     import numpy
+
+    if elements and all(is_array(element) for element in elements):
+        return numpy.stack(elements).reshape(shape + elements[0].shape)
 
     if all(type(element) is float for element in elements):
         return numpy.array(elements, dtype=float).reshape(shape)

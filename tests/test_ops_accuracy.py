@@ -82,3 +82,34 @@ def test_derivative_is_within_its_bound(name, position):
     assert share <= 1.0, (
         f"d {name}{inputs} / d {operation.inputs[position]}: {share * bound.ulp:.2f} ulp"
     )
+
+
+PI = math.pi
+# The points that JAX's own tests single out (lax_autodiff_test.py, LAX_GRAD_SPECIAL_VALUE_TESTS),
+# and those of PyTorch's for the same functions.
+SPECIAL_POINTS = {
+    "sinh": [0.0],
+    "cosh": [0.0],
+    "tanh": [0.0, 1000.0, 18.0],
+    "sin": [0.0, PI, PI / 2, PI / 4],
+    "cos": [0.0, PI, PI / 2, PI / 4],
+    "tan": [0.0],
+    "asin": [0.0],
+    "acos": [0.0],
+    "atan": [0.0, 1000.0],
+    "erf": [0.0, 10.0],
+    "erfc": [0.0, 10.0],
+    "sigmoid": [0.0, 36.0, -36.0, 1000.0, -1000.0],
+    "softplus": [0.0, 40.0, -40.0],
+    "log1p": [0.0, -0.5, 1e-300],
+    "expm1": [0.0, 1e-300, -40.0],
+    "gelu": [0.0, 30.0, -30.0],
+}
+
+
+@pytest.mark.parametrize(("name", "x"), [(n, x) for n, xs in SPECIAL_POINTS.items() for x in xs])
+def test_derivative_at_the_points_that_others_single_out(name, x):
+    operation = TABLE[name]
+    result = operation.derivatives[0](operation.forward(x), x)
+    exact = REFERENCES[name][1](mp.mpf(x))
+    assert error(result, exact, operation.derivative_accuracy, (x,)) <= 1.0
