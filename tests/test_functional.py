@@ -287,27 +287,22 @@ class TestCustomOperations:
             autograd.remove_operation(wrong)
 
 
-# Where each row is smooth, its derivatives of the second and third order.
+# Two points at which a row is smooth, where they are not those of most rows.
 SMOOTH = {
-    "acosh": 1.7,
-    "hypot": (0.6, 0.8),
-    "clip": None,
-    "polygamma": None,
-    "where": None,
-    "binade": None,
+    "acosh": [(1.7,), (3.2,)],
+    "hypot": [(0.6, 0.8), (-1.5, 0.3)],
+    "polygamma": [(1.0, 0.7), (2.0, 3.3)],
+    "where": [(True, 0.7, 0.4), (False, 0.7, 0.4)],
 }
 
 
 def higher_orders():
     for name, row in TABLE.items():
-        at = SMOOTH.get(name, 0.7)
-        if at is None:
-            continue
-        count = len(row.inputs)
-        inputs = at if isinstance(at, tuple) else (at, 0.4, 0.9)[:count]
-        for position, rule in enumerate(row.derivatives):
-            if rule is not None:
-                yield pytest.param(row, inputs, position, id=f"{name}-{position}")
+        for inputs in SMOOTH.get(name, [(0.7, 0.4, 0.9), (0.3, 0.45, 0.6)]):
+            for position, rule in enumerate(row.derivatives):
+                if rule is not None:
+                    at = inputs[: len(row.inputs)]
+                    yield pytest.param(row, at, position, id=f"{name}{at}-{position}")
 
 
 @pytest.mark.parametrize(("row", "inputs", "position"), list(higher_orders()))
