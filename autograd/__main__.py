@@ -40,7 +40,7 @@ def seed(text: str) -> int:
 def expressions_apart(arguments: Sequence[str]) -> list[str]:
     """The arguments, with a space before an expression such as -a*b, which is no option."""
     return [
-        f" {text}" if text.startswith("-") and text[1:2] not in ("-", "h", "") else text
+        f" {text}" if text.startswith("-") and not text.startswith("--") and text != "-h" else text
         for text in arguments
     ]
 

@@ -14,6 +14,10 @@ A plain global is cheap enough to be read at every operation; only while it is n
 context variable asked, which knows the thread.
 """
 
+# As in `inspect`, whose import would take longer than that of all of autograd.
+CO_COROUTINE = 0x80
+_RUNS_LATER = CO_COROUTINE | 0x20 | 0x200  # CO_GENERATOR, CO_ASYNC_GENERATOR
+
 _lock = allocate_lock()
 _recording: ContextVar[bool] = ContextVar("autograd_recording", default=True)
 
@@ -72,20 +76,17 @@ class _During(ContextDecorator):
 
     def __call__(self, function: Any) -> Any:
         """The function, with all of each call inside the context."""
-        if _is_generator(function):
+        flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
+        if flags & _RUNS_LATER:
+            kind = "coroutine" if flags & CO_COROUTINE else "generator"
             raise InputTypeError(
-                f"{getattr(function, '__name__', function)} is a generator function, whose body "
-                "runs after the call: put `with no_grad():` inside it"
+                f"{function.__name__} is a {kind} function, whose body runs after the call: put "
+                "`with no_grad():` inside it"
             )
         return super().__call__(function)
 
     def _recreate_cm(self) -> "_During":
         return _During(self._variable, self._value)
-
-
-def _is_generator(function: Any) -> bool:
-    flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
-    return bool(flags & 0x2A0)  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 
 
 def no_grad(function: Any = None) -> Any:

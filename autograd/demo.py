@@ -4,11 +4,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograd import Value, draw, no_grad
 from autograd.errors import MissingDependencyError
 from nn import MLP, Module, losses
 from nn.optimizers import SGD
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SAMPLES = 100
 L2 = 1e-4
@@ -27,6 +31,7 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
         MissingDependencyError: If the packages of the extra `train` are not installed.
     """
     try:
+        import matplotlib.figure  # noqa: F401 - for the plots; better missed now than afterwards
         from sklearn.datasets import make_moons
         from tqdm import tqdm
     except ImportError as error:
@@ -119,16 +124,24 @@ def write_plots(
     model: MLP, X: list[list[float]], y: list[int], history: list[float], out: Path
 ) -> list[Path]:
     """Plot the decision boundary with the points, and the loss at every step."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingDependencyError(
-            "the plots need matplotlib: install the extra 'train' of glassgrad, or  "
-            "pip install matplotlib"
-        ) from None
+    from matplotlib.figure import Figure
 
+    boundary, curve = out / "decision_boundary.png", out / "loss.png"
     figure = Figure(figsize=(6, 5), layout="constrained")
+    plot_boundary(figure.subplots(), model, X, y)
+    figure.savefig(boundary, dpi=150)
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
+    axes.plot(range(1, len(history) + 1), history, color="#1f4e9c")
+    axes.set(title="Training", xlabel="step", ylabel="loss", yscale="log")
+    axes.grid(alpha=0.3, which="both")
+    figure.savefig(curve, dpi=150)
+    return [boundary, curve]
+
+
+def plot_boundary(axes: "Axes", model: MLP, X: list[list[float]], y: list[int]) -> None:
+    """The model's output as colours, its zeros as a line, and the points of both classes."""
     columns = [-1.7 + 0.1 * k for k in range(45)]
     rows = [-1.2 + 0.1 * k for k in range(30)]
     surface = [[score(model, [a, b]) for a in columns] for b in rows]
@@ -150,14 +163,3 @@ def write_plots(
         )
     axes.set(title="Decision boundary", xlabel="x[0]", ylabel="x[1]")
     axes.legend(title="class", loc="upper right")
-    boundary = out / "decision_boundary.png"
-    figure.savefig(boundary, dpi=150)
-
-    figure = Figure(figsize=(6, 4), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(range(1, len(history) + 1), history, color="#1f4e9c")
-    axes.set(title="Training", xlabel="step", ylabel="loss", yscale="log")
-    axes.grid(alpha=0.3, which="both")
-    curve = out / "loss.png"
-    figure.savefig(curve, dpi=150)
-    return [boundary, curve]

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd import ops
 from autograd.errors import InputValueError
-from autograd.operation import TABLE, as_float
+from autograd.operation import TABLE, as_float, closest
 from autograd.sequences import max, min
 from autograd.value import Value
 
@@ -121,10 +121,8 @@ class _Reader:
     ) -> Any:
         function = FUNCTIONS.get(name)
         if function is None:
-            import difflib
-
-            close = difflib.get_close_matches(name, FUNCTIONS, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            close = closest(name, FUNCTIONS)
+            hint = f"; did you mean {close}?" if close else ""
             raise self.mistake(node, f"there is no function {name}{hint}")
         keywords = {str(keyword.arg): self.read(keyword.value) for keyword in named}
         try:

@@ -56,19 +56,16 @@ class _Call:
                     f"{receiver} is to differentiate by argument {number}, but was given "
                     f"{len(args)} arguments"
                 )
-        self.receiver = receiver
         self.sources: list[Value] = []
         self.rebuilds = []
-        self.sizes = []
         new = list(args)
         self.as_values = False
-        for number in argnums:
+        for number in argnums:  # negative ones count from the end, as in any list
             leaves, rebuild = flatten(args[number], receiver)
             self.as_values |= any(isinstance(leaf, Value) for leaf in leaves)
             # A node of its own for each argument: the function may also use the caller's Value.
             fresh = [leaf * 1.0 if isinstance(leaf, Value) else Value(leaf) for leaf in leaves]
             self.sources += fresh
-            self.sizes.append(len(leaves))
             self.rebuilds.append(rebuild)
             new[number] = rebuild(iter(fresh))
         self.f = functools.partial(f, *new)
@@ -124,8 +121,7 @@ def value_and_grad(
 
     @functools.wraps(f)
     def wrapped(*args: Any, **named: Any) -> tuple[Any, Any]:
-        normal = [n + len(args) if n < 0 else n for n in positions]
-        call = _Call(f, args, normal, "grad")
+        call = _Call(f, args, positions, "grad")
         result = call.run(**named)
         aux = None
         if has_aux:
@@ -343,7 +339,7 @@ def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
 
     @functools.wraps(f)
     def wrapped(*args: Any, **named: Any) -> Any:
-        call = _Call(f, args, [position + len(args) if position < 0 else position], "jacobian")
+        call = _Call(f, args, [position], "jacobian")
         outputs, rebuild = flatten(call.run(**named), "jacobian")
         call.examine(outputs)
         return _assemble(_sparse_rows(outputs, call), rebuild, call, sparse)
@@ -369,7 +365,7 @@ def hessian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
 
     @functools.wraps(f)
     def wrapped(*args: Any, **named: Any) -> Any:
-        call = _Call(f, args, [position + len(args) if position < 0 else position], "hessian")
+        call = _Call(f, args, [position], "hessian")
         y = scalar(call.run(**named), "hessian")
         call.examine([y])
         with recording():

@@ -12,6 +12,8 @@ from autograd.errors import InputTypeError
 from autograd.operation import TABLE, Operation
 from autograd.value import Value, as_constant, record
 
+_OPERATORS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}
+
 _allocate: Callable[[type[Value]], Value] = object.__new__
 
 
@@ -131,7 +133,11 @@ def _install(op: Operation) -> None:
     else:
         method = _named_method(op)
         if len(op.inputs) == 2:
-            op.on_values = _on_values(*_binary_methods(op))
+            forward, reflected = _binary_methods(op)
+            op.on_values = _on_values(forward, reflected)
+            if op.name in _OPERATORS:
+                setattr(Value, f"__{_OPERATORS[op.name]}__", forward)
+                setattr(Value, f"__r{_OPERATORS[op.name]}__", reflected)
     method.__name__, method.__qualname__ = op.name, f"Value.{op.name}"
     method.__doc__ = f"`autograd.{op.name}` of this Value."
     setattr(Value, op.name, method)
@@ -141,11 +147,6 @@ def _install_all() -> None:
     for op in TABLE.values():
         if op.derivatives[0] is not None or len(op.inputs) == 1:  # not where, not polygamma
             _install(op)
-    for operator_name in ("add", "sub", "mul", "truediv", "pow"):
-        op = TABLE["div" if operator_name == "truediv" else operator_name]
-        forward, reflected = _binary_methods(op)
-        setattr(Value, f"__{operator_name}__", forward)
-        setattr(Value, f"__r{operator_name}__", reflected)
     for operator_name in ("neg", "abs", "floor", "ceil"):
         setattr(Value, f"__{operator_name}__", getattr(Value, operator_name))
     Value.__round__ = _round  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from autograd.errors import InputTypeError, InputValueError
@@ -224,14 +224,23 @@ def operation(name: str) -> Operation:
     try:
         return TABLE[name]
     except KeyError:
-        import difflib
-
-        close = difflib.get_close_matches(name, TABLE, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        close = closest(name, TABLE)
+        hint = f"; did you mean {close!r}?" if close else ""
         raise InputValueError(
             f"there is no operation {name!r}{hint} (autograd.ops.TABLE lists them all; a custom "
             "operation must be defined before a graph that uses it is loaded)"
         ) from None
+
+
+def closest(name: str, choices: Iterable[str]) -> str:
+    """The choice that is most like a name that is none of them; empty if none is like it.
+
+    >>> closest("tahn", ["sin", "tanh"])
+    'tanh'
+    """
+    import difflib
+
+    return "".join(difflib.get_close_matches(name, choices, n=1))
 
 
 def each(function: Callable[..., float]) -> Callable[..., Any]:

@@ -27,6 +27,8 @@ class TestDraw:
         out = str(tmp_path / "g.dot")
         assert main(["draw", "-a*b", "a=2", "b=3", "--out", out]) == 0
         assert capsys.readouterr().out.startswith("-a*b = -6.0")
+        assert main(["draw", "-hypot(a, b)", "a=3", "b=4", "--out", out]) == 0
+        assert capsys.readouterr().out.startswith("-hypot(a, b) = -5.0")
 
     @pytest.mark.parametrize(
         ("arguments", "message"),
@@ -109,8 +111,11 @@ class TestDemo:
         assert "choose another --out" in capsys.readouterr().err
 
     def test_without_the_packages_of_the_extra(self, monkeypatch, tmp_path, capsys):
-        monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-        assert main(["demo", "--out", str(tmp_path)]) == 2
+        for missing in ("sklearn.datasets", "matplotlib.figure", "tqdm"):
+            with monkeypatch.context() as patch:
+                patch.setitem(sys.modules, missing, None)
+                assert main(["demo", "--out", str(tmp_path)]) == 2
+            assert list(tmp_path.iterdir()) == []  # said before the training, not after it
         assert "pip install scikit-learn matplotlib tqdm" in capsys.readouterr().err
 
 

@@ -262,6 +262,14 @@ def test_no_grad_refuses_a_generator_function():
             yield x * x
 
 
+def test_no_grad_refuses_a_coroutine_function():
+    with pytest.raises(InputTypeError, match="square is a coroutine function"):
+
+        @no_grad()
+        async def square(x):
+            return x * x
+
+
 def test_no_grad_in_an_asynchronous_generator_that_is_abandoned():
     import asyncio
 
