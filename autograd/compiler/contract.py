@@ -1,0 +1,152 @@
+"""Pass 5, contract: loops over slots become array operations.
+
+A sum of products whose axes are known is an einsum: an axis along which only one factor moves is
+an axis of a matrix, one along which both move and the result does not is summed over. So dense
+layers, attention, convolutions and the batch itself come out as matrix products.
+"""
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+import numpy
+
+from autograd.compiler.group import CONSTANT, Grouping
+from autograd.compiler.program import Block, Contract, Gather, Instruction, Map, View
+from autograd.compiler.reroll import Access, Rolled, RolledTerm, roll
+
+
+class Forward:
+    """The forward half of a program while it is being written.
+
+    Attributes:
+        blocks: All blocks.
+        constants: The numbers of the blocks of constants.
+        instructions: What computes the other blocks.
+        roots: For each root its block and slot.
+    """
+
+    def __init__(self, leaves: tuple[int, ...], lanes: Collection[int]) -> None:
+        self.blocks: list[Block] = []
+        self.constants: dict[int, Any] = {}
+        self.instructions: list[Instruction] = []
+        self.roots: list[tuple[int, int]] = []
+        names = ["parameters", *[f"x{k}" for k in range(len(leaves) - 2)], "random"]
+        kinds = ["parameters", *["argument"] * (len(leaves) - 2), "random"]
+        for k, (name, kind, size) in enumerate(zip(names, kinds, leaves, strict=True)):
+            self.block(name, size, kind, lanes=k in lanes)
+
+    def block(self, name: str, size: int, kind: str, *, lanes: bool = False) -> int:
+        """A new block."""
+        self.blocks.append(Block(name, size, kind, lanes))
+        return len(self.blocks) - 1
+
+    def constant(self, numbers: Any) -> int:
+        """A new block of constants."""
+        block = self.block(f"c{len(self.constants)}", len(numbers), "constants")
+        self.constants[block] = numbers
+        return block
+
+
+def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
+    """Write the instructions that compute all groups.
+
+    Args:
+        grouping: The groups.
+        lanes: The blocks of leaves that have a number of their own for every example.
+
+    >>> from autograd import Value
+    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.normalise import normalise
+    >>> from autograd.compiler.group import group
+    >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
+    >>> recording, _, _ = record([w[0] * x[0] + w[1] * x[1]], [x], w)
+    >>> contract(group(normalise(recording))).instructions
+    [v0[] = sum(parameters[2] * x0[2])]
+    """
+    forward = Forward(grouping.leaves, lanes)
+    names = {k: k for k in range(len(grouping.leaves))}  # blocks of the grouping to those here
+    for group in grouping.groups:
+        has_lanes = any(
+            forward.blocks[names[operand.block]].lanes
+            for term in group.terms
+            for operand in term.factors
+            if operand.block != CONSTANT
+        )
+        number = group.block - len(grouping.leaves)
+        out = forward.block(f"v{number}", group.size, "values", lanes=has_lanes)
+        names[group.block] = out
+        for part in roll(group):
+            _write(forward, group.operation, part, out, names)
+    for block, slot in grouping.roots:
+        if block == CONSTANT:
+            bits = numpy.array([slot], dtype=numpy.int64)
+            forward.roots.append((forward.constant(bits.view(float)), 0))
+        else:
+            forward.roots.append((names[block], slot))
+    return forward
+
+
+def _write(forward: Forward, operation: str, part: Rolled, out: int, names: dict[int, int]) -> None:
+    """The instructions for consecutive results of a group."""
+    target = View(out, part.start, contiguous(part.extents))
+    if operation:
+        inputs = tuple(_read(forward, term, 0, part.extents, names) for term in part.terms)
+        forward.instructions.append(Map(operation, None, part.extents, target, inputs))
+        return
+    terms = list(part.terms)
+    initial = -0.0
+    if any(term.extents for term in terms):
+        # Python's sum() begins with 0, whose only effect is on the sign of a zero.
+        rest = [term for term in terms if not _is_zero(term)]
+        initial = 0.0 if len(rest) < len(terms) else initial
+        terms = rest
+    for k, term in enumerate(terms):
+        axes = part.extents + term.extents
+        factors = tuple(
+            _read(forward, term, which, axes, names) for which in range(len(term.factors))
+        )
+        strides = target.strides + (0,) * len(term.extents)
+        forward.instructions.append(
+            Contract(
+                axes,
+                len(part.extents),
+                View(out, part.start, strides),
+                factors,
+                float(term.sign),
+                initial if term.extents else -0.0,
+                k > 0,
+            )
+        )
+        initial = -0.0 if term.extents else initial
+
+
+def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
+    """The strides of an array that is stored row by row."""
+    return tuple(math.prod(extents[k + 1 :]) for k in range(len(extents)))
+
+
+def _is_zero(term: RolledTerm) -> bool:
+    """Whether a term is the constant +0.0 everywhere."""
+    if len(term.factors) > 1 or term.factors[0].block != CONSTANT or term.extents:
+        return False
+    numbers = term.factors[0].table * term.sign
+    return bool(((numbers == 0.0) & ~numpy.signbit(numbers)).all())
+
+
+def _read(
+    forward: Forward, term: RolledTerm, which: int, axes: tuple[int, ...], names: dict[int, int]
+) -> View | float:
+    """A factor of a term as a view, gathered first if it must be; a single constant as a number."""
+    access: Access = term.factors[which]
+    if access.table is None:
+        return View(names[access.block], access.offset, access.strides)
+    if access.block == CONSTANT:
+        if len(access.table) == 1:
+            return float(access.table[0])
+        return View(forward.constant(access.table), 0, access.strides)
+    source = names[access.block]
+    lanes = forward.blocks[source].lanes
+    out = forward.block(f"t{len(forward.blocks)}", len(access.table), "gathered", lanes=lanes)
+    forward.instructions.append(Gather(out, source, access.table))
+    return View(out, 0, access.strides)

@@ -1,0 +1,155 @@
+"""Rules of the table as lists of numpy's functions.
+
+A row's array form and its derivatives are written in our own operations. Run on symbols instead of
+numbers, they write down which numpy functions they come to, each once.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd import ops
+from autograd.compiler import predicates
+from autograd.operation import Operation
+
+
+class Step(NamedTuple):
+    """One call of a function of arrays.
+
+    Attributes:
+        function: A ufunc's name, or a function that returns a new array.
+        inputs: Symbols and numbers.
+        truth: Whether the result is a truth value.
+    """
+
+    function: str | Callable[..., Any]
+    inputs: tuple[Any, ...]
+    truth: bool
+
+
+class Symbol:
+    """Stands for an array: an input, or the result of a step.
+
+    Attributes:
+        trace: Where the steps are written.
+        number: Which step, or `~k` for the k-th input.
+    """
+
+    __slots__ = ("number", "trace")
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __init__(self, trace: "_Trace", number: int) -> None:
+        self.trace = trace
+        self.number = number
+
+    def __operation__(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
+        return self.trace.apply(op, inputs)
+
+    def __bool__(self) -> bool:
+        raise TypeError("the truth of a symbol is not known")
+
+    __float__ = __bool__
+
+
+def _install() -> None:
+    def binary(op: Operation) -> Callable[..., Any]:
+        return lambda self, other: op(self, other)
+
+    def reflected(op: Operation) -> Callable[..., Any]:
+        return lambda self, other: op(other, self)
+
+    def unary(op: Operation) -> Callable[..., Any]:
+        return lambda self: op(self)
+
+    for name in ("add", "sub", "mul", "truediv", "pow"):
+        op = getattr(ops, "div" if name == "truediv" else name)
+        setattr(Symbol, f"__{name}__", binary(op))
+        setattr(Symbol, f"__r{name}__", reflected(op))
+    for name, op in (
+        ("lt", predicates.less),
+        ("le", predicates.less_equal),
+        ("gt", predicates.greater),
+        ("ge", predicates.greater_equal),
+        ("eq", predicates.equal),
+        ("ne", predicates.not_equal),
+        ("and", predicates.logical_and),
+        ("or", predicates.logical_or),
+    ):
+        setattr(Symbol, f"__{name}__", binary(op))
+    for name in ("neg", "abs", "floor", "ceil"):
+        setattr(Symbol, f"__{name}__", unary(getattr(ops, name)))
+    setattr(Symbol, "__invert__", unary(predicates.logical_not))  # noqa: B010
+
+
+_install()
+
+
+class _Trace:
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.known: dict[Any, Symbol] = {}
+
+    def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
+        """An operation on symbols and numbers: a symbol, or a number."""
+        if op is ops.where and inputs[1:] == (1.0, 0.0) and self.is_truth(inputs[0]):
+            return inputs[0]
+        array: Any = op.array
+        if array is None:
+            return op.forward(*inputs)
+        if not isinstance(array, str) and not hasattr(array, "on_arrays_only"):
+            return array(*inputs)
+        return self.step(array, inputs, op.name in predicates.PREDICATES and array != "positive")
+
+    def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Symbol:
+        key = (function, *[("s", x.number) if isinstance(x, Symbol) else repr(x) for x in inputs])
+        if key not in self.known:
+            self.steps.append(Step(function, inputs, truth))
+            self.known[key] = Symbol(self, len(self.steps) - 1)
+        return self.known[key]
+
+    def is_truth(self, x: Any) -> bool:
+        return isinstance(x, Symbol) and x.number >= 0 and self.steps[x.number].truth
+
+
+@lru_cache(maxsize=1024)
+def expand(op: Operation, derivative: int | None, numbers: tuple[float | None, ...]) -> list[Step]:
+    """The steps that compute an operation, or a local derivative, on arrays.
+
+    Args:
+        op: The operation.
+        derivative: None, or by which input.
+        numbers: For each input None for an array, or the number it is.
+
+    >>> [step.function for step in expand(ops.relu, 0, (None, None))]
+    ['greater']
+    >>> [step.function for step in expand(ops.softplus, None, (None,))]
+    ['maximum', 'absolute', 'negative', 'exp', 'log1p', 'add']
+    """
+    trace = _Trace()
+    inputs = tuple(
+        Symbol(trace, ~k) if number is None else number for k, number in enumerate(numbers)
+    )
+    rule: Any = op if derivative is None else op.derivatives[derivative]
+    try:
+        result = trace.apply(op, inputs) if derivative is None else rule(*inputs)
+    except Exception:  # someone's own rule, written for single numbers
+        result = None
+    if not isinstance(result, Symbol):
+        function = _of_numbers(rule) if result is None else (lambda *_: result)
+        return [Step(function, inputs, False)]
+    if result.number != len(trace.steps) - 1:  # the result itself is needed last
+        trace.steps.append(Step("positive", (result,), False))
+    return trace.steps
+
+
+def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of single numbers as one of arrays."""
+
+    def on_arrays(*arrays: Any) -> Any:
+        called = numpy.frompyfunc(lambda *numbers: float(rule(*map(float, numbers))), len(arrays), 1)
+        return numpy.asarray(called(*arrays), dtype=float)
+
+    return on_arrays

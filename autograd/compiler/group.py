@@ -1,0 +1,335 @@
+"""Pass 3, group: results that are computed alike stand side by side in one block.
+
+Alike are results at the same level (the longest path from the leaves), of the same operation, with
+inputs from the same blocks. Groups are formed level by level, so the blocks and the slots of all
+inputs are known, and equal results are recognised by equal inputs: they become one.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd.compiler.normalise import NONE, SUM, Normal
+from autograd.compiler.record import ADD, MUL
+
+CONSTANT = -1
+"""The block of a constant; in the place of a slot it has the bits of its number."""
+
+WRITTEN = 4
+"""A sum of up to so many plain terms is added in the order in which it was written."""
+
+
+class Operand(NamedTuple):
+    """One input of all results of a group: n results with m such inputs each.
+
+    Attributes:
+        block: Where the input is, or CONSTANT.
+        slots: Where in the block, (n, m); of constants the bits of the doubles.
+    """
+
+    block: int
+    slots: Any
+
+
+class Term(NamedTuple):
+    """Terms of a sum that are alike: sign * product of factors, m for each of n results.
+
+    An input of an operation is a term with a single factor, and m = 1.
+    """
+
+    sign: int
+    factors: tuple[Operand, ...]
+
+
+class Group(NamedTuple):
+    """n results that are computed alike, in a block of their own.
+
+    Attributes:
+        block: The number of the block.
+        size: How many results: n.
+        operation: The name of an operation, or "" for a sum.
+        terms: The inputs, or the terms of the sum.
+    """
+
+    block: int
+    size: int
+    operation: str
+    terms: tuple[Term, ...]
+
+
+class Grouping(NamedTuple):
+    """All groups of a graph in the order of computation.
+
+    The first blocks are the parameters, the arguments, and the random numbers.
+
+    Attributes:
+        leaves: The sizes of the blocks of leaves: parameters, each argument, random numbers.
+        groups: The groups; the k-th has block `len(leaves) + k`.
+        parameters: For each slot of the block of parameters, which of the parameters it holds.
+        roots: For each root its block and its slot (or CONSTANT and the bits).
+    """
+
+    leaves: tuple[int, ...]
+    groups: list[Group]
+    parameters: Any
+    roots: list[tuple[int, int]]
+
+    def __str__(self) -> str:
+        lines = []
+        for group in self.groups:
+            parts = []
+            for term in group.terms:
+                blocks = "*".join(
+                    "constant" if block == CONSTANT else f"b{block}" for block, _ in term.factors
+                )
+                count = term.factors[0].slots.shape[1]
+                sign = "-" if term.sign < 0 else ""
+                parts.append(f"{sign}{blocks}" + (f" x {count}" if count > 1 else ""))
+            inside = ", ".join(parts)
+            lines.append(f"b{group.block}: {group.size} x {group.operation or 'sum'}({inside})")
+        return "\n".join(lines)
+
+
+def group(normal: Normal, *, ordered: int = 0) -> Grouping:
+    """Form the groups.
+
+    Args:
+        normal: The results of the previous pass.
+        ordered: How many of the parameters are to stay in the order in which they were recorded.
+            The others are put where they are used alike.
+
+    >>> from autograd import Value
+    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.normalise import normalise
+    >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
+    >>> recording, _, _ = record([(w[0] * x[0] + w[1] * x[1]).tanh()], [x], w)
+    >>> print(group(normalise(recording)))
+    b2: 1 x sum(b0*b1 x 2)
+    b3: 1 x tanh(b2)
+    """
+    return _Grouper(normal, ordered).run()
+
+
+class _Grouper:
+    def __init__(self, normal: Normal, ordered: int) -> None:
+        recording = normal.recording
+        self.normal = normal
+        self.names = recording.operations
+        self.bits = recording.constants.view(numpy.int64)
+        total = recording.leaves + len(recording.codes)
+        self.block_of = numpy.full(total, CONSTANT, dtype=numpy.int64)
+        self.slot_of = numpy.zeros(total, dtype=numpy.int64)
+        self.levels = self._levels(total)
+        *arguments, parameters = recording.sizes
+        first = sum(arguments)
+        order = self._order_of_parameters(first, parameters, ordered)
+        self.parameters = order
+        self.leaves = (parameters, *arguments, len(recording.random))
+        self.block_of[first + order] = 0
+        self.slot_of[first + order] = numpy.arange(parameters)
+        start = 0
+        for k, size in enumerate(arguments):
+            self.block_of[start : start + size] = 1 + k
+            self.slot_of[start : start + size] = numpy.arange(size)
+            start += size
+        drawn = slice(first + parameters, recording.leaves)
+        self.block_of[drawn] = 1 + len(arguments)
+        self.slot_of[drawn] = numpy.arange(len(recording.random))
+        self.groups: list[Group] = []
+
+    def _levels(self, total: int) -> Any:
+        """The level of every node: 0 for leaves, else one more than the highest of its inputs."""
+        level = [0] * (total + 1)  # the last one stands for constants
+        first, second = self.normal.first, self.normal.second
+        one = numpy.where(first < 0, total, first).tolist()
+        two = numpy.where((second < 0) | (second == NONE), total, second).tolist()
+        starts = self.normal.starts.tolist()
+        begin = 0
+        for number, end in zip(self.normal.results.tolist(), starts[1:], strict=True):
+            highest = 0
+            for k in range(begin, end):
+                here = level[one[k]]
+                highest = here if here > highest else highest
+                here = level[two[k]]
+                highest = here if here > highest else highest
+            level[number] = highest + 1
+            begin = end
+        return numpy.array(level[:total], dtype=numpy.int64)
+
+    def _order_of_parameters(self, first: int, count: int, ordered: int) -> Any:
+        """Those used at the same level and equally often belong together."""
+        normal = self.normal
+        highest = numpy.zeros(first + count, dtype=numpy.int64)
+        uses = numpy.zeros(first + count, dtype=numpy.int64)
+        owner = numpy.repeat(normal.results, numpy.diff(normal.starts))
+        for references in (normal.first, normal.second):
+            mask = (references >= 0) & (references < first + count)
+            numpy.maximum.at(highest, references[mask], self.levels[owner[mask]])
+            uses += numpy.bincount(references[mask], minlength=first + count)
+        free = numpy.arange(first + ordered, first + count)
+        by = numpy.lexsort((free, uses[free], highest[free]))
+        return numpy.concatenate([numpy.arange(ordered), free[by] - first]).astype(numpy.int64)
+
+    def run(self) -> Grouping:
+        normal = self.normal
+        counts = numpy.diff(normal.starts)
+        paired = numpy.zeros(len(normal.results), dtype=numpy.int64)
+        if len(normal.results):
+            has_pair = (normal.second != NONE).astype(numpy.int64)
+            paired = numpy.maximum.reduceat(has_pair, normal.starts[:-1])
+        levels = self.levels[normal.results]
+        keys = (paired, counts, normal.codes, levels)
+        order = numpy.lexsort(keys)
+        if len(order):
+            changes = numpy.zeros(len(order) - 1, dtype=bool)
+            for key in keys:
+                changes |= numpy.diff(key[order]) != 0
+            bounds = [0, *(numpy.flatnonzero(changes) + 1).tolist(), len(order)]
+            for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+                self._bucket(order[begin:end])
+        roots = [self._locate(numpy.array([root])) for root in normal.roots]
+        return Grouping(
+            self.leaves,
+            self.groups,
+            self.parameters,
+            [(int(block[0]), int(slot[0])) for block, slot in roots],
+        )
+
+    def _locate(self, references: Any) -> tuple[Any, Any]:
+        """The blocks and slots of references; of constants the bits; -2 and 0 for none."""
+        inside = (references >= 0) & (references != NONE)
+        known = numpy.where(inside, references, 0)
+        blocks = numpy.where(inside, self.block_of[known], CONSTANT)
+        slots = numpy.where(inside, self.slot_of[known], 0)
+        constant = references < 0
+        if constant.any():
+            slots[constant] = self.bits[~references[constant]]
+        blocks[references == NONE] = -2
+        return blocks, slots
+
+    def _bucket(self, members: Any) -> None:
+        """Results of one level, operation and number of entries."""
+        normal = self.normal
+        begin = normal.starts[members[0]]
+        count = int(normal.starts[members[0] + 1] - begin)
+        code = int(normal.codes[members[0]])
+        entries = normal.starts[members][:, None] + numpy.arange(count)
+        block_a, slot_a = self._locate(normal.first[entries])
+        block_b, slot_b = self._locate(normal.second[entries])
+        sign = normal.signs[entries]
+        if code == SUM:
+            swap = (block_b != -2) & (block_b < block_a)
+            block_a, block_b = _swapped(swap, block_a, block_b)
+            slot_a, slot_b = _swapped(swap, slot_a, slot_b)
+        elif code in (ADD, MUL):
+            swap = block_a[:, 1] < block_a[:, 0]
+            block_a[swap] = block_a[swap, ::-1]
+            slot_a[swap] = slot_a[swap, ::-1]
+        width = int(self.block_of.max()) + len(self.leaves) + 4
+        key = (numpy.where(sign < 0, width, 0) + block_a + 1) * width + block_b + 2
+        written = code != SUM or (count <= WRITTEN and (block_b == -2).all())
+        if not written:
+            by = numpy.lexsort(
+                (
+                    numpy.where(block_b < 0, 0, slot_b),
+                    numpy.where(block_a < 0, 0, slot_a),
+                    key,
+                ),
+                axis=1,
+            )
+            block_a, slot_a, block_b, slot_b, sign, key = (
+                numpy.take_along_axis(array, by, axis=1)
+                for array in (block_a, slot_a, block_b, slot_b, sign, key)
+            )
+        alike = _classes(key)
+        for which in range(int(alike.max()) + 1):
+            rows = numpy.flatnonzero(alike == which)
+            bounds = [0, *range(1, count), count]
+            if not written:
+                bounds = [0, *(numpy.flatnonzero(numpy.diff(key[rows[0]])) + 1).tolist(), count]
+            terms = []
+            for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+                factors = [Operand(int(block_a[rows[0], start]), slot_a[rows, start:end])]
+                if block_b[rows[0], start] != -2:
+                    factors.append(Operand(int(block_b[rows[0], start]), slot_b[rows, start:end]))
+                terms.append(Term(int(sign[rows[0], start]), tuple(factors)))
+            self._add(normal.results[members[rows]], self.names[code] if code != SUM else "", terms)
+
+    def _add(self, numbers: Any, operation: str, terms: list[Term]) -> None:
+        """A new group: equal results become one, and all are put in order."""
+        columns = [operand.slots for term in terms for operand in term.factors]
+        count = len(numbers)
+        place = numpy.zeros(count, dtype=numpy.int64)
+        if count > 1:
+            same, chosen = _merged(numpy.concatenate(columns, axis=1))
+            ties = [
+                operand.slots[chosen, k]
+                for term in terms
+                for operand in term.factors
+                if operand.block != CONSTANT
+                for k in dict.fromkeys((0, operand.slots.shape[1] - 1))
+            ]
+            order = _sorted(ties, len(chosen))
+            chosen = chosen[order]
+            rank = numpy.empty(len(order), dtype=numpy.int64)
+            rank[order] = numpy.arange(len(order))
+            place = rank[same]
+            terms = [
+                Term(sign, tuple(Operand(block, slots[chosen]) for block, slots in factors))
+                for sign, factors in terms
+            ]
+            count = len(chosen)
+        block = len(self.leaves) + len(self.groups)
+        self.block_of[numbers] = block
+        self.slot_of[numbers] = place
+        self.groups.append(Group(block, count, operation, tuple(terms)))
+
+
+def _swapped(swap: Any, a: Any, b: Any) -> tuple[Any, Any]:
+    return numpy.where(swap, b, a), numpy.where(swap, a, b)
+
+
+def _hashes(rows: Any) -> Any:
+    """A 64-bit number for each row of integers; different rows almost surely differ in it."""
+    weights = numpy.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=numpy.uint64)
+    mixed = rows.astype(numpy.uint64)
+    mixed ^= mixed >> numpy.uint64(32)  # the low bits of a double are often zero
+    mixed *= numpy.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> numpy.uint64(29)
+    return (mixed * (2 * weights + 1)).sum(axis=1, dtype=numpy.uint64)
+
+
+def _classes(rows: Any) -> Any:
+    """For each row the number of its class: equal rows have equal numbers."""
+    if (rows == rows[0]).all():
+        return numpy.zeros(len(rows), dtype=numpy.int64)
+    _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
+    if (rows[first[inverse]] == rows).all():
+        return inverse
+    _, inverse = numpy.unique(rows, axis=0, return_inverse=True)
+    return inverse.reshape(-1)
+
+
+def _merged(rows: Any) -> tuple[Any, Any]:
+    """For each row which of the distinct rows it is, and the first place of each of these."""
+    _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
+    if len(first) == len(rows) or (rows[first[inverse]] != rows).any():
+        return numpy.arange(len(rows)), numpy.arange(len(rows))
+    by = numpy.argsort(first)  # in the order of first appearance
+    rank = numpy.empty(len(by), dtype=numpy.int64)
+    rank[by] = numpy.arange(len(by))
+    return rank[inverse], first[by]
+
+
+def _sorted(columns: list[Any], count: int) -> Any:
+    """The order by the first column, then the second, and so on; ties as they are."""
+    rank = numpy.zeros(count, dtype=numpy.int64)
+    classes = 1
+    for column in columns:
+        low = column.min()
+        key = rank * (int(column.max() - low) + 1) + (column - low)
+        distinct, rank = numpy.unique(key, return_inverse=True)
+        classes = len(distinct)
+        if classes == count:
+            break
+    return numpy.argsort(rank, kind="stable")

@@ -1,0 +1,61 @@
+"""Comparisons and the like as operations: what a traced condition is made of.
+
+They are no rows of the table, since eager comparisons give truth values, not Values. They have no
+derivatives.
+"""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from autograd.operation import Operation
+from autograd.operation import operation as row
+
+
+def _predicate(name: str, symbol: str, forward: Callable[..., Any], count: int = 2) -> Operation:
+    inputs = ("a", "b")[:count]
+    return Operation(
+        name,
+        symbol=symbol,
+        inputs=inputs,
+        forward=lambda *numbers: float(forward(*numbers)),
+        array=name,
+        derivatives=(None,) * count,
+        rules=("0",) * count,
+        latex=name,
+        doc=f"1.0 where {' '.join(inputs)} are in this relation, else 0.0.",
+    )
+
+
+less = _predicate("less", "<", operator.lt)
+less_equal = _predicate("less_equal", "<=", operator.le)
+greater = _predicate("greater", ">", operator.gt)
+greater_equal = _predicate("greater_equal", ">=", operator.ge)
+equal = _predicate("equal", "==", operator.eq)
+not_equal = _predicate("not_equal", "!=", operator.ne)
+logical_and = _predicate("logical_and", "&", lambda a, b: a and b)
+logical_or = _predicate("logical_or", "|", lambda a, b: a or b)
+logical_not = _predicate("logical_not", "not", operator.not_, count=1)
+constant = _predicate("positive", "stop", operator.pos, count=1)
+"""The same number, without a derivative."""
+
+PREDICATES = {
+    op.name: op
+    for op in (
+        less,
+        less_equal,
+        greater,
+        greater_equal,
+        equal,
+        not_equal,
+        logical_and,
+        logical_or,
+        logical_not,
+        constant,
+    )
+}
+
+
+def find(name: str) -> Operation:
+    """The operation of that name: a predicate or a row of the table."""
+    return PREDICATES.get(name) or row(name)

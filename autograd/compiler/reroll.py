@@ -1,0 +1,248 @@
+"""Pass 4, re-roll: integer arrays of slots become strides.
+
+The slots that a group reads are an integer array, like 0 1 2 0 1 2 3 4 5 3 4 5. It is factored into
+nested pairs of an extent and a stride, here ((2, 3), (2, 0), (3, 1)): a loop, found again. Stride 0
+is a broadcast, overlapping strides are a sliding window. All inputs of a group get the same
+extents. A group that is a few regular pieces is cut into them. What is not regular is read through
+a table of slots.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd.compiler.group import CONSTANT, Group, Operand, Term
+
+FEW = 8
+"""Into how many pieces or single terms something irregular may be cut."""
+
+
+class Access(NamedTuple):
+    """How an input is read: at offset + sum of strides * indices, along all axes.
+
+    Attributes:
+        block: The block; CONSTANT for numbers that are known.
+        offset: The slot for the indices 0, 0, ...
+        strides: One for each axis.
+        table: None; or an array that is read in this way instead of the block: of slots of the
+            block, or of constants.
+    """
+
+    block: int
+    offset: int
+    strides: tuple[int, ...]
+    table: Any = None
+
+
+class RolledTerm(NamedTuple):
+    """Alike terms of a sum: the axes to sum over, and how the factors are read.
+
+    Attributes:
+        sign: 1 or -1.
+        extents: The lengths of the axes to sum over, after those of the results.
+        factors: Their accesses, along the axes of the results and then these.
+    """
+
+    sign: int
+    extents: tuple[int, ...]
+    factors: tuple[Access, ...]
+
+
+class Rolled(NamedTuple):
+    """Consecutive results of a group as nested loops.
+
+    Attributes:
+        start: The slot of the first of them in the group's block.
+        extents: The lengths of the axes; their product is the number of results.
+        terms: The inputs, or the terms of the sum.
+    """
+
+    start: int
+    extents: tuple[int, ...]
+    terms: tuple[RolledTerm, ...]
+
+    def __str__(self) -> str:
+        parts = []
+        for term in self.terms:
+            factors = " * ".join(_text(factor) for factor in term.factors)
+            over = f" over {'x'.join(map(str, term.extents))}" if term.extents else ""
+            parts.append(("-" if term.sign < 0 else "") + factors + over)
+        return f"[{'x'.join(map(str, self.extents)) or '1'}] " + ", ".join(parts)
+
+
+def _text(access: Access) -> str:
+    strides = ",".join(map(str, access.strides))
+    if access.table is None:
+        return f"b{access.block}[{access.offset} + ({strides})]"
+    if access.block == CONSTANT:
+        return f"constants({strides})"
+    return f"b{access.block}[table({strides})]"
+
+
+def roll(group: Group) -> list[Rolled]:
+    """Find the loops of a group; several where it has a few parts that differ.
+
+    >>> slots = numpy.array([0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])[:, None]
+    >>> for part in roll(Group(1, 12, "exp", (Term(1, (Operand(0, slots),)),))):
+    ...     print(part)
+    [2x2x3] b0[0 + (3,0,1)]
+    """
+    terms = [part for term in group.terms for part in _separated(term)]
+    columns = [
+        operand.slots[:, 0]
+        for term in terms
+        for operand in term.factors
+        if operand.block != CONSTANT and _is_separable(operand.slots)
+    ]
+    rows = numpy.array(columns).reshape(len(columns), group.size)
+    rolled = []
+    for start, end in _pieces(rows):
+        extents = _common_axes(rows[:, start:end])
+        parts = tuple(
+            part for term in terms for part in _rolled_terms(term, slice(start, end), extents)
+        )
+        rolled.append(Rolled(start, extents, parts))
+    return rolled
+
+
+def axes(columns: Any) -> tuple[int, ...] | None:
+    """The extents of nested loops, outermost first, in which every column is affine.
+
+    Args:
+        columns: Integers, one column per row of the array.
+
+    Returns:
+        Extents above 1 whose product is the length, or None if there are none.
+
+    >>> axes(numpy.array([[0, 1, 2, 3, 4, 5], [0, 0, 0, 7, 7, 7]]))
+    (2, 3)
+    >>> axes(numpy.array([[0, 1, 5, 2]])) is None
+    True
+    """
+    extents: list[int] = []
+    columns = numpy.asarray(columns)
+    length = columns.shape[1]
+    while length > 1:
+        steps = numpy.diff(columns, axis=1)
+        breaks = (steps != steps[:, :1]).any(axis=0)
+        extent = int(breaks.argmax()) + 1 if breaks.any() else length
+        if length % extent:
+            return None
+        loops = columns.reshape(len(columns), -1, extent)
+        expected = loops[:, :, :1] + steps[:, :1, None] * numpy.arange(extent)
+        if len(columns) and (loops != expected).any():
+            return None
+        extents.append(extent)
+        columns = loops[:, :, 0]
+        length //= extent
+    return tuple(reversed(extents))
+
+
+def _is_separable(slots: Any) -> bool:
+    """Whether slots[i, j] is a function of i plus a function of j."""
+    return bool((slots - slots[:, :1] == slots[:1] - slots[0, 0]).all())
+
+
+def _separated(term: Term) -> list[Term]:
+    """A few terms that follow different loops are one term each."""
+    count = term.factors[0].slots.shape[1]
+    regular = all(
+        operand.block == CONSTANT or _is_separable(operand.slots) for operand in term.factors
+    )
+    if regular or count > FEW:
+        return [term]
+    return [
+        Term(term.sign, tuple(Operand(block, slots[:, k : k + 1]) for block, slots in term.factors))
+        for k in range(count)
+    ]
+
+
+def _pieces(columns: Any) -> list[tuple[int, int]]:
+    """Where to cut, so that every piece has common axes; no cut where that takes too many."""
+    length = columns.shape[1]
+    whole = [(0, length)]
+    if axes(columns) is not None:
+        return whole
+    steps = numpy.diff(columns, axis=1).T
+    _, kind, counts = numpy.unique(steps, axis=0, return_inverse=True, return_counts=True)
+    frequency = counts[kind.reshape(-1)]
+    for rare in numpy.unique(counts):
+        cuts = numpy.flatnonzero(frequency <= rare) + 1
+        if len(cuts) >= FEW:
+            break
+        bounds = [0, *cuts.tolist(), length]
+        pieces = list(zip(bounds[:-1], bounds[1:], strict=True))
+        if all(axes(columns[:, start:end]) is not None for start, end in pieces):
+            return pieces
+    return whole
+
+
+def _common_axes(columns: Any) -> tuple[int, ...]:
+    """Axes for all columns, or for as many as can have them together."""
+    found = axes(columns)
+    if found is not None:
+        return found
+    kept: list[Any] = []
+    for column in columns:
+        extents = axes(numpy.array([*kept, column]))
+        if extents is not None:
+            kept.append(column)
+            found = extents
+    return found or (columns.shape[1],)
+
+
+def _rolled_terms(term: Term, rows: slice, extents: tuple[int, ...]) -> list[RolledTerm]:
+    """The terms of some of the results; cut where their slots are a few regular pieces."""
+    count = term.factors[0].slots.shape[1]
+    columns = [
+        slots[rows.start] - slots[rows.start, 0]
+        for block, slots in term.factors
+        if block != CONSTANT and _is_separable(slots[rows])
+    ]
+    lines = numpy.array(columns).reshape(len(columns), count)
+    parts = []
+    for start, end in _pieces(lines):
+        inner = _common_axes(lines[:, start:end])
+        factors = tuple(
+            _access(block, slots[rows, start:end].reshape(extents + inner))
+            for block, slots in term.factors
+        )
+        parts.append(RolledTerm(term.sign, inner, factors))
+    return parts
+
+
+def _access(block: int, slots: Any) -> Access:
+    """Strides for an array of slots with one axis for each loop; else a table."""
+    if block == CONSTANT:
+        bits, strides = _without_copies(slots)
+        return Access(block, 0, strides, bits.view(float))
+    first = int(slots.flat[0])
+    steps = []
+    expected = numpy.full((1,) * slots.ndim, first)
+    for axis, extent in enumerate(slots.shape):
+        second = tuple(int(axis == k) for k in range(slots.ndim))
+        steps.append(int(slots[second]) - first)
+        shape = [1] * slots.ndim
+        shape[axis] = extent
+        expected = expected + steps[-1] * numpy.arange(extent).reshape(shape)
+    if (slots == expected).all():
+        return Access(block, first, tuple(steps))
+    table, strides = _without_copies(slots)
+    return Access(block, 0, strides, table)
+
+
+def _without_copies(array: Any) -> tuple[Any, tuple[int, ...]]:
+    """The array without the axes along which it is constant, flat, and how to read it as it was."""
+    varies = []
+    for axis in range(array.ndim):
+        line = array.take([0], axis=axis)
+        varies.append(bool((array != line).any()))
+        if not varies[-1]:
+            array = line
+    strides = [0] * array.ndim
+    step = 1
+    for axis in range(array.ndim - 1, -1, -1):
+        if varies[axis]:
+            strides[axis] = step
+            step *= array.shape[axis]
+    return numpy.ascontiguousarray(array).reshape(-1), tuple(strides)

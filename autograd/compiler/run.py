@@ -1,0 +1,444 @@
+"""Pass 7, run: a program as a flat list of calls of numpy, bound to memory of its own.
+
+This is the only module that knows how a program is run. Views become numpy arrays once, when an
+executor is made; running is a loop over functions and their arguments.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy
+from numpy.lib.stride_tricks import as_strided
+
+from autograd.compiler.expand import expand
+from autograd.compiler.predicates import find
+from autograd.compiler.program import (
+    Block,
+    Contract,
+    Fill,
+    Gather,
+    Instruction,
+    Map,
+    Scatter,
+    View,
+)
+
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+Array = Any
+
+
+class Executor:
+    """Memory for a program's blocks, and the calls that run it.
+
+    Args:
+        blocks: The blocks.
+        constants: The numbers of the blocks of constants.
+        batch: How many examples there are in the blocks with lanes.
+        given: Arrays to use for some blocks, such as the parameters, instead of own ones.
+
+    Attributes:
+        arrays: For each block its numbers: (size,), or (batch, size) with lanes.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        constants: dict[int, Array],
+        batch: int = 1,
+        given: dict[int, Array] | None = None,
+    ) -> None:
+        self.blocks = blocks
+        self.batch = batch
+        self.arrays: list[Array] = []
+        self._scratch: dict[Any, Array] = {}
+        given = given or {}
+        for number, block in enumerate(blocks):
+            if number in given:
+                self.arrays.append(given[number])
+            elif number in constants:
+                self.arrays.append(constants[number])
+            else:
+                self.arrays.append(numpy.zeros((batch, block.size) if block.lanes else block.size))
+
+    def bind(self, instructions: Sequence[Instruction]) -> list[Call]:
+        """The calls that carry out the instructions."""
+        calls: list[Call] = []
+        skip = False
+        for k, instruction in enumerate(instructions):
+            if skip:
+                skip = False
+                continue
+            following = instructions[k + 1] if k + 1 < len(instructions) else None
+            if isinstance(instruction, Contract):
+                if _starts_a_sum(instruction, following):
+                    assert isinstance(following, Contract)
+                    calls += self._sum_of_two(instruction, following)
+                    skip = True
+                else:
+                    calls += self._contract(instruction)
+            elif isinstance(instruction, Map):
+                calls += self._map(instruction)
+            elif isinstance(instruction, Gather):
+                source, out = self.arrays[instruction.source], self.arrays[instruction.out]
+                calls.append((numpy.take, (source, instruction.index, -1, out, "clip")))
+            elif isinstance(instruction, Scatter):
+                calls.append(self._scatter(instruction))
+            else:
+                calls.append((self.arrays[instruction.out].fill, (instruction.number,)))
+        return calls
+
+    # ------------------------------------------------------------------------------- memory
+
+    def _view(self, view: View, extents: Sequence[int], lanes: bool) -> Array:
+        """A view as an array, with the lanes, if the instruction has any, as its first axis."""
+        block = self.blocks[view.block]
+        array = self.arrays[view.block]
+        shape, strides = tuple(extents), tuple(view.strides)
+        if lanes:
+            shape = (self.batch, *shape)
+            strides = (block.size if block.lanes else 0, *strides)
+        flat = array.reshape(-1)
+        step = flat.strides[0] if flat.size > 1 else array.itemsize
+        found = as_strided(flat[view.offset :], shape, [step * stride for stride in strides])
+        return found
+
+    def _has_lanes(self, views: Sequence[View | float]) -> bool:
+        return any(isinstance(view, View) and self.blocks[view.block].lanes for view in views)
+
+    def _temporary(self, shape: tuple[int, ...], use: Any, kind: Any = float) -> Array:
+        """Memory for what is needed within one instruction only; shared by all of them."""
+        key = (shape, use, kind)
+        if key not in self._scratch:
+            self._scratch[key] = numpy.empty(shape, dtype=kind)
+        return self._scratch[key]
+
+    # ------------------------------------------------------------------- element by element
+
+    def _map(self, instruction: Map) -> list[Call]:
+        lanes = self._has_lanes([instruction.out])
+        views: list[Any] = [
+            self._view(x, instruction.extents, lanes) if isinstance(x, View) else x
+            for x in instruction.inputs
+        ]
+        out = self._view(instruction.out, instruction.extents, lanes)
+        *views, out = _merged([*views, out])
+        numbers = tuple(x if isinstance(x, float) else None for x in views)
+        steps = expand(find(instruction.operation), instruction.derivative, numbers)
+        results: list[Any] = []
+        calls: list[Call] = []
+        for k, step in enumerate(steps):
+            last = k == len(steps) - 1
+            kind = bool if step.truth else float
+            target = out if last else self._temporary(out.shape, k, kind)
+            inputs = [
+                (results[x.number] if x.number >= 0 else views[~x.number])
+                if hasattr(x, "number")
+                else x
+                for x in step.inputs
+            ]
+            results.append(target)
+            if step.function == "where":
+                calls += self._select(inputs, target)
+            elif isinstance(step.function, str):
+                calls.append((getattr(numpy, step.function), (*inputs, target)))
+            else:
+                calls.append((_assign, (target, step.function, inputs)))
+        return calls
+
+    def _select(self, inputs: list[Any], out: Array) -> list[Call]:
+        condition, a, b = inputs
+        calls: list[Call] = []
+        if not isinstance(condition, numpy.ndarray):
+            return [(numpy.copyto, (out, a if condition else b))]
+        if condition.dtype != bool:
+            truth = self._temporary(out.shape, "condition", bool)
+            calls.append((numpy.not_equal, (condition, 0.0, truth)))
+            condition = truth
+        calls.append((numpy.copyto, (out, b)))
+        calls.append((numpy.copyto, (out, a, "same_kind", condition)))
+        return calls
+
+    # ------------------------------------------------------------------------- contractions
+
+    def _contract(self, instruction: Contract) -> list[Call]:
+        lanes = self._has_lanes([instruction.out, *instruction.factors])
+        out, factors = self._operands(instruction, lanes)
+        if not instruction.accumulate:
+            return self._product(instruction, factors, out)
+        if len(factors) == 1 and out.ndim == _dimensions(factors[0], out):
+            if instruction.scale in (1.0, -1.0):
+                function = numpy.add if instruction.scale > 0 else numpy.subtract
+                *arrays, out = _merged([factors[0], out])
+                return [(function, (out, arrays[0], out))]
+        scratch = self._temporary(out.shape, "product")
+        sign = instruction.scale if instruction.scale in (1.0, -1.0) else 1.0
+        calls = self._product(instruction._replace(scale=instruction.scale * sign), factors, scratch)
+        merged, addend = _merged([out, scratch])
+        calls.append((numpy.add if sign > 0 else numpy.subtract, (merged, addend, merged)))
+        return calls
+
+    def _sum_of_two(self, first: Contract, second: Contract) -> list[Call]:
+        """out = x; out += y as one call, or as y's own calls and one more."""
+        lanes = self._has_lanes([first.out])
+        out, (x,) = self._operands(first, lanes)
+        both_lanes = self._has_lanes([second.out, *second.factors])
+        _, factors = self._operands(second, both_lanes)
+        if len(factors) == 1 and second.kept == len(second.extents):
+            calls, y = [], factors[0]
+        else:
+            calls, y = self._product(second._replace(scale=1.0), factors, out), out
+        signs = (first.scale > 0, second.scale > 0)
+        x, y, out = _merged([x, y, out])
+        if signs == (False, False):
+            calls.append((numpy.negative, (y, out)))
+            calls.append((numpy.subtract, (out, x, out)))
+        elif signs == (False, True):
+            calls.append((numpy.subtract, (y, x, out)))
+        else:
+            calls.append((numpy.add if signs[1] else numpy.subtract, (x, y, out)))
+        return calls
+
+    def _operands(self, instruction: Contract, lanes: bool) -> tuple[Array, list[Any]]:
+        """The result's array, and those of the factors with the axes to sum over at the end."""
+        extents, kept = instruction.extents, instruction.kept
+        over_lanes = lanes and not self.blocks[instruction.out.block].lanes
+        view = instruction.out._replace(strides=instruction.out.strides[:kept])
+        out = self._view(view, extents[:kept], lanes and not over_lanes)
+        factors = []
+        for x in instruction.factors:
+            array: Any = x
+            if isinstance(x, View):
+                array = self._view(x, extents, lanes)
+                if over_lanes:
+                    array = numpy.moveaxis(array, 0, -1)
+            factors.append(array)
+        return out, factors
+
+    def _product(self, instruction: Contract, factors: list[Any], out: Array) -> list[Call]:
+        """The calls that write scale * (the sum of the product of the factors) to `out`."""
+        scale = instruction.scale
+        arrays = [x for x in factors if isinstance(x, numpy.ndarray)]
+        for x in factors:
+            if not isinstance(x, numpy.ndarray):
+                scale *= x
+        if not arrays:
+            count = math.prod(instruction.extents[instruction.kept :])
+            if self._has_lanes(instruction.factors) and not self.blocks[instruction.out.block].lanes:
+                count *= self.batch
+            return [(out.fill, (scale * count,))]
+        calls: list[Call] = []
+        kept = out.ndim
+        shared = []
+        alone: list[list[int]] = [[] for _ in arrays]
+        for axis in range(kept, arrays[0].ndim):
+            moving = [k for k, x in enumerate(arrays) if x.strides[axis] and x.shape[axis] > 1]
+            if not moving:
+                scale *= arrays[0].shape[axis]
+            elif len(moving) == 1:
+                alone[moving[0]].append(axis)
+            else:
+                shared.append(axis)
+        for k, array in enumerate(arrays):
+            arrays[k], more = self._reduced(array, alone[k], shared, kept, instruction.initial, k)
+            calls += more
+        if shared:
+            calls += self._matmul(arrays[0], arrays[1], out)
+        elif len(arrays) == 2:
+            x, y, z = _merged([*arrays, out])
+            calls.append((numpy.multiply, (x, y, z)))
+        elif calls and arrays[0].shape == out.shape:  # straight to where it belongs
+            reduction = calls.pop()[0]
+            assert isinstance(reduction, partial)
+            calls.append((partial(reduction.func, *reduction.args, **{**reduction.keywords, "out": out}), ()))
+        else:
+            x, y = _merged([arrays[0], out])
+            if scale in (1.0, -1.0):
+                return [*calls, (numpy.copyto if scale > 0 else numpy.negative, (y, x) if scale > 0 else (x, y))]
+            return [*calls, (numpy.multiply, (x, scale, y))]
+        return calls + self._scaled(out, scale)
+
+    def _scaled(self, out: Array, scale: float) -> list[Call]:
+        if scale == 1.0:
+            return []
+        (flat,) = _merged([out])
+        return [(numpy.multiply, (flat, scale, flat))]
+
+    def _reduced(
+        self, array: Array, axes: list[int], shared: list[int], kept: int, initial: float, use: int
+    ) -> tuple[Array, list[Call]]:
+        """The array summed over some axes, with those to keep and the shared ones."""
+        index = [slice(None)] * array.ndim
+        if axes:  # what does not move along an axis of the result is summed once
+            index = [slice(None) if s or n == 1 else slice(1) for s, n in zip(array.strides, array.shape, strict=True)]
+        left = [*range(kept), *shared]
+        part = array[(*[0 if k not in (*left, *axes) else i for k, i in enumerate(index)], ...)]
+        if not axes:
+            return part, []
+        names = [k for k in range(array.ndim) if k in (*left, *axes)]
+        where = tuple(names.index(k) for k in axes)
+        out = self._temporary(tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use))
+        begin = {} if math.copysign(1.0, initial) < 0.0 else {"initial": 0.0}
+        call = partial(numpy.add.reduce, part, axis=where, out=out, **begin)
+        shape = tuple(array.shape[k] for k in left)
+        return numpy.broadcast_to(out, shape), [(call, ())]
+
+    def _matmul(self, a: Array, b: Array, out: Array) -> list[Call]:
+        """out = the sum of a * b over their last axes, all of which both have.
+
+        An axis of the result is one of rows (only a moves along it), of columns (only b), or one of
+        a stack of products (both).
+        """
+        kept = out.ndim
+        shared = list(range(kept, a.ndim))
+        rows = [k for k in range(kept) if b.strides[k] == 0 and out.shape[k] > 1]
+        columns = [k for k in range(kept) if a.strides[k] == 0 and k not in rows]
+        columns = [k for k in columns if out.shape[k] > 1]
+        stack = [k for k in range(kept) if k not in rows and k not in columns]
+        stack = [k for k in stack if out.shape[k] > 1]
+        if rows and columns and out.strides[columns[-1]] > out.strides[rows[-1]]:
+            return self._matmul_of(b, a, out, stack, columns, rows, shared)
+        return self._matmul_of(a, b, out, stack, rows, columns, shared)
+
+    def _matmul_of(
+        self,
+        a: Array,
+        b: Array,
+        out: Array,
+        stack: list[int],
+        rows: list[int],
+        columns: list[int],
+        shared: list[int],
+    ) -> list[Call]:
+        calls: list[Call] = []
+        left, more = self._matrix(a, stack, rows, shared, "left")
+        calls += more
+        right, more = self._matrix(b, stack, shared, columns, "right")
+        calls += more
+        target = out[(*[slice(None) if n > 1 else 0 for n in out.shape], ...)]
+        names = [k for k in range(out.ndim) if out.shape[k] > 1]
+        target = target.transpose([names.index(k) for k in (*stack, *rows, *columns)])
+        shape = [math.prod(out.shape[k] for k in part) for part in (rows, columns)]
+        wanted = (*[out.shape[k] for k in stack], *shape)
+        flat = _reshaped(target, wanted)
+        result = flat if flat is not None else self._temporary(wanted, "matmul")
+        if not stack:  # vectors need no second axis
+            left = left[0] if not rows else left
+            right = right[:, 0] if not columns else right
+            index = (0 if not rows else slice(None), 0 if not columns else slice(None))
+            calls.append((numpy.matmul, (left, right, result[(*index, ...)])))
+        else:
+            calls.append((numpy.matmul, (left, right, result)))
+        if flat is None:
+            calls.append((numpy.copyto, (target, result.reshape(target.shape))))
+        return calls
+
+    def _matrix(
+        self, array: Array, stack: list[int], rows: list[int], columns: list[int], use: str
+    ) -> tuple[Array, list[Call]]:
+        """A (stack of) matrices, copied only if no strides can describe it to BLAS."""
+        used = [*stack, *rows, *columns]
+        array = array[(*[slice(None) if k in used else 0 for k in range(array.ndim)], ...)]
+        names = sorted(used)
+        array = array.transpose([names.index(k) for k in used])
+        sizes = array.shape
+        split = len(stack) + len(rows)
+        shape = (
+            *sizes[: len(stack)],
+            math.prod(sizes[len(stack) : split]),
+            math.prod(sizes[split:]),
+        )
+        found = _reshaped(array, shape)
+        if found is not None and _suits_blas(found):
+            return found, []
+        copy = self._temporary(sizes, use)
+        return copy.reshape(shape), [(numpy.copyto, (copy, array))]
+
+    def _scatter(self, instruction: Scatter) -> Call:
+        source, out = self.arrays[instruction.source], self.arrays[instruction.out]
+        index = instruction.index
+        if source.ndim > out.ndim:
+            return (_scatter_lanes_together, (out, index, source))
+        if source.ndim < out.ndim:
+            source = numpy.broadcast_to(source, (self.batch, len(index)))
+        if len(numpy.unique(index)) == len(index):
+            return (_add_at_once, (out, index, source))
+        return (numpy.add.at, (out.T, index, source.T))
+
+
+def run(calls: Sequence[Call]) -> None:
+    """Make the calls, with the results of IEEE 754 at all edges and no warning."""
+    with numpy.errstate(all="ignore"):
+        for function, arguments in calls:
+            function(*arguments)
+
+
+def _assign(out: Array, function: Callable[..., Any], inputs: list[Any]) -> None:
+    out[...] = function(*inputs)
+
+
+def _add_at_once(out: Array, index: Array, source: Array) -> None:
+    out[..., index] += source
+
+
+def _scatter_lanes_together(out: Array, index: Array, source: Array) -> None:
+    numpy.add.at(out, index, source.sum(axis=0))
+
+
+def _starts_a_sum(first: Contract, second: Instruction | None) -> bool:
+    """Whether this only copies a view, and the next instruction adds to it."""
+    return (
+        isinstance(second, Contract)
+        and second.accumulate
+        and not first.accumulate
+        and len(first.factors) == 1
+        and first.kept == len(first.extents)
+        and first.scale in (1.0, -1.0)
+        and second.scale in (1.0, -1.0)
+        and second.extents[: second.kept] == first.extents
+        and second.out._replace(strides=second.out.strides[: second.kept]) == first.out
+    )
+
+
+def _dimensions(array: Any, out: Array) -> int:
+    return array.ndim if isinstance(array, numpy.ndarray) else out.ndim
+
+
+def _merged(arrays: list[Any]) -> list[Any]:
+    """The same arrays with as few axes as possible; numbers stay as they are."""
+    views = [x for x in arrays if isinstance(x, numpy.ndarray)]
+    shape = numpy.broadcast_shapes(*[x.shape for x in views])
+    views = [numpy.broadcast_to(x, shape, subok=True) if x.shape != shape else x for x in views]
+    axes = [k for k, n in enumerate(shape) if n != 1]
+    groups: list[list[int]] = []
+    for k in axes:
+        if groups and all(
+            x.strides[groups[-1][-1]] == shape[k] * x.strides[k] for x in views
+        ):
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    new = tuple(math.prod(shape[k] for k in group) for group in groups)
+    merged = iter(
+        [as_strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views]
+    )
+    return [next(merged) if isinstance(x, numpy.ndarray) else x for x in arrays]
+
+
+def _reshaped(array: Array, shape: tuple[int, ...]) -> Array | None:
+    """A view of another shape; None if there is no such view."""
+    try:
+        return array.reshape(shape, copy=False)
+    except ValueError:
+        return None
+
+
+def _suits_blas(array: Array) -> bool:
+    """Whether the last two axes are a matrix as BLAS knows them: one of the strides is 1."""
+    item = array.itemsize
+    rows, columns = array.shape[-2:]
+    step, stride = array.strides[-2:]
+    by_row = (stride == item or columns == 1) and (step >= columns * item or rows == 1)
+    by_column = (step == item or rows == 1) and (stride >= rows * item or columns == 1)
+    return bool(by_row or by_column)
