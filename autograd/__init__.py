@@ -21,6 +21,7 @@ from autograd.errors import (
     InputValueError,
     MissingDependencyError,
     NonFiniteError,
+    TracingError,
 )
 from autograd.graph import topological_order
 from autograd.operation import Operation, operation
@@ -82,6 +83,7 @@ from autograd.ops import (
     tanh,
     where,
 )
+from autograd.randomness import normal, uniform
 from autograd.sequences import (
     dot,
     logsumexp,
@@ -97,6 +99,7 @@ from autograd.sequences import (
 from autograd.value import Value
 
 if TYPE_CHECKING:
+    from autograd.compiler import CompiledFunction, CompiledRoot, ParameterVector, Program, compile
     from autograd.custom import custom_operation, remove_operation
     from autograd.diagnosis import Diagnosis, Explanation, debug, diagnose, explain
     from autograd.functional import (
@@ -117,8 +120,13 @@ __version__ = "0.1.0"
 
 # Loaded when first used, so that `import autograd` needs the standard library only.
 _LAZY = {
+    "CompiledFunction": "autograd.compiler",
+    "CompiledRoot": "autograd.compiler",
     "Diagnosis": "autograd.diagnosis",
     "Explanation": "autograd.diagnosis",
+    "ParameterVector": "autograd.compiler",
+    "Program": "autograd.compiler",
+    "compile": "autograd.compiler",
     "custom_operation": "autograd.custom",
     "debug": "autograd.diagnosis",
     "derivative": "autograd.functional",
@@ -137,10 +145,12 @@ _LAZY = {
     "value_and_grad": "autograd.functional",
     "vjp": "autograd.functional",
 }
-_SUBMODULES = {"diagnosis", "functional", "testing", "visual"}
+_SUBMODULES = {"compiler", "diagnosis", "functional", "testing", "visual"}
 
 __all__ = [
     "AutogradError",
+    "CompiledFunction",
+    "CompiledRoot",
     "Diagnosis",
     "DrawingError",
     "Explanation",
@@ -150,6 +160,9 @@ __all__ = [
     "MissingDependencyError",
     "NonFiniteError",
     "Operation",
+    "ParameterVector",
+    "Program",
+    "TracingError",
     "Value",
     "abs",
     "acos",
@@ -164,6 +177,7 @@ __all__ = [
     "cbrt",
     "ceil",
     "clip",
+    "compile",
     "cos",
     "cosh",
     "custom_operation",
@@ -206,6 +220,7 @@ __all__ = [
     "neg",
     "no_grad",
     "norm",
+    "normal",
     "normal_cdf",
     "normal_pdf",
     "operation",
@@ -233,6 +248,7 @@ __all__ = [
     "tan",
     "tanh",
     "topological_order",
+    "uniform",
     "value_and_grad",
     "var",
     "vjp",

@@ -118,3 +118,24 @@ def recording() -> _During:
 def watched_by(watching: Watcher) -> _During:
     """Within it `watching` is told of the operations of this thread."""
     return _During(_watcher, watching)
+
+
+class Trace(Protocol):
+    """Records a function for the compiler: its numbers stand for any numbers.
+
+    Attributes:
+        born: The leaves that the function has made itself.
+    """
+
+    born: set[Any]
+
+    def draw(self, generator: Any, kind: str) -> Any:
+        """A leaf whose number is drawn anew at every run."""
+
+
+TRACE: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
+
+
+def trace() -> Trace | None:
+    """What records the function that this thread is running at the moment, if anything does."""
+    return TRACE.get()

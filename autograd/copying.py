@@ -44,7 +44,8 @@ def rebuild(
 def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
     """The arguments with which `rebuild` copies the node, on the substitutes of its inputs."""
     state = getattr(node, "__dict__", None) or None  # what a subclass has added
-    parts: tuple[Any, ...] = (type(node), state, node._number, node._grad, node.label, node.op)
+    kind = getattr(type(node), "copied_as", None) or type(node)
+    parts: tuple[Any, ...] = (kind, state, node._number, node._grad, node.label, node.op)
     if node.op is None:
         return parts
     template = node._template

@@ -34,6 +34,10 @@ class DrawingError(AutogradError, RuntimeError):
     """The drawing program could not be run, or refused the drawing."""
 
 
+class TracingError(AutogradError, TypeError):
+    """A function that is being recorded for the compiler asked for a number it must not know."""
+
+
 class NonFiniteError(AutogradError, ArithmeticError):
     """Within `autograd.debug()` an operation or a gradient became nan or infinite.
 

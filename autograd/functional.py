@@ -14,10 +14,12 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from autograd import contexts
 from autograd.contexts import recording
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.operation import abbreviate
+from autograd.predicates import constant
 from autograd.structure import flatten, same_shape, scalar
 from autograd.sweeps import data_of, local_values, pull_back, push_forward, times
 from autograd.value import Value
@@ -384,4 +386,6 @@ def stop_gradient(x: Any) -> Any:
     3.0
     """
     leaves, rebuild = flatten(x, "stop_gradient")
+    if contexts.trace() is not None:
+        return rebuild(iter([constant(leaf) for leaf in leaves]))
     return rebuild(iter([data_of(leaf) for leaf in leaves]))

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from autograd import ops
+from autograd import contexts, ops
 from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import abbreviate, as_float, unwrap
 from autograd.value import Value
@@ -135,8 +135,12 @@ def min(*values: Any) -> Any:
     return functools.reduce(ops.minimum, elements)
 
 
-def _shift(elements: Sequence[Scalar]) -> float:
+def _shift(elements: Sequence[Scalar]) -> Scalar:
     """The largest number, to be subtracted before `exp`; it has no influence on the result."""
+    if contexts.trace() is not None:
+        with contexts.no_grad():
+            top = functools.reduce(ops.maximum, elements)
+            return ops.where(ops.abs(top) < float("inf"), top, 0.0)
     largest = builtins.max(x.data if isinstance(x, Value) else x for x in elements)
     return largest if abs(largest) < float("inf") else 0.0
 

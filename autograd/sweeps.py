@@ -38,7 +38,7 @@ def local_values(node: Value) -> list[Any]:
 
 def data_of(x: Any) -> Any:
     """The number of a Value; anything else as it is."""
-    return x.data if isinstance(x, Value) else x
+    return x._number if isinstance(x, Value) else x
 
 
 def times(a: Any, b: Any) -> Any:

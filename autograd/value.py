@@ -8,6 +8,7 @@ from autograd import contexts, copying
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
 from autograd.operation import TABLE, Operation, as_float, unwrap
+from autograd.predicates import PREDICATES, constant
 
 Number = float | int
 
@@ -230,9 +231,9 @@ class Value:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """numpy's functions on Values: `np.exp(v)`, `np.float64(2) * v`, `array * v`."""
         name = ufunc.__name__
-        if name in _ON_DATA:
+        if name in _ON_DATA and contexts.trace() is None:
             return ufunc(*[x._number if isinstance(x, Value) else x for x in inputs])
-        op = _BY_UFUNC.get(name)
+        op = _BY_UFUNC.get(name) or (PREDICATES.get(name) if contexts.trace() else None)
         if op is None or method != "__call__" or options:
             how = "" if method == "__call__" else "." + method
             detail = f" with {', '.join(options)}=..." if options else ""
@@ -331,13 +332,16 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
-    node = Value(out)
+    node = _leaf(out)
     if contexts.open_contexts:
         watcher = contexts.watcher()
         if watcher is not None:
             node = watcher.made(op, inputs, out)
         if not contexts.is_recording():
-            return node
+            if contexts.trace() is None:
+                return node
+            with contexts.recording():  # a run of the compiled function will compute it anew
+                return record(constant, (record(op, inputs),))
     used = op.depends_on(*data) if op.depends_on else (True,) * len(data)
     edges: list[tuple[Value, float]] = []
     template: list[Any] = []
@@ -346,8 +350,8 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
             if is_used:
                 edges.append((x, rule(out, *data) if callable(rule) else rule))
             template.append(None if is_used else x)
-        else:
-            template.append(number)
+        else:  # not differentiated by; a Value is kept, so that the node can be computed again
+            template.append(x if isinstance(x, Value) else number)
     node.op = op
     if len(edges) < len(inputs):
         node._template = tuple(template)
@@ -356,6 +360,16 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if len(edges) > 1:
         node._right, node._right_local = edges[1]
         node._more = tuple(edges[2:]) or None
+    return node
+
+
+def _leaf(number: float) -> Value:
+    """A leaf, without what `Value()` does for numbers from outside."""
+    node: Value = object.__new__(Value)
+    node._number = number
+    node._grad = 0.0
+    node.label = ""
+    node.op = node._left = node._right = node._more = node._template = None
     return node
 
 

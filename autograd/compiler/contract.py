@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 
 from autograd.compiler.group import CONSTANT, Grouping
-from autograd.compiler.program import Block, Contract, Gather, Instruction, Map, View
+from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, View
 from autograd.compiler.reroll import Access, Rolled, RolledTerm, roll
 
 

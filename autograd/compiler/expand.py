@@ -4,14 +4,13 @@ A row's array form and its derivatives are written in our own operations. Run on
 numbers, they write down which numpy functions they come to, each once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy
 
-from autograd import ops
-from autograd.compiler import predicates
+from autograd import ops, predicates
 from autograd.operation import Operation
 
 
@@ -112,6 +111,38 @@ class _Trace:
 
     def is_truth(self, x: Any) -> bool:
         return isinstance(x, Symbol) and x.number >= 0 and self.steps[x.number].truth
+
+
+def local_derivative(
+    op: Operation, position: int, inputs: Sequence[float | None]
+) -> float | int | None:
+    """A local derivative that needs no computation.
+
+    Args:
+        op: The operation.
+        position: By which input.
+        inputs: None for an array, or the number an input is.
+
+    Returns:
+        A number; or which of (result, *inputs) it is equal to, as an int; None for any other.
+
+    >>> local_derivative(ops.div, 0, (None, 4.0)), local_derivative(ops.exp, 0, (None,))
+    (0.25, 0)
+    """
+    rule = op.derivatives[position]
+    if not callable(rule):
+        return rule
+    trace = _Trace()
+    symbols = [
+        Symbol(trace, ~k) if number is None else number for k, number in enumerate((None, *inputs))
+    ]
+    try:
+        result = rule(*symbols)
+    except Exception:  # someone's own rule, written for single numbers
+        return None
+    if isinstance(result, Symbol):
+        return ~result.number if result.number < 0 else None
+    return float(result)
 
 
 @lru_cache(maxsize=1024)

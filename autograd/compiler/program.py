@@ -1,110 +1,82 @@
-"""The array program: plain data, of which only `autograd.compiler.run` knows how to run it.
+"""The array program: what it consists of, and how it is printed."""
 
-Numbers live in blocks, flat arrays of doubles. An instruction reads and writes views of them: an
-offset and a stride for each of its axes. A block with lanes has its numbers once for each example
-of a batch.
-"""
-
+import copy
 import math
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy
+from autograd.compiler.instructions import (
+    Block,
+    Contract,
+    Fill,
+    Gather,
+    Instruction,
+    Map,
+    Scatter,
+    View,
+)
+from autograd.compiler.reverse import Backward, reverse
 
 
-class Block(NamedTuple):
-    """A flat array of doubles.
-
-    Attributes:
-        name: For people.
-        size: How many numbers (for each lane).
-        kind: "parameters", "argument", "random", "constants", "values", "gathered", "gradient"
-            or "temporary".
-        lanes: Whether each example of a batch has numbers of its own.
-    """
-
-    name: str
-    size: int
-    kind: str
-    lanes: bool
-
-
-class View(NamedTuple):
-    """Numbers of a block, along the axes of an instruction: offset + sum of strides * indices."""
-
-    block: int
-    offset: int
-    strides: tuple[int, ...]
-
-
-class Map(NamedTuple):
-    """out = operation(inputs), element by element.
+class Program:
+    """A compiled graph.
 
     Attributes:
-        operation: Its name in the table.
-        derivative: None; or the position of an input: then the local derivative by it is computed,
-            and the inputs are the result and the operation's inputs.
-        extents: The lengths of the axes.
-        out: Where the result goes.
-        inputs: Views and numbers.
+        blocks: The arrays of the forward half.
+        constants: The numbers of the blocks of constants.
+        instructions: The forward half.
+        roots: For each result its block and its slot.
+        arguments: The block of each argument.
+        names: Names for the parameters, slot by slot; for people.
+        nodes: How many nodes the graph had.
+        record_seconds: How long it took to record the graph.
+        compile_seconds: How long the passes took, including those backward so far.
+
+    The parameters are block 0.
     """
 
-    operation: str
-    derivative: int | None
-    extents: tuple[int, ...]
-    out: View
-    inputs: tuple[View | float, ...]
+    def __init__(
+        self,
+        blocks: list[Block],
+        constants: dict[int, Any],
+        instructions: list[Instruction],
+        roots: list[tuple[int, int]],
+        arguments: tuple[int, ...],
+        nodes: int,
+    ) -> None:
+        self.blocks = blocks
+        self.constants = constants
+        self.instructions = instructions
+        self.roots = roots
+        self.arguments = arguments
+        self.names: Sequence[str] = ()
+        self.nodes = nodes
+        self.record_seconds = 0.0
+        self.compile_seconds = 0.0
+        self._backward: dict[tuple[int, ...], Backward] = {}
 
-    def __repr__(self) -> str:
-        return Namer([]).line([self])
+    @property
+    def random(self) -> int:
+        """The block of random numbers."""
+        return len(self.arguments) + 1
 
+    def backward(self, *wanted: int) -> Backward:
+        """The backward half for the gradient of the only root by some blocks of leaves.
 
-class Contract(NamedTuple):
-    """out = scale * (sum over the last axes of the product of the factors), or out += that.
+        Args:
+            wanted: The blocks; without any, that of the parameters.
+        """
+        wanted = wanted or (0,)
+        if wanted not in self._backward:
+            started = time.perf_counter()
+            ((root, _),) = self.roots
+            self._backward[wanted] = reverse(self.blocks, self.instructions, root, wanted)
+            self.compile_seconds += time.perf_counter() - started
+        return self._backward[wanted]
 
-    Attributes:
-        extents: The lengths of the axes.
-        kept: How many of them are axes of the result; the others are summed over.
-        out: Where the result goes; its strides along the other axes are 0.
-        factors: One or two, views or numbers.
-        scale: A constant factor.
-        initial: What the sum begins with, 0.0 or -0.0.
-        accumulate: Whether to add to what is there.
-    """
-
-    extents: tuple[int, ...]
-    kept: int
-    out: View
-    factors: tuple[View | float, ...]
-    scale: float
-    initial: float
-    accumulate: bool
-
-    def __repr__(self) -> str:
-        return Namer([]).line([self])
-
-
-class Gather(NamedTuple):
-    """out[k] = source[index[k]] of whole blocks."""
-
-    out: int
-    source: int
-    index: Any
-
-
-class Scatter(NamedTuple):
-    """out[index[k]] += source[k] of whole blocks."""
-
-    out: int
-    source: int
-    index: Any
-
-
-class Fill(NamedTuple):
-    """All numbers of a block become one number."""
-
-    out: int
-    number: float
-
-
-Instruction = Map | Contract | Gather | Scatter | Fill
+    def described(self, names: Sequence[str], record_seconds: float) -> "Program":
+        """The same program with names for the parameters, and the time its recording took."""
+        twin = copy.copy(self)
+        twin.names, twin.record_seconds = tuple(names), record_seconds
+        return twin

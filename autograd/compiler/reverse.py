@@ -7,13 +7,15 @@ broadcast is summed. The gradient of a view is added to the same view of the gra
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy
 
 from autograd.compiler.contract import contiguous
-from autograd.compiler.program import (
+from autograd.compiler.expand import local_derivative
+from autograd.compiler.instructions import (
     Block,
     Contract,
     Fill,
@@ -23,7 +25,7 @@ from autograd.compiler.program import (
     Scatter,
     View,
 )
-from autograd.operation import Operation
+from autograd.predicates import find
 
 UNROLL = 64
 """At most so many steps of a sliding window are written out; more go through a table."""
@@ -50,7 +52,6 @@ def reverse(
     instructions: Sequence[Instruction],
     root: int,
     wanted: Collection[int],
-    operations: dict[str, Operation],
 ) -> Backward:
     """Differentiate a program.
 
@@ -59,16 +60,18 @@ def reverse(
         instructions: Its forward half.
         root: The block of the number to differentiate.
         wanted: The blocks to differentiate by.
-        operations: The operations by name.
     """
-    reverser = _Reverser(blocks, instructions, wanted, operations)
+    reverser = _Reverser(blocks, instructions, wanted)
     seed = reverser.gradient(root)
     for instruction in reversed(instructions):
         reverser.visit(instruction)
+    settled = _settled(reverser.instructions, reverser.blocks, seed)
+    settled, renamed = _without_copies(settled, reverser.blocks)
+    gradients = reverser.gradients
     return Backward(
         reverser.blocks,
-        _settled(reverser.instructions, reverser.blocks, seed),
-        {block: reverser.gradients[block] for block in wanted if block in reverser.gradients},
+        settled,
+        {block: renamed.get(gradients[block], gradients[block]) for block in wanted if block in gradients},
         seed,
     )
 
@@ -79,11 +82,9 @@ class _Reverser:
         blocks: Sequence[Block],
         instructions: Sequence[Instruction],
         wanted: Collection[int],
-        operations: dict[str, Operation],
     ) -> None:
         self.blocks = list(blocks)
         self.instructions: list[Instruction] = []
-        self.operations = operations
         self.gradients: dict[int, int] = {}
         self.taken: dict[int, int] = {}  # blocks of which `where` may not take every element
         # How to count the elements in use, and whether some may be left out.
@@ -149,7 +150,7 @@ class _Reverser:
         self.uses.setdefault(source, []).append((mask is not None, count))
 
     def reverse_map(self, instruction: Map) -> None:
-        operation = self.operations[instruction.operation]
+        operation = find(instruction.operation)
         extents, inputs = instruction.extents, instruction.inputs
         grad = instruction.out._replace(block=self.gradients[instruction.out.block])
         for position, (x, rule) in enumerate(zip(inputs, operation.derivatives, strict=True)):
@@ -161,15 +162,17 @@ class _Reverser:
                 self.add(x, extents, (part,))
                 self.use_branch(x, extents, instruction, position)
                 continue
-            if instruction.operation == "mul":
-                self.add_product(x, extents, grad, inputs[1 - position], instruction.out)
-            elif callable(rule):
-                local = self.map(
-                    instruction.operation, extents, (instruction.out, *inputs), position
-                )
-                self.add_product(x, extents, grad, local, instruction.out)
+            numbers = [None if isinstance(other, View) else other for other in inputs]
+            local = local_derivative(operation, position, numbers)
+            if isinstance(local, float):
+                self.add(x, extents, (grad,), local)
+            elif local is not None:  # as in exp(x), whose result is its derivative
+                known = (instruction.out, *inputs)[local]
+                self.add_product(x, extents, grad, known, instruction.out)
             else:
-                self.add(x, extents, (grad,), float(rule))
+                values = (instruction.out, *inputs)
+                computed = self.map(instruction.operation, extents, values, position)
+                self.add_product(x, extents, grad, computed, instruction.out)
             self.use(x, extents, instruction.out)
 
     def reverse_contract(self, instruction: Contract) -> None:
@@ -381,40 +384,92 @@ def _out_block(instruction: Instruction) -> int:
 def _settled(
     instructions: Sequence[Instruction], blocks: Sequence[Block], seed: int
 ) -> list[Instruction]:
-    """The same instructions, the first of which write where all would add to zeros."""
+    """The same instructions, the first of which write where all would add to zeros.
+
+    What adds both to slots that have been written and to others comes last. Zeros are needed only
+    where there are still others, or a table says where to add.
+    """
     places: dict[int, list[int]] = {}
     for place, instruction in enumerate(instructions):
         if isinstance(instruction, Scatter) or (
             isinstance(instruction, Contract) and instruction.accumulate
         ):
             places.setdefault(_out_block(instruction), []).append(place)
-    replaced = list(instructions)
-    fills: dict[int, Fill] = {}
+    settled: list[list[Instruction]] = [[instruction] for instruction in instructions]
     for block, found in places.items():
         if block == seed:
             continue
         written = numpy.zeros(blocks[block].size, dtype=bool)
-        plan = []
+        zeros = any(isinstance(instructions[place], Scatter) for place in found)
+        late: list[Instruction] = []
         for place in found:
             instruction = instructions[place]
-            if isinstance(instruction, Scatter):
-                break
-            assert isinstance(instruction, Contract)
-            kept = instruction.kept
-            view = instruction.out._replace(strides=instruction.out.strides[:kept])
-            region = slots(view, instruction.extents[:kept])
-            if written[region].any() and not written[region].all():
-                break
-            plan.append(bool(written[region].all()))
+            if not isinstance(instruction, Contract):
+                continue
+            region = _region(instruction)
+            before = written[region]
+            if before.any() and not before.all():
+                late.append(instruction)
+                settled[place] = []
+                continue
             written[region] = True
-        if len(plan) == len(found):
-            for place, accumulate in zip(found, plan, strict=True):
-                replaced[place] = instructions[place]._replace(accumulate=accumulate)  # type: ignore[union-attr, call-arg]
-        if len(plan) < len(found) or not written.all():
-            fills[found[0]] = Fill(block, 0.0)
-    settled: list[Instruction] = []
-    for place, instruction in enumerate(replaced):
-        if place in fills:
-            settled.append(fills[place])
-        settled.append(instruction)
-    return settled
+            if not zeros:
+                settled[place] = [instruction._replace(accumulate=bool(before.all()))]
+        settled[found[-1]] += late
+        if zeros or not written.all():
+            settled[found[0]].insert(0, Fill(block, 0.0))
+    return [instruction for group in settled for instruction in group]
+
+
+def _region(instruction: Contract) -> numpy.ndarray:
+    """The slots to which a contraction writes."""
+    kept = instruction.kept
+    view = instruction.out._replace(strides=instruction.out.strides[:kept])
+    return slots(view, instruction.extents[:kept])
+
+
+def _without_copies(
+    instructions: Sequence[Instruction], blocks: Sequence[Block]
+) -> tuple[list[Instruction], dict[int, int]]:
+    """The instructions without those that copy a whole block, and which block stands for which."""
+    writes = Counter(_out_block(instruction) for instruction in instructions)
+    renamed: dict[int, int] = {}
+
+    def new(x: View | float) -> View | float:
+        return x._replace(block=renamed.get(x.block, x.block)) if isinstance(x, View) else x
+
+    left: list[Instruction] = []
+    for instruction in instructions:
+        if isinstance(instruction, Contract):
+            instruction = instruction._replace(factors=tuple(new(x) for x in instruction.factors))
+            source = instruction.factors[0]
+            if (
+                isinstance(source, View)
+                and instruction.scale == 1.0
+                and instruction.factors == (instruction.out._replace(block=source.block),)
+                and _is_whole(instruction.out, instruction.extents, blocks)
+                and _same_size(blocks[source.block], blocks[instruction.out.block])
+                and writes[instruction.out.block] == 1
+            ):
+                renamed[instruction.out.block] = source.block
+                continue
+        elif isinstance(instruction, Map):
+            instruction = instruction._replace(inputs=tuple(new(x) for x in instruction.inputs))
+        elif isinstance(instruction, Gather | Scatter):
+            source = renamed.get(instruction.source, instruction.source)
+            instruction = instruction._replace(source=source)
+        left.append(instruction)
+    return left, renamed
+
+
+def _same_size(a: Block, b: Block) -> bool:
+    return (a.size, a.lanes) == (b.size, b.lanes)
+
+
+def _is_whole(view: View, extents: tuple[int, ...], blocks: Sequence[Block]) -> bool:
+    """Whether a view is all of its block, in order."""
+    return (
+        view.offset == 0
+        and view.strides == contiguous(extents)
+        and math.prod(extents) == blocks[view.block].size
+    )

@@ -13,8 +13,8 @@ import numpy
 from numpy.lib.stride_tricks import as_strided
 
 from autograd.compiler.expand import expand
-from autograd.compiler.predicates import find
-from autograd.compiler.program import (
+from autograd.predicates import find
+from autograd.compiler.instructions import (
     Block,
     Contract,
     Fill,
@@ -141,6 +141,9 @@ class Executor:
             results.append(target)
             if step.function == "where":
                 calls += self._select(inputs, target)
+            elif step.function in ("maximum", "minimum"):  # these take `out` by name only
+                function = getattr(numpy, step.function)
+                calls.append((partial(function, *inputs, out=target), ()))
             elif isinstance(step.function, str):
                 calls.append((getattr(numpy, step.function), (*inputs, target)))
             else:
@@ -442,3 +445,82 @@ def _suits_blas(array: Array) -> bool:
     by_row = (stride == item or columns == 1) and (step >= columns * item or rows == 1)
     by_column = (step == item or rows == 1) and (stride >= rows * item or columns == 1)
     return bool(by_row or by_column)
+
+
+class Session:
+    """A program bound to memory of its own: what one thread at a time runs.
+
+    Args:
+        program: The program.
+        wanted: The blocks to differentiate by; none for the forward half alone.
+        batch: How many examples there are.
+        parameters: The array of the parameters, if it is not to be the session's own.
+
+    Attributes:
+        arrays: For each block its numbers.
+        gradients: For each wanted block the array of its gradient, if anything depends on it.
+    """
+
+    def __init__(
+        self,
+        program: Any,
+        wanted: tuple[int, ...] = (),
+        batch: int = 1,
+        parameters: Array | None = None,
+    ) -> None:
+        backward = program.backward(*wanted) if wanted else None
+        blocks = backward.blocks if backward else program.blocks
+        given = {} if parameters is None else {0: parameters}
+        executor = Executor(blocks, program.constants, batch, given)
+        self.arrays = executor.arrays
+        self._forward = executor.bind(program.instructions)
+        self._roots = program.roots
+        self._seed: Array = None
+        self._slot = program.roots[0][1] if program.roots else 0
+        self.gradients: dict[int, Array] = {}
+        if backward:
+            self._backward = executor.bind(backward.instructions)
+            self._seed = self.arrays[backward.seed]
+            self.gradients = {
+                block: self.arrays[gradient] for block, gradient in backward.gradients.items()
+            }
+
+    def forward(self) -> None:
+        """Compute all results from the leaves."""
+        run(self._forward)
+
+    def backward(self, seed: Any) -> None:
+        """Compute the gradients, after the forward half, from that of the root.
+
+        Args:
+            seed: A number, or one for each example.
+        """
+        self._seed.fill(0.0)
+        self._seed[..., self._slot] = seed if self._seed.ndim > 1 else numpy.sum(seed)
+        run(self._backward)
+
+    def results(self) -> list[Any]:
+        """The roots: a number each, or an array with one for each example."""
+        return [self.arrays[block][..., slot] for block, slot in self._roots]
+
+
+class Pool:
+    """Sessions that are not in use, by what they were made for."""
+
+    MOST = 16
+
+    def __init__(self) -> None:
+        self._free: dict[Any, list[Session]] = {}
+
+    def take(self, key: Any, make: Callable[[], Session]) -> Session:
+        """A session that no other thread has."""
+        try:
+            return self._free[key].pop()
+        except (KeyError, IndexError):
+            return make()
+
+    def give(self, key: Any, session: Session) -> None:
+        """Give a session back. Those of other batch sizes are dropped when there are many."""
+        if key not in self._free and len(self._free) >= self.MOST:
+            self._free.clear()
+        self._free.setdefault(key, []).append(session)

@@ -39,6 +39,15 @@ logical_not = _predicate("logical_not", "not", operator.not_, count=1)
 constant = _predicate("positive", "stop", operator.pos, count=1)
 """The same number, without a derivative."""
 
+BY_OPERATOR = {
+    operator.lt: less,
+    operator.le: less_equal,
+    operator.gt: greater,
+    operator.ge: greater_equal,
+    operator.eq: equal,
+    operator.ne: not_equal,
+}
+
 PREDICATES = {
     op.name: op
     for op in (

@@ -1,0 +1,100 @@
+"""What array programs are made of: plain data, of which only `run` knows how to run it.
+
+Numbers live in blocks, flat arrays of doubles. An instruction reads and writes views of them: an
+offset and a stride for each of its axes. A block with lanes has its numbers once for each example
+of a batch.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Block(NamedTuple):
+    """A flat array of doubles.
+
+    Attributes:
+        name: For people.
+        size: How many numbers (for each lane).
+        kind: "parameters", "argument", "random", "constants", "values", "gathered", "gradient"
+            or "temporary".
+        lanes: Whether each example of a batch has numbers of its own.
+    """
+
+    name: str
+    size: int
+    kind: str
+    lanes: bool
+
+
+class View(NamedTuple):
+    """Numbers of a block, along the axes of an instruction: offset + sum of strides * indices."""
+
+    block: int
+    offset: int
+    strides: tuple[int, ...]
+
+
+class Map(NamedTuple):
+    """out = operation(inputs), element by element.
+
+    Attributes:
+        operation: Its name in the table.
+        derivative: None; or the position of an input: then the local derivative by it is computed,
+            and the inputs are the result and the operation's inputs.
+        extents: The lengths of the axes.
+        out: Where the result goes.
+        inputs: Views and numbers.
+    """
+
+    operation: str
+    derivative: int | None
+    extents: tuple[int, ...]
+    out: View
+    inputs: tuple[View | float, ...]
+
+
+class Contract(NamedTuple):
+    """out = scale * (sum over the last axes of the product of the factors), or out += that.
+
+    Attributes:
+        extents: The lengths of the axes.
+        kept: How many of them are axes of the result; the others are summed over.
+        out: Where the result goes; its strides along the other axes are 0.
+        factors: One or two, views or numbers.
+        scale: A constant factor.
+        initial: What the sum begins with, 0.0 or -0.0.
+        accumulate: Whether to add to what is there.
+    """
+
+    extents: tuple[int, ...]
+    kept: int
+    out: View
+    factors: tuple[View | float, ...]
+    scale: float
+    initial: float
+    accumulate: bool
+
+
+class Gather(NamedTuple):
+    """out[k] = source[index[k]] of whole blocks."""
+
+    out: int
+    source: int
+    index: Any
+
+
+class Scatter(NamedTuple):
+    """out[index[k]] += source[k] of whole blocks."""
+
+    out: int
+    source: int
+    index: Any
+
+
+class Fill(NamedTuple):
+    """All numbers of a block become one number."""
+
+    out: int
+    number: float
+
+
+Instruction = Map | Contract | Gather | Scatter | Fill

@@ -1,0 +1,158 @@
+"""ParameterVector: parameters as one array, and each still a Value."""
+
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+import numpy
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import abbreviate
+from autograd.value import Value
+
+_read_number = operator.attrgetter("_number")
+_read_grad = operator.attrgetter("_grad")
+
+changes = 0
+"""How often Values have moved into a vector or out of one."""
+
+
+class BoundValue(Value):
+    """A Value whose number and gradient are elements of a vector's arrays.
+
+    It is a Value in all respects: whoever reads or assigns `.data` or `.grad` sees the arrays, and
+    the arrays see it. Copies and pickles are plain Values.
+    """
+
+    __slots__ = ()
+    copied_as = Value
+
+    # A leaf has no use for the slots of its operands' derivatives.
+    @property
+    def vector(self) -> "ParameterVector":
+        """The vector that it is part of."""
+        return self._left_local  # type: ignore[return-value]
+
+    @property
+    def _number(self) -> float:  # type: ignore[override]
+        return float(self._left_local.data[self._right_local])  # type: ignore[attr-defined]
+
+    @_number.setter
+    def _number(self, number: float) -> None:
+        self._left_local.data[self._right_local] = number  # type: ignore[attr-defined]
+
+    @property
+    def _grad(self) -> float:  # type: ignore[override]
+        return float(self._left_local.grad[self._right_local])  # type: ignore[attr-defined]
+
+    @_grad.setter
+    def _grad(self, grad: float) -> None:
+        self._left_local.grad[self._right_local] = grad  # type: ignore[attr-defined]
+
+
+class ParameterVector:
+    """Parameters whose numbers and gradients are kept in two arrays.
+
+    The Values stay what they are: a number that is changed in the array is seen in the Value and
+    the other way round. Compiled programs and optimizers work on the arrays directly.
+
+    Args:
+        parameters: A model, or Values: leaves that are in no other vector.
+
+    Attributes:
+        parameters: The Values, in the order of the arrays.
+        data: Their numbers, a float64 array of shape (n,).
+        grad: Their gradients, likewise.
+
+    Raises:
+        InputTypeError: If something else is given.
+        InputValueError: If a Value was computed, or is in another vector.
+
+    >>> a, b = Value(1.0), Value(2.0)
+    >>> vector = ParameterVector([a, b])
+    >>> vector.data *= 10.0
+    >>> b.data = 5.0
+    >>> a.data, vector.data.tolist()
+    (10.0, [10.0, 5.0])
+    """
+
+    def __init__(self, parameters: Any) -> None:
+        self.parameters = leaves_of(parameters)
+        for value in self.parameters:
+            if isinstance(value, BoundValue):
+                raise InputValueError(
+                    f"{value!r} is in a ParameterVector already: use that one, or release() it"
+                )
+            if type(value) is not Value:
+                raise InputTypeError(
+                    f"a ParameterVector takes plain Values, but was given {value!r} "
+                    f"({type(value).__name__})"
+                )
+        self.data = numpy.fromiter(map(_read_number, self.parameters), float, len(self.parameters))
+        self.grad = numpy.fromiter(map(_read_grad, self.parameters), float, len(self.parameters))
+        _count_change()
+        for index, value in enumerate(self.parameters):
+            value.__class__ = BoundValue
+            value._left_local = self  # type: ignore[assignment]
+            value._right_local = index
+
+    def __len__(self) -> int:
+        return len(self.parameters)
+
+    def release(self) -> None:
+        """Give every Value its number and gradient back; the arrays are no longer connected."""
+        _count_change()
+        for value in self.parameters:
+            if isinstance(value, BoundValue):
+                number, grad = value._number, value._grad
+                value.__class__ = Value
+                value._number, value._grad = number, grad
+                value._left_local = value._right_local = 0.0
+
+    def __repr__(self) -> str:
+        return f"ParameterVector of {len(self)} parameters"
+
+
+def leaves_of(parameters: Any) -> list[Value]:
+    """The parameters of a model, or the Values given, each once."""
+    if callable(getattr(parameters, "parameters", None)):
+        parameters = parameters.parameters()
+    if isinstance(parameters, ParameterVector):
+        return parameters.parameters
+    if not isinstance(parameters, Iterable) or isinstance(parameters, str | dict | Value):
+        raise InputTypeError(
+            "parameters takes a model or a list of Values, but was given "
+            f"{abbreviate(parameters)} ({type(parameters).__name__})"
+        )
+    values = list(dict.fromkeys(parameters))
+    for value in values:
+        if not isinstance(value, Value):
+            raise InputTypeError(
+                f"parameters takes a model or a list of Values, but among them is "
+                f"{abbreviate(value)} ({type(value).__name__})"
+            )
+        if not value.is_leaf:
+            raise InputValueError(
+                f"{value!r} was computed, so it is no parameter; give leaves, for example by "
+                ".detach()"
+            )
+    return values
+
+
+def _count_change() -> None:
+    global changes  # noqa: PLW0603 - read by every run of a compiled function
+    changes += 1
+
+
+def binding(values: list[Value]) -> tuple[ParameterVector, Any] | None:
+    """The vector that all the Values are in, and where: None if in order from the first to last."""
+    if not values or not all(isinstance(value, BoundValue) for value in values):
+        return None
+    vector = values[0]._left_local
+    if any(value._left_local is not vector for value in values):
+        return None
+    index = numpy.array([value._right_local for value in values], dtype=numpy.int64)
+    assert isinstance(vector, ParameterVector)
+    if len(index) == len(vector) and (index == numpy.arange(len(index))).all():
+        return vector, None
+    return vector, index
