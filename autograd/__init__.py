@@ -12,7 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd import methods as _methods  # noqa: F401 - gives Value its operators
-from autograd.contexts import no_grad
+from autograd.contexts import is_compiling, no_grad
 from autograd.errors import (
     AutogradError,
     DrawingError,
@@ -201,6 +201,7 @@ __all__ = [
     "hessian",
     "hvp",
     "hypot",
+    "is_compiling",
     "jacobian",
     "jvp",
     "leaky_relu",

@@ -139,3 +139,14 @@ TRACE: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
 def trace() -> Trace | None:
     """What records the function that this thread is running at the moment, if anything does."""
     return TRACE.get()
+
+
+def is_compiling() -> bool:
+    """Whether `compile` is recording a function in this thread.
+
+    A function may ask, for example to leave out a check of the numbers it was given.
+
+    >>> is_compiling()
+    False
+    """
+    return TRACE.get() is not None

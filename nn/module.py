@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from reprlib import recursive_repr
 from typing import Any
 
-from autograd import Value
+from autograd import Value, stop_gradient
 
 
 class Module:
@@ -96,11 +96,7 @@ class Module:
         Args:
             parameters: A Value, or lists and tuples of Values.
         """
-        if not self._frozen:
-            return parameters
-        if isinstance(parameters, Value):
-            return parameters.data
-        return [self.read(parameter) for parameter in parameters]
+        return stop_gradient(parameters) if self._frozen else parameters
 
     @recursive_repr(fillvalue="...")
     def __repr__(self) -> str:

@@ -11,9 +11,13 @@
 3.0
 """
 
+from __future__ import annotations
+
+import sys
 from collections.abc import Iterable
 from typing import Any
 
+import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn.arguments import is_sequence, number_in, shorten
 from nn.module import Module
@@ -27,7 +31,8 @@ class Optimizer:
 
     Args:
         parameters: A Module, whose trainable parameters are looked up anew at every step; or the
-            parameters themselves, all of which move, since a list knows nothing of freezing.
+            parameters themselves, all of which move, since a list knows nothing of freezing; or an
+            `autograd.ParameterVector`, whose arrays are changed as a whole.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
 
     Attributes:
@@ -40,12 +45,14 @@ class Optimizer:
     """
 
     def __init__(
-        self, parameters: Module | Iterable[Value], learning_rate: float | Schedule
+        self,
+        parameters: Module | Iterable[Value] | autograd.ParameterVector,
+        learning_rate: float | Schedule,
     ) -> None:
         self._source = _checked(parameters)
         self.learning_rate = learning_rate
         self.iterations = 0
-        self._states: dict[Value, Any] = {}
+        self._states: dict[Any, Any] = {}
 
     @property
     def learning_rate(self) -> float:
@@ -60,15 +67,17 @@ class Optimizer:
     def parameters(self) -> list[Value]:
         """The parameters that the next step will change."""
         source = self._source
-        return source.trainable_parameters() if isinstance(source, Module) else source
+        if isinstance(source, Module):
+            return source.trainable_parameters()
+        return source.parameters if _is_vector(source) else source
 
     def zero_grad(self) -> None:
         """Set the gradients of all parameters to 0, those of frozen ones included."""
-        if isinstance(self._source, Module):
-            self._source.zero_grad()
-        else:
+        if isinstance(self._source, list):
             for parameter in self._source:
                 parameter.grad = 0.0
+        else:
+            self._source.zero_grad()
 
     def step(self) -> None:
         """Change every parameter according to its gradient.
@@ -78,10 +87,10 @@ class Optimizer:
         """
         rate = self.learning_rate
         states = {}
-        for parameter in self.parameters():
-            change, state = self.change(parameter.grad, self._states.get(parameter), rate)
-            parameter.data += change
-            states[parameter] = state
+        for moving in [self._source] if _is_vector(self._source) else self.parameters():
+            change, state = self.change(moving.grad, self._states.get(moving), rate)
+            moving.data += change
+            states[moving] = state
         self._states = states
         self.iterations += 1
 
@@ -138,7 +147,7 @@ class SGD(Optimizer):
 
     def __init__(
         self,
-        parameters: Module | Iterable[Value],
+        parameters: Module | Iterable[Value] | autograd.ParameterVector,
         learning_rate: float | Schedule = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
@@ -164,8 +173,15 @@ class SGD(Optimizer):
         )
 
 
-def _checked(parameters: Any) -> Module | list[Value]:
-    """The module, or the list of parameters, each once."""
+def _is_vector(source: Any) -> bool:
+    """Whether it is a ParameterVector; without one, there is no need to import the compiler."""
+    return "autograd.compiler" in sys.modules and isinstance(source, autograd.ParameterVector)
+
+
+def _checked(parameters: Any) -> Any:
+    """The module, the vector, or the list of parameters, each once."""
+    if _is_vector(parameters):
+        return parameters
     if isinstance(parameters, Module):
         if not parameters.parameters():
             raise InputValueError(f"{parameters!r} has no parameters to train")

@@ -122,6 +122,8 @@ def axes(columns: Any) -> tuple[int, ...] | None:
     extents: list[int] = []
     columns = numpy.asarray(columns)
     length = columns.shape[1]
+    if not len(columns):  # nothing moves
+        return (length,) if length > 1 else ()
     while length > 1:
         steps = numpy.diff(columns, axis=1)
         breaks = (steps != steps[:, :1]).any(axis=0)
@@ -130,7 +132,7 @@ def axes(columns: Any) -> tuple[int, ...] | None:
             return None
         loops = columns.reshape(len(columns), -1, extent)
         expected = loops[:, :, :1] + steps[:, :1, None] * numpy.arange(extent)
-        if len(columns) and (loops != expected).any():
+        if (loops != expected).any():
             return None
         extents.append(extent)
         columns = loops[:, :, 0]

@@ -251,10 +251,8 @@ class Executor:
         elif len(arrays) == 2:
             x, y, z = _merged([*arrays, out])
             calls.append((numpy.multiply, (x, y, z)))
-        elif calls and arrays[0].shape == out.shape:  # straight to where it belongs
-            reduction = calls.pop()[0]
-            assert isinstance(reduction, partial)
-            calls.append((partial(reduction.func, *reduction.args, **{**reduction.keywords, "out": out}), ()))
+        elif calls and calls[0][0].keywords["out"].shape == out.shape:  # type: ignore[attr-defined]
+            calls = [(partial(calls[0][0], out=out), ())]  # straight to where it belongs
         else:
             x, y = _merged([arrays[0], out])
             if scale in (1.0, -1.0):

@@ -99,6 +99,10 @@ class ParameterVector:
     def __len__(self) -> int:
         return len(self.parameters)
 
+    def zero_grad(self) -> None:
+        """Set all gradients to 0."""
+        self.grad.fill(0.0)
+
     def release(self) -> None:
         """Give every Value its number and gradient back; the arrays are no longer connected."""
         _count_change()
