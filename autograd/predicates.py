@@ -12,14 +12,16 @@ from autograd.operation import Operation
 from autograd.operation import operation as row
 
 
-def _predicate(name: str, symbol: str, forward: Callable[..., Any], count: int = 2) -> Operation:
+def _predicate(
+    name: str, symbol: str, forward: Callable[..., Any], count: int = 2, array: str = ""
+) -> Operation:
     inputs = ("a", "b")[:count]
     return Operation(
         name,
         symbol=symbol,
         inputs=inputs,
         forward=lambda *numbers: float(forward(*numbers)),
-        array=name,
+        array=array or name,
         derivatives=(None,) * count,
         rules=("0",) * count,
         latex=name,
@@ -36,7 +38,7 @@ not_equal = _predicate("not_equal", "!=", operator.ne)
 logical_and = _predicate("logical_and", "&", lambda a, b: a and b)
 logical_or = _predicate("logical_or", "|", lambda a, b: a or b)
 logical_not = _predicate("logical_not", "not", operator.not_, count=1)
-constant = _predicate("positive", "stop", operator.pos, count=1)
+constant = _predicate("stop_gradient", "stop", operator.pos, count=1, array="positive")
 """The same number, without a derivative."""
 
 BY_OPERATOR = {

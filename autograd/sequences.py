@@ -12,6 +12,7 @@ from typing import Any
 from autograd import contexts, ops
 from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import abbreviate, as_float, unwrap
+from autograd.predicates import constant
 from autograd.value import Value
 
 __all__ = ["dot", "logsumexp", "max", "mean", "min", "norm", "prod", "softmax", "sum", "var"]
@@ -137,10 +138,12 @@ def min(*values: Any) -> Any:
 
 def _shift(elements: Sequence[Scalar]) -> Scalar:
     """The largest number, to be subtracted before `exp`; it has no influence on the result."""
-    if contexts.trace() is not None:
-        with contexts.no_grad():
-            top = functools.reduce(ops.maximum, elements)
-            return ops.where(ops.abs(top) < float("inf"), top, 0.0)
+    if contexts.trace() is not None:  # by halves, which makes few and wide groups of operations
+        tops = list(elements)
+        while len(tops) > 1:
+            tops = [*map(ops.maximum, tops[::2], tops[1::2]), *tops[len(tops) // 2 * 2 :]]
+        shift: Scalar = constant(ops.where(ops.abs(tops[0]) < float("inf"), tops[0], 0.0))
+        return shift
     largest = builtins.max(x.data if isinstance(x, Value) else x for x in elements)
     return largest if abs(largest) < float("inf") else 0.0
 

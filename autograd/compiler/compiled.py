@@ -275,7 +275,7 @@ class CompiledFunction:
         seconds = time.perf_counter() - started
         program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
-        program = program.described(_names(self._model, values), seconds)
+        program = program.described(_names(self._model, values), inputs.names(self._f), seconds)
         return _Entry(program, values, [leaf for leaf in drawn if isinstance(leaf, Drawn)], rebuild)
 
     def __repr__(self) -> str:
@@ -363,6 +363,14 @@ class _Inputs:
             new.append(rebuild(iter(leaves[-1])))
         count = len(new) - len(self._names)
         return new[:count], dict(zip(self._names, new[count:], strict=True)), leaves
+
+    def names(self, f: Callable[..., Any]) -> list[str]:
+        """What the function calls its arguments."""
+        code = getattr(f, "__code__", None)
+        count = len(self._args) - len(self._names)
+        known = list(code.co_varnames[: code.co_argcount]) if code else []
+        every = [known[k] if k < len(known) else f"x{k}" for k in range(count)] + [*self._names]
+        return [name for name, place in zip(every, self._places, strict=True) if place is not None]
 
     def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
         """Gradients in the structures of the first arguments; None for those without numbers."""
@@ -487,7 +495,8 @@ class CompiledRoot:
         seconds = time.perf_counter() - started
         program, order_of = build(recording, ordered=len(given or []))
         self.parameters = [values[k] for k in order_of]
-        self.program = program.described(_names(parameters, self.parameters), seconds)
+        names = ["others"] if others else []
+        self.program = program.described(_names(parameters, self.parameters), names, seconds)
         self._inputs = _Parameters(self.parameters)
         self._others = others
         self._session: Session | None = None

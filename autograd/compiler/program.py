@@ -6,16 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from autograd.compiler.instructions import (
-    Block,
-    Contract,
-    Fill,
-    Gather,
-    Instruction,
-    Map,
-    Scatter,
-    View,
-)
+from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
+from autograd.compiler.printing import Line, lines
 from autograd.compiler.reverse import Backward, reverse
 
 
@@ -75,8 +67,89 @@ class Program:
             self.compile_seconds += time.perf_counter() - started
         return self._backward[wanted]
 
-    def described(self, names: Sequence[str], record_seconds: float) -> "Program":
-        """The same program with names for the parameters, and the time its recording took."""
+    def described(
+        self, names: Sequence[str], arguments: Sequence[str], record_seconds: float
+    ) -> "Program":
+        """The same program with names for people, and the time its recording took."""
         twin = copy.copy(self)
         twin.names, twin.record_seconds = tuple(names), record_seconds
+        twin.blocks = list(self.blocks)
+        for block, name in zip(self.arguments, arguments, strict=True):
+            twin.blocks[block] = self.blocks[block]._replace(name=name)
         return twin
+
+    def lines(self, *, backward: bool = False) -> list[Line]:
+        """The program, or its backward half, in index notation: one line for each array."""
+        blocks, instructions = self.blocks, self.instructions
+        if backward:
+            half = self.backward()
+            blocks, instructions = [*blocks, *half.blocks[len(blocks) :]], half.instructions
+        return lines(blocks, self.names if all(self.names) else (), instructions)
+
+    def stats(self) -> "Stats":
+        """What the program costs, for one example."""
+        instructions = list(self.instructions)
+        halves = list(self._backward.values())
+        blocks = halves[0].blocks if halves else self.blocks
+        if halves:
+            instructions += halves[0].instructions
+        tables = sum(x.index.nbytes for x in instructions if isinstance(x, Gather | Scatter))
+        return Stats(
+            self.nodes,
+            len(instructions),
+            8 * sum(block.size for block in blocks) + tables,
+            sum(_flops(x) for x in instructions),
+            self.record_seconds,
+            self.compile_seconds,
+        )
+
+    def __str__(self) -> str:
+        texts = [str(line) for line in self.lines()]
+        width = min(max(map(len, texts), default=0), 80)
+        shown = []
+        for text, line in zip(texts, self.lines(), strict=True):
+            extents = " ".join(f"{letter}<{extent}" for letter, extent in line.axes)
+            shown.append(f"{text.ljust(width)}  {extents}".rstrip())
+        results = ", ".join(f"{self.blocks[b].name}[{slot}]" for b, slot in self.roots)
+        head = f"{self.nodes:,} nodes as {len(self.instructions)} array operations"
+        return "\n".join([head, *shown, f"returns {results}"])
+
+    def __repr__(self) -> str:
+        return f"<Program: {self.nodes:,} nodes as {len(self.instructions)} array operations>"
+
+
+class Stats(NamedTuple):
+    """What a program costs.
+
+    Attributes:
+        nodes: How many nodes the graph had.
+        operations: How many array operations they have become, backward included once it is made.
+        bytes: The memory of the arrays.
+        flops: Additions and multiplications; other functions count as one.
+        record_seconds: The time it took to record the graph.
+        compile_seconds: The time of the passes.
+    """
+
+    nodes: int
+    operations: int
+    bytes: int
+    flops: int
+    record_seconds: float
+    compile_seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.nodes:,} nodes in, {self.operations} array operations out, "
+            f"{self.bytes:,} bytes, {self.flops:,} flops; recorded in {self.record_seconds:.3g} s, "
+            f"compiled in {self.compile_seconds:.3g} s"
+        )
+
+
+def _flops(instruction: Instruction) -> int:
+    if isinstance(instruction, Contract):
+        work = len(instruction.factors) - 1 + (instruction.kept < len(instruction.extents))
+        work += instruction.accumulate + (abs(instruction.scale) != 1.0)
+        return math.prod(instruction.extents) * work
+    if isinstance(instruction, Map):
+        return math.prod(instruction.extents)
+    return len(instruction.index) if isinstance(instruction, Scatter) else 0

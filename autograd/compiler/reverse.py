@@ -38,13 +38,14 @@ class Backward(NamedTuple):
         blocks: The blocks of the forward half, and those of gradients and intermediate results.
         instructions: What computes the gradients, once that of the root is there.
         gradients: For each leaf block that the root depends on, the block of its gradient.
-        seed: The block of the root's gradient, which is to be given.
+        seed: The block of the root's gradient, which is to be given; None where it is taken to
+            be 1, as it is for a root that has a block for itself and no lanes.
     """
 
     blocks: list[Block]
     instructions: list[Instruction]
     gradients: dict[int, int]
-    seed: int
+    seed: int | None
 
 
 def reverse(
@@ -65,14 +66,20 @@ def reverse(
     seed = reverser.gradient(root)
     for instruction in reversed(instructions):
         reverser.visit(instruction)
+    gradients = {
+        block: reverser.gradients[block] for block in wanted if block in reverser.gradients
+    }
+    _, size, _, lanes = blocks[root]
+    unit = size == 1 and not lanes and root not in wanted
     settled = _settled(reverser.instructions, reverser.blocks, seed)
-    settled, renamed = _without_copies(settled, reverser.blocks)
-    gradients = reverser.gradients
+    simpler, renamed = _without_copies(
+        settled, reverser.blocks, {seed: 1.0} if unit else {}, set(gradients.values())
+    )
     return Backward(
         reverser.blocks,
-        settled,
-        {block: renamed.get(gradients[block], gradients[block]) for block in wanted if block in gradients},
-        seed,
+        simpler,
+        {block: renamed.get(gradient, gradient) for block, gradient in gradients.items()},
+        None if unit else seed,
     )
 
 
@@ -91,7 +98,7 @@ class _Reverser:
         self.uses: dict[int, list[tuple[bool, Callable[[int], None]]]] = {}
         self.leading = set(wanted)  # the blocks that a wanted one leads to
         for instruction in instructions:
-            if any(block in self.leading for block in _read_blocks(instruction)):
+            if any(block in self.leading for block in _differentiated(instruction)):
                 self.leading.add(_out_block(instruction))
 
     def gradient(self, block: int) -> int:
@@ -368,12 +375,15 @@ def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> l
         unrolled.append(min(involved, key=lambda k: extents[k]))
 
 
-def _read_blocks(instruction: Instruction) -> list[int]:
+def _differentiated(instruction: Instruction) -> list[int]:
+    """The blocks by which the result of an instruction may be differentiated."""
     if isinstance(instruction, Map):
-        return [x.block for x in instruction.inputs if isinstance(x, View)]
+        rules = find(instruction.operation).derivatives
+        pairs = zip(instruction.inputs, rules, strict=True)
+        return [x.block for x, rule in pairs if isinstance(x, View) and rule is not None]
     if isinstance(instruction, Contract):
         return [x.block for x in instruction.factors if isinstance(x, View)]
-    return [instruction.source] if isinstance(instruction, Gather | Scatter) else []
+    return [instruction.source] if isinstance(instruction, Gather) else []
 
 
 def _out_block(instruction: Instruction) -> int:
@@ -429,41 +439,123 @@ def _region(instruction: Contract) -> numpy.ndarray:
 
 
 def _without_copies(
-    instructions: Sequence[Instruction], blocks: Sequence[Block]
+    instructions: Sequence[Instruction],
+    blocks: Sequence[Block],
+    known: dict[int, float],
+    needed: Collection[int],
 ) -> tuple[list[Instruction], dict[int, int]]:
-    """The instructions without those that copy a whole block, and which block stands for which."""
-    writes = Counter(_out_block(instruction) for instruction in instructions)
-    renamed: dict[int, int] = {}
+    """Without instructions that copy a whole block, or fill it with one number.
 
-    def new(x: View | float) -> View | float:
-        return x._replace(block=renamed.get(x.block, x.block)) if isinstance(x, View) else x
+    Args:
+        instructions: The instructions.
+        blocks: All blocks.
+        known: Blocks all of whose elements are a known number.
+        needed: Blocks that must hold their numbers in the end.
 
-    left: list[Instruction] = []
-    for instruction in instructions:
-        if isinstance(instruction, Contract):
-            instruction = instruction._replace(factors=tuple(new(x) for x in instruction.factors))
-            source = instruction.factors[0]
-            if (
-                isinstance(source, View)
-                and instruction.scale == 1.0
-                and instruction.factors == (instruction.out._replace(block=source.block),)
-                and _is_whole(instruction.out, instruction.extents, blocks)
-                and _same_size(blocks[source.block], blocks[instruction.out.block])
-                and writes[instruction.out.block] == 1
-            ):
-                renamed[instruction.out.block] = source.block
-                continue
-        elif isinstance(instruction, Map):
-            instruction = instruction._replace(inputs=tuple(new(x) for x in instruction.inputs))
-        elif isinstance(instruction, Gather | Scatter):
-            source = renamed.get(instruction.source, instruction.source)
-            instruction = instruction._replace(source=source)
-        left.append(instruction)
-    return left, renamed
+    Returns:
+        The instructions that are left, and which block stands for which.
+    """
+    return _Propagation(instructions, blocks, known, needed).run()
 
 
-def _same_size(a: Block, b: Block) -> bool:
-    return (a.size, a.lanes) == (b.size, b.lanes)
+class _Propagation:
+    def __init__(
+        self,
+        instructions: Sequence[Instruction],
+        blocks: Sequence[Block],
+        known: dict[int, float],
+        needed: Collection[int],
+    ) -> None:
+        self.instructions = instructions
+        self.blocks = blocks
+        self.needed = needed
+        self.writes = Counter(_out_block(instruction) for instruction in instructions)
+        self.uniform: dict[int, tuple[float, View | None]] = {  # a number, or times an element
+            block: (number, None) for block, number in known.items()
+        }
+        self.renamed: dict[int, int] = {}
+        self.left: list[Instruction] = []
+
+    def run(self) -> tuple[list[Instruction], dict[int, int]]:
+        for instruction in self.instructions:
+            if isinstance(instruction, Contract):
+                instruction = self.contract(instruction)
+                if self.is_known_otherwise(instruction):
+                    continue
+            elif isinstance(instruction, Map):
+                inputs = tuple(self.plain(x) for x in instruction.inputs)
+                instruction = instruction._replace(inputs=inputs)
+            elif isinstance(instruction, Gather | Scatter):
+                self.restore(instruction.source)
+                source = self.renamed.get(instruction.source, instruction.source)
+                instruction = instruction._replace(source=source)
+            self.left.append(instruction)
+        return self.left, self.renamed
+
+    def contract(self, instruction: Contract) -> Contract:
+        """The same contraction of what is known of its factors."""
+        scale = instruction.scale
+        factors: list[View | float] = []
+        for x in instruction.factors:
+            factor, source = self.look_up(x)
+            scale *= factor
+            if source is not None:
+                factors.append(source)
+        return instruction._replace(factors=tuple(factors) or (1.0,), scale=scale)
+
+    def look_up(self, x: View | float) -> tuple[float, View | None]:
+        """An input as a number times a view, or as a number alone."""
+        if not isinstance(x, View):
+            return x, None
+        if x.block in self.uniform:
+            factor, source = self.uniform[x.block]
+            return factor, source and source._replace(strides=(0,) * len(x.strides))
+        return 1.0, x._replace(block=self.renamed.get(x.block, x.block))
+
+    def plain(self, x: View | float) -> View | float:
+        """An input as a view or a number."""
+        factor, source = self.look_up(x)
+        if source is None:
+            return factor
+        if factor == 1.0:
+            return source
+        assert isinstance(x, View)
+        self.restore(x.block)
+        return x
+
+    def restore(self, block: int) -> None:
+        """Write out a block after all."""
+        if block in self.uniform:
+            factor, source = self.uniform.pop(block)
+            factors = (1.0 if source is None else source._replace(strides=(0,)),)
+            size = (self.blocks[block].size,)
+            self.left.append(Contract(size, 1, View(block, 0, (1,)), factors, factor, -0.0, False))
+
+    def is_known_otherwise(self, instruction: Contract) -> bool:
+        """Note what the block becomes, if that is a number, an element or another block."""
+        out = instruction.out
+        if (
+            self.writes[out.block] > 1
+            or len(instruction.factors) > 1
+            or not _is_whole(out, instruction.extents, self.blocks)
+        ):
+            return False
+        (source,) = instruction.factors
+        if not isinstance(source, View):
+            if out.block not in self.needed:
+                self.uniform[out.block] = instruction.scale * source, None
+                return True
+            return False
+        if self.blocks[source.block].lanes != self.blocks[out.block].lanes:
+            return False
+        if not any(source.strides) and out.block not in self.needed:
+            self.uniform[out.block] = instruction.scale, source
+            return True
+        same = self.blocks[source.block].size == self.blocks[out.block].size
+        if same and instruction.scale == 1.0 and source._replace(block=out.block) == out:
+            self.renamed[out.block] = source.block
+            return True
+        return False
 
 
 def _is_whole(view: View, extents: tuple[int, ...], blocks: Sequence[Block]) -> bool:

@@ -478,7 +478,8 @@ class Session:
         self.gradients: dict[int, Array] = {}
         if backward:
             self._backward = executor.bind(backward.instructions)
-            self._seed = self.arrays[backward.seed]
+            if backward.seed is not None:
+                self._seed = self.arrays[backward.seed]
             self.gradients = {
                 block: self.arrays[gradient] for block, gradient in backward.gradients.items()
             }
@@ -493,6 +494,13 @@ class Session:
         Args:
             seed: A number, or one for each example.
         """
+        if self._seed is None:  # the program takes it to be 1
+            run(self._backward)
+            total = float(numpy.sum(seed))
+            if total != 1.0:
+                for gradient in self.gradients.values():
+                    gradient *= total
+            return
         self._seed.fill(0.0)
         self._seed[..., self._slot] = seed if self._seed.ndim > 1 else numpy.sum(seed)
         run(self._backward)

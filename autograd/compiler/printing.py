@@ -1,0 +1,203 @@
+"""How a program is written for people: one line for each array, in index notation.
+
+`v1[i,j] = layers[0].neurons[i].b + sum_k layers[0].neurons[i].w[k] * x[j,k]` is a matrix product.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from autograd.compiler.instructions import (
+    Block,
+    Contract,
+    Fill,
+    Gather,
+    Instruction,
+    Map,
+    Scatter,
+    View,
+)
+from autograd.predicates import find
+
+Axis = tuple[str, int]
+
+_LETTERS = "ijklmnopqrstuvw"  # b is the example
+_NUMBER = re.compile(r"(\d+)")
+
+
+class Line(NamedTuple):
+    """What is computed in one or more instructions that write the same numbers.
+
+    Attributes:
+        out: The block that is written.
+        left: The name of what is written, with its indices.
+        right: The formula.
+        axes: The letters with their lengths.
+        reads: The blocks that are read.
+    """
+
+    out: int
+    left: str
+    right: str
+    axes: list[Axis]
+    reads: list[int]
+
+    def __str__(self) -> str:
+        return f"{self.left} {'' if self.right.startswith('+=') else '= '}{self.right}"
+
+
+def lines(
+    blocks: Sequence[Block],
+    names: Sequence[str],
+    instructions: Sequence[Instruction],
+) -> list[Line]:
+    """The lines of a program.
+
+    Args:
+        blocks: Its blocks.
+        names: What the parameters are called.
+        instructions: What is to be written.
+    """
+    return list(_Printer(blocks, names).lines(instructions))
+
+
+class _Printer:
+    def __init__(self, blocks: Sequence[Block], names: Sequence[str]) -> None:
+        self.blocks = blocks
+        self.names = names
+
+    def lines(self, instructions: Sequence[Instruction]) -> Iterator[Line]:
+        started = 0
+        for k, instruction in enumerate(instructions):
+            following = instructions[k + 1] if k + 1 < len(instructions) else None
+            if not _continues(instruction, following):
+                yield self.line(instructions[started : k + 1])
+                started = k + 1
+
+    def line(self, instructions: Sequence[Instruction]) -> Line:
+        """One or more instructions that write the same view."""
+        first = instructions[0]
+        reads: list[int] = []
+        if isinstance(first, Contract):
+            return self.sum_of([x for x in instructions if isinstance(x, Contract)])
+        if isinstance(first, Map):
+            axes = list(zip(_LETTERS, first.extents, strict=False))
+            inputs = [self.read(x, axes, reads) for x in first.inputs]
+            left = self.read(first.out, axes, [])
+            return Line(first.out.block, left, _formula(first, inputs), axes, reads)
+        block = self.blocks[first.out]
+        name = f"{block.name}[{'b,' if block.lanes else ''}"
+        if isinstance(first, Fill):
+            return Line(first.out, f"{name}i]", repr(first.number), [("i", block.size)], [])
+        source = self.blocks[first.source]
+        other = f"{source.name}[{'b,' if source.lanes else ''}"
+        axes = [("i", len(first.index))]
+        if isinstance(first, Gather):
+            return Line(first.out, f"{name}i]", f"{other}table[i]]", axes, [first.source])
+        return Line(first.out, f"{name}table[i]]", f"+= {other}i]", axes, [first.source])
+
+    def sum_of(self, instructions: Sequence[Contract]) -> Line:
+        """Contractions that are added up in one place."""
+        first = instructions[0]
+        reads: list[int] = []
+        kept = list(zip(_LETTERS, first.extents[: first.kept], strict=False))
+        every = list(kept)
+        right = ""
+        for instruction in instructions:
+            summed = instruction.extents[instruction.kept :]
+            inner = list(zip(_LETTERS[len(kept) :], summed, strict=False))
+            every += [axis for axis in inner if axis not in every]
+            product = " * ".join(self.read(x, kept + inner, reads) for x in instruction.factors)
+            if abs(instruction.scale) != 1.0:
+                product = f"{abs(instruction.scale)!r} * {product}"
+            letters = "".join(letter for letter, _ in inner)
+            if not self.blocks[instruction.out.block].lanes and any(
+                isinstance(x, View) and self.blocks[x.block].lanes for x in instruction.factors
+            ):
+                letters = "b" + letters
+            if letters:
+                product = f"sum_{letters} {product}"
+            if right:
+                right += " - " if instruction.scale < 0 else " + "
+            else:
+                right = "-" if instruction.scale < 0 else ""
+            right += product
+        view = first.out._replace(strides=first.out.strides[: first.kept])
+        left = self.read(view, kept, [])
+        return Line(first.out.block, left, "+= " * first.accumulate + right, every, reads)
+
+    def read(self, view: View | float, axes: Sequence[Axis], reads: list[int]) -> str:
+        """What a view is called, with the letters of the axes as indices."""
+        if not isinstance(view, View):
+            return repr(view)
+        reads.append(view.block)
+        block = self.blocks[view.block]
+        moving = [
+            (stride, letter, extent)
+            for stride, (letter, extent) in zip(view.strides, axes, strict=True)
+            if stride and extent > 1
+        ]
+        if block.kind == "parameters" and (path := self.path(view.offset, moving)):
+            return path
+        moving.sort(key=lambda axis: -abs(axis[0]))
+        lane = ["b"] if block.lanes else []
+        step = 1
+        for stride, _, extent in reversed(moving):
+            step = step * extent if stride == step else 0
+        if view.offset == 0 and step == block.size:  # all of the block, as an array
+            inside = [*lane, *[letter for _, letter, _ in moving]]
+        else:
+            place = [letter if stride == 1 else f"{stride}{letter}" for stride, letter, _ in moving]
+            offset = [str(view.offset)] if view.offset or not place else []
+            inside = [*lane, "+".join(offset + place).replace("+-", "-")]
+        return f"{block.name}[{','.join(inside)}]" if inside else block.name
+
+    def path(self, offset: int, moving: Sequence[tuple[int, str, int]]) -> str:
+        """Parameters by their names, with letters in the place of the numbers that move."""
+        if not self.names:
+            return ""
+        words = _NUMBER.split(self.names[offset])
+        found = [[int(word)] if word.isdigit() else word for word in words]
+        for stride, letter, extent in moving:
+            last = _NUMBER.split(self.names[offset + stride * (extent - 1)])
+            changed = [k for k, (a, b) in enumerate(zip(words, last, strict=False)) if a != b]
+            if len(last) != len(words) or len(changed) != 1 or not last[changed[0]].isdigit():
+                return ""
+            place = found[changed[0]]
+            step, rest = divmod(int(last[changed[0]]) - int(words[changed[0]]), extent - 1)
+            if rest or not isinstance(place, list):
+                return ""
+            place.append(letter if step == 1 else f"{step}{letter}")
+        texts = []
+        for word in found:
+            if isinstance(word, list):
+                shown = word[1:] if word[0] == 0 and len(word) > 1 else word
+                texts.append("+".join(map(str, shown)))
+            else:
+                texts.append(word)
+        return "".join(texts)
+
+
+def _formula(instruction: Map, inputs: list[str]) -> str:
+    """An operation as people write it."""
+    name = instruction.operation
+    if instruction.derivative is not None:
+        variable = find(name).inputs[instruction.derivative]
+        prime = "'" if len(inputs) == 2 else f"'_{variable}"
+        return f"{name}{prime}({', '.join(inputs[1:])})"
+    symbol = find(name).symbol
+    if len(inputs) == 2 and not symbol.isalnum():
+        return f"{inputs[0]} {symbol} {inputs[1]}"
+    return f"{name}({', '.join(inputs)})"
+
+
+def _continues(instruction: Instruction, following: Instruction | None) -> bool:
+    """Whether the next instruction adds to the very numbers that this one writes."""
+    return (
+        isinstance(instruction, Contract)
+        and isinstance(following, Contract)
+        and following.accumulate
+        and instruction.extents[: instruction.kept] == following.extents[: following.kept]
+        and instruction.out[:2] == following.out[:2]
+        and instruction.out.strides[: instruction.kept] == following.out.strides[: following.kept]
+    )
