@@ -69,7 +69,8 @@ class Optimizer:
         source = self._source
         if isinstance(source, Module):
             return source.trainable_parameters()
-        return source.parameters if _is_vector(source) else source
+        values: list[Value] = source.parameters if _is_vector(source) else source
+        return values
 
     def zero_grad(self) -> None:
         """Set the gradients of all parameters to 0, those of frozen ones included."""

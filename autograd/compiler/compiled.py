@@ -194,7 +194,7 @@ class CompiledFunction:
             run.entry.parameters.add_gradient(run.gradient(0))
             return value
 
-    def batched(self, in_axes: int | None | Sequence[int | None] = 0) -> "CompiledFunction":
+    def batched(self, in_axes: int | Sequence[int | None] | None = 0) -> "CompiledFunction":
         """The function for many examples at once, which are the first axis of its arguments.
 
         What is recorded is the graph of one example. A call returns an array with one result for
@@ -310,18 +310,18 @@ class _Inputs:
                 self._places.append(None)
                 continue
             if hasattr(arg, "__array__") and not isinstance(arg, numpy.ndarray | numpy.generic):
-                arg = self._args[k] = numpy.asarray(arg)  # a data frame, another library's array
-            kind = _kind(arg)
+                self._args[k] = numpy.asarray(arg)  # a data frame, another library's array
+            kind = _kind(self._args[k])
             if kind == "values":
                 self.has_values = True
                 return
             if k in self._batched:
                 self.lanes.append(len(self.blocks))
-                self._args[k] = arg = _regular(arg, k)
-                kind = _kind(_example(arg))
-                self.blocks.append(self._examples_first(arg, k))
+                self._args[k] = _regular(self._args[k], k)
+                kind = _kind(_example(self._args[k]))
+                self.blocks.append(self._examples_first(self._args[k], k))
             else:
-                self.blocks.append(_numbers(arg))
+                self.blocks.append(_numbers(self._args[k]))
             self._places.append(len(self.blocks) - 1)
             kinds.append(kind)
         self.key = (tuple(kinds), self._names)
@@ -340,12 +340,12 @@ class _Inputs:
     def _examples_first(self, arg: Any, position: int) -> Any:
         parts = [part.reshape(len(part), -1) for part in _arrays(arg)]
         for part in parts:
-            if len(self.lanes) > 1 or part is not parts[0]:
-                if len(part) != self.batch:
-                    raise InputValueError(
-                        f"argument {position} has {len(part)} examples, but those before it have "
-                        f"{self.batch}; give all the same number"
-                    )
+            others = len(self.lanes) > 1 or part is not parts[0]
+            if others and len(part) != self.batch:
+                raise InputValueError(
+                    f"argument {position} has {len(part)} examples, but those before it have "
+                    f"{self.batch}; give all the same number"
+                )
             self.batch = len(part)
         return parts[0] if len(parts) == 1 else numpy.concatenate(parts, axis=1)
 
@@ -374,7 +374,7 @@ class _Inputs:
 
     def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
         """Gradients in the structures of the first arguments; None for those without numbers."""
-        found = []
+        found: list[Any] = []
         for k in range(count):
             place = self._places[k]
             if place is None:
@@ -404,6 +404,10 @@ class _Run:
                 f"{compiled!r} returns {len(self.entry.program.roots)} numbers, but only a single "
                 "one has a gradient; return one, or differentiate by autograd.jacobian"
             )
+        if wanted and not inputs.batch:
+            raise InputValueError(
+                f"{compiled!r} was given no examples, whose mean is not defined; give at least one"
+            )
         shared = self.entry.parameters.shared()
         self._key = (wanted, inputs.batch, id(shared) if shared is not None else None)
         self._session = self.entry.pool.take(
@@ -415,6 +419,8 @@ class _Run:
         self.entry.parameters.load(session.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):
             session.arrays[block][...] = numbers
+        if not self.inputs.batch:
+            return self
         if self.entry.drawn:
             drawn = session.arrays[program.random]
             if drawn.ndim == 1:

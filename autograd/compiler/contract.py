@@ -61,8 +61,9 @@ def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
     >>> from autograd.compiler.group import group
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
     >>> recording, _, _ = record([w[0] * x[0] + w[1] * x[1]], [x], w)
-    >>> contract(group(normalise(recording))).instructions
-    [v0[] = sum(parameters[2] * x0[2])]
+    >>> for instruction in contract(group(normalise(recording))).instructions:
+    ...     print(type(instruction).__name__, instruction.extents, instruction.factors)
+    Contract (2,) (View(block=0, offset=0, strides=(1,)), View(block=1, offset=0, strides=(1,)))
     """
     forward = Forward(grouping.leaves, lanes)
     names = {k: k for k in range(len(grouping.leaves))}  # blocks of the grouping to those here
@@ -73,8 +74,7 @@ def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
             for operand in term.factors
             if operand.block != CONSTANT
         )
-        number = group.block - len(grouping.leaves)
-        out = forward.block(f"v{number}", group.size, "values", lanes=has_lanes)
+        out = forward.block(grouping.name(group.block), group.size, "values", lanes=has_lanes)
         names[group.block] = out
         for part in roll(group):
             _write(forward, group.operation, part, out, names)

@@ -55,13 +55,13 @@ class Symbol:
 
 def _install() -> None:
     def binary(op: Operation) -> Callable[..., Any]:
-        return lambda self, other: op(self, other)
+        return lambda self, other: op(self, other)  # noqa: PLW0108 - becomes a method
 
     def reflected(op: Operation) -> Callable[..., Any]:
         return lambda self, other: op(other, self)
 
     def unary(op: Operation) -> Callable[..., Any]:
-        return lambda self: op(self)
+        return lambda self: op(self)  # noqa: PLW0108 - becomes a method
 
     for name in ("add", "sub", "mul", "truediv", "pow"):
         op = getattr(ops, "div" if name == "truediv" else name)
@@ -180,7 +180,9 @@ def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
     """A function of single numbers as one of arrays."""
 
     def on_arrays(*arrays: Any) -> Any:
-        called = numpy.frompyfunc(lambda *numbers: float(rule(*map(float, numbers))), len(arrays), 1)
+        called = numpy.frompyfunc(
+            lambda *numbers: float(rule(*map(float, numbers))), len(arrays), 1
+        )
         return numpy.asarray(called(*arrays), dtype=float)
 
     return on_arrays

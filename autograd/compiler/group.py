@@ -5,6 +5,7 @@ inputs from the same blocks. Groups are formed level by level, so the blocks and
 inputs are known, and equal results are recognised by equal inputs: they become one.
 """
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy
@@ -74,19 +75,28 @@ class Grouping(NamedTuple):
     parameters: Any
     roots: list[tuple[int, int]]
 
+    def name(self, block: int) -> str:
+        """What a block is called in print: parameters, x0, x1, ..., random, v0, v1, ..."""
+        if block == CONSTANT:
+            return "constant"
+        if block >= len(self.leaves):
+            return f"v{block - len(self.leaves)}"
+        if block == len(self.leaves) - 1:
+            return "random"
+        return f"x{block - 1}" if block else "parameters"
+
     def __str__(self) -> str:
         lines = []
         for group in self.groups:
             parts = []
             for term in group.terms:
-                blocks = "*".join(
-                    "constant" if block == CONSTANT else f"b{block}" for block, _ in term.factors
-                )
+                product = "*".join(self.name(block) for block, _ in term.factors)
                 count = term.factors[0].slots.shape[1]
                 sign = "-" if term.sign < 0 else ""
-                parts.append(f"{sign}{blocks}" + (f" x {count}" if count > 1 else ""))
+                parts.append(f"{sign}{product}" + (f" x {count}" if count > 1 else ""))
             inside = ", ".join(parts)
-            lines.append(f"b{group.block}: {group.size} x {group.operation or 'sum'}({inside})")
+            name = self.name(group.block)
+            lines.append(f"{name}: {group.size} x {group.operation or 'sum'}({inside})")
         return "\n".join(lines)
 
 
@@ -104,8 +114,8 @@ def group(normal: Normal, *, ordered: int = 0) -> Grouping:
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
     >>> recording, _, _ = record([(w[0] * x[0] + w[1] * x[1]).tanh()], [x], w)
     >>> print(group(normalise(recording)))
-    b2: 1 x sum(b0*b1 x 2)
-    b3: 1 x tanh(b2)
+    v0: 1 x sum(parameters*x0 x 2)
+    v1: 1 x tanh(v0)
     """
     return _Grouper(normal, ordered).run()
 
@@ -185,7 +195,7 @@ class _Grouper:
             for key in keys:
                 changes |= numpy.diff(key[order]) != 0
             bounds = [0, *(numpy.flatnonzero(changes) + 1).tolist(), len(order)]
-            for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+            for begin, end in itertools.pairwise(bounds):
                 self._bucket(order[begin:end])
         roots = [self._locate(numpy.array([root])) for root in normal.roots]
         return Grouping(
@@ -248,7 +258,7 @@ class _Grouper:
             if not written:
                 bounds = [0, *(numpy.flatnonzero(numpy.diff(key[rows[0]])) + 1).tolist(), count]
             terms = []
-            for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+            for start, end in itertools.pairwise(bounds):
                 factors = [Operand(int(block_a[rows[0], start]), slot_a[rows, start:end])]
                 if block_b[rows[0], start] != -2:
                     factors.append(Operand(int(block_b[rows[0], start]), slot_b[rows, start:end]))

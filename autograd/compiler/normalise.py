@@ -62,121 +62,121 @@ def normalise(recording: Recording) -> Normal:
     >>> print(normalise(recording))
     1 results: 0 operations, 1 sums with 3 terms, 2 of them products
     """
-    leaves = recording.leaves
-    codes = recording.codes
-    starts, references = recording.starts, recording.references
-    count = len(codes)
-    total = leaves + count
-    lengths = numpy.diff(starts)
-    owners = numpy.repeat(numpy.arange(count), lengths)
-    inside = references >= 0
-    uses = numpy.bincount(references[inside], minlength=total)
-    numpy.add.at(uses, recording.roots[recording.roots >= 0], 2)  # a root is there to be seen
-    once = uses[leaves:] == 1
+    return _Normaliser(recording).run()
 
-    first = references[starts[:-1]] if count else references
-    second = numpy.full(count, NONE)
-    two = lengths >= 2
-    second[two] = references[starts[:-1][two] + 1]
-    is_sum = numpy.isin(codes, (ADD, SUB, NEG))
-    absorbable = _of_all(once & is_sum, leaves)
 
-    def can(reference: Any, mask: Any) -> Any:
-        """For each reference whether the mask holds for the node it refers to."""
-        valid = (reference >= 0) & (reference != NONE)
-        found = numpy.zeros(len(reference), dtype=bool)
-        found[valid] = mask[reference[valid]]
+class _Normaliser:
+    """All arrays here have one element for each result, unless they say otherwise."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.codes = codes = recording.codes
+        self.count = count = len(codes)
+        self.leaves = recording.leaves
+        references, roots = recording.references, recording.roots
+        uses = numpy.bincount(references[references >= 0], minlength=self.leaves + count)
+        numpy.add.at(uses, roots[roots >= 0], 2)  # a root is there to be seen
+        self.once = uses[self.leaves :] == 1
+        lengths = numpy.diff(recording.starts)
+        self.first = references[recording.starts[:-1]]
+        self.second = numpy.full(count, NONE)
+        two = lengths >= 2
+        self.second[two] = references[recording.starts[:-1][two] + 1]
+        self.adds = numpy.isin(codes, (ADD, SUB, NEG))
+
+    def run(self) -> Normal:
+        tops, owner, term, sign, place = self.terms()
+        gone = numpy.zeros(self.count, dtype=bool)
+        # A term that is used only here may be -x, whose sign is known, and x*y, which is a pair.
+        negated, nodes = self.unwrap(term, self.once & self.bottom & (self.codes == NEG), gone)
+        sign[negated] *= -1
+        term[negated] = self.first[nodes]
+        factor = numpy.full(len(term), NONE)
+        product, nodes = self.unwrap(term, self.once & (self.codes == MUL), gone)
+        term[product], factor[product] = self.first[nodes], self.second[nodes]
+
+        pairs = numpy.bincount(owner[product], minlength=self.count)
+        top = self.adds & (tops == numpy.arange(self.count)) & ~gone
+        is_sum = top & ~(self.bottom & (pairs == 0))  # a plain sum of two stays an operation
+        is_operation = (~self.adds | top) & ~gone & ~is_sum
+        return self.assemble(is_operation, is_sum, (owner, place, term, factor, sign))
+
+    def terms(self) -> tuple[Any, Any, Any, Any, Any]:
+        """What every addition adds to the sum it belongs to.
+
+        Returns:
+            The last addition of each result's sum; and for each term that addition, the reference,
+            the sign, and a number by which terms are in the order in which they were added.
+        """
+        # Every sum continues at most one other, so that the order of the additions is kept:
+        # a + (b + c) is (b + c) + a, and a - (b + c) is -b - c + a, to the last bit.
+        codes, first, second = self.codes, self.first, self.second
+        from_first = self.adds & self.among(first, self.once & self.adds)
+        from_second = self.adds & ~from_first & self.among(second, self.once & self.adds)
+        minus = numpy.where(codes == SUB, -1, 1)
+        self.bottom = self.adds & ~from_first & ~from_second
+        child = numpy.where(from_first, first, second)[from_first | from_second] - self.leaves
+        flips = numpy.where((codes == NEG) | (from_second & (codes == SUB)), -1, 1)
+
+        top, sign = numpy.arange(self.count), numpy.ones(self.count, dtype=int)
+        top[child] = numpy.flatnonzero(from_first | from_second)
+        sign[child] = flips[from_first | from_second]
+        depth = (top != numpy.arange(self.count)).astype(int)
+        while (top[top] != top).any():  # follow the chains, in steps that double
+            sign, depth, top = sign * sign[top], depth + depth[top], top[top]
+
+        # The bottom of a chain adds both of its inputs, the others the one that is no sum.
+        one = numpy.where(from_first, numpy.where(codes == NEG, NONE, second), first)
+        one_sign = numpy.where(from_first, minus, numpy.where(codes == NEG, -1, 1))
+        one_sign[from_second] = 1
+        other = numpy.where(self.bottom & (codes != NEG), second, NONE)
+        adders = numpy.flatnonzero(self.adds)
+        owner = numpy.tile(top[adders], 2)
+        term = numpy.concatenate([one[adders], other[adders]])
+        signs = numpy.concatenate([(sign * one_sign)[adders], (sign * minus)[adders]])
+        place = numpy.concatenate([-2 * depth[adders], 1 - 2 * depth[adders]])
+        there = term != NONE
+        return top, owner[there], term[there], signs[there], place[there]
+
+    def among(self, references: Any, results: Any) -> Any:
+        """For each reference whether it refers to one of the results of a mask."""
+        inside = (references >= self.leaves) & (references != NONE)
+        found = numpy.zeros(len(references), dtype=bool)
+        found[inside] = results[references[inside] - self.leaves]
         return found
 
-    # Every sum continues at most one other, so that the order of the additions is kept:
-    # a + (b + c) is (b + c) + a, and a - (b + c) is -b - c + a, to the last bit.
-    from_first = is_sum & can(first, absorbable)
-    from_second = is_sum & ~from_first & (codes != NEG) & can(second, absorbable)
-    child = numpy.where(from_first, first, numpy.where(from_second, second, NONE))
-    has_child = child != NONE
-    flips = numpy.where(codes == NEG, -1, 1)
-    flips[from_second & (codes == SUB)] = -1
+    def unwrap(self, terms: Any, results: Any, gone: Any) -> tuple[Any, Any]:
+        """Which terms are among the results of a mask, and which; these are not needed then."""
+        found = self.among(terms, results)
+        nodes = terms[found] - self.leaves
+        gone[nodes] = True
+        return found, nodes
 
-    # Follow every chain to its end, in steps that double.
-    parent = numpy.arange(count)
-    parent[child[has_child] - leaves] = numpy.flatnonzero(has_child)
-    sign = numpy.ones(count, dtype=numpy.int64)
-    sign[child[has_child] - leaves] = flips[has_child]
-    depth = (parent != numpy.arange(count)).astype(numpy.int64)
-    while True:
-        further = parent[parent]
-        if (further == parent).all():
-            break
-        sign = sign * numpy.where(further == parent, 1, sign[parent])
-        depth = depth + numpy.where(further == parent, 0, depth[parent])
-        parent = further
-    tops = parent
-
-    # What each addition adds to the sum it belongs to.
-    bottom = is_sum & ~has_child
-    none = numpy.full(count, NONE)
-    one = numpy.where(bottom, first, numpy.where(from_first & (codes != NEG), second, none))
-    one = numpy.where(from_second, first, one)
-    one_sign = numpy.where(bottom & (codes == NEG), -1, 1)
-    one_sign = numpy.where(from_first & (codes == SUB), -1, one_sign)
-    other = numpy.where(bottom & (codes != NEG), second, none)
-    other_sign = numpy.where(codes == SUB, -1, 1)
-
-    adders = numpy.flatnonzero(is_sum)
-    owner = numpy.concatenate([tops[adders], tops[adders]])
-    term = numpy.concatenate([one[adders], other[adders]])
-    signs = numpy.concatenate([sign[adders] * one_sign[adders], sign[adders] * other_sign[adders]])
-    place = numpy.concatenate([2 * -depth[adders], 2 * -depth[adders] + 1])
-    there = term != NONE
-    owner, term, signs, place = owner[there], term[there], signs[there], place[there]
-
-    # A term that is used only here may be -x, whose sign is known, and x*y, which is a pair.
-    def unwrap(nodes: Any) -> Any:
-        """Which of the terms are among these nodes; the nodes themselves are not needed then."""
-        found = can(term, nodes)
-        gone[term[found] - leaves] = True
-        return found, term[found] - leaves
-
-    gone = numpy.zeros(total, dtype=bool)[leaves:]
-    negated, nodes = unwrap(_of_all(once & bottom & (codes == NEG), leaves))
-    signs[negated] *= -1
-    term[negated] = first[nodes]
-    factor = numpy.full(len(term), NONE)
-    product, nodes = unwrap(_of_all(once & (codes == MUL), leaves))
-    term[product], factor[product] = first[nodes], second[nodes]
-
-    # A plain sum or difference of two stays the operation it is.
-    pairs = numpy.bincount(owner[product], minlength=count)
-    top = is_sum & (tops == numpy.arange(count))
-    plain = top & bottom & (pairs == 0)
-    kept_sum = top & ~plain & ~gone
-    kept = ~gone & (~is_sum | top)
-
-    code = numpy.where(kept_sum, SUM, codes)
-    is_operation = kept & ~kept_sum
-    entry = is_operation[owners]
-    sum_entry = kept_sum[owner]
-    all_owner = numpy.concatenate([owners[entry], owner[sum_entry]])
-    position = numpy.concatenate([numpy.arange(len(owners))[entry], place[sum_entry]])
-    all_first = numpy.concatenate([references[entry], term[sum_entry]])
-    all_second = numpy.concatenate([numpy.full(int(entry.sum()), NONE), factor[sum_entry]])
-    all_signs = numpy.concatenate([numpy.ones(int(entry.sum()), dtype=numpy.int64), signs[sum_entry]])
-    by = numpy.lexsort((position, all_owner))
-    results = numpy.flatnonzero(kept)
-    per = numpy.bincount(all_owner, minlength=count)[results]
-    return Normal(
-        recording,
-        results + leaves,
-        code[results],
-        numpy.concatenate([[0], numpy.cumsum(per)]),
-        all_first[by],
-        all_second[by],
-        all_signs[by],
-        recording.roots,
-    )
-
-
-def _of_all(results: Any, leaves: int) -> Any:
-    """A mask of results as a mask of all nodes."""
-    return numpy.concatenate([numpy.zeros(leaves, dtype=bool), results])
-
+    def assemble(self, is_operation: Any, is_sum: Any, terms: tuple[Any, ...]) -> Normal:
+        """All results that are left, with their entries in order."""
+        recording = self.recording
+        owners = numpy.repeat(numpy.arange(self.count), numpy.diff(recording.starts))
+        kept = is_operation[owners]
+        inputs = recording.references[kept]
+        places = numpy.arange(len(owners))[kept]
+        nothing, plus = numpy.full(len(inputs), NONE), numpy.ones(len(inputs), dtype=int)
+        in_sum = is_sum[terms[0]]
+        owner, place, first, second, sign = (
+            numpy.concatenate([of_operation, of_sum[in_sum]])
+            for of_operation, of_sum in zip(
+                (owners[kept], places, inputs, nothing, plus), terms, strict=True
+            )
+        )
+        order = numpy.lexsort((place, owner))
+        results = numpy.flatnonzero(is_operation | is_sum)
+        counts = numpy.bincount(owner, minlength=self.count)[results]
+        return Normal(
+            recording,
+            results + self.leaves,
+            numpy.where(is_sum, SUM, self.codes)[results],
+            numpy.concatenate([[0], numpy.cumsum(counts)]),
+            first[order],
+            second[order],
+            sign[order],
+            recording.roots,
+        )

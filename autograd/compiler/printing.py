@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd.compiler.instructions import (
     Block,
@@ -14,7 +14,6 @@ from autograd.compiler.instructions import (
     Gather,
     Instruction,
     Map,
-    Scatter,
     View,
 )
 from autograd.predicates import find
@@ -85,6 +84,7 @@ class _Printer:
             inputs = [self.read(x, axes, reads) for x in first.inputs]
             left = self.read(first.out, axes, [])
             return Line(first.out.block, left, _formula(first, inputs), axes, reads)
+        assert not isinstance(first, Contract)
         block = self.blocks[first.out]
         name = f"{block.name}[{'b,' if block.lanes else ''}"
         if isinstance(first, Fill):
@@ -137,8 +137,8 @@ class _Printer:
             for stride, (letter, extent) in zip(view.strides, axes, strict=True)
             if stride and extent > 1
         ]
-        if block.kind == "parameters" and (path := self.path(view.offset, moving)):
-            return path
+        if block.name in ("parameters", "dparameters") and (path := self.path(view.offset, moving)):
+            return path if block.kind == "parameters" else f"d {path}"
         moving.sort(key=lambda axis: -abs(axis[0]))
         lane = ["b"] if block.lanes else []
         step = 1
@@ -157,7 +157,7 @@ class _Printer:
         if not self.names:
             return ""
         words = _NUMBER.split(self.names[offset])
-        found = [[int(word)] if word.isdigit() else word for word in words]
+        found: list[Any] = [[int(word)] if word.isdigit() else word for word in words]
         for stride, letter, extent in moving:
             last = _NUMBER.split(self.names[offset + stride * (extent - 1)])
             changed = [k for k, (a, b) in enumerate(zip(words, last, strict=False)) if a != b]

@@ -5,13 +5,13 @@ every node in Python, so it also does what costs nothing there: it folds constan
 """
 
 import hashlib
-import itertools
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy
 
 from autograd.graph import topological_order
+from autograd.operation import Operation
 from autograd.ops import add, div, mul, neg, pow, sub
 from autograd.value import Value
 
@@ -62,7 +62,9 @@ class Recording(NamedTuple):
         return digest.digest()
 
     def __str__(self) -> str:
-        lines = [f"{self.leaves} leaves, {len(self.codes)} results, {len(self.constants)} constants"]
+        lines = [
+            f"{self.leaves} leaves, {len(self.codes)} results, {len(self.constants)} constants"
+        ]
         shown = min(len(self.codes), 12)
         for k in range(shown):
             inputs = self.references[self.starts[k] : self.starts[k + 1]].tolist()
@@ -101,85 +103,87 @@ def record(
     >>> parameters == [w]
     True
     """
-    known: set[Value] = set(constants)
-    number: dict[Value, int] = {}
+    recorder = _Recorder()
     sizes = []
     for leaves in arguments:
-        number.update(zip(leaves, range(len(number), len(number) + len(leaves)), strict=True))
+        recorder.number_all(leaves)
         sizes.append(len(leaves))
     order = topological_order(*[x for x in roots if isinstance(x, Value)], untaken=True)
-    wanted = dict.fromkeys(parameters)
-    found, random = [], []
-    for node in order:
-        if node.op is None and node not in number and node not in known and node not in wanted:
-            (random if hasattr(node, "serial") else found).append(node)
-    every = [*wanted, *found]
+    settled = {*recorder.numbers, *constants, *parameters}
+    found = [node for node in order if node.op is None and node not in settled]
+    random = sorted([leaf for leaf in found if hasattr(leaf, "serial")], key=lambda x: x.serial)
+    every = [*dict.fromkeys(parameters), *[x for x in found if not hasattr(x, "serial")]]
     sizes.append(len(every))
-    random.sort(key=lambda leaf: leaf.serial)
-    number.update(zip([*every, *random], itertools.count(len(number)), strict=False))
-
-    codes_of = {op: code for code, op in enumerate(_FIXED)}
-    codes: list[int] = []
-    starts = [0]
-    references: list[int] = []
-    numbers: list[float] = []
-    next_number = len(number)
+    recorder.number_all(every)
+    recorder.number_all(random)
     for node in order:
-        op = node.op
-        if op is None:
-            if node not in number:
-                number[node] = ~len(numbers)
-                numbers.append(node._number)
-            continue
-        if node._template is None:  # all inputs are operands
-            inputs = [number[node._left]]  # type: ignore[index]
-            if node._right is not None:
-                inputs.append(number[node._right])
-                if node._more:
-                    inputs += [number[operand] for operand, _ in node._more]
-        else:
-            inputs = []
-            for x in node.inputs:
-                if isinstance(x, Value):
-                    inputs.append(number[x])
-                else:
-                    inputs.append(~len(numbers))
-                    numbers.append(x)
-            if op is pow and inputs[1] < 0:
-                op, inputs = _power(inputs[0], inputs[1], numbers)
-        if max(inputs) < 0:  # all are constants
-            number[node] = ~len(numbers)
-            numbers.append(node._number)
-            continue
-        codes.append(codes_of.setdefault(op, len(codes_of)))
-        references += inputs
-        starts.append(len(references))
-        number[node] = next_number
-        next_number += 1
-    ends = []
-    for root in roots:
-        if not isinstance(root, Value):
-            numbers.append(float(root))
-        ends.append(number[root] if isinstance(root, Value) else ~(len(numbers) - 1))
+        recorder.visit(node)
+    ends = [recorder.numbers[x] if isinstance(x, Value) else recorder.constant(x) for x in roots]
     recording = Recording(
         tuple(sizes),
         tuple(leaf.serial for leaf in random),
-        tuple(op.name for op in codes_of),
-        numpy.array(codes, dtype=numpy.int32),
-        numpy.array(starts, dtype=numpy.int64),
-        numpy.array(references, dtype=numpy.int64),
-        numpy.array(numbers, dtype=float),
+        tuple(op.name for op in recorder.codes_of),
+        numpy.array(recorder.codes, dtype=numpy.int32),
+        numpy.array(recorder.starts, dtype=numpy.int64),
+        numpy.array(recorder.references, dtype=numpy.int64),
+        numpy.array(recorder.constants, dtype=float),
         numpy.array(ends, dtype=numpy.int64),
         len(order),
     )
     return recording, every, random
 
 
-def _power(base: int, exponent: int, numbers: list[float]) -> tuple[Any, list[int]]:
-    """A power with a constant exponent, as a cheaper operation where that is exact."""
-    if numbers[~exponent] == 2.0:
-        return mul, [base, base]
-    if numbers[~exponent] == -1.0:
-        numbers.append(1.0)
-        return div, [~(len(numbers) - 1), base]
-    return pow, [base, exponent]
+class _Recorder:
+    def __init__(self) -> None:
+        self.numbers: dict[Value, int] = {}
+        self.codes_of: dict[Operation, int] = {op: code for code, op in enumerate(_FIXED)}
+        self.codes: list[int] = []
+        self.starts = [0]
+        self.references: list[int] = []
+        self.constants: list[float] = []
+        self.next = 0
+
+    def number_all(self, leaves: Iterable[Value]) -> None:
+        for leaf in leaves:
+            self.numbers[leaf] = self.next
+            self.next += 1
+
+    def constant(self, number: Any) -> int:
+        """A reference to a new constant."""
+        self.constants.append(float(number))
+        return ~(len(self.constants) - 1)
+
+    def visit(self, node: Value) -> None:
+        """Write down a node whose inputs are known."""
+        numbers = self.numbers
+        op = node.op
+        if op is None:
+            if node not in numbers:
+                numbers[node] = self.constant(node._number)
+            return
+        if node._template is None:  # all inputs are operands
+            inputs = [numbers[node._left]]  # type: ignore[index]
+            if node._right is not None:
+                inputs.append(numbers[node._right])
+                if node._more:
+                    inputs += [numbers[operand] for operand, _ in node._more]
+        else:
+            inputs = [numbers[x] if isinstance(x, Value) else self.constant(x) for x in node.inputs]
+            if op is pow and inputs[1] < 0:
+                op, inputs = self.power(inputs[0], inputs[1])
+        if max(inputs) < 0:  # all are constants
+            numbers[node] = self.constant(node._number)
+            return
+        self.codes.append(self.codes_of.setdefault(op, len(self.codes_of)))
+        self.references += inputs
+        self.starts.append(len(self.references))
+        numbers[node] = self.next
+        self.next += 1
+
+    def power(self, base: int, exponent: int) -> tuple[Operation, list[int]]:
+        """A power with a constant exponent, as a cheaper operation where that is exact."""
+        if self.constants[~exponent] == 2.0:
+            return mul, [base, base]
+        if self.constants[~exponent] == -1.0:
+            return div, [self.constant(1.0), base]
+        return pow, [base, exponent]

@@ -7,6 +7,8 @@ extents. A group that is a few regular pieces is cut into them. What is not regu
 a table of slots.
 """
 
+import itertools
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy
@@ -61,22 +63,28 @@ class Rolled(NamedTuple):
     extents: tuple[int, ...]
     terms: tuple[RolledTerm, ...]
 
-    def __str__(self) -> str:
+    def text(self, name: Callable[[int], str]) -> str:
+        """The loops for people: the extents, then each input as block[offset + (strides)].
+
+        Args:
+            name: Gives the name of a block.
+        """
         parts = []
         for term in self.terms:
-            factors = " * ".join(_text(factor) for factor in term.factors)
+            factors = " * ".join(_text(factor, name) for factor in term.factors)
             over = f" over {'x'.join(map(str, term.extents))}" if term.extents else ""
             parts.append(("-" if term.sign < 0 else "") + factors + over)
         return f"[{'x'.join(map(str, self.extents)) or '1'}] " + ", ".join(parts)
 
 
-def _text(access: Access) -> str:
+def _text(access: Access, name: Callable[[int], str]) -> str:
     strides = ",".join(map(str, access.strides))
     if access.table is None:
-        return f"b{access.block}[{access.offset} + ({strides})]"
-    if access.block == CONSTANT:
-        return f"constants({strides})"
-    return f"b{access.block}[table({strides})]"
+        return f"{name(access.block)}[{access.offset} + ({strides})]"
+    if access.block == CONSTANT and access.table.size == 1:
+        return repr(float(access.table[0]))
+    inside = name(access.block) if access.block == CONSTANT else f"{name(access.block)}, table"
+    return f"{inside}[({strides})]"
 
 
 def roll(group: Group) -> list[Rolled]:
@@ -84,9 +92,11 @@ def roll(group: Group) -> list[Rolled]:
 
     >>> slots = numpy.array([0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])[:, None]
     >>> for part in roll(Group(1, 12, "exp", (Term(1, (Operand(0, slots),)),))):
-    ...     print(part)
-    [2x2x3] b0[0 + (3,0,1)]
+    ...     print(part.text("block {}".format))
+    [2x2x3] block 0[0 + (3,0,1)]
     """
+    if all(operand.slots.size == 1 for term in group.terms for operand in term.factors):
+        return [Rolled(0, (), tuple(_single(term) for term in group.terms))]  # nothing to loop over
     terms = [part for term in group.terms for part in _separated(term)]
     columns = [
         operand.slots[:, 0]
@@ -103,6 +113,16 @@ def roll(group: Group) -> list[Rolled]:
         )
         rolled.append(Rolled(start, extents, parts))
     return rolled
+
+
+def _single(term: Term) -> RolledTerm:
+    accesses = [
+        Access(block, 0, (), slots.reshape(1).view(float))
+        if block == CONSTANT
+        else Access(block, int(slots[0, 0]), ())
+        for block, slots in term.factors
+    ]
+    return RolledTerm(term.sign, (), tuple(accesses))
 
 
 def axes(columns: Any) -> tuple[int, ...] | None:
@@ -173,7 +193,7 @@ def _pieces(columns: Any) -> list[tuple[int, int]]:
         if len(cuts) >= FEW:
             break
         bounds = [0, *cuts.tolist(), length]
-        pieces = list(zip(bounds[:-1], bounds[1:], strict=True))
+        pieces = list(itertools.pairwise(bounds))
         if all(axes(columns[:, start:end]) is not None for start, end in pieces):
             return pieces
     return whole

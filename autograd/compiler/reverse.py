@@ -478,19 +478,22 @@ class _Propagation:
 
     def run(self) -> tuple[list[Instruction], dict[int, int]]:
         for instruction in self.instructions:
-            if isinstance(instruction, Contract):
-                instruction = self.contract(instruction)
-                if self.is_known_otherwise(instruction):
-                    continue
-            elif isinstance(instruction, Map):
-                inputs = tuple(self.plain(x) for x in instruction.inputs)
-                instruction = instruction._replace(inputs=inputs)
-            elif isinstance(instruction, Gather | Scatter):
-                self.restore(instruction.source)
-                source = self.renamed.get(instruction.source, instruction.source)
-                instruction = instruction._replace(source=source)
-            self.left.append(instruction)
+            simpler = self.simplified(instruction)
+            if not (isinstance(simpler, Contract) and self.is_known_otherwise(simpler)):
+                self.left.append(simpler)
         return self.left, self.renamed
+
+    def simplified(self, instruction: Instruction) -> Instruction:
+        """The same instruction on what is known of its inputs."""
+        if isinstance(instruction, Contract):
+            return self.contract(instruction)
+        if isinstance(instruction, Map):
+            return instruction._replace(inputs=tuple(self.plain(x) for x in instruction.inputs))
+        if isinstance(instruction, Gather | Scatter):
+            self.restore(instruction.source)
+            source = self.renamed.get(instruction.source, instruction.source)
+            return instruction._replace(source=source)
+        return instruction
 
     def contract(self, instruction: Contract) -> Contract:
         """The same contraction of what is known of its factors."""

@@ -13,17 +13,16 @@ import numpy
 from numpy.lib.stride_tricks import as_strided
 
 from autograd.compiler.expand import expand
-from autograd.predicates import find
 from autograd.compiler.instructions import (
     Block,
     Contract,
-    Fill,
     Gather,
     Instruction,
     Map,
     Scatter,
     View,
 )
+from autograd.predicates import find
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 Array = Any
@@ -99,10 +98,7 @@ class Executor:
         if lanes:
             shape = (self.batch, *shape)
             strides = (block.size if block.lanes else 0, *strides)
-        flat = array.reshape(-1)
-        step = flat.strides[0] if flat.size > 1 else array.itemsize
-        found = as_strided(flat[view.offset :], shape, [step * stride for stride in strides])
-        return found
+        return _strided(array.reshape(-1)[view.offset :], shape, [8 * stride for stride in strides])
 
     def _has_lanes(self, views: Sequence[View | float]) -> bool:
         return any(isinstance(view, View) and self.blocks[view.block].lanes for view in views)
@@ -170,14 +166,16 @@ class Executor:
         out, factors = self._operands(instruction, lanes)
         if not instruction.accumulate:
             return self._product(instruction, factors, out)
-        if len(factors) == 1 and out.ndim == _dimensions(factors[0], out):
-            if instruction.scale in (1.0, -1.0):
-                function = numpy.add if instruction.scale > 0 else numpy.subtract
-                *arrays, out = _merged([factors[0], out])
-                return [(function, (out, arrays[0], out))]
+        unsummed = len(factors) == 1 and out.ndim == _dimensions(factors[0], out)
+        if unsummed and instruction.scale in (1.0, -1.0):
+            function = numpy.add if instruction.scale > 0 else numpy.subtract
+            x, out = _merged([factors[0], out])
+            return [(function, (out, x, out))]
         scratch = self._temporary(out.shape, "product")
         sign = instruction.scale if instruction.scale in (1.0, -1.0) else 1.0
-        calls = self._product(instruction._replace(scale=instruction.scale * sign), factors, scratch)
+        calls = self._product(
+            instruction._replace(scale=instruction.scale * sign), factors, scratch
+        )
         merged, addend = _merged([out, scratch])
         calls.append((numpy.add if sign > 0 else numpy.subtract, (merged, addend, merged)))
         return calls
@@ -228,43 +226,27 @@ class Executor:
                 scale *= x
         if not arrays:
             count = math.prod(instruction.extents[instruction.kept :])
-            if self._has_lanes(instruction.factors) and not self.blocks[instruction.out.block].lanes:
-                count *= self.batch
             return [(out.fill, (scale * count,))]
         calls: list[Call] = []
         kept = out.ndim
-        shared = []
-        alone: list[list[int]] = [[] for _ in arrays]
-        for axis in range(kept, arrays[0].ndim):
-            moving = [k for k, x in enumerate(arrays) if x.strides[axis] and x.shape[axis] > 1]
-            if not moving:
-                scale *= arrays[0].shape[axis]
-            elif len(moving) == 1:
-                alone[moving[0]].append(axis)
-            else:
-                shared.append(axis)
+        alone, shared, nowhere = _axes_of_sum(arrays, kept)
+        scale *= nowhere
         for k, array in enumerate(arrays):
             arrays[k], more = self._reduced(array, alone[k], shared, kept, instruction.initial, k)
             calls += more
         if shared:
-            calls += self._matmul(arrays[0], arrays[1], out)
-        elif len(arrays) == 2:
-            x, y, z = _merged([*arrays, out])
-            calls.append((numpy.multiply, (x, y, z)))
-        elif calls and calls[0][0].keywords["out"].shape == out.shape:  # type: ignore[attr-defined]
-            calls = [(partial(calls[0][0], out=out), ())]  # straight to where it belongs
-        else:
-            x, y = _merged([arrays[0], out])
-            if scale in (1.0, -1.0):
-                return [*calls, (numpy.copyto if scale > 0 else numpy.negative, (y, x) if scale > 0 else (x, y))]
-            return [*calls, (numpy.multiply, (x, scale, y))]
-        return calls + self._scaled(out, scale)
-
-    def _scaled(self, out: Array, scale: float) -> list[Call]:
+            return [*calls, *self._matmul(arrays[0], arrays[1], out), *_scaled(out, scale)]
+        if len(arrays) == 2:
+            return [*calls, (numpy.multiply, tuple(_merged([*arrays, out]))), *_scaled(out, scale)]
+        if calls and calls[0][0].keywords["out"].shape == out.shape:  # type: ignore[attr-defined]
+            reduction = partial(calls[0][0], out=out)  # straight to where it belongs
+            return [(reduction, ()), *_scaled(out, scale)]
+        x, y = _merged([arrays[0], out])
         if scale == 1.0:
-            return []
-        (flat,) = _merged([out])
-        return [(numpy.multiply, (flat, scale, flat))]
+            return [*calls, (numpy.copyto, (y, x))]
+        if scale == -1.0:
+            return [*calls, (numpy.negative, (x, y))]
+        return [*calls, (numpy.multiply, (x, scale, y))]
 
     def _reduced(
         self, array: Array, axes: list[int], shared: list[int], kept: int, initial: float, use: int
@@ -272,14 +254,19 @@ class Executor:
         """The array summed over some axes, with those to keep and the shared ones."""
         index = [slice(None)] * array.ndim
         if axes:  # what does not move along an axis of the result is summed once
-            index = [slice(None) if s or n == 1 else slice(1) for s, n in zip(array.strides, array.shape, strict=True)]
+            index = [
+                slice(None) if s or n == 1 else slice(1)
+                for s, n in zip(array.strides, array.shape, strict=True)
+            ]
         left = [*range(kept), *shared]
         part = array[(*[0 if k not in (*left, *axes) else i for k, i in enumerate(index)], ...)]
         if not axes:
             return part, []
         names = [k for k in range(array.ndim) if k in (*left, *axes)]
         where = tuple(names.index(k) for k in axes)
-        out = self._temporary(tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use))
+        out = self._temporary(
+            tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use)
+        )
         begin = {} if math.copysign(1.0, initial) < 0.0 else {"initial": 0.0}
         call = partial(numpy.add.reduce, part, axis=where, out=out, **begin)
         shape = tuple(array.shape[k] for k in left)
@@ -387,6 +374,35 @@ def _scatter_lanes_together(out: Array, index: Array, source: Array) -> None:
     numpy.add.at(out, index, source.sum(axis=0))
 
 
+def _axes_of_sum(arrays: list[Array], kept: int) -> tuple[list[list[int]], list[int], int]:
+    """The axes to sum over: those along which one array alone moves, both, or none.
+
+    Returns:
+        For each array the axes along which it alone moves; the axes along which both do; and how
+        often the sum repeats itself along all others.
+    """
+    alone: list[list[int]] = [[] for _ in arrays]
+    shared = []
+    repeats = 1
+    for axis in range(kept, arrays[0].ndim):
+        moving = [k for k, x in enumerate(arrays) if x.strides[axis] and x.shape[axis] > 1]
+        if not moving:
+            repeats *= arrays[0].shape[axis]
+        elif len(moving) == 1:
+            alone[moving[0]].append(axis)
+        else:
+            shared.append(axis)
+    return alone, shared, repeats
+
+
+def _scaled(out: Array, scale: float) -> list[Call]:
+    """The calls that multiply an array by a number."""
+    if scale == 1.0:
+        return []
+    (flat,) = _merged([out])
+    return [(numpy.multiply, (flat, scale, flat))]
+
+
 def _starts_a_sum(first: Contract, second: Instruction | None) -> bool:
     """Whether this only copies a view, and the next instruction adds to it."""
     return (
@@ -409,22 +425,29 @@ def _dimensions(array: Any, out: Array) -> int:
 def _merged(arrays: list[Any]) -> list[Any]:
     """The same arrays with as few axes as possible; numbers stay as they are."""
     views = [x for x in arrays if isinstance(x, numpy.ndarray)]
+    if all(x.shape in ((), views[0].shape) and x.ndim <= 1 for x in views) and views[0].shape != (
+        1,
+    ):
+        return arrays
     shape = numpy.broadcast_shapes(*[x.shape for x in views])
     views = [numpy.broadcast_to(x, shape, subok=True) if x.shape != shape else x for x in views]
     axes = [k for k, n in enumerate(shape) if n != 1]
     groups: list[list[int]] = []
     for k in axes:
-        if groups and all(
-            x.strides[groups[-1][-1]] == shape[k] * x.strides[k] for x in views
-        ):
+        if groups and all(x.strides[groups[-1][-1]] == shape[k] * x.strides[k] for x in views):
             groups[-1].append(k)
         else:
             groups.append([k])
     new = tuple(math.prod(shape[k] for k in group) for group in groups)
-    merged = iter(
-        [as_strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views]
-    )
+    merged = iter([_strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views])
     return [next(merged) if isinstance(x, numpy.ndarray) else x for x in arrays]
+
+
+def _strided(array: Array, shape: tuple[int, ...], strides: list[int]) -> Array:
+    """The same memory with other axes."""
+    if not shape:
+        return array.reshape(-1)[:1].reshape(())
+    return as_strided(array, shape, strides)
 
 
 def _reshaped(array: Array, shape: tuple[int, ...]) -> Array | None:
@@ -499,7 +522,7 @@ class Session:
             total = float(numpy.sum(seed))
             if total != 1.0:
                 for gradient in self.gradients.values():
-                    gradient *= total
+                    numpy.multiply(gradient, total, gradient)
             return
         self._seed.fill(0.0)
         self._seed[..., self._slot] = seed if self._seed.ndim > 1 else numpy.sum(seed)

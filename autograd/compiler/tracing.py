@@ -175,7 +175,7 @@ def _guarded() -> dict[str, Any]:
         "__bool__": guarded_truth,
         "detach": guarded_detach,
         "backward": guarded_backward,
-        "__invert__": lambda self: predicates.logical_not(self),
+        "__invert__": lambda self: predicates.logical_not(self),  # noqa: PLW0108 - a method
     }
     for name, op in (
         ("lt", predicates.less),

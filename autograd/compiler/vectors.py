@@ -35,19 +35,19 @@ class BoundValue(Value):
 
     @property
     def _number(self) -> float:  # type: ignore[override]
-        return float(self._left_local.data[self._right_local])  # type: ignore[attr-defined]
+        return float(self.vector.data[self._right_local])
 
     @_number.setter
     def _number(self, number: float) -> None:
-        self._left_local.data[self._right_local] = number  # type: ignore[attr-defined]
+        self.vector.data[self._right_local] = number
 
     @property
     def _grad(self) -> float:  # type: ignore[override]
-        return float(self._left_local.grad[self._right_local])  # type: ignore[attr-defined]
+        return float(self.vector.grad[self._right_local])
 
     @_grad.setter
     def _grad(self, grad: float) -> None:
-        self._left_local.grad[self._right_local] = grad  # type: ignore[attr-defined]
+        self.vector.grad[self._right_local] = grad
 
 
 class ParameterVector:
@@ -88,8 +88,12 @@ class ParameterVector:
                     f"a ParameterVector takes plain Values, but was given {value!r} "
                     f"({type(value).__name__})"
                 )
-        self.data = numpy.fromiter(map(_read_number, self.parameters), float, len(self.parameters))
-        self.grad = numpy.fromiter(map(_read_grad, self.parameters), float, len(self.parameters))
+        self.data: Any = numpy.fromiter(
+            map(_read_number, self.parameters), float, len(self.parameters)
+        )
+        self.grad: Any = numpy.fromiter(
+            map(_read_grad, self.parameters), float, len(self.parameters)
+        )
         _count_change()
         for index, value in enumerate(self.parameters):
             value.__class__ = BoundValue
@@ -109,7 +113,7 @@ class ParameterVector:
         for value in self.parameters:
             if isinstance(value, BoundValue):
                 number, grad = value._number, value._grad
-                value.__class__ = Value
+                value.__class__ = Value  # type: ignore[assignment]
                 value._number, value._grad = number, grad
                 value._left_local = value._right_local = 0.0
 

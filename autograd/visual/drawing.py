@@ -1,12 +1,14 @@
 """`draw` and `mermaid`, and the drawing that `draw` returns."""
 
+from __future__ import annotations
+
 import functools
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, TypeGuard, get_args
 
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
@@ -15,10 +17,14 @@ from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.layout import lay_out
 from autograd.visual.picture import Direction, Picture
+from autograd.visual.programs import picture_of_program
 from autograd.visual.to_dot import to_dot
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
 from autograd.visual.to_svg import describe, finish_svg, fit_page
 from autograd.visual.walking import picture_of
+
+if TYPE_CHECKING:
+    from autograd.compiler.program import Program
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
 
@@ -108,9 +114,9 @@ class Drawing:
 
 
 def draw(
-    root: Value | Iterable[Value],
+    root: Value | Iterable[Value] | Program,
     *,
-    direction: Direction = "LR",
+    direction: Direction | None = None,
     digits: int = 4,
     names: Mapping[str, Any] | None = None,
     model: Any = None,
@@ -118,7 +124,7 @@ def draw(
     max_nodes: int | None = 400,
     timeout: float = 60.0,
 ) -> Drawing:
-    """Draw everything that a Value was computed from.
+    """Draw everything that a Value was computed from; or a compiled program, array by array.
 
     Boxes are Values: with their label, or else their path in a model or the variable that holds
     them; their number; and, once a backward pass has run, their gradient. Circles are operations,
@@ -127,8 +133,10 @@ def draw(
     the branch of a `where` that was not taken, is dashed.
 
     Args:
-        root: The result, or several results.
-        direction: LR draws from left to right, TB from top to bottom.
+        root: The result, or several results; or the `program` of what `compile` made, for which
+            only direction and timeout matter.
+        direction: LR draws from left to right, TB from top to bottom; by default LR, but TB for
+            a program.
         digits: Significant digits of numbers.
         names: Names for Values without a label: a dict like `locals()` of Values, of lists, tuples
             and dicts of them, and of models. By default the variables that the caller sees.
@@ -149,7 +157,11 @@ def draw(
     >>> [node.name for node in draw(c).picture.nodes]
     ['a', 'b', '*', 'c']
     """
+    direction = direction or ("TB" if _is_program(root) else "LR")
     _check(direction, digits)
+    if _is_program(root):
+        picture = picture_of_program(root)
+        return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
     scope = caller_scope(names, sys._getframe(1))
     picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
     return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
@@ -197,6 +209,12 @@ def mermaid(
     scope = caller_scope(names, sys._getframe(1))
     picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
     return to_mermaid(picture, direction=direction, digits=digits)
+
+
+def _is_program(thing: Any) -> TypeGuard[Program]:
+    """Whether it is a program; without one, there is no need to import the compiler."""
+    compiler = sys.modules.get("autograd.compiler.program")
+    return compiler is not None and isinstance(thing, compiler.Program)
 
 
 def _picture(

@@ -27,7 +27,8 @@ class Node:
     reached: bool = True
     """Whether gradients can flow here; not so in a branch of `where` that was not taken."""
     rows: tuple[tuple[str, str], ...] = ()
-    """What a summary tells: pairs of what it counted and how many there are."""
+    """What a summary tells: pairs of what it counted and how many there are. An array of a program
+    has its shape here, in the place of data and grad."""
 
 
 @dataclass(frozen=True, slots=True)

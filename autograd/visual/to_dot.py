@@ -35,6 +35,7 @@ _LOOK: dict[Kind, dict[str, str]] = {
     },
     "summary": {"shape": "folder", "style": "filled"},
 }
+LONG_FORMULA = 100
 LONG_NAME = 12
 NUMBER_WIDTH = 6.3
 """Of a character of a number, in points."""
@@ -112,7 +113,7 @@ def _node(node: Node, digits: int) -> dict[str, str]:
         "color": OUTLINE[node.kind],
         **_LOOK[node.kind],
     }
-    name = display(node.name)
+    name = display(node.name, LONG_FORMULA) if node.rows else display(node.name)
     if node.kind == "operation":
         attributes |= _operation(name)
     elif node.kind == "constant":
@@ -120,7 +121,7 @@ def _node(node: Node, digits: int) -> dict[str, str]:
     elif node.kind == "summary":
         attributes["label"] = _lines(name, node.rows, LAYOUT_MONO)
     else:
-        attributes["label"] = _lines(name, _numbers(node, digits), LAYOUT_SANS)
+        attributes["label"] = _lines(name, node.rows or _numbers(node, digits), LAYOUT_SANS)
     if not node.reached:
         attributes["style"] = attributes.get("style", "filled,rounded") + ",dashed"
         attributes |= {"fillcolor": FADED, "color": LINE, "fontcolor": MUTED, "penwidth": "1"}

@@ -60,6 +60,8 @@ def fit_page(svg: str) -> str:
 def describe(picture: Picture) -> str:
     """What is in a picture, in a few words."""
     kinds = [node.kind for node in picture.nodes]
+    if any(node.rows and node.kind != "summary" for node in picture.nodes):
+        return f"Program of {count(len(kinds), 'array')}"
     operations = kinds.count("operation")
     values = len(kinds) - operations - kinds.count("constant") - kinds.count("summary")
     more = "".join(f" and {node.name}" for node in picture.nodes if node.kind == "summary")
