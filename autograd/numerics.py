@@ -6,6 +6,7 @@ digits in the tails. Each function here is total on doubles and says how it keep
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 INF = math.inf
 NAN = math.nan
@@ -94,6 +95,24 @@ def power_slope(x: float, y: float) -> float:
     return sign * (half / size * y * half)
 
 
+def power_slopes(x: Any, y: Any) -> Any:
+    """`power_slope` of numpy arrays, in the same steps."""
+    import numpy as np
+
+    rest = np.power(x, y - 1.0)
+    size = np.abs(x)
+    half = np.power(size, 0.5 * y)
+    exact = ((y - 1.0) + 1.0 == y) & (np.abs(rest) > 1e-290) & (np.abs(rest) < 1e290)
+    direct = exact | (x == 0.0) | ~((half > 0.0) & (half < INF)) | ~np.isfinite(y)
+    sign = np.where((x < 0.0) & (np.abs(np.fmod(y, 2.0)) != 1.0), -1.0, 1.0)
+    root = half / np.sqrt(size)
+    split = np.where(size > 1.0, half * y * (half / size), half / size * y * half)
+    split = sign * np.where(size < 1e-290, root * y * root, split)
+    split = np.where((x < 0.0) & (y != np.floor(y)), NAN, split)
+    slope = np.where(direct, y * rest, split)
+    return np.where(y == 2.0, 2.0 * x, np.where(y == 0.0, 0.0, slope))
+
+
 def cbrt(x: float) -> float:
     """The real cube root, to within one ulp.
 
@@ -161,6 +180,14 @@ def binade(x: float) -> float:
     if x == 0.0 or not math.isfinite(x):
         return 1.0
     return math.ldexp(1.0, max(-1000, min(1000, math.frexp(x)[1] - 1)))
+
+
+def binades(x: Any) -> Any:
+    """`binade` of a numpy array."""
+    import numpy as np
+
+    exponents = np.clip(np.frexp(x)[1] - 1, -1000, 1000)
+    return np.where((x == 0.0) | ~np.isfinite(x), 1.0, np.ldexp(1.0, exponents))
 
 
 # (1 - cdf(y)) * y * exp(y*y/2) of the normal distribution for y >= 1, as a polynomial in

@@ -253,7 +253,13 @@ def each(function: Callable[..., float]) -> Callable[..., Any]:
         result = numpy.frompyfunc(function, len(arrays), 1)(*arrays)
         return numpy.asarray(result, dtype=float)
 
-    return on_arrays
+    return for_arrays_only(on_arrays)
+
+
+def for_arrays_only(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark an array form that is not written in our own operations."""
+    function.for_arrays_only = True  # type: ignore[attr-defined]
+    return function
 
 
 def unwrap(value: Any) -> Any:

@@ -19,7 +19,15 @@ from typing import Any
 
 from autograd import numerics
 from autograd.numerics import log_edge, signed_infinity, total
-from autograd.operation import EVERYWHERE, TABLE, Accuracy, Operation, define, each
+from autograd.operation import (
+    EVERYWHERE,
+    TABLE,
+    Accuracy,
+    Operation,
+    define,
+    each,
+    for_arrays_only,
+)
 
 MAX = EVERYWHERE[1]
 POSITIVE = (5e-324, MAX)
@@ -162,7 +170,7 @@ power_slope: Operation = define(
     symbol="y·x^(y-1)",
     inputs=("x", "y"),
     forward=numerics.power_slope,
-    array=each(numerics.power_slope),
+    array=for_arrays_only(numerics.power_slopes),
     derivatives=(
         _curvature_of_power,
         lambda out, x, y: pow(x, y - 1.0) * (1.0 + y * log(x)),
@@ -472,7 +480,7 @@ hypot: Operation = define(
 binade: Operation = define(
     "binade",
     forward=numerics.binade,
-    array=each(numerics.binade),
+    array=for_arrays_only(numerics.binades),
     derivatives=(None,),
     rules=("0",),
     latex=r"2^{\left\lfloor\log_2 \left|#1\right|\right\rfloor}",

@@ -93,12 +93,14 @@ class _Trace:
 
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
         """An operation on symbols and numbers: a symbol, or a number."""
-        if op is ops.where and inputs[1:] == (1.0, 0.0) and self.is_truth(inputs[0]):
-            return inputs[0]
+        if op is ops.where and self.is_truth(inputs[0]):
+            a, b = inputs[1:]
+            if isinstance(a, float) and isinstance(b, float) and (a, b) == (1.0, 0.0):
+                return inputs[0]
         array: Any = op.array
         if array is None:
             return op.forward(*inputs)
-        if not isinstance(array, str) and not hasattr(array, "on_arrays_only"):
+        if not isinstance(array, str) and not hasattr(array, "for_arrays_only"):
             return array(*inputs)
         return self.step(array, inputs, op.name in predicates.PREDICATES and array != "positive")
 

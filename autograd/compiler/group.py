@@ -271,7 +271,10 @@ class _Grouper:
         count = len(numbers)
         place = numpy.zeros(count, dtype=numpy.int64)
         if count > 1:
-            same, chosen = _merged(numpy.concatenate(columns, axis=1))
+            rows = numpy.concatenate(columns, axis=1)
+            if operation in ("add", "mul") and len({term.factors[0].block for term in terms}) == 1:
+                rows = numpy.sort(rows, axis=1)  # a * b is b * a
+            same, chosen = _merged(rows)
             ties = [
                 operand.slots[chosen, k]
                 for term in terms
@@ -310,14 +313,20 @@ def _hashes(rows: Any) -> Any:
 
 
 def _classes(rows: Any) -> Any:
-    """For each row the number of its class: equal rows have equal numbers."""
+    """For each row the number of its class: equal rows have equal numbers, as they appear."""
     if (rows == rows[0]).all():
         return numpy.zeros(len(rows), dtype=numpy.int64)
     _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
-    if (rows[first[inverse]] == rows).all():
-        return inverse
-    _, inverse = numpy.unique(rows, axis=0, return_inverse=True)
-    return inverse.reshape(-1)
+    if (rows[first[inverse]] != rows).any():
+        _, first, inverse = numpy.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return _by_appearance(first)[inverse.reshape(-1)]
+
+
+def _by_appearance(first: Any) -> Any:
+    """The rank of each class among the first places of all classes."""
+    rank = numpy.empty(len(first), dtype=numpy.int64)
+    rank[numpy.argsort(first)] = numpy.arange(len(first))
+    return rank
 
 
 def _merged(rows: Any) -> tuple[Any, Any]:
@@ -325,10 +334,7 @@ def _merged(rows: Any) -> tuple[Any, Any]:
     _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
     if len(first) == len(rows) or (rows[first[inverse]] != rows).any():
         return numpy.arange(len(rows)), numpy.arange(len(rows))
-    by = numpy.argsort(first)  # in the order of first appearance
-    rank = numpy.empty(len(by), dtype=numpy.int64)
-    rank[by] = numpy.arange(len(by))
-    return rank[inverse], first[by]
+    return _by_appearance(first)[inverse], numpy.sort(first)
 
 
 def _sorted(columns: list[Any], count: int) -> Any:

@@ -34,7 +34,7 @@ class BoundValue(Value):
         return self._left_local  # type: ignore[return-value]
 
     @property
-    def _number(self) -> float:  # type: ignore[override]
+    def _number(self) -> float:
         return float(self.vector.data[self._right_local])
 
     @_number.setter
@@ -42,7 +42,7 @@ class BoundValue(Value):
         self.vector.data[self._right_local] = number
 
     @property
-    def _grad(self) -> float:  # type: ignore[override]
+    def _grad(self) -> float:
         return float(self.vector.grad[self._right_local])
 
     @_grad.setter
