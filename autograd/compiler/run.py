@@ -5,6 +5,7 @@ executor is made; running is a loop over functions and their arguments.
 """
 
 import math
+import struct
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import numpy
 from numpy.lib.stride_tricks import as_strided
 
-from autograd.compiler.expand import expand
+from autograd.compiler.biases import Biases
+from autograd.compiler.expand import Step, expand
 from autograd.compiler.instructions import (
     Block,
     Contract,
@@ -23,6 +25,9 @@ from autograd.compiler.instructions import (
     View,
 )
 from autograd.predicates import find
+
+SMALL = 4096
+"""Up to so many elements, a comparison with a whole array is faster than with a number."""
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 Array = Any
@@ -36,6 +41,7 @@ class Executor:
         constants: The numbers of the blocks of constants.
         batch: How many examples there are in the blocks with lanes.
         given: Arrays to use for some blocks, such as the parameters, instead of own ones.
+        ones: For some blocks how many ones follow their numbers, in each lane.
 
     Attributes:
         arrays: For each block its numbers: (size,), or (batch, size) with lanes.
@@ -47,19 +53,25 @@ class Executor:
         constants: dict[int, Array],
         batch: int = 1,
         given: dict[int, Array] | None = None,
+        ones: dict[int, int] | None = None,
     ) -> None:
         self.blocks = blocks
         self.batch = batch
-        self.arrays: list[Array] = []
+        self._memory: list[Array] = []  # with the ones
         self._scratch: dict[Any, Array] = {}
-        given = given or {}
+        ready = {**constants, **(given or {})}
         for number, block in enumerate(blocks):
-            if number in given:
-                self.arrays.append(given[number])
-            elif number in constants:
-                self.arrays.append(constants[number])
+            if number in ready:
+                self._memory.append(ready[number])
             else:
-                self.arrays.append(numpy.zeros((batch, block.size) if block.lanes else block.size))
+                width = block.size + (ones or {}).get(number, 0)
+                self._memory.append(numpy.ones((batch, width) if block.lanes else width))
+        self.arrays = [
+            memory[..., : block.size] for memory, block in zip(self._memory, blocks, strict=True)
+        ]
+        for number, array in enumerate(self.arrays):
+            if number not in ready:
+                array.fill(0.0)
 
     def bind(self, instructions: Sequence[Instruction]) -> list[Call]:
         """The calls that carry out the instructions."""
@@ -93,12 +105,12 @@ class Executor:
     def _view(self, view: View, extents: Sequence[int], lanes: bool) -> Array:
         """A view as an array, with the lanes, if the instruction has any, as its first axis."""
         block = self.blocks[view.block]
-        array = self.arrays[view.block]
+        memory = self._memory[view.block]
         shape, strides = tuple(extents), tuple(view.strides)
         if lanes:
             shape = (self.batch, *shape)
-            strides = (block.size if block.lanes else 0, *strides)
-        return _strided(array.reshape(-1)[view.offset :], shape, [8 * stride for stride in strides])
+            strides = (memory.shape[-1] if block.lanes else 0, *strides)
+        return _strided(memory.reshape(-1)[view.offset :], shape, [8 * n for n in strides])
 
     def _has_lanes(self, views: Sequence[View | float]) -> bool:
         return any(isinstance(view, View) and self.blocks[view.block].lanes for view in views)
@@ -137,14 +149,35 @@ class Executor:
             results.append(target)
             if step.function == "where":
                 calls += self._select(inputs, target)
-            elif step.function in ("maximum", "minimum"):  # these take `out` by name only
-                function = getattr(numpy, step.function)
-                calls.append((partial(function, *inputs, out=target), ()))
             elif isinstance(step.function, str):
-                calls.append((getattr(numpy, step.function), (*inputs, target)))
+                calls += self._ufunc(step, inputs, target)
             else:
                 calls.append((_assign, (target, step.function, inputs)))
         return calls
+
+    def _ufunc(self, step: Step, inputs: list[Any], out: Array) -> list[Call]:
+        """One function of numpy, in the form in which it is fastest."""
+        function = getattr(numpy, str(step.function))
+        if function in (numpy.maximum, numpy.minimum):  # these take `out` by name only
+            whole = out.shape if out.size <= SMALL else ()
+            return [(partial(function, *self._numbers(inputs, whole), out=out), ())]
+        inputs = self._numbers(inputs)
+        if step.truth and out.dtype != bool:  # a comparison straight to doubles is slow
+            truth = self._temporary(out.shape, "truth", bool)
+            return [(function, (*inputs, truth)), (numpy.copyto, (out, truth))]
+        return [(function, (*inputs, out))]
+
+    def _numbers(self, inputs: list[Any], shape: tuple[int, ...] = ()) -> list[Any]:
+        """The same inputs with arrays for numbers, which numpy would make of them each time."""
+        arrays = []
+        for x in inputs:
+            if isinstance(x, float):
+                array = self._temporary(shape, ("number", struct.pack("d", x)))
+                array.fill(x)
+                arrays.append(array)
+            else:
+                arrays.append(x)
+        return arrays
 
     def _select(self, inputs: list[Any], out: Array) -> list[Call]:
         condition, a, b = inputs
@@ -169,7 +202,7 @@ class Executor:
         unsummed = len(factors) == 1 and out.ndim == _dimensions(factors[0], out)
         if unsummed and instruction.scale in (1.0, -1.0):
             function = numpy.add if instruction.scale > 0 else numpy.subtract
-            x, out = _merged([factors[0], out])
+            x, out = _merged([*self._numbers(factors), out])
             return [(function, (out, x, out))]
         scratch = self._temporary(out.shape, "product")
         sign = instruction.scale if instruction.scale in (1.0, -1.0) else 1.0
@@ -191,7 +224,7 @@ class Executor:
         else:
             calls, y = self._product(second._replace(scale=1.0), factors, out), out
         signs = (first.scale > 0, second.scale > 0)
-        x, y, out = _merged([x, y, out])
+        x, y, out = _merged([*self._numbers([x, y]), out])
         if signs == (False, False):
             calls.append((numpy.negative, (y, out)))
             calls.append((numpy.subtract, (out, x, out)))
@@ -235,18 +268,31 @@ class Executor:
             arrays[k], more = self._reduced(array, alone[k], shared, kept, instruction.initial, k)
             calls += more
         if shared:
-            return [*calls, *self._matmul(arrays[0], arrays[1], out), *_scaled(out, scale)]
+            return [*calls, *self._matmul(arrays[0], arrays[1], out), *self._scaled(out, scale)]
         if len(arrays) == 2:
-            return [*calls, (numpy.multiply, tuple(_merged([*arrays, out]))), *_scaled(out, scale)]
-        if calls and calls[0][0].keywords["out"].shape == out.shape:  # type: ignore[attr-defined]
-            reduction = partial(calls[0][0], out=out)  # straight to where it belongs
-            return [(reduction, ()), *_scaled(out, scale)]
+            return [
+                *calls,
+                (numpy.multiply, tuple(_merged([*arrays, out]))),
+                *self._scaled(out, scale),
+            ]
+        if calls and calls[0][1][3].shape == out.shape:  # straight to where it belongs
+            ((add, (array, axes, kind, _, *more)),) = calls
+            return [(add, (array, axes, kind, out, *more)), *self._scaled(out, scale)]
         x, y = _merged([arrays[0], out])
         if scale == 1.0:
             return [*calls, (numpy.copyto, (y, x))]
         if scale == -1.0:
             return [*calls, (numpy.negative, (x, y))]
-        return [*calls, (numpy.multiply, (x, scale, y))]
+        return [*calls, (numpy.multiply, (x, *self._numbers([scale]), y))]
+
+    def _scaled(self, out: Array, scale: float) -> list[Call]:
+        """The calls that multiply an array by a number."""
+        if scale == 1.0:
+            return []
+        (flat,) = _merged([out])
+        if scale == -1.0:
+            return [(numpy.negative, (flat, flat))]
+        return [(numpy.multiply, (flat, *self._numbers([scale]), flat))]
 
     def _reduced(
         self, array: Array, axes: list[int], shared: list[int], kept: int, initial: float, use: int
@@ -267,10 +313,10 @@ class Executor:
         out = self._temporary(
             tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use)
         )
-        begin = {} if math.copysign(1.0, initial) < 0.0 else {"initial": 0.0}
-        call = partial(numpy.add.reduce, part, axis=where, out=out, **begin)
+        begin = () if math.copysign(1.0, initial) < 0.0 else (False, 0.0)  # keepdims, initial
         shape = tuple(array.shape[k] for k in left)
-        return numpy.broadcast_to(out, shape), [(call, ())]
+        call = (numpy.add.reduce, (part, where, None, out, *begin))
+        return numpy.broadcast_to(out, shape), [call]
 
     def _matmul(self, a: Array, b: Array, out: Array) -> list[Call]:
         """out = the sum of a * b over their last axes, all of which both have.
@@ -395,14 +441,6 @@ def _axes_of_sum(arrays: list[Array], kept: int) -> tuple[list[list[int]], list[
     return alone, shared, repeats
 
 
-def _scaled(out: Array, scale: float) -> list[Call]:
-    """The calls that multiply an array by a number."""
-    if scale == 1.0:
-        return []
-    (flat,) = _merged([out])
-    return [(numpy.multiply, (flat, scale, flat))]
-
-
 def _starts_a_sum(first: Contract, second: Instruction | None) -> bool:
     """Whether this only copies a view, and the next instruction adds to it."""
     return (
@@ -431,7 +469,9 @@ def _merged(arrays: list[Any]) -> list[Any]:
         return arrays
     shape = numpy.broadcast_shapes(*[x.shape for x in views])
     views = [numpy.broadcast_to(x, shape, subok=True) if x.shape != shape else x for x in views]
+    # The last array is the result: its rows are to be the innermost axis.
     axes = [k for k, n in enumerate(shape) if n != 1]
+    axes.sort(key=lambda k: -abs(views[-1].strides[k]))
     groups: list[list[int]] = []
     for k in axes:
         if groups and all(x.strides[groups[-1][-1]] == shape[k] * x.strides[k] for x in views):
@@ -492,15 +532,18 @@ class Session:
         backward = program.backward(*wanted) if wanted else None
         blocks = backward.blocks if backward else program.blocks
         given = {} if parameters is None else {0: parameters}
-        executor = Executor(blocks, program.constants, batch, given)
+        biases = Biases(blocks, program.constants, fixed=[0])
+        forward = biases.forward(program.instructions)
+        reverse = biases.backward(backward.instructions) if backward else []
+        executor = Executor(biases.blocks, biases.constants, batch, given, biases.ones)
         self.arrays = executor.arrays
-        self._forward = executor.bind(program.instructions)
+        self._forward = executor.bind(forward)
         self._roots = program.roots
         self._seed: Array = None
         self._slot = program.roots[0][1] if program.roots else 0
         self.gradients: dict[int, Array] = {}
         if backward:
-            self._backward = executor.bind(backward.instructions)
+            self._backward = executor.bind(reverse)
             if backward.seed is not None:
                 self._seed = self.arrays[backward.seed]
             self.gradients = {
