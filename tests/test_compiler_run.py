@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from autograd import ops
+from autograd.compiler.bind import Binder
 from autograd.compiler.expand import expand
 from autograd.compiler.instructions import Block, Contract, Fill, Gather, Map, Scatter, View
-from autograd.compiler.run import Executor, run
+from autograd.compiler.memory import Memory
+from autograd.compiler.run import run
 from autograd.operation import TABLE
 
 
 def executed(blocks, arrays, instructions, batch=1):
-    executor = Executor(blocks, {}, batch)
-    for array, numbers in zip(executor.arrays, arrays, strict=False):
+    memory = Memory(blocks, {}, batch)
+    for array, numbers in zip(memory.arrays, arrays, strict=False):
         array[...] = numbers
-    run(executor.bind(instructions))
-    return executor.arrays
+    run(Binder(memory).bind(instructions))
+    return memory.arrays
 
 
 def reference(instruction, arrays):

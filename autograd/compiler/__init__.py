@@ -3,7 +3,9 @@
 `README.md` in this folder explains the passes with an example.
 """
 
-from autograd.compiler.compiled import CompiledFunction, CompiledRoot, ValueAndGrad, compile
+from autograd.compiler.compiled import compile
+from autograd.compiler.functions import CompiledFunction, ValueAndGrad
+from autograd.compiler.graphs import CompiledRoot
 from autograd.compiler.program import Program
 from autograd.compiler.vectors import ParameterVector
 

@@ -10,9 +10,14 @@ from typing import Any
 
 import numpy
 
-from autograd.compiler.contract import contiguous
-from autograd.compiler.instructions import Block, Contract, Instruction, View
-from autograd.compiler.reverse import slots
+from autograd.compiler.instructions import (
+    Block,
+    Contract,
+    Instruction,
+    View,
+    contiguous,
+    slots,
+)
 
 
 class Biases:
@@ -113,13 +118,15 @@ class Biases:
         ):
             return None
         for gradient, x in (product.factors, product.factors[::-1]):
-            if isinstance(gradient, View) and isinstance(x, View) and not gradient.strides[axis]:
-                if single.factors == (gradient._replace(strides=without(gradient.strides)),):
-                    more = self._with_ones(x, product.extents, axis)
-                    if more is not None:
-                        extents = list(product.extents)
-                        extents[axis] += 1
-                        return product._replace(extents=tuple(extents), factors=(gradient, more))
+            if not (isinstance(gradient, View) and isinstance(x, View)):
+                continue
+            alone = gradient._replace(strides=without(gradient.strides))
+            if gradient.strides[axis] == 0 and single.factors == (alone,):
+                more = self._with_ones(x, product.extents, axis)
+                if more is not None:
+                    extents = list(product.extents)
+                    extents[axis] += 1
+                    return product._replace(extents=tuple(extents), factors=(gradient, more))
         return None
 
     def _with_ones(self, x: View, extents: tuple[int, ...], axis: int) -> View | None:

@@ -5,14 +5,21 @@ an axis of a matrix, one along which both move and the result does not is summed
 layers, attention, convolutions and the batch itself come out as matrix products.
 """
 
-import math
 from collections.abc import Collection
 from typing import Any
 
 import numpy
 
 from autograd.compiler.group import CONSTANT, Grouping
-from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, View
+from autograd.compiler.instructions import (
+    Block,
+    Contract,
+    Gather,
+    Instruction,
+    Map,
+    View,
+    contiguous,
+)
 from autograd.compiler.reroll import Access, Rolled, RolledTerm, roll
 
 
@@ -119,11 +126,6 @@ def _write(forward: Forward, operation: str, part: Rolled, out: int, names: dict
             )
         )
         initial = -0.0 if term.extents else initial
-
-
-def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
-    """The strides of an array that is stored row by row."""
-    return tuple(math.prod(extents[k + 1 :]) for k in range(len(extents)))
 
 
 def _is_zero(term: RolledTerm) -> bool:

@@ -5,7 +5,10 @@ offset and a stride for each of its axes. A block with lanes has its numbers onc
 of a batch.
 """
 
+import math
 from typing import Any, NamedTuple
+
+import numpy
 
 
 class Block(NamedTuple):
@@ -98,3 +101,26 @@ class Fill(NamedTuple):
 
 
 Instruction = Map | Contract | Gather | Scatter | Fill
+
+
+def out_block(instruction: Instruction) -> int:
+    """The block that an instruction writes."""
+    out = instruction.out
+    return out.block if isinstance(out, View) else out
+
+
+def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
+    """The strides of an array that is stored row by row.
+
+    >>> contiguous((2, 3, 4))
+    (12, 4, 1)
+    """
+    return tuple(math.prod(extents[k + 1 :]) for k in range(len(extents)))
+
+
+def slots(view: View, extents: tuple[int, ...]) -> numpy.ndarray:
+    """The slots that a view reads, one after the other."""
+    found = numpy.array([view.offset])
+    for extent, stride in zip(extents, view.strides, strict=True):
+        found = (found[:, None] + stride * numpy.arange(extent)).reshape(-1)
+    return found

@@ -7,24 +7,23 @@ broadcast is summed. The gradient of a view is added to the same view of the gra
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-import numpy
-
-from autograd.compiler.contract import contiguous
 from autograd.compiler.expand import local_derivative
 from autograd.compiler.instructions import (
     Block,
     Contract,
-    Fill,
     Gather,
     Instruction,
     Map,
     Scatter,
     View,
+    contiguous,
+    out_block,
+    slots,
 )
+from autograd.compiler.tidy import settled, without_copies
 from autograd.predicates import find
 
 UNROLL = 64
@@ -71,9 +70,9 @@ def reverse(
     }
     _, size, _, lanes = blocks[root]
     unit = size == 1 and not lanes and root not in wanted
-    settled = _settled(reverser.instructions, reverser.blocks, seed)
-    simpler, renamed = _without_copies(
-        settled, reverser.blocks, {seed: 1.0} if unit else {}, set(gradients.values())
+    tidy = settled(reverser.instructions, reverser.blocks, seed)
+    simpler, renamed = without_copies(
+        tidy, reverser.blocks, {seed: 1.0} if unit else {}, set(gradients.values())
     )
     return Backward(
         reverser.blocks,
@@ -99,7 +98,7 @@ class _Reverser:
         self.leading = set(wanted)  # the blocks that a wanted one leads to
         for instruction in instructions:
             if any(block in self.leading for block in _differentiated(instruction)):
-                self.leading.add(_out_block(instruction))
+                self.leading.add(out_block(instruction))
 
     def gradient(self, block: int) -> int:
         """The block of the gradient of a block."""
@@ -130,7 +129,7 @@ class _Reverser:
 
     def visit(self, instruction: Instruction) -> None:
         """Write what carries the gradient of the result to the inputs."""
-        out = _out_block(instruction)
+        out = out_block(instruction)
         if out not in self.gradients or out not in self.leading:
             return
         self.settle_uses(out)
@@ -349,14 +348,6 @@ class _Reverser:
                 add(self.taken[block])
 
 
-def slots(view: View, extents: tuple[int, ...]) -> numpy.ndarray:
-    """The slots that a view reads, one after the other."""
-    found = numpy.array([view.offset])
-    for extent, stride in zip(extents, view.strides, strict=True):
-        found = (found[:, None] + stride * numpy.arange(extent)).reshape(-1)
-    return found
-
-
 def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> list[int]:
     """The axes that must be taken one step at a time, so that no slot is met twice at once."""
     unrolled: list[int] = []
@@ -384,187 +375,3 @@ def _differentiated(instruction: Instruction) -> list[int]:
     if isinstance(instruction, Contract):
         return [x.block for x in instruction.factors if isinstance(x, View)]
     return [instruction.source] if isinstance(instruction, Gather) else []
-
-
-def _out_block(instruction: Instruction) -> int:
-    out = instruction.out
-    return out.block if isinstance(out, View) else out
-
-
-def _settled(
-    instructions: Sequence[Instruction], blocks: Sequence[Block], seed: int
-) -> list[Instruction]:
-    """The same instructions, the first of which write where all would add to zeros.
-
-    What adds both to slots that have been written and to others comes last. Zeros are needed only
-    where there are still others, or a table says where to add.
-    """
-    places: dict[int, list[int]] = {}
-    for place, instruction in enumerate(instructions):
-        if isinstance(instruction, Scatter) or (
-            isinstance(instruction, Contract) and instruction.accumulate
-        ):
-            places.setdefault(_out_block(instruction), []).append(place)
-    settled: list[list[Instruction]] = [[instruction] for instruction in instructions]
-    for block, found in places.items():
-        if block == seed:
-            continue
-        written = numpy.zeros(blocks[block].size, dtype=bool)
-        zeros = any(isinstance(instructions[place], Scatter) for place in found)
-        late: list[Instruction] = []
-        for place in found:
-            instruction = instructions[place]
-            if not isinstance(instruction, Contract):
-                continue
-            region = _region(instruction)
-            before = written[region]
-            if before.any() and not before.all():
-                late.append(instruction)
-                settled[place] = []
-                continue
-            written[region] = True
-            if not zeros:
-                settled[place] = [instruction._replace(accumulate=bool(before.all()))]
-        settled[found[-1]] += late
-        if zeros or not written.all():
-            settled[found[0]].insert(0, Fill(block, 0.0))
-    return [instruction for group in settled for instruction in group]
-
-
-def _region(instruction: Contract) -> numpy.ndarray:
-    """The slots to which a contraction writes."""
-    kept = instruction.kept
-    view = instruction.out._replace(strides=instruction.out.strides[:kept])
-    return slots(view, instruction.extents[:kept])
-
-
-def _without_copies(
-    instructions: Sequence[Instruction],
-    blocks: Sequence[Block],
-    known: dict[int, float],
-    needed: Collection[int],
-) -> tuple[list[Instruction], dict[int, int]]:
-    """Without instructions that copy a whole block, or fill it with one number.
-
-    Args:
-        instructions: The instructions.
-        blocks: All blocks.
-        known: Blocks all of whose elements are a known number.
-        needed: Blocks that must hold their numbers in the end.
-
-    Returns:
-        The instructions that are left, and which block stands for which.
-    """
-    return _Propagation(instructions, blocks, known, needed).run()
-
-
-class _Propagation:
-    def __init__(
-        self,
-        instructions: Sequence[Instruction],
-        blocks: Sequence[Block],
-        known: dict[int, float],
-        needed: Collection[int],
-    ) -> None:
-        self.instructions = instructions
-        self.blocks = blocks
-        self.needed = needed
-        self.writes = Counter(_out_block(instruction) for instruction in instructions)
-        self.uniform: dict[int, tuple[float, View | None]] = {  # a number, or times an element
-            block: (number, None) for block, number in known.items()
-        }
-        self.renamed: dict[int, int] = {}
-        self.left: list[Instruction] = []
-
-    def run(self) -> tuple[list[Instruction], dict[int, int]]:
-        for instruction in self.instructions:
-            simpler = self.simplified(instruction)
-            if not (isinstance(simpler, Contract) and self.is_known_otherwise(simpler)):
-                self.left.append(simpler)
-        return self.left, self.renamed
-
-    def simplified(self, instruction: Instruction) -> Instruction:
-        """The same instruction on what is known of its inputs."""
-        if isinstance(instruction, Contract):
-            return self.contract(instruction)
-        if isinstance(instruction, Map):
-            return instruction._replace(inputs=tuple(self.plain(x) for x in instruction.inputs))
-        if isinstance(instruction, Gather | Scatter):
-            self.restore(instruction.source)
-            source = self.renamed.get(instruction.source, instruction.source)
-            return instruction._replace(source=source)
-        return instruction
-
-    def contract(self, instruction: Contract) -> Contract:
-        """The same contraction of what is known of its factors."""
-        scale = instruction.scale
-        factors: list[View | float] = []
-        for x in instruction.factors:
-            factor, source = self.look_up(x)
-            scale *= factor
-            if source is not None:
-                factors.append(source)
-        return instruction._replace(factors=tuple(factors) or (1.0,), scale=scale)
-
-    def look_up(self, x: View | float) -> tuple[float, View | None]:
-        """An input as a number times a view, or as a number alone."""
-        if not isinstance(x, View):
-            return x, None
-        if x.block in self.uniform:
-            factor, source = self.uniform[x.block]
-            return factor, source and source._replace(strides=(0,) * len(x.strides))
-        return 1.0, x._replace(block=self.renamed.get(x.block, x.block))
-
-    def plain(self, x: View | float) -> View | float:
-        """An input as a view or a number."""
-        factor, source = self.look_up(x)
-        if source is None:
-            return factor
-        if factor == 1.0:
-            return source
-        assert isinstance(x, View)
-        self.restore(x.block)
-        return x
-
-    def restore(self, block: int) -> None:
-        """Write out a block after all."""
-        if block in self.uniform:
-            factor, source = self.uniform.pop(block)
-            factors = (1.0 if source is None else source._replace(strides=(0,)),)
-            size = (self.blocks[block].size,)
-            self.left.append(Contract(size, 1, View(block, 0, (1,)), factors, factor, -0.0, False))
-
-    def is_known_otherwise(self, instruction: Contract) -> bool:
-        """Note what the block becomes, if that is a number, an element or another block."""
-        out = instruction.out
-        if (
-            self.writes[out.block] > 1
-            or len(instruction.factors) > 1
-            or not _is_whole(out, instruction.extents, self.blocks)
-        ):
-            return False
-        (source,) = instruction.factors
-        if not isinstance(source, View):
-            if out.block not in self.needed:
-                self.uniform[out.block] = instruction.scale * source, None
-                return True
-            return False
-        if self.blocks[source.block].lanes != self.blocks[out.block].lanes:
-            return False
-        if not any(source.strides) and out.block not in self.needed:
-            self.uniform[out.block] = instruction.scale, source
-            return True
-        same = self.blocks[source.block].size == self.blocks[out.block].size
-        if same and instruction.scale == 1.0 and source._replace(block=out.block) == out:
-            self.renamed[out.block] = source.block
-            return True
-        return False
-
-
-def _is_whole(view: View, extents: tuple[int, ...], blocks: Sequence[Block]) -> bool:
-    """Whether a view is all of its block, in order."""
-    return (
-        view.offset == 0
-        and view.strides == contiguous(extents)
-        and math.prod(extents) == blocks[view.block].size
-    )

@@ -1,0 +1,224 @@
+"""The arguments of compiled functions: numbers in lists, dicts and arrays, and their structure."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import abbreviate, as_float
+from autograd.structure import flatten, is_array
+from autograd.value import Value
+
+
+class Inputs:
+    """The arguments of one call.
+
+    Attributes:
+        key: Equal for arguments for which the same recording will do.
+        blocks: The numbers of each argument that has any: an array, with examples first.
+        lanes: Which of these have an axis of examples.
+        batch: How many examples there are; 1 if the function is not batched.
+        has_values: Whether there is a Value among them.
+    """
+
+    def __init__(self, args: tuple[Any, ...], named: dict[str, Any], in_axes: Any) -> None:
+        self._args = [*args, *named.values()]
+        self._names = tuple(named)
+        self._batched = self._axes(args, in_axes)
+        self.blocks: list[Any] = []
+        self.lanes: list[int] = []
+        self.has_values = False
+        self.batch = 1
+        kinds = []
+        self._places: list[int | None] = []  # of each argument among the blocks
+        for k, arg in enumerate(self._args):
+            if arg is None or isinstance(arg, str | bool):
+                kinds.append(("static", arg))
+                self._places.append(None)
+                continue
+            if hasattr(arg, "__array__") and not isinstance(arg, numpy.ndarray | numpy.generic):
+                self._args[k] = numpy.asarray(arg)  # a data frame, another library's array
+            kind = _kind(self._args[k])
+            if kind == "values":
+                self.has_values = True
+                return
+            if k in self._batched:
+                self.lanes.append(len(self.blocks))
+                self._args[k] = _regular(self._args[k], k)
+                kind = _kind(_example(self._args[k]))
+                self.blocks.append(self._examples_first(self._args[k], k))
+            else:
+                self.blocks.append(_numbers(self._args[k]))
+            self._places.append(len(self.blocks) - 1)
+            kinds.append(kind)
+        self.key = (tuple(kinds), self._names)
+
+    def _axes(self, args: tuple[Any, ...], in_axes: Any) -> set[int]:
+        if in_axes is None:
+            return set()
+        if isinstance(in_axes, int):
+            return set(range(len(args)))
+        if len(in_axes) != len(args):
+            raise InputValueError(
+                f"in_axes={in_axes!r} is for {len(in_axes)} arguments, but {len(args)} were given"
+            )
+        return {k for k, axis in enumerate(in_axes) if axis == 0}
+
+    def _examples_first(self, arg: Any, position: int) -> Any:
+        parts = [part.reshape(len(part), -1) for part in _arrays(arg)]
+        for part in parts:
+            others = len(self.lanes) > 1 or part is not parts[0]
+            if others and len(part) != self.batch:
+                raise InputValueError(
+                    f"argument {position} has {len(part)} examples, but those before it have "
+                    f"{self.batch}; give all the same number"
+                )
+            self.batch = len(part)
+        return parts[0] if len(parts) == 1 else numpy.concatenate(parts, axis=1)
+
+    def examples(self) -> tuple[list[Any], dict[str, Any], list[list[Value]]]:
+        """Arguments to record with: fresh Values in the places of numbers; and these Values."""
+        new: list[Any] = []
+        leaves: list[list[Value]] = []
+        for k, arg in enumerate(self._args):
+            if self._places[k] is None:
+                new.append(arg)
+                continue
+            example = _example(arg) if k in self._batched else arg
+            numbers, rebuild = flatten(example, "a compiled function")
+            leaves.append([Value(number) for number in numbers])
+            new.append(rebuild(iter(leaves[-1])))
+        count = len(new) - len(self._names)
+        return new[:count], dict(zip(self._names, new[count:], strict=True)), leaves
+
+    def names(self, f: Callable[..., Any]) -> list[str]:
+        """What the function calls its arguments."""
+        code = getattr(f, "__code__", None)
+        count = len(self._args) - len(self._names)
+        known = list(code.co_varnames[: code.co_argcount]) if code else []
+        every = [known[k] if k < len(known) else f"x{k}" for k in range(count)] + [*self._names]
+        return [name for name, place in zip(every, self._places, strict=True) if place is not None]
+
+    def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
+        """Gradients in the structures of the first arguments; None for those without numbers."""
+        found: list[Any] = []
+        for k in range(count):
+            place = self._places[k]
+            if place is None:
+                found.append(None)
+                continue
+            arg, gradient = self._args[k], gradients[place]
+            found.append(_restored(arg, gradient, k in self._batched))
+        return tuple(found)
+
+
+def _kind(arg: Any) -> Any:
+    """The structure of an argument; "values" if there is a Value in it."""
+    if isinstance(arg, float | int | numpy.generic):
+        return "number"
+    if isinstance(arg, Value):
+        return "values"
+    if isinstance(arg, numpy.ndarray):
+        if arg.dtype == object and any(isinstance(x, Value) for x in arg.flat):
+            return "values"
+        return ("array", arg.shape)
+    if isinstance(arg, dict):
+        parts = [(key, _kind(part)) for key, part in arg.items()]
+        return "values" if any(kind == "values" for _, kind in parts) else ("dict", tuple(parts))
+    if isinstance(arg, list | tuple):
+        kinds = tuple([_kind(part) for part in arg])
+        return "values" if "values" in kinds else (type(arg), kinds)
+    as_float(arg, "a compiled function")
+    return "number"
+
+
+def _numbers(arg: Any) -> Any:
+    """All numbers of an argument, one after the other."""
+    if is_array(arg) and arg.dtype != object:
+        return arg.reshape(-1)
+    if isinstance(arg, float | int | numpy.generic):
+        return as_float(arg, "a compiled function")
+    return flatten(arg, "a compiled function")[0]
+
+
+def _regular(arg: Any, position: int) -> Any:
+    """A batched argument with arrays for lists of examples; dicts and tuples are kept."""
+    if isinstance(arg, dict):
+        return {key: _regular(part, position) for key, part in arg.items()}
+    if isinstance(arg, tuple):
+        parts = [_regular(part, position) for part in arg]
+        return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
+    if is_array(arg):
+        return arg
+    try:
+        array = numpy.asarray(arg, dtype=float)
+    except (ValueError, TypeError):
+        array = numpy.zeros(())
+    if not array.ndim:
+        raise InputTypeError(
+            f"argument {position} of a batched function takes a list or array with one entry for "
+            f"each example, all of the same shape, but was given {abbreviate(arg)}"
+        )
+    return _Examples(array)
+
+
+class _Examples:
+    """Examples that came as a list: one of them is a list (or a number) again."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+
+def _example(arg: Any) -> Any:
+    """The first example of a batched argument; zeros if there is none."""
+    if isinstance(arg, _Examples):
+        return _first(arg.array).tolist()
+    if isinstance(arg, dict):
+        return {key: _example(part) for key, part in arg.items()}
+    if isinstance(arg, tuple):
+        parts = [_example(part) for part in arg]
+        return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
+    return _first(arg)
+
+
+def _first(array: Any) -> Any:
+    return array[0] if len(array) else numpy.zeros(array.shape[1:])
+
+
+def _arrays(arg: Any) -> list[Any]:
+    """The arrays of a batched argument."""
+    if isinstance(arg, _Examples):
+        return [arg.array]
+    if isinstance(arg, dict):
+        return [array for part in arg.values() for array in _arrays(part)]
+    if isinstance(arg, tuple):
+        return [array for part in arg for array in _arrays(part)]
+    return [numpy.asarray(arg, dtype=float)]
+
+
+def _restored(arg: Any, gradient: Any, batched: bool) -> Any:
+    """A gradient in the structure of its argument."""
+    if is_array(arg):
+        return gradient.reshape(arg.shape).copy()
+    if isinstance(arg, _Examples):
+        return gradient.reshape(arg.array.shape).copy()
+    if batched:
+        arrays = _arrays(arg)
+        widths = numpy.cumsum([array[:1].size if len(array) else 0 for array in arrays])[:-1]
+        parts = iter(numpy.split(gradient, widths, axis=1))
+        _, rebuild = flatten(_skeleton(arg), "a compiled function")
+        shapes = iter([array.shape for array in arrays])
+        return rebuild(iter([next(parts).reshape(next(shapes)).copy() for _ in arrays]))
+    _, rebuild = flatten(arg, "a compiled function")
+    return rebuild(iter(gradient.tolist()))
+
+
+def _skeleton(arg: Any) -> Any:
+    """The structure of a batched argument, with a number for each of its arrays."""
+    if isinstance(arg, dict):
+        return {key: _skeleton(part) for key, part in arg.items()}
+    if isinstance(arg, tuple):
+        parts = [_skeleton(part) for part in arg]
+        return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
+    return 0.0

@@ -1,0 +1,105 @@
+"""From a recording to a program, and between its first block and the Values it stands for."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from autograd.compiler import vectors
+from autograd.compiler.contract import contract
+from autograd.compiler.group import group
+from autograd.compiler.normalise import normalise
+from autograd.compiler.program import Program
+from autograd.compiler.record import Recording
+from autograd.compiler.vectors import binding
+from autograd.predicates import find
+from autograd.value import Value
+
+_KEPT = 256  # programs, for structures met again
+_programs: OrderedDict[Any, tuple[Program, Any]] = OrderedDict()
+
+
+def build(
+    recording: Recording, *, ordered: int = 0, lanes: Sequence[int] = ()
+) -> tuple[Program, Any]:
+    """The program of a recording, and which parameter each slot of its first block holds.
+
+    The same structure is compiled once.
+
+    Args:
+        recording: The graph.
+        ordered: How many of the parameters are to stay in the order in which they were recorded.
+        lanes: The arguments that differ from example to example, counted from 0; if there are any,
+            random numbers do as well.
+    """
+    operations = tuple(find(name) for name in recording.operations)
+    key = (recording.key(), operations, ordered, tuple(lanes))
+    if key not in _programs:
+        started = time.perf_counter()
+        grouping = group(normalise(recording), ordered=ordered)
+        random = [len(recording.sizes)] if lanes else []
+        forward = contract(grouping, [*(1 + k for k in lanes), *random])
+        program = Program(
+            forward.blocks,
+            forward.constants,
+            forward.instructions,
+            forward.roots,
+            tuple(range(1, len(recording.sizes))),
+            recording.seen,
+        )
+        program.compile_seconds = time.perf_counter() - started
+        _programs[key] = program, grouping.parameters
+        while len(_programs) > _KEPT:
+            _programs.popitem(last=False)
+    _programs.move_to_end(key)
+    return _programs[key]
+
+
+class Parameters:
+    """The Values a program reads, and how they get into its first block and gradients out of it."""
+
+    def __init__(self, values: list[Value]) -> None:
+        self.values = values
+        self._seen = -1
+        self._bound: tuple[vectors.ParameterVector, Any] | None = None
+
+    def bound(self) -> tuple[vectors.ParameterVector, Any] | None:
+        """The vector they are in, and their places there."""
+        if self._seen != vectors.changes:
+            self._bound = binding(self.values)
+            self._seen = vectors.changes
+        return self._bound
+
+    def shared(self) -> Any:
+        """The array that a session may use as its own, if there is one."""
+        bound = self.bound()
+        return bound[0].data if bound is not None and bound[1] is None else None
+
+    def load(self, array: Any) -> None:
+        """Read the numbers."""
+        bound = self.bound()
+        if bound is None:
+            array[:] = [value._number for value in self.values]
+        elif bound[1] is not None:
+            numpy.take(bound[0].data, bound[1], out=array)
+
+    def add_gradient(self, gradient: Any) -> None:
+        """Add to the gradients."""
+        bound = self.bound()
+        if bound is None:
+            for value, part in zip(self.values, gradient.tolist(), strict=True):
+                value._grad += part
+        elif bound[1] is None:
+            bound[0].grad += gradient
+        else:
+            bound[0].grad[bound[1]] += gradient
+
+
+def names_of(model: Any, values: list[Value]) -> list[str]:
+    """What the parameters are called: their labels, or their paths in the model."""
+    paths: dict[Value, str] = {}
+    if callable(getattr(model, "named_parameters", None)):
+        paths = {value: path for path, value in model.named_parameters()}
+    return [str(value.label) or paths.get(value, "") for value in values]

@@ -1,0 +1,295 @@
+"""Compiled functions: how they are recorded, called and differentiated."""
+
+import functools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd import contexts
+from autograd.compiler.arguments import Inputs
+from autograd.compiler.build import Parameters, build, names_of
+from autograd.compiler.program import Program
+from autograd.compiler.record import record
+from autograd.compiler.run import Pool, Session
+from autograd.compiler.tracing import Drawn, redraw, tracing
+from autograd.compiler.vectors import leaves_of
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import abbreviate
+from autograd.structure import flatten
+from autograd.value import Value
+
+
+class ValueAndGrad(NamedTuple):
+    """What `value_and_grad` of a compiled function returns.
+
+    Attributes:
+        value: The result.
+        arguments: For each argument the gradient by it, in its structure.
+        parameters: The gradient by the parameters, an array in the order of `parameters`.
+    """
+
+    value: Any
+    arguments: tuple[Any, ...]
+    parameters: Any
+
+
+class _Entry:
+    """A function as it was recorded for arguments of one structure."""
+
+    def __init__(
+        self,
+        program: Program,
+        parameters: list[Value],
+        drawn: list[Drawn],
+        rebuild: Callable[[Iterator[Any]], Any],
+    ) -> None:
+        self.program = program
+        self.parameters = Parameters(parameters)
+        self.drawn = drawn
+        self.rebuild = rebuild
+        self.pool = Pool()
+
+
+class CompiledFunction:
+    """A function that was made by `compile`; see there.
+
+    Attributes:
+        parameters: The Values that the function uses beside its arguments, in the order of
+            gradients; known after the first call, or at once if `compile` was given them.
+    """
+
+    def __init__(self, f: Callable[..., Any], parameters: Any = None, in_axes: Any = None) -> None:
+        functools.update_wrapper(self, f)
+        self._f = f
+        self._model = parameters
+        self._in_axes = in_axes
+        self._entries: dict[Any, _Entry] = {}
+        self._last: _Entry | None = None
+
+    # ------------------------------------------------------------------------------ running
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """The result, as numbers; given Values, or within another compiled function, as Values."""
+        inputs = Inputs(args, named, self._in_axes)
+        if inputs.has_values or contexts.trace() is not None:
+            return self._plain(args, named)
+        with _Run(self, inputs) as run:
+            return run.results()
+
+    def value_and_grad(self, *args: Any, weights: Any = None, **named: Any) -> ValueAndGrad:
+        """The result together with its gradient by all arguments and parameters.
+
+        Args:
+            args: The arguments.
+            weights: In the batched form, a factor for each example; by default 1 / their number.
+                The value is the sum of weight * result.
+            named: Further arguments. They are not differentiated by.
+
+        Raises:
+            InputTypeError: If the function returns more than one number.
+        """
+        inputs = Inputs(args, named, self._in_axes)
+        with _Run(self, inputs, tuple(range(len(inputs.blocks) + 1))) as run:
+            value = run.backward(weights)
+            return ValueAndGrad(value, run.argument_gradients(len(args)), run.gradient(0).copy())
+
+    def backward(self, *args: Any, weights: Any = None, **named: Any) -> float:
+        """The result, whose gradient by the parameters is added to their `.grad`.
+
+        Args:
+            args: The arguments.
+            weights: As for `value_and_grad`.
+            named: Further arguments.
+        """
+        inputs = Inputs(args, named, self._in_axes)
+        with _Run(self, inputs, (0,)) as run:
+            value = run.backward(weights)
+            run.entry.parameters.add_gradient(run.gradient(0))
+            return value
+
+    def batched(self, in_axes: int | Sequence[int | None] | None = 0) -> "CompiledFunction":
+        """The function for many examples at once, which are the first axis of its arguments.
+
+        What is recorded is the graph of one example. A call returns an array with one result for
+        each example; `value_and_grad` and `backward` are those of the mean.
+
+        Args:
+            in_axes: For each argument 0 if it has an axis of examples, or None if all share it; or
+                one of them for all.
+
+        >>> import autograd
+        >>> square = autograd.compile(lambda x: x * x)
+        >>> square.batched()([1.0, 2.0, 3.0]).tolist()
+        [1.0, 4.0, 9.0]
+        """
+        axes = (in_axes,) if in_axes is None or isinstance(in_axes, int) else tuple(in_axes)
+        if any(axis is not None and (axis != 0 or axis is False) for axis in axes) or not any(
+            axis == 0 for axis in axes
+        ):
+            raise InputValueError(
+                "in_axes takes 0 (examples are the first axis) or None (shared by all) for each "
+                f"argument, and at least one 0, but was given {in_axes!r}"
+            )
+        return CompiledFunction(self._f, self._model, in_axes)
+
+    def _plain(self, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        if self._in_axes is not None:
+            raise InputTypeError(
+                "a batched function takes numbers, but was given Values; call the function itself "
+                "for each example"
+            )
+        return self._f(*args, **named)
+
+    # ---------------------------------------------------------------------------- recording
+
+    def trace(self, *args: Any, **named: Any) -> Program:
+        """The program for arguments like these; nothing is computed but the recording."""
+        return self._entry(Inputs(args, named, self._in_axes)).program
+
+    @property
+    def program(self) -> Program:
+        """The program of the last call.
+
+        Raises:
+            InputValueError: If there was no call yet.
+        """
+        return self._known().program
+
+    @property
+    def parameters(self) -> list[Value]:
+        """The parameters of the program of the last call, in the order of its gradient."""
+        if self._last is None and self._model is not None:
+            return leaves_of(self._model)
+        return self._known().parameters.values
+
+    def _known(self) -> _Entry:
+        if self._last is None:
+            raise InputValueError(
+                f"{self!r} was not recorded yet, since that takes arguments: call it, or its "
+                "trace(...), first"
+            )
+        return self._last
+
+    def _entry(self, inputs: Inputs) -> _Entry:
+        entry = self._entries.get(inputs.key)
+        if entry is None:
+            entry = self._entries[inputs.key] = self._record(inputs)
+        self._last = entry
+        return entry
+
+    def _record(self, inputs: Inputs) -> _Entry:
+        started = time.perf_counter()
+        given = [] if self._model is None else leaves_of(self._model)
+        args, named, leaves = inputs.examples()
+        with tracing() as trace:
+            result = self._f(*args, **named)
+        outputs, rebuild = flatten(result, f"the result of {_name(self._f)}")
+        recording, values, drawn = record(outputs, leaves, given, trace.born)
+        seconds = time.perf_counter() - started
+        program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
+        values = [values[k] for k in order]
+        program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
+        return _Entry(program, values, [leaf for leaf in drawn if isinstance(leaf, Drawn)], rebuild)
+
+    def __repr__(self) -> str:
+        batched = "" if self._in_axes is None else f", batched, in_axes={self._in_axes!r}"
+        return f"<compiled {_name(self._f)}{batched}>"
+
+
+class _Run:
+    """One run of a compiled function: a session, taken from the pool and given back."""
+
+    def __init__(
+        self, compiled: CompiledFunction, inputs: Inputs, wanted: tuple[int, ...] = ()
+    ) -> None:
+        if inputs.has_values:
+            raise InputTypeError(
+                f"{compiled!r} was given Values; its gradients are for arguments that are numbers. "
+                "Call it with the Values, and then backward() on the result"
+            )
+        self.inputs = inputs
+        self.entry = compiled._entry(inputs)
+        self._is_batched = compiled._in_axes is not None
+        if wanted and len(self.entry.program.roots) != 1:
+            raise InputTypeError(
+                f"{compiled!r} returns {len(self.entry.program.roots)} numbers, but only a single "
+                "one has a gradient; return one, or differentiate by autograd.jacobian"
+            )
+        if wanted and not inputs.batch:
+            raise InputValueError(
+                f"{compiled!r} was given no examples, whose mean is not defined; give at least one"
+            )
+        shared = self.entry.parameters.shared()
+        self._key = (wanted, inputs.batch, id(shared) if shared is not None else None)
+        self._session = self.entry.pool.take(
+            self._key, lambda: Session(self.entry.program, wanted, inputs.batch, shared)
+        )
+
+    def __enter__(self) -> "_Run":
+        session, program = self._session, self.entry.program
+        self.entry.parameters.load(session.arrays[0])
+        for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):
+            session.arrays[block][...] = numbers
+        if not self.inputs.batch:
+            return self
+        if self.entry.drawn:
+            drawn = session.arrays[program.random]
+            if drawn.ndim == 1:
+                drawn[:] = redraw(self.entry.drawn)
+            else:
+                for row in drawn:
+                    row[:] = redraw(self.entry.drawn)
+        session.forward()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.entry.pool.give(self._key, self._session)
+
+    def results(self) -> Any:
+        """The results in the structure of the function's own."""
+        found = self._session.results()
+        if self._is_batched:
+            batch = self.inputs.batch
+            found = [numpy.array(numpy.broadcast_to(x, batch)) for x in found]
+        else:
+            found = [float(x) for x in found]
+        return self.entry.rebuild(iter(found))
+
+    def backward(self, weights: Any) -> float:
+        """Differentiate the (weighted sum of the) result, and return it."""
+        (value,) = self._session.results()
+        if not self._is_batched:
+            if weights is not None:
+                raise InputTypeError("weights are for the batched form; see batched()")
+            self._session.backward(1.0)
+            return float(value)
+        batch = self.inputs.batch
+        seed: Any = 1.0 / batch
+        if weights is not None:
+            seed = numpy.asarray(weights, dtype=float)
+            if seed.shape != (batch,):
+                raise InputValueError(
+                    f"weights takes one number for each of {batch} examples, but was given "
+                    f"{abbreviate(weights)}"
+                )
+        seed = numpy.broadcast_to(seed, batch)
+        with numpy.errstate(all="ignore"):
+            total = float(seed @ numpy.broadcast_to(value, batch))
+        self._session.backward(seed)
+        return total
+
+    def gradient(self, block: int) -> Any:
+        """The gradient by a block; zeros where the result does not depend on it."""
+        found = self._session.gradients.get(block)
+        return numpy.zeros(self._session.arrays[block].shape) if found is None else found
+
+    def argument_gradients(self, count: int) -> tuple[Any, ...]:
+        """The gradients by the first arguments, in their structures."""
+        blocks = self.entry.program.arguments
+        return self.inputs.restored([self.gradient(block) for block in blocks], count)
+
+
+def _name(f: Callable[..., Any]) -> str:
+    return getattr(f, "__name__", None) or type(f).__name__

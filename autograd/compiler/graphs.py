@@ -1,0 +1,99 @@
+"""Compiled graphs: a Value and all it was computed from, run again with other numbers."""
+
+import time
+from typing import Any
+
+from autograd import contexts
+from autograd.compiler.build import Parameters, build, names_of
+from autograd.compiler.record import record
+from autograd.compiler.run import Session
+from autograd.compiler.vectors import leaves_of
+from autograd.graph import topological_order
+from autograd.operation import as_float
+from autograd.value import Value
+from autograd.value import record as record_operation
+
+
+class CompiledRoot:
+    """A graph that was made into a program by `compile`; see there.
+
+    Attributes:
+        root: The Value at its top.
+        parameters: The leaves, in the order of the program.
+        program: The array program.
+    """
+
+    def __init__(self, root: Value, parameters: Any = None) -> None:
+        started = time.perf_counter()
+        self.root = root
+        given = None if parameters is None else leaves_of(parameters)
+        others: list[Value] = []
+        if given is not None:
+            wanted = set(given)
+            order = topological_order(root, untaken=True)
+            others = [node for node in order if node.is_leaf and node not in wanted]
+        arguments = [others] if others else []
+        recording, values, _ = record([root], arguments, given or [])
+        seconds = time.perf_counter() - started
+        program, order_of = build(recording, ordered=len(given or []))
+        self.parameters = [values[k] for k in order_of]
+        names = ["others"] if others else []
+        self.program = program.described(names_of(parameters, self.parameters), names, seconds)
+        self._inputs = Parameters(self.parameters)
+        self._others = others
+        self._session: Session | None = None
+        self._shared: Any = None
+
+    def forward(self) -> float:
+        """Compute the root from the leaves' `.data`; it is returned, and the root's `.data`."""
+        shared = self._inputs.shared()
+        if self._session is None or shared is not self._shared:
+            self._session, self._shared = Session(self.program, (0,), 1, shared), shared
+        session = self._session
+        self._inputs.load(session.arrays[0])
+        if self._others:
+            session.arrays[1][:] = [value._number for value in self._others]
+        session.forward()
+        self.root._number = value = float(session.results()[0])
+        return value
+
+    def backward(self, seed: float = 1.0) -> None:
+        """Add d root / d leaf to the `.grad` of the leaves, as of the last `forward()`.
+
+        Args:
+            seed: d result / d root, by which all gradients are multiplied.
+        """
+        seed = as_float(seed, "backward(seed)")
+        if self._session is None:
+            self.forward()
+        assert self._session is not None
+        self._session.backward(seed)
+        gradient = self._session.gradients.get(0)
+        if gradient is not None:
+            self._inputs.add_gradient(gradient)
+        self.root._grad = seed
+
+    def refresh(self) -> None:
+        """Bring every node of the graph up to date with the leaves, so that it can be looked at.
+
+        Numbers, local derivatives and gradients of all interior nodes are those of an eager run;
+        the gradients of the leaves are left alone.
+        """
+        order = topological_order(self.root, untaken=True)
+        for node in order:
+            if node.op is not None:
+                with contexts.recording():
+                    anew = record_operation(node.op, node.inputs)
+                for slot in ("_number", "_left", "_right", "_more", "_template"):
+                    setattr(node, slot, getattr(anew, slot))
+                if anew._left is not None:
+                    node._left_local = anew._left_local
+                if anew._right is not None:
+                    node._right_local = anew._right_local
+        before = [(node, node._grad) for node in order if node.op is None]
+        self.root.backward()
+        for leaf, grad in before:
+            leaf._grad = grad
+
+    def __repr__(self) -> str:
+        return f"<compiled {self.root!r}: {len(self.parameters)} leaves>"

@@ -1,0 +1,136 @@
+"""The memory of a program that is run: arrays for its blocks, and views of them."""
+
+import math
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+from numpy.lib.stride_tricks import as_strided
+
+from autograd.compiler.instructions import Block, View
+
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+Array = Any
+
+
+class Memory:
+    """The arrays of a program's blocks.
+
+    Args:
+        blocks: The blocks.
+        constants: The numbers of the blocks of constants.
+        batch: How many examples there are in the blocks with lanes.
+        given: Arrays to use for some blocks, such as the parameters, instead of own ones.
+        ones: For some blocks how many ones follow their numbers, in each lane.
+
+    Attributes:
+        arrays: For each block its numbers: (size,), or (batch, size) with lanes.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        constants: dict[int, Array],
+        batch: int = 1,
+        given: dict[int, Array] | None = None,
+        ones: dict[int, int] | None = None,
+    ) -> None:
+        self.blocks = blocks
+        self.batch = batch
+        self._memory: list[Array] = []  # with the ones
+        self._scratch: dict[Any, Array] = {}
+        ready = {**constants, **(given or {})}
+        for number, block in enumerate(blocks):
+            if number in ready:
+                self._memory.append(ready[number])
+            else:
+                width = block.size + (ones or {}).get(number, 0)
+                self._memory.append(numpy.ones((batch, width) if block.lanes else width))
+        self.arrays = [
+            memory[..., : block.size] for memory, block in zip(self._memory, blocks, strict=True)
+        ]
+        for number, array in enumerate(self.arrays):
+            if number not in ready:
+                array.fill(0.0)
+
+    def view(self, view: View, extents: Sequence[int], lanes: bool) -> Array:
+        """A view as an array, with the lanes, if the instruction has any, as its first axis."""
+        block = self.blocks[view.block]
+        memory = self._memory[view.block]
+        shape, strides = tuple(extents), tuple(view.strides)
+        if lanes:
+            shape = (self.batch, *shape)
+            strides = (memory.shape[-1] if block.lanes else 0, *strides)
+        return strided(memory.reshape(-1)[view.offset :], shape, [8 * n for n in strides])
+
+    def has_lanes(self, views: Sequence[View | float]) -> bool:
+        """Whether there are lanes in any of the views."""
+        return any(isinstance(view, View) and self.blocks[view.block].lanes for view in views)
+
+    def temporary(self, shape: tuple[int, ...], use: Any, kind: Any = float) -> Array:
+        """Memory for what is needed within one instruction only; shared by all of them."""
+        key = (shape, use, kind)
+        if key not in self._scratch:
+            self._scratch[key] = numpy.empty(shape, dtype=kind)
+        return self._scratch[key]
+
+    def numbers(self, inputs: list[Any], shape: tuple[int, ...] = ()) -> list[Any]:
+        """The same inputs with arrays for numbers, which numpy would make of them each time."""
+        arrays = []
+        for x in inputs:
+            if isinstance(x, float):
+                array = self.temporary(shape, ("number", struct.pack("d", x)))
+                array.fill(x)
+                arrays.append(array)
+            else:
+                arrays.append(x)
+        return arrays
+
+
+def merged(arrays: list[Any]) -> list[Any]:
+    """The same arrays with as few axes as possible; numbers stay as they are."""
+    views = [x for x in arrays if isinstance(x, numpy.ndarray)]
+    if all(x.shape in ((), views[0].shape) and x.ndim <= 1 for x in views) and views[0].shape != (
+        1,
+    ):
+        return arrays
+    shape = numpy.broadcast_shapes(*[x.shape for x in views])
+    views = [numpy.broadcast_to(x, shape, subok=True) if x.shape != shape else x for x in views]
+    # The last array is the result: its rows are to be the innermost axis.
+    axes = [k for k, n in enumerate(shape) if n != 1]
+    axes.sort(key=lambda k: -abs(views[-1].strides[k]))
+    groups: list[list[int]] = []
+    for k in axes:
+        if groups and all(x.strides[groups[-1][-1]] == shape[k] * x.strides[k] for x in views):
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    new = tuple(math.prod(shape[k] for k in group) for group in groups)
+    merged = iter([strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views])
+    return [next(merged) if isinstance(x, numpy.ndarray) else x for x in arrays]
+
+
+def strided(array: Array, shape: tuple[int, ...], strides: list[int]) -> Array:
+    """The same memory with other axes."""
+    if not shape:
+        return array.reshape(-1)[:1].reshape(())
+    return as_strided(array, shape, strides)
+
+
+def reshaped(array: Array, shape: tuple[int, ...]) -> Array | None:
+    """A view of another shape; None if there is no such view."""
+    try:
+        return array.reshape(shape, copy=False)
+    except ValueError:
+        return None
+
+
+def suits_blas(array: Array) -> bool:
+    """Whether the last two axes are a matrix as BLAS knows them: one of the strides is 1."""
+    item = array.itemsize
+    rows, columns = array.shape[-2:]
+    step, stride = array.strides[-2:]
+    by_row = (stride == item or columns == 1) and (step >= columns * item or rows == 1)
+    by_column = (step == item or rows == 1) and (stride >= rows * item or columns == 1)
+    return bool(by_row or by_column)

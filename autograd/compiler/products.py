@@ -1,0 +1,180 @@
+"""Sums of products as numpy computes them fastest: by BLAS where strides allow it."""
+
+import math
+from typing import Any
+
+import numpy
+
+from autograd.compiler.instructions import Contract
+from autograd.compiler.memory import Array, Call, Memory, merged, reshaped, suits_blas
+
+
+class Products:
+    """Writes the calls for sums of products.
+
+    Args:
+        memory: Where they may keep what they need in between.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def write(self, instruction: Contract, factors: list[Any], out: Array) -> list[Call]:
+        """The calls that write scale * (the sum of the product of the factors) to `out`."""
+        scale = instruction.scale
+        arrays = [x for x in factors if isinstance(x, numpy.ndarray)]
+        for x in factors:
+            if not isinstance(x, numpy.ndarray):
+                scale *= x
+        if not arrays:
+            count = math.prod(instruction.extents[instruction.kept :])
+            return [(out.fill, (scale * count,))]
+        calls: list[Call] = []
+        kept = out.ndim
+        alone, shared, nowhere = _axes_of_sum(arrays, kept)
+        scale *= nowhere
+        for k, array in enumerate(arrays):
+            arrays[k], more = self._reduced(array, alone[k], shared, kept, instruction.initial, k)
+            calls += more
+        if shared:
+            return [*calls, *self._matmul(arrays[0], arrays[1], out), *self._scaled(out, scale)]
+        if len(arrays) == 2:
+            return [
+                *calls,
+                (numpy.multiply, tuple(merged([*arrays, out]))),
+                *self._scaled(out, scale),
+            ]
+        if calls and calls[0][1][3].shape == out.shape:  # straight to where it belongs
+            ((add, (array, axes, kind, _, *more)),) = calls
+            return [(add, (array, axes, kind, out, *more)), *self._scaled(out, scale)]
+        x, y = merged([arrays[0], out])
+        if scale == 1.0:
+            return [*calls, (numpy.copyto, (y, x))]
+        if scale == -1.0:
+            return [*calls, (numpy.negative, (x, y))]
+        return [*calls, (numpy.multiply, (x, *self._memory.numbers([scale]), y))]
+
+    def _scaled(self, out: Array, scale: float) -> list[Call]:
+        """The calls that multiply an array by a number."""
+        if scale == 1.0:
+            return []
+        (flat,) = merged([out])
+        if scale == -1.0:
+            return [(numpy.negative, (flat, flat))]
+        return [(numpy.multiply, (flat, *self._memory.numbers([scale]), flat))]
+
+    def _reduced(
+        self, array: Array, axes: list[int], shared: list[int], kept: int, initial: float, use: int
+    ) -> tuple[Array, list[Call]]:
+        """The array summed over some axes, with those to keep and the shared ones."""
+        index = [slice(None)] * array.ndim
+        if axes:  # what does not move along an axis of the result is summed once
+            index = [
+                slice(None) if s or n == 1 else slice(1)
+                for s, n in zip(array.strides, array.shape, strict=True)
+            ]
+        left = [*range(kept), *shared]
+        part = array[(*[0 if k not in (*left, *axes) else i for k, i in enumerate(index)], ...)]
+        if not axes:
+            return part, []
+        names = [k for k in range(array.ndim) if k in (*left, *axes)]
+        where = tuple(names.index(k) for k in axes)
+        out = self._memory.temporary(
+            tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use)
+        )
+        begin = () if math.copysign(1.0, initial) < 0.0 else (False, 0.0)  # keepdims, initial
+        shape = tuple(array.shape[k] for k in left)
+        call = (numpy.add.reduce, (part, where, None, out, *begin))
+        return numpy.broadcast_to(out, shape), [call]
+
+    def _matmul(self, a: Array, b: Array, out: Array) -> list[Call]:
+        """out = the sum of a * b over their last axes, all of which both have.
+
+        An axis of the result is one of rows (only a moves along it), of columns (only b), or one of
+        a stack of products (both).
+        """
+        kept = out.ndim
+        shared = list(range(kept, a.ndim))
+        rows = [k for k in range(kept) if b.strides[k] == 0 and out.shape[k] > 1]
+        columns = [k for k in range(kept) if a.strides[k] == 0 and k not in rows]
+        columns = [k for k in columns if out.shape[k] > 1]
+        stack = [k for k in range(kept) if k not in rows and k not in columns]
+        stack = [k for k in stack if out.shape[k] > 1]
+        if rows and columns and out.strides[columns[-1]] > out.strides[rows[-1]]:
+            return self._matmul_of(b, a, out, stack, columns, rows, shared)
+        return self._matmul_of(a, b, out, stack, rows, columns, shared)
+
+    def _matmul_of(
+        self,
+        a: Array,
+        b: Array,
+        out: Array,
+        stack: list[int],
+        rows: list[int],
+        columns: list[int],
+        shared: list[int],
+    ) -> list[Call]:
+        calls: list[Call] = []
+        left, more = self._matrix(a, stack, rows, shared, "left")
+        calls += more
+        right, more = self._matrix(b, stack, shared, columns, "right")
+        calls += more
+        target = out[(*[slice(None) if n > 1 else 0 for n in out.shape], ...)]
+        names = [k for k in range(out.ndim) if out.shape[k] > 1]
+        target = target.transpose([names.index(k) for k in (*stack, *rows, *columns)])
+        shape = [math.prod(out.shape[k] for k in part) for part in (rows, columns)]
+        wanted = (*[out.shape[k] for k in stack], *shape)
+        flat = reshaped(target, wanted)
+        result = flat if flat is not None else self._memory.temporary(wanted, "matmul")
+        if not stack:  # vectors need no second axis
+            left = left[0] if not rows else left
+            right = right[:, 0] if not columns else right
+            index = (0 if not rows else slice(None), 0 if not columns else slice(None))
+            calls.append((numpy.matmul, (left, right, result[(*index, ...)])))
+        else:
+            calls.append((numpy.matmul, (left, right, result)))
+        if flat is None:
+            calls.append((numpy.copyto, (target, result.reshape(target.shape))))
+        return calls
+
+    def _matrix(
+        self, array: Array, stack: list[int], rows: list[int], columns: list[int], use: str
+    ) -> tuple[Array, list[Call]]:
+        """A (stack of) matrices, copied only if no strides can describe it to BLAS."""
+        used = [*stack, *rows, *columns]
+        array = array[(*[slice(None) if k in used else 0 for k in range(array.ndim)], ...)]
+        names = sorted(used)
+        array = array.transpose([names.index(k) for k in used])
+        sizes = array.shape
+        split = len(stack) + len(rows)
+        shape = (
+            *sizes[: len(stack)],
+            math.prod(sizes[len(stack) : split]),
+            math.prod(sizes[split:]),
+        )
+        found = reshaped(array, shape)
+        if found is not None and suits_blas(found):
+            return found, []
+        copy = self._memory.temporary(sizes, use)
+        return copy.reshape(shape), [(numpy.copyto, (copy, array))]
+
+
+def _axes_of_sum(arrays: list[Array], kept: int) -> tuple[list[list[int]], list[int], int]:
+    """The axes to sum over: those along which one array alone moves, both, or none.
+
+    Returns:
+        For each array the axes along which it alone moves; the axes along which both do; and how
+        often the sum repeats itself along all others.
+    """
+    alone: list[list[int]] = [[] for _ in arrays]
+    shared = []
+    repeats = 1
+    for axis in range(kept, arrays[0].ndim):
+        moving = [k for k, x in enumerate(arrays) if x.strides[axis] and x.shape[axis] > 1]
+        if not moving:
+            repeats *= arrays[0].shape[axis]
+        elif len(moving) == 1:
+            alone[moving[0]].append(axis)
+        else:
+            shared.append(axis)
+    return alone, shared, repeats

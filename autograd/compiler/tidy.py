@@ -1,0 +1,205 @@
+"""After pass 6: gradients that are written once, and not copied.
+
+Reversing writes every contribution to a gradient as an addition. Here the first of them becomes an
+assignment, zeros are filled in only where needed, and gradients that are copies of another, or the
+same number everywhere, are not computed at all.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy
+
+from autograd.compiler.instructions import (
+    Block,
+    Contract,
+    Fill,
+    Gather,
+    Instruction,
+    Map,
+    Scatter,
+    View,
+    contiguous,
+    out_block,
+    slots,
+)
+
+
+def settled(
+    instructions: Sequence[Instruction], blocks: Sequence[Block], seed: int
+) -> list[Instruction]:
+    """The same instructions, the first of which write where all would add to zeros.
+
+    What adds both to slots that have been written and to others comes last. Zeros are needed only
+    where there are still others, or a table says where to add.
+    """
+    places: dict[int, list[int]] = {}
+    for place, instruction in enumerate(instructions):
+        if isinstance(instruction, Scatter) or (
+            isinstance(instruction, Contract) and instruction.accumulate
+        ):
+            places.setdefault(out_block(instruction), []).append(place)
+    done: list[list[Instruction]] = [[instruction] for instruction in instructions]
+    for block, found in places.items():
+        if block == seed:
+            continue
+        written = numpy.zeros(blocks[block].size, dtype=bool)
+        zeros = any(isinstance(instructions[place], Scatter) for place in found)
+        late: list[Instruction] = []
+        for place in found:
+            instruction = instructions[place]
+            if not isinstance(instruction, Contract):
+                continue
+            region = _region(instruction)
+            before = written[region]
+            if before.any() and not before.all():
+                late.append(instruction)
+                done[place] = []
+                continue
+            written[region] = True
+            if not zeros:
+                done[place] = [instruction._replace(accumulate=bool(before.all()))]
+        done[found[-1]] += late
+        if zeros or not written.all():
+            done[found[0]].insert(0, Fill(block, 0.0))
+    return [instruction for group in done for instruction in group]
+
+
+def _region(instruction: Contract) -> numpy.ndarray:
+    """The slots to which a contraction writes."""
+    kept = instruction.kept
+    view = instruction.out._replace(strides=instruction.out.strides[:kept])
+    return slots(view, instruction.extents[:kept])
+
+
+def without_copies(
+    instructions: Sequence[Instruction],
+    blocks: Sequence[Block],
+    known: dict[int, float],
+    needed: Collection[int],
+) -> tuple[list[Instruction], dict[int, int]]:
+    """Without instructions that copy a whole block, or fill it with one number.
+
+    Args:
+        instructions: The instructions.
+        blocks: All blocks.
+        known: Blocks all of whose elements are a known number.
+        needed: Blocks that must hold their numbers in the end.
+
+    Returns:
+        The instructions that are left, and which block stands for which.
+    """
+    return _Propagation(instructions, blocks, known, needed).run()
+
+
+class _Propagation:
+    def __init__(
+        self,
+        instructions: Sequence[Instruction],
+        blocks: Sequence[Block],
+        known: dict[int, float],
+        needed: Collection[int],
+    ) -> None:
+        self.instructions = instructions
+        self.blocks = blocks
+        self.needed = needed
+        self.writes = Counter(out_block(instruction) for instruction in instructions)
+        self.uniform: dict[int, tuple[float, View | None]] = {  # a number, or times an element
+            block: (number, None) for block, number in known.items()
+        }
+        self.renamed: dict[int, int] = {}
+        self.left: list[Instruction] = []
+
+    def run(self) -> tuple[list[Instruction], dict[int, int]]:
+        for instruction in self.instructions:
+            simpler = self.simplified(instruction)
+            if not (isinstance(simpler, Contract) and self.is_known_otherwise(simpler)):
+                self.left.append(simpler)
+        return self.left, self.renamed
+
+    def simplified(self, instruction: Instruction) -> Instruction:
+        """The same instruction on what is known of its inputs."""
+        if isinstance(instruction, Contract):
+            return self.contract(instruction)
+        if isinstance(instruction, Map):
+            return instruction._replace(inputs=tuple(self.plain(x) for x in instruction.inputs))
+        if isinstance(instruction, Gather | Scatter):
+            self.restore(instruction.source)
+            source = self.renamed.get(instruction.source, instruction.source)
+            return instruction._replace(source=source)
+        return instruction
+
+    def contract(self, instruction: Contract) -> Contract:
+        """The same contraction of what is known of its factors."""
+        scale = instruction.scale
+        factors: list[View | float] = []
+        for x in instruction.factors:
+            factor, source = self.look_up(x)
+            scale *= factor
+            if source is not None:
+                factors.append(source)
+        return instruction._replace(factors=tuple(factors) or (1.0,), scale=scale)
+
+    def look_up(self, x: View | float) -> tuple[float, View | None]:
+        """An input as a number times a view, or as a number alone."""
+        if not isinstance(x, View):
+            return x, None
+        if x.block in self.uniform:
+            factor, source = self.uniform[x.block]
+            return factor, source and source._replace(strides=(0,) * len(x.strides))
+        return 1.0, x._replace(block=self.renamed.get(x.block, x.block))
+
+    def plain(self, x: View | float) -> View | float:
+        """An input as a view or a number."""
+        factor, source = self.look_up(x)
+        if source is None:
+            return factor
+        if factor == 1.0:
+            return source
+        assert isinstance(x, View)
+        self.restore(x.block)
+        return x
+
+    def restore(self, block: int) -> None:
+        """Write out a block after all."""
+        if block in self.uniform:
+            factor, source = self.uniform.pop(block)
+            factors = (1.0 if source is None else source._replace(strides=(0,)),)
+            size = (self.blocks[block].size,)
+            self.left.append(Contract(size, 1, View(block, 0, (1,)), factors, factor, -0.0, False))
+
+    def is_known_otherwise(self, instruction: Contract) -> bool:
+        """Note what the block becomes, if that is a number, an element or another block."""
+        out = instruction.out
+        if (
+            self.writes[out.block] > 1
+            or len(instruction.factors) > 1
+            or not _is_whole(out, instruction.extents, self.blocks)
+        ):
+            return False
+        (source,) = instruction.factors
+        if not isinstance(source, View):
+            if out.block not in self.needed:
+                self.uniform[out.block] = instruction.scale * source, None
+                return True
+            return False
+        if self.blocks[source.block].lanes != self.blocks[out.block].lanes:
+            return False
+        if not any(source.strides) and out.block not in self.needed:
+            self.uniform[out.block] = instruction.scale, source
+            return True
+        same = self.blocks[source.block].size == self.blocks[out.block].size
+        if same and instruction.scale == 1.0 and source._replace(block=out.block) == out:
+            self.renamed[out.block] = source.block
+            return True
+        return False
+
+
+def _is_whole(view: View, extents: tuple[int, ...], blocks: Sequence[Block]) -> bool:
+    """Whether a view is all of its block, in order."""
+    return (
+        view.offset == 0
+        and view.strides == contiguous(extents)
+        and math.prod(extents) == blocks[view.block].size
+    )
