@@ -18,6 +18,21 @@ def neuron(w: Value, x: float, b: Value) -> Value:
     return (w * x + b).tanh()
 
 
+@autograd.compile
+def squares(x: list[float]) -> float:
+    return sum(v * v for v in x)
+
+
+def compiled(model: MLP) -> None:
+    assert_type(squares, autograd.CompiledFunction)
+    assert_type(squares.backward([1.0, 2.0]), float)
+    assert_type(squares.program, autograd.Program)
+    graph = autograd.compile(Value(1.0) * 2.0, parameters=model)
+    assert_type(graph, autograd.CompiledRoot)
+    assert_type(graph.forward(), float)
+    SGD(autograd.ParameterVector(model), learning_rate=0.1).step()
+
+
 def train(X: list[list[float]], y: list[int]) -> float:
     model = MLP(2, [4, 1], rng=0)
     optimizer = SGD(model, learning_rate=0.1)

@@ -1,13 +1,25 @@
 """compile: functions and graphs that run as array programs."""
 
 import functools
-from typing import Any
+from collections.abc import Callable
+from typing import Any, overload
 
 from autograd.compiler.functions import CompiledFunction
 from autograd.compiler.graphs import CompiledRoot
 from autograd.errors import InputTypeError
+from autograd.naming import is_model
 from autograd.operation import abbreviate
 from autograd.value import Value
+
+
+@overload
+def compile(thing: Value, *, parameters: Any = None) -> CompiledRoot: ...
+@overload
+def compile(thing: Callable[..., Any], *, parameters: Any = None) -> CompiledFunction: ...
+@overload
+def compile(
+    thing: None = None, *, parameters: Any = None
+) -> Callable[[Callable[..., Any]], CompiledFunction]: ...
 
 
 def compile(thing: Any = None, *, parameters: Any = None) -> Any:
@@ -23,8 +35,8 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
             Values from outside, its parameters; text, booleans and None among the arguments are
             taken as they are. Or a Value: then its graph.
         parameters: A model, a list of Values, or a `ParameterVector`: the order of the parameters,
-            and their names in print. By default they are found in the graph. Of a graph, only
-            these get gradients.
+            and their names in print. By default they are found in the graph; those of a model
+            that is compiled itself are its own. Of a graph, only these get gradients.
 
     Returns:
         Of a function a `CompiledFunction`, which is called like it, and has `value_and_grad`,
@@ -61,4 +73,4 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
             "compile takes a function or a Value, but was given "
             f"{abbreviate(thing)} ({type(thing).__name__})"
         )
-    return CompiledFunction(thing, parameters)
+    return CompiledFunction(thing, thing if parameters is None and is_model(thing) else parameters)

@@ -61,7 +61,7 @@ class CompiledFunction:
     """
 
     def __init__(self, f: Callable[..., Any], parameters: Any = None, in_axes: Any = None) -> None:
-        functools.update_wrapper(self, f)
+        functools.update_wrapper(self, f, updated=())
         self._f = f
         self._model = parameters
         self._in_axes = in_axes
