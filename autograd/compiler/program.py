@@ -105,7 +105,7 @@ class Program:
 
     def __str__(self) -> str:
         texts = [str(line) for line in self.lines()]
-        width = min(max(map(len, texts), default=0), 80)
+        width = min(max(map(len, texts), default=0), 100)
         shown = []
         for text, line in zip(texts, self.lines(), strict=True):
             extents = " ".join(f"{letter}<{extent}" for letter, extent in line.axes)

@@ -1,6 +1,6 @@
 """Time compiled programs side by side with PyTorch, JAX, micrograd, CasADi and ddx.
 
-    .venv/bin/python tests/benchmarks/compiled.py [--peers PYTHON] [--only moons digits ...]
+    .venv/bin/python tests/benchmarks/compiled.py [--peers PATH] [--only moons digits ...]
 
 What it shows: how long plain Python loops over Values take once `autograd.compile` has turned them
 into array programs, next to libraries that were told about arrays, or compile to machine code.
@@ -11,10 +11,12 @@ into array programs, next to libraries that were told about arrays, or compile t
     pendulum     value and gradient of a rollout of 50 steps, one after the other
     recording    what it takes to get a program: seconds and bytes for 1,000 to 1,000,000 nodes
 
-The peers are installed into `.venv-peers`, once; or give the Python of an environment that has
-them. Each row is one process, in which both sides run in turn: warm, float64, with one thread and
-with the garbage collector as Python has it. Both must give the same numbers, to 1e-9, before any
-time is taken. The times are those of the best of many repeats.
+The peers are installed into `.venv-peers`, once; or give the path of an environment that has them.
+(On Linux, PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu spares PyTorch's CUDA.)
+
+Each row is one process, in which both sides run in turn: warm, float64, with one thread and with
+the garbage collector as Python has it. Both must give the same numbers, to 1e-9, before any time is
+taken. The times are those of the best of many repeats.
 
 JAX hands its work to a thread of its own, which a step of this size waits for longer than it
 computes; the rows that say "no dispatch thread" switch that off, which makes JAX faster here.
@@ -581,20 +583,23 @@ def run_apart(job: str, python: str) -> list[list[Any]]:
     return found
 
 
-def python_with_peers() -> str:
-    """The Python of `.venv-peers`, which is made if it is missing, and completed if need be."""
-    folder = ROOT / ".venv-peers"
+def python_with_peers(given: str | None) -> str:
+    """A Python that has the peers: the one given, or that of `.venv-peers`.
+
+    The latter is made if it is missing, and completed if need be.
+    """
+    folder = Path(given).absolute() if given else ROOT / ".venv-peers"
+    if given and not folder.is_dir():
+        return str(folder)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    if given:
+        return str(python)
     if not python.exists():
         venv.create(folder, with_pip=True)
-    names = ", ".join(PEERS)
-    if subprocess.run(
-        [python, "-c", f"import {names}"], capture_output=True, check=False
-    ).returncode:
+    imports = [python, "-I", "-c", f"import {', '.join(PEERS)}"]
+    if subprocess.run(imports, capture_output=True, check=False).returncode:
         print(f"installing into {folder}: {' '.join(PEERS.values())}", flush=True)
-        # PyTorch without CUDA, where there is a choice: nothing here runs on a GPU.
-        index = ["--extra-index-url", "https://download.pytorch.org/whl/cpu"]
-        command = [python, "-m", "pip", "install", "--quiet", *index, *PEERS.values()]
+        command = [python, "-m", "pip", "install", "--quiet", *PEERS.values()]
         subprocess.run(command, check=True)
     return str(python)
 
@@ -646,14 +651,16 @@ def print_makings(found: Sequence[Making]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has the peers")
+    parser.add_argument(
+        "--peers", metavar="PATH", help="an environment, or a Python, that has the peers"
+    )
     parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS, metavar="NAME")
     parser.add_argument("--job", choices=JOBS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job:
         run_here(options.job)
         return
-    python = options.peers or python_with_peers()
+    python = python_with_peers(options.peers)
     check_names(python)
     jobs = [job for job in JOBS if job.split()[0] in options.only]
     if not any(shutil.which(compiler) for compiler in ("cc", "gcc")):
