@@ -611,7 +611,7 @@ def check_names(python: str) -> None:
         "print(*[s.origin for s in map(find_spec, ('autograd', 'nn')) if s], sep='\\n')"
     )
     found = subprocess.check_output([python, "-I", "-c", code], text=True).split("\n")
-    others = [place for place in found if place and not Path(place).is_relative_to(ROOT)]
+    others = [place for place in found if place and Path(place).parents[1] != ROOT]
     if others:
         sys.exit(f"{python} has packages of the same names as ours: {' and '.join(others)}")
 
@@ -675,7 +675,8 @@ def main() -> None:
             row = Row(*found)
             print_row(row)
             notes += [row.note] * bool(row.note)
-    print(*notes, sep="\n")
+    for note in notes:
+        print(note)
     makes = [Making(*found) for job in jobs if job not in rows for found in run_apart(job, python)]
     if makes:
         print_makings(makes)
