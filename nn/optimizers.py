@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
@@ -37,12 +37,15 @@ class Optimizer:
 
     Attributes:
         iterations: The number of steps done.
+        remembers: The names of what the rule remembers of each parameter.
 
     Raises:
         InputTypeError: If something else is given.
         InputValueError: If there are no parameters, or the learning rate is negative, infinite or
             nan; with a schedule, when it gives such a rate.
     """
+
+    remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -52,7 +55,8 @@ class Optimizer:
         self._source = _checked(parameters)
         self.learning_rate = learning_rate
         self.iterations = 0
-        self._states: dict[Any, Any] = {}
+        self._memory: dict[str, Any] = {}
+        self._remembered: list[Value] = []
 
     @property
     def learning_rate(self) -> float:
@@ -86,26 +90,52 @@ class Optimizer:
         What the rule remembers of a parameter is kept from one step to the next only: after it
         has been frozen, or taken out of the module, a parameter starts from rest.
         """
-        rate = self.learning_rate
-        states = {}
-        for moving in [self._source] if _is_vector(self._source) else self.parameters():
-            change, state = self.change(moving.grad, self._states.get(moving), rate)
-            moving.data += change
-            states[moving] = state
-        self._states = states
+        import numpy
+
+        rate, source = self.learning_rate, self._source
+        with numpy.errstate(all="ignore"):
+            if _is_vector(source):
+                self._remember(source.parameters)
+                source.data += self.change(source.grad, source.data, rate, self._memory)
+            else:
+                values = self.parameters()
+                self._remember(values)
+                grad = numpy.array([value.grad for value in values])
+                data = numpy.array([value.data for value in values])
+                data += self.change(grad, data, rate, self._memory)
+                for value, number in zip(values, data.tolist(), strict=True):
+                    value.data = number
         self.iterations += 1
 
-    def change(self, grad: Any, state: Any, rate: float) -> tuple[Any, Any]:
-        """The rule: what to add to a parameter, and what to remember for its next step.
+    def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
+        """The rule: what to add to parameters.
 
         Arithmetic only, so that it serves a number and an array of many parameters alike.
 
         Args:
-            grad: The gradient.
-            state: What the previous step remembered; None at the first.
+            grad: The gradients.
+            data: The parameters.
             rate: The learning rate.
+            memory: By the names in `remembers`, what the steps so far have left behind; 0 at first.
         """
         raise NotImplementedError
+
+    def _remember(self, parameters: list[Value]) -> None:
+        """Make the memory one of those parameters: what is known of them, and 0 for others."""
+        import numpy
+
+        known = self._remembered
+        if known is parameters or list(map(id, known)) == list(map(id, parameters)):
+            return
+        places = {value: k for k, value in enumerate(known)}
+        kept = [(k, places[value]) for k, value in enumerate(parameters) if value in places]
+        for name in self.remembers:
+            before, now = self._memory.get(name), numpy.zeros(len(parameters))
+            if before is not None and kept:
+                to, of = map(list, zip(*kept, strict=True))
+                now[to] = before[of]
+            self._memory[name] = now
+        self._remembered = parameters
 
 
 class SGD(Optimizer):
@@ -146,6 +176,8 @@ class SGD(Optimizer):
     (0.375, 2)
     """
 
+    remembers = ("velocity",)
+
     def __init__(
         self,
         parameters: Module | Iterable[Value] | autograd.ParameterVector,
@@ -159,13 +191,13 @@ class SGD(Optimizer):
         if nesterov and not momentum:
             raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
 
-    def change(self, grad: Any, state: Any, rate: float) -> tuple[Any, Any]:
-        """The rule above; the state is the velocity."""
+    def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
+        """The rule above."""
         step = -rate * grad
         if not self.momentum:
-            return step, None
-        velocity = step if state is None else self.momentum * state + step
-        return self.momentum * velocity + step if self.nesterov else velocity, velocity
+            return step
+        memory["velocity"] = velocity = self.momentum * memory["velocity"] + step
+        return self.momentum * velocity + step if self.nesterov else velocity
 
     def __repr__(self) -> str:
         return (

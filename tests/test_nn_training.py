@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd import InputTypeError, InputValueError, Value
@@ -67,16 +68,14 @@ class TestSGD:
         p.data = 1.0
         assert follow(sgd, p, [1.0]) == [0.5]
 
-    def test_the_rule_takes_arrays_as_well(self) -> None:
-        np = pytest.importorskip("numpy")
+    def test_the_rule_takes_numbers_as_well_as_arrays(self) -> None:
         sgd = SGD([Value(1.0)], 0.5, momentum=0.5, nesterov=True)
-        gradients = np.array([1.0, -3.0])
-        state, singles = None, [None, None]
+        grad, data, memory = np.array([1.0, -3.0]), np.zeros(2), {"velocity": np.zeros(2)}
+        singles = [{"velocity": 0.0}, {"velocity": 0.0}]
         for _ in range(3):
-            change, state = sgd.change(gradients, state, 0.5)
+            change = sgd.change(grad, data, 0.5, memory)
             for i in range(2):
-                single, singles[i] = sgd.change(float(gradients[i]), singles[i], 0.5)
-                assert single == change[i]
+                assert sgd.change(float(grad[i]), 0.0, 0.5, singles[i]) == change[i]
 
     def test_descends(self) -> None:
         p = Value(5.0)
@@ -164,7 +163,7 @@ class TestParameters:
         for _ in range(10):
             neuron.b = Value(0.0)
             assert follow(sgd, neuron.b, [1.0]) == [-0.5]
-        assert len(sgd._states) == 2
+        assert len(sgd._memory["velocity"]) == 2
 
     def test_zero_grad_includes_frozen_ones(self) -> None:
         neuron, p = Neuron(1, rng=0), Value(1.0)

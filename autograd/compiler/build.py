@@ -1,7 +1,6 @@
 """From a recording to a program, and between its first block and the Values it stands for."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,12 +12,12 @@ from autograd.compiler.group import group
 from autograd.compiler.normalise import normalise
 from autograd.compiler.program import Program
 from autograd.compiler.record import Recording
-from autograd.compiler.vectors import binding
+from autograd.compiler.vectors import binding, read_number
 from autograd.predicates import find
 from autograd.value import Value
 
 _KEPT = 256  # programs, for structures met again
-_programs: OrderedDict[Any, tuple[Program, Any]] = OrderedDict()
+_programs: dict[Any, tuple[Program, Any]] = {}
 
 
 def build(
@@ -36,7 +35,8 @@ def build(
     """
     operations = tuple(find(name) for name in recording.operations)
     key = (recording.key(), operations, ordered, tuple(lanes))
-    if key not in _programs:
+    found = _programs.get(key)
+    if found is None:
         started = time.perf_counter()
         grouping = group(normalise(recording), ordered=ordered)
         random = [len(recording.sizes)] if lanes else []
@@ -50,11 +50,12 @@ def build(
             recording.seen,
         )
         program.compile_seconds = time.perf_counter() - started
-        _programs[key] = program, grouping.parameters
-        while len(_programs) > _KEPT:
-            _programs.popitem(last=False)
-    _programs.move_to_end(key)
-    return _programs[key]
+        found = program, grouping.parameters
+    _programs.pop(key, None)
+    _programs[key] = found  # as the one used last
+    while len(_programs) > _KEPT:
+        _programs.pop(next(iter(_programs)), None)
+    return found
 
 
 class Parameters:
@@ -81,7 +82,7 @@ class Parameters:
         """Read the numbers."""
         bound = self.bound()
         if bound is None:
-            array[:] = [value._number for value in self.values]
+            array[:] = numpy.fromiter(map(read_number, self.values), float, len(self.values))
         elif bound[1] is not None:
             numpy.take(bound[0].data, bound[1], out=array)
 

@@ -10,8 +10,8 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import abbreviate
 from autograd.value import Value
 
-_read_number = operator.attrgetter("_number")
-_read_grad = operator.attrgetter("_grad")
+read_number = operator.attrgetter("_number")
+read_grad = operator.attrgetter("_grad")
 
 changes = 0
 """How often Values have moved into a vector or out of one."""
@@ -89,10 +89,10 @@ class ParameterVector:
                     f"({type(value).__name__})"
                 )
         self.data: Any = numpy.fromiter(
-            map(_read_number, self.parameters), float, len(self.parameters)
+            map(read_number, self.parameters), float, len(self.parameters)
         )
         self.grad: Any = numpy.fromiter(
-            map(_read_grad, self.parameters), float, len(self.parameters)
+            map(read_grad, self.parameters), float, len(self.parameters)
         )
         _count_change()
         for index, value in enumerate(self.parameters):
