@@ -78,33 +78,47 @@ class CompiledFunction:
         with _Run(self, inputs) as run:
             return run.results()
 
-    def value_and_grad(self, *args: Any, weights: Any = None, **named: Any) -> ValueAndGrad:
+    def value_and_grad(
+        self, *args: Any, weights: Any = None, has_aux: bool = False, **named: Any
+    ) -> ValueAndGrad:
         """The result together with its gradient by all arguments and parameters.
 
         Args:
             args: The arguments.
             weights: In the batched form, a factor for each example; by default 1 / their number.
                 The value is the sum of weight * result.
+            has_aux: Whether the function returns a pair (result, more), of which the result is
+                differentiated; the value is then the pair. In the batched form `more` has an axis
+                of examples.
             named: Further arguments. They are not differentiated by.
 
         Raises:
-            InputTypeError: If the function returns more than one number.
+            InputTypeError: If the function returns more than one number, and no such pair.
+
+        >>> import autograd
+        >>> f = autograd.compile(lambda x: (x * x, [x + 1.0]))
+        >>> found = f.value_and_grad(3.0, has_aux=True)
+        >>> found.value, found.arguments
+        ((9.0, [4.0]), (6.0,))
         """
         inputs = Inputs(args, named, self._in_axes)
-        with _Run(self, inputs, tuple(range(len(inputs.blocks) + 1))) as run:
+        with _Run(self, inputs, tuple(range(len(inputs.blocks) + 1)), has_aux) as run:
             value = run.backward(weights)
             return ValueAndGrad(value, run.argument_gradients(len(args)), run.gradient(0).copy())
 
-    def backward(self, *args: Any, weights: Any = None, **named: Any) -> float:
+    def backward(
+        self, *args: Any, weights: Any = None, has_aux: bool = False, **named: Any
+    ) -> Any:
         """The result, whose gradient by the parameters is added to their `.grad`.
 
         Args:
             args: The arguments.
             weights: As for `value_and_grad`.
+            has_aux: As for `value_and_grad`.
             named: Further arguments.
         """
         inputs = Inputs(args, named, self._in_axes)
-        with _Run(self, inputs, (0,)) as run:
+        with _Run(self, inputs, (0,), has_aux) as run:
             value = run.backward(weights)
             run.entry.parameters.add_gradient(run.gradient(0))
             return value
@@ -202,7 +216,11 @@ class _Run:
     """One run of a compiled function: a session, taken from the pool and given back."""
 
     def __init__(
-        self, compiled: CompiledFunction, inputs: Inputs, wanted: tuple[int, ...] = ()
+        self,
+        compiled: CompiledFunction,
+        inputs: Inputs,
+        wanted: tuple[int, ...] = (),
+        has_aux: bool = False,
     ) -> None:
         if inputs.has_values:
             raise InputTypeError(
@@ -212,11 +230,9 @@ class _Run:
         self.inputs = inputs
         self.entry = compiled._entry(inputs)
         self._is_batched = compiled._in_axes is not None
-        if wanted and len(self.entry.program.roots) != 1:
-            raise InputTypeError(
-                f"{compiled!r} returns {len(self.entry.program.roots)} numbers, but only a single "
-                "one has a gradient; return one, or differentiate by autograd.jacobian"
-            )
+        self._has_aux = has_aux
+        if wanted:
+            self._check_result(compiled)
         if wanted and not inputs.batch:
             raise InputValueError(
                 f"{compiled!r} was given no examples, whose mean is not defined; give at least one"
@@ -226,6 +242,23 @@ class _Run:
         self._session = self.entry.pool.take(
             self._key, lambda: Session(self.entry.program, wanted, inputs.batch, shared)
         )
+
+    def _check_result(self, compiled: CompiledFunction) -> None:
+        """That there is one number to differentiate."""
+        count = len(self.entry.program.roots)
+        if self._has_aux:
+            result = self.entry.rebuild(iter(range(count)))
+            if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[0], int)):
+                raise InputTypeError(
+                    f"with has_aux=True {compiled!r} must return a pair (number, more), but it "
+                    f"returns {count} number{'s' * (count != 1)} of another structure"
+                )
+        elif count != 1:
+            raise InputTypeError(
+                f"{compiled!r} returns {count} numbers, but only a single one has a gradient; "
+                "return one, return (one, the others) and pass has_aux=True, or differentiate by "
+                "autograd.jacobian"
+            )
 
     def __enter__(self) -> "_Run":
         session, program = self._session, self.entry.program
@@ -257,28 +290,32 @@ class _Run:
             found = [float(x) for x in found]
         return self.entry.rebuild(iter(found))
 
-    def backward(self, weights: Any) -> float:
+    def backward(self, weights: Any) -> Any:
         """Differentiate the (weighted sum of the) result, and return it."""
-        (value,) = self._session.results()
-        if not self._is_batched:
-            if weights is not None:
-                raise InputTypeError("weights are for the batched form; see batched()")
+        value, aux = self._session.results()[0], self.results()[1] if self._has_aux else None
+        if self._is_batched:
+            seed = self._seed(weights)
+            with numpy.errstate(all="ignore"):
+                value = seed @ numpy.broadcast_to(value, len(seed))
+            self._session.backward(seed)
+        elif weights is None:
             self._session.backward(1.0)
-            return float(value)
+        else:
+            raise InputTypeError("weights are for the batched form; see batched()")
+        return (float(value), aux) if self._has_aux else float(value)
+
+    def _seed(self, weights: Any) -> Any:
+        """A factor for each example."""
         batch = self.inputs.batch
-        seed: Any = 1.0 / batch
-        if weights is not None:
-            seed = numpy.asarray(weights, dtype=float)
-            if seed.shape != (batch,):
-                raise InputValueError(
-                    f"weights takes one number for each of {batch} examples, but was given "
-                    f"{abbreviate(weights)}"
-                )
-        seed = numpy.broadcast_to(seed, batch)
-        with numpy.errstate(all="ignore"):
-            total = float(seed @ numpy.broadcast_to(value, batch))
-        self._session.backward(seed)
-        return total
+        if weights is None:
+            return numpy.full(batch, 1.0 / batch)
+        seed = numpy.asarray(weights, dtype=float)
+        if seed.shape != (batch,):
+            raise InputValueError(
+                f"weights takes one number for each of {batch} examples, but was given "
+                f"{abbreviate(weights)}"
+            )
+        return seed
 
     def gradient(self, block: int) -> Any:
         """The gradient by a block; zeros where the result does not depend on it."""

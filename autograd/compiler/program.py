@@ -54,7 +54,7 @@ class Program:
         return len(self.arguments) + 1
 
     def backward(self, *wanted: int) -> Backward:
-        """The backward half for the gradient of the only root by some blocks of leaves.
+        """The backward half for the gradient of the first root by some blocks of leaves.
 
         Args:
             wanted: The blocks; without any, that of the parameters.
@@ -62,7 +62,7 @@ class Program:
         wanted = wanted or (0,)
         if wanted not in self._backward:
             started = time.perf_counter()
-            ((root, _),) = self.roots
+            root, _ = self.roots[0]
             self._backward[wanted] = reverse(self.blocks, self.instructions, root, wanted)
             self.compile_seconds += time.perf_counter() - started
         return self._backward[wanted]
