@@ -106,9 +106,7 @@ class CompiledFunction:
             value = run.backward(weights)
             return ValueAndGrad(value, run.argument_gradients(len(args)), run.gradient(0).copy())
 
-    def backward(
-        self, *args: Any, weights: Any = None, has_aux: bool = False, **named: Any
-    ) -> Any:
+    def backward(self, *args: Any, weights: Any = None, has_aux: bool = False, **named: Any) -> Any:
         """The result, whose gradient by the parameters is added to their `.grad`.
 
         Args:
