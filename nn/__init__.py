@@ -13,20 +13,44 @@
 [False, True, True, False]
 """
 
-from nn import activations, initializers, losses, optimizers, schedules
-from nn.layer import Layer
+from nn import (
+    activations,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    regularizers,
+    schedules,
+)
+from nn.layers import Dense, Layer
 from nn.mlp import MLP
+from nn.modes import is_training, training_mode
 from nn.module import Module
 from nn.neuron import Neuron
+from nn.sequential import Sequential
+from nn.training.model import Model
 
 __all__ = [
     "MLP",
+    "Dense",
     "Layer",
+    "Model",
     "Module",
     "Neuron",
+    "Sequential",
     "activations",
+    "callbacks",
+    "constraints",
     "initializers",
+    "is_training",
+    "layers",
     "losses",
+    "metrics",
     "optimizers",
+    "regularizers",
     "schedules",
+    "training_mode",
 ]

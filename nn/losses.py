@@ -186,3 +186,26 @@ def get(loss: str | Loss) -> Loss:
             f"was given {shorten(loss)} ({type(loss).__name__})"
         )
     return loss
+
+
+def takes_logits(loss: Loss | None) -> bool:
+    """Whether a loss is one that takes logits, not probabilities.
+
+    >>> takes_logits(binary_cross_entropy_with_logits), takes_logits(mean_squared_error)
+    (True, False)
+    """
+    return _plain(loss) in _FROM_LOGITS
+
+
+def threshold_of(loss: Loss) -> float:
+    """Above which output a loss takes an example to be of class 1: 0 for logits and margins."""
+    return 0.0 if _plain(loss) in (*_FROM_LOGITS, *_MARGINS) else 0.5
+
+
+def _plain(loss: Any) -> Any:
+    """The function in a functools.partial."""
+    return getattr(loss, "func", loss)
+
+
+_FROM_LOGITS = (binary_cross_entropy_with_logits, categorical_cross_entropy_with_logits)
+_MARGINS = (hinge,)

@@ -7,11 +7,11 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from nn import activations, initializers
 from nn.arguments import Scalar, count, features, generator, is_sequence, shorten
-from nn.layer import Layer
-from nn.module import Module
+from nn.layers import Layer
+from nn.sequential import Sequential
 
 
-class MLP(Module):
+class MLP(Sequential):
     """A multi-layer perceptron: fully connected layers, one after the other.
 
     Args:
@@ -37,7 +37,7 @@ class MLP(Module):
     True
     """
 
-    layers: list[Layer]
+    layers: list[Layer]  # type: ignore[assignment] # all are of one kind, until others are added
 
     def __init__(
         self,
@@ -52,16 +52,18 @@ class MLP(Module):
         rng = generator(rng)
         sizes = [count("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
         functions = ["linear", *[activation] * (len(sizes) - 2), output_activation]
-        self.layers = [
+        layers = [
             Layer(
                 sizes[i],
                 sizes[i + 1],
                 functions[i + 1],
-                initializer=initializers.get(initializer, fed_by=functions[i]),
+                initializer=initializer,
+                fed_by=functions[i],
                 rng=rng,
             )
             for i in range(len(sizes) - 1)
         ]
+        super().__init__(layers, rng=rng)
 
     def __call__(self, x: Iterable[Scalar]) -> Any:
         """The outputs for one sample: a list, or the Value itself if there is only one.
@@ -73,10 +75,10 @@ class MLP(Module):
             InputTypeError: If x is a single number, has two dimensions, or contains something else.
             InputValueError: If x has another length than the first layer takes.
         """
-        out = features(self, x, len(self.layers[0].neurons[0].w))
-        for layer in self.layers:
-            out = layer(out if isinstance(out, list) else [out])
-        return out
+        first = self.layers[0]
+        return super().__call__(
+            features(self, x, first.n_inputs) if isinstance(first, Layer) else x
+        )
 
     def __repr__(self) -> str:
         return f"MLP of {self.layers!r}"

@@ -54,6 +54,18 @@ class Module:
         }
         return [value for value in self.parameters() if value not in frozen]
 
+    def penalty(self) -> Any:
+        """What its regularizers and those of all modules inside add to the loss: a Value, or 0.0.
+
+        Frozen modules add nothing.
+        """
+        inside = [item for item in modules(self) if item is not self and not item._frozen]
+        return sum((item.own_penalty() for item in inside), self.own_penalty())
+
+    def own_penalty(self) -> Any:
+        """What the module by itself, without those inside, adds to the loss."""
+        return 0.0
+
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
         for parameter in self.parameters():
@@ -108,6 +120,11 @@ class Module:
             elif inside:
                 parts.append(f"{name}=<{len(inside)} parameter{'s' * (len(inside) > 1)}>")
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def modules(root: Any) -> list[Module]:
+    """A module and all modules in it, each once, in the order of the attributes."""
+    return [item for _, item, _ in _walk(root) if isinstance(item, Module)]
 
 
 def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, Module]]:

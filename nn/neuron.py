@@ -21,10 +21,11 @@ class Neuron(Module):
         rng: A seed, a `random.Random`, or None for weights that differ every time.
         fan_out: How many neurons its layer has, of which some initializers take account.
         nonlin: micrograd's choice of the activation: True for relu, False for linear.
+        use_bias: Whether there is a bias.
 
     Attributes:
         w: The weights, one for each input.
-        b: The bias. It starts at 0.
+        b: The bias. It starts at 0; None if there is none.
         activation: The function applied to the sum.
 
     Raises:
@@ -38,7 +39,7 @@ class Neuron(Module):
     """
 
     w: list[Value]
-    b: Value
+    b: Value | None
 
     def __init__(
         self,
@@ -49,12 +50,13 @@ class Neuron(Module):
         rng: int | random.Random | None = None,
         fan_out: int = 1,
         nonlin: bool | None = None,
+        use_bias: bool = True,
     ) -> None:
         n_inputs, rng = count("n_inputs of Neuron", n_inputs), generator(rng)
         function = activations.get(activation if nonlin is None else nonlin)
         draw = initializers.get(initializer, fed_by=function)
         self.w = [Value(draw(rng, n_inputs, fan_out)) for _ in range(n_inputs)]
-        self.b = Value(0.0)
+        self.b = Value(0.0) if use_bias else None
         self.activation = function
 
     def __call__(self, x: Iterable[Scalar]) -> Value:
@@ -69,7 +71,7 @@ class Neuron(Module):
         """
         x = features(self, x, len(self.w))
         w, b = self.read((self.w, self.b))
-        act = b
+        act = 0.0 if b is None else b
         for wi, xi in zip(w, x, strict=True):
             act = act + wi * xi
         if not isinstance(act, Value):  # frozen, and all inputs are numbers

@@ -12,7 +12,7 @@ from autograd.compiler.group import group
 from autograd.compiler.normalise import normalise
 from autograd.compiler.program import Program
 from autograd.compiler.record import Recording
-from autograd.compiler.vectors import binding, read_number
+from autograd.compiler.vectors import binding, paths_of, read_number
 from autograd.predicates import find
 from autograd.value import Value
 
@@ -64,10 +64,10 @@ class Parameters:
     def __init__(self, values: list[Value]) -> None:
         self.values = values
         self._seen = -1
-        self._bound: tuple[vectors.ParameterVector, Any] | None = None
+        self._bound: tuple[vectors.ParameterVector, Any, int] | None = None
 
-    def bound(self) -> tuple[vectors.ParameterVector, Any] | None:
-        """The vector they are in, and their places there."""
+    def bound(self) -> tuple[vectors.ParameterVector, Any, int] | None:
+        """The vector that the first of them are in, their places there, and how many they are."""
         if self._seen != vectors.changes:
             self._bound = binding(self.values)
             self._seen = vectors.changes
@@ -76,31 +76,36 @@ class Parameters:
     def shared(self) -> Any:
         """The array that a session may use as its own, if there is one."""
         bound = self.bound()
-        return bound[0].data if bound is not None and bound[1] is None else None
+        if bound is None or bound[1] is not None or bound[2] < len(self.values):
+            return None
+        return bound[0].data
 
     def load(self, array: Any) -> None:
         """Read the numbers."""
-        bound = self.bound()
-        if bound is None:
-            array[:] = numpy.fromiter(map(read_number, self.values), float, len(self.values))
-        elif bound[1] is not None:
-            numpy.take(bound[0].data, bound[1], out=array)
+        count, bound = 0, self.bound()
+        if bound is not None:
+            vector, index, count = bound
+            if array is vector.data:
+                return
+            array[:count] = vector.data if index is None else vector.data[index]
+        others = self.values[count:]
+        array[count:] = numpy.fromiter(map(read_number, others), float, len(others))
 
     def add_gradient(self, gradient: Any) -> None:
         """Add to the gradients."""
-        bound = self.bound()
-        if bound is None:
-            for value, part in zip(self.values, gradient.tolist(), strict=True):
+        count, bound = 0, self.bound()
+        if bound is not None:
+            vector, index, count = bound
+            if index is None:
+                vector.grad += gradient[:count]
+            else:
+                vector.grad[index] += gradient[:count]
+        if count < len(self.values):
+            for value, part in zip(self.values[count:], gradient[count:].tolist(), strict=True):
                 value._grad += part
-        elif bound[1] is None:
-            bound[0].grad += gradient
-        else:
-            bound[0].grad[bound[1]] += gradient
 
 
 def names_of(model: Any, values: list[Value]) -> list[str]:
     """What the parameters are called: their labels, or their paths in the model."""
-    paths: dict[Value, str] = {}
-    if callable(getattr(model, "named_parameters", None)):
-        paths = {value: path for path, value in model.named_parameters()}
+    paths = paths_of(model)
     return [str(value.label) or paths.get(value, "") for value in values]

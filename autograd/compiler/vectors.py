@@ -1,12 +1,13 @@
 """ParameterVector: parameters as one array, and each still a Value."""
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy
 
 from autograd.errors import InputTypeError, InputValueError
+from autograd.naming import is_model
 from autograd.operation import abbreviate
 from autograd.value import Value
 
@@ -57,10 +58,12 @@ class ParameterVector:
     the other way round. Compiled programs and optimizers work on the arrays directly.
 
     Args:
-        parameters: A model, or Values: leaves that are in no other vector.
+        parameters: A model, or Values, or a dict of Values by name: leaves that are in no other
+            vector.
 
     Attributes:
         parameters: The Values, in the order of the arrays.
+        names: Their names, as far as a model or a dict gives them; programs print these.
         data: Their numbers, a float64 array of shape (n,).
         grad: Their gradients, likewise.
 
@@ -78,6 +81,7 @@ class ParameterVector:
 
     def __init__(self, parameters: Any) -> None:
         self.parameters = leaves_of(parameters)
+        self.names = paths_of(parameters)
         for value in self.parameters:
             if isinstance(value, BoundValue):
                 raise InputValueError(
@@ -127,7 +131,9 @@ def leaves_of(parameters: Any) -> list[Value]:
         parameters = parameters.parameters()
     if isinstance(parameters, ParameterVector):
         return parameters.parameters
-    if not isinstance(parameters, Iterable) or isinstance(parameters, str | dict | Value):
+    if isinstance(parameters, Mapping):
+        parameters = list(parameters.values())
+    if not isinstance(parameters, Iterable) or isinstance(parameters, str | Value):
         raise InputTypeError(
             "parameters takes a model or a list of Values, but was given "
             f"{abbreviate(parameters)} ({type(parameters).__name__})"
@@ -147,20 +153,37 @@ def leaves_of(parameters: Any) -> list[Value]:
     return values
 
 
+def paths_of(parameters: Any) -> dict[Value, str]:
+    """What the parameters of a model, of a vector, or in a dict are called."""
+    if isinstance(parameters, ParameterVector):
+        return parameters.names
+    if isinstance(parameters, Mapping):
+        return {value: str(name) for name, value in parameters.items()}
+    if is_model(parameters):
+        return {value: path for path, value in parameters.named_parameters()}
+    return {}
+
+
 def _count_change() -> None:
     global changes  # noqa: PLW0603 - read by every run of a compiled function
     changes += 1
 
 
-def binding(values: list[Value]) -> tuple[ParameterVector, Any] | None:
-    """The vector that all the Values are in, and where: None if in order from the first to last."""
-    if not values or not all(isinstance(value, BoundValue) for value in values):
+def binding(values: list[Value]) -> tuple[ParameterVector, Any, int] | None:
+    """The vector that the first of the Values are in; None if there is none.
+
+    Returns:
+        The vector; where in it they are, None if that is in order from first to last; and how many
+        they are. The others are in no vector, or in another one.
+    """
+    if not values or not isinstance(values[0], BoundValue):
         return None
-    vector = values[0]._left_local
-    if any(value._left_local is not vector for value in values):
-        return None
-    index = numpy.array([value._right_local for value in values], dtype=numpy.int64)
-    assert isinstance(vector, ParameterVector)
-    if len(index) == len(vector) and (index == numpy.arange(len(index))).all():
-        return vector, None
-    return vector, index
+    vector = values[0].vector
+    index = []
+    for value in values:
+        if not isinstance(value, BoundValue) or value.vector is not vector:
+            break
+        index.append(value._right_local)
+    places = numpy.array(index, dtype=numpy.int64)
+    in_order = len(places) == len(vector) and (places == numpy.arange(len(places))).all()
+    return vector, None if in_order else places, len(places)

@@ -1,21 +1,10 @@
-"""Optimizers: how parameters follow their gradients.
-
->>> from autograd import Value
->>> x = Value(1.0)
->>> optimizer = SGD([x], learning_rate=0.1)
->>> for _ in range(100):
-...     optimizer.zero_grad()
-...     ((x - 3.0) ** 2).backward()
-...     optimizer.step()
->>> round(x.data, 6)
-3.0
-"""
+"""Optimizer: what all optimizers have in common."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Union
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
@@ -23,7 +12,7 @@ from nn.arguments import is_sequence, number_in, shorten
 from nn.module import Module
 from nn.schedules import Schedule
 
-__all__ = ["SGD", "Optimizer"]
+Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
 
 
 class Optimizer:
@@ -32,8 +21,13 @@ class Optimizer:
     Args:
         parameters: A Module, whose trainable parameters are looked up anew at every step; or the
             parameters themselves, all of which move, since a list knows nothing of freezing; or an
-            `autograd.ParameterVector`, whose arrays are changed as a whole.
+            `autograd.ParameterVector`, whose arrays are changed as a whole. None if the optimizer
+            is for `compile` of a model, which attaches it. A number in this place is the learning
+            rate, so that `Adam(0.001)` does what it does in Keras.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
+        clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
+        clipnorm: Where the gradients of all parameters together, as a vector, are longer than
+            that, they are shrunk to it; None to leave them.
 
     Attributes:
         iterations: The number of steps done.
@@ -49,11 +43,19 @@ class Optimizer:
 
     def __init__(
         self,
-        parameters: Module | Iterable[Value] | autograd.ParameterVector,
+        parameters: Source | float,
         learning_rate: float | Schedule,
+        clipvalue: float | None = None,
+        clipnorm: float | None = None,
     ) -> None:
-        self._source = _checked(parameters)
+        self._source: Any = None
+        if isinstance(parameters, int | float):
+            learning_rate = parameters
+        elif parameters is not None:
+            self.attach(parameters)
         self.learning_rate = learning_rate
+        self.clipvalue = None if clipvalue is None else number_in("clipvalue", clipvalue)
+        self.clipnorm = None if clipnorm is None else number_in("clipnorm", clipnorm)
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
@@ -68,9 +70,25 @@ class Optimizer:
     def learning_rate(self, rate: float | Schedule) -> None:
         self._rate = rate if callable(rate) else number_in("learning_rate", rate)
 
+    def attach(self, parameters: Source) -> None:
+        """Change these parameters from now on; of those it knew, it knows what it remembered.
+
+        Args:
+            parameters: As for `Optimizer`.
+        """
+        self._source = _checked(parameters)
+
+    def _attached(self) -> Any:
+        if self._source is None:
+            raise InputValueError(
+                f"{self!r} has no parameters yet; write {type(self).__name__}(model, ...), or "
+                "attach(model), or give it to model.compile(...)"
+            )
+        return self._source
+
     def parameters(self) -> list[Value]:
         """The parameters that the next step will change."""
-        source = self._source
+        source = self._attached()
         if isinstance(source, Module):
             return source.trainable_parameters()
         values: list[Value] = source.parameters if _is_vector(source) else source
@@ -78,11 +96,12 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Set the gradients of all parameters to 0, those of frozen ones included."""
-        if isinstance(self._source, list):
-            for parameter in self._source:
+        source = self._attached()
+        if isinstance(source, list):
+            for parameter in source:
                 parameter.grad = 0.0
         else:
-            self._source.zero_grad()
+            source.zero_grad()
 
     def step(self) -> None:
         """Change every parameter according to its gradient.
@@ -92,17 +111,18 @@ class Optimizer:
         """
         import numpy
 
-        rate, source = self.learning_rate, self._source
+        rate, source = self.learning_rate, self._attached()
         with numpy.errstate(all="ignore"):
             if _is_vector(source):
                 self._remember(source.parameters)
-                source.data += self.change(source.grad, source.data, rate, self._memory)
+                grad = self._clipped(source.grad)
+                source.data += self.change(grad, source.data, rate, self._memory)
             else:
                 values = self.parameters()
                 self._remember(values)
                 grad = numpy.array([value.grad for value in values])
                 data = numpy.array([value.data for value in values])
-                data += self.change(grad, data, rate, self._memory)
+                data += self.change(self._clipped(grad), data, rate, self._memory)
                 for value, number in zip(values, data.tolist(), strict=True):
                     value.data = number
         self.iterations += 1
@@ -120,6 +140,15 @@ class Optimizer:
         """
         raise NotImplementedError
 
+    def _clipped(self, grad: Any) -> Any:
+        """The gradients as `clipvalue` and `clipnorm` leave them."""
+        if self.clipvalue is not None:
+            grad = grad.clip(-self.clipvalue, self.clipvalue)
+        if self.clipnorm is not None:
+            norm = float((grad @ grad) ** 0.5)
+            grad = grad * (self.clipnorm / norm) if norm > self.clipnorm else grad
+        return grad
+
     def _remember(self, parameters: list[Value]) -> None:
         """Make the memory one of those parameters: what is known of them, and 0 for others."""
         import numpy
@@ -136,74 +165,6 @@ class Optimizer:
                 now[to] = before[of]
             self._memory[name] = now
         self._remembered = parameters
-
-
-class SGD(Optimizer):
-    """Gradient descent, with momentum if wanted.
-
-    Without momentum, `p += -rate * grad`. With momentum a velocity gathers the steps:
-
-        v = momentum * v - rate * grad
-        p += v                                  (plain)
-        p += momentum * v - rate * grad         (nesterov: as if one step further)
-
-    This is the form of Sutskever et al. and Keras: v is the step itself, so a falling rate lets
-    earlier steps run out as they were taken. PyTorch keeps `v = momentum * v + grad` and steps
-    `-rate * v`; at a constant rate both are the same.
-
-    Args:
-        parameters: As for `Optimizer`.
-        learning_rate: As for `Optimizer`.
-        momentum: The share of the velocity that is kept, 0 to 1.
-        nesterov: Whether to look ahead; needs a momentum.
-
-    Raises:
-        InputTypeError: As for `Optimizer`.
-        InputValueError: As for `Optimizer`, or if momentum is not between 0 and 1, or 0 with
-            nesterov.
-
-    Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum
-    in deep learning" (2013), equations 1 to 4, https://proceedings.mlr.press/v28/sutskever13.html;
-    Nesterov's in the form of Bengio et al. (2013), equation 7, https://arxiv.org/abs/1212.0901
-
-    >>> from autograd import Value
-    >>> p = Value(1.0)
-    >>> optimizer = SGD([p], learning_rate=0.25, momentum=0.5)
-    >>> for _ in range(2):
-    ...     p.grad = 1.0
-    ...     optimizer.step()
-    >>> p.data, optimizer.iterations
-    (0.375, 2)
-    """
-
-    remembers = ("velocity",)
-
-    def __init__(
-        self,
-        parameters: Module | Iterable[Value] | autograd.ParameterVector,
-        learning_rate: float | Schedule = 0.01,
-        momentum: float = 0.0,
-        nesterov: bool = False,
-    ) -> None:
-        super().__init__(parameters, learning_rate)
-        self.momentum = number_in("momentum", momentum, high=1.0)
-        self.nesterov = nesterov
-        if nesterov and not momentum:
-            raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
-
-    def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
-        """The rule above."""
-        step = -rate * grad
-        if not self.momentum:
-            return step
-        memory["velocity"] = velocity = self.momentum * memory["velocity"] + step
-        return self.momentum * velocity + step if self.nesterov else velocity
-
-    def __repr__(self) -> str:
-        return (
-            f"SGD(learning_rate={self._rate!r}, momentum={self.momentum!r}, "
-            f"nesterov={self.nesterov!r})"
-        )
 
 
 def _is_vector(source: Any) -> bool:

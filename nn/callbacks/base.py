@@ -1,0 +1,97 @@
+"""Callback: what `fit` calls at each turn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd import InputTypeError
+from nn.arguments import shorten
+
+Logs = Mapping[str, float]
+
+
+class Callback:
+    """Base class of what `fit` calls at each turn; a subclass defines what it wants to know.
+
+    A callback may set `model.stop_training = True`: training ends after the batch.
+
+    Attributes:
+        model: The network.
+        params: What `fit` was asked for: "epochs", "initial_epoch", "batch_size", "samples".
+    """
+
+    model: Any
+    params: dict[str, Any]
+
+    def set_model(self, model: Any) -> None:
+        """Called first."""
+        self.model = model
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Called second."""
+        self.params = params
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Before the first epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
+        """Before each epoch; they are counted from 0."""
+
+    def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
+        """Before each step; they are counted from 0 in each epoch."""
+
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+        """After each step, with the "loss" of the batch before it."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """After each epoch, with its losses and metrics."""
+
+    def on_train_end(self, logs: Logs) -> None:
+        """After the last epoch, also if training was interrupted."""
+
+
+class LambdaCallback(Callback):
+    """Functions as a callback.
+
+    Args:
+        functions: By the names of the methods of `Callback`.
+
+    >>> seen = []
+    >>> LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch)).on_epoch_end(3, {})
+    >>> seen
+    [3]
+    """
+
+    def __init__(self, **functions: Any) -> None:
+        for name, function in functions.items():
+            if not name.startswith("on_") or not hasattr(Callback, name):
+                choices = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
+                raise InputTypeError(f"there is no {name!r} in callbacks; they have {choices}")
+            setattr(self, name, function)
+
+
+class Callbacks:
+    """Several callbacks as one."""
+
+    def __init__(self, callbacks: Any, model: Any, params: dict[str, Any]) -> None:
+        if isinstance(callbacks, Callback):
+            callbacks = [callbacks]
+        self._all: list[Callback] = list(callbacks or [])
+        for callback in self._all:
+            if not isinstance(callback, Callback):
+                hint = "; make one of it by calling it" if isinstance(callback, type) else ""
+                raise InputTypeError(
+                    f"callbacks takes a list of Callbacks, but among them is {shorten(callback)} "
+                    f"({type(callback).__name__}){hint}"
+                )
+            callback.set_model(model)
+            callback.set_params(params)
+
+    def __call__(self, turn: str, *arguments: Any) -> None:
+        """Call the method of that name of each."""
+        for callback in self._all:
+            getattr(callback, turn)(*arguments)
+
+    def watches(self, turn: str) -> bool:
+        """Whether any of them wants to know."""
+        default = getattr(Callback, turn)
+        return any(getattr(type(c), turn) is not default or turn in vars(c) for c in self._all)

@@ -1,0 +1,113 @@
+"""Constraints: what the weights of each unit are brought back to after every step of `fit`.
+
+A constraint is a function of an array of weights, shape (units, n), that returns such an array.
+
+>>> import numpy
+>>> max_norm(1.0)(numpy.array([[3.0, 4.0], [0.3, 0.4]])).round(12).tolist()
+[[0.6, 0.8], [0.3, 0.4]]
+"""
+# ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograd import InputTypeError
+from nn.arguments import choose, number_in, shorten
+
+__all__ = ["CONSTRAINTS", "Constraint", "get", "max_norm", "non_negative", "unit_norm"]
+
+Constraint = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class max_norm:
+    """No unit's weights are longer than `max_value`: longer ones are shrunk to it.
+
+    Source: Srebro, Rennie and Jaakkola, "Maximum-margin matrix factorization" (NeurIPS 2004), as
+    used with dropout by Srivastava et al. (2014), section 5.1.
+    """
+
+    max_value: float = 2.0
+
+    def __post_init__(self) -> None:
+        number_in("max_value of max_norm", self.max_value)
+
+    def __call__(self, weights: Any) -> Any:
+        """The weights, shrunk where they are too long."""
+        norms = _norms(weights)
+        short = norms <= self.max_value
+        return weights * _ratio(short, self.max_value, norms)
+
+
+@dataclass(frozen=True)
+class unit_norm:
+    """Each unit's weights have length 1, unless all are 0.
+
+    >>> import numpy
+    >>> unit_norm()(numpy.array([[0.0, 2.0], [0.0, 0.0]])).tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
+    """
+
+    def __call__(self, weights: Any) -> Any:
+        """The weights, stretched or shrunk."""
+        norms = _norms(weights)
+        return weights * _ratio(norms == 0.0, 1.0, norms)
+
+
+@dataclass(frozen=True)
+class non_negative:
+    """No weight is below 0: those that are become 0.
+
+    >>> import numpy
+    >>> non_negative()(numpy.array([[-1.0, 2.0]])).tolist()
+    [[0.0, 2.0]]
+    """
+
+    def __call__(self, weights: Any) -> Any:
+        """The weights, without those below 0."""
+        return weights.clip(min=0.0)
+
+
+def _norms(weights: Any) -> Any:
+    """The length of each row, as a column."""
+    import numpy
+
+    return numpy.sqrt((weights * weights).sum(axis=-1, keepdims=True))
+
+
+def _ratio(keep: Any, wanted: float, norms: Any) -> Any:
+    """1 where a row is kept, else wanted / its norm."""
+    import numpy
+
+    return numpy.where(keep, 1.0, wanted / numpy.where(keep, 1.0, norms))
+
+
+CONSTRAINTS: dict[str, Callable[[], Constraint]] = {
+    "max_norm": max_norm,
+    "unit_norm": unit_norm,
+    "non_negative": non_negative,
+    "non_neg": non_negative,
+}
+"""The constraints that have a name."""
+
+
+def get(constraint: Constraint | str | None) -> Constraint | None:
+    """The constraint that is meant by a name, or that is given already; None for none.
+
+    Args:
+        constraint: A name out of `CONSTRAINTS`, or a function of an array.
+
+    Raises:
+        InputValueError: If there is no constraint of that name.
+        InputTypeError: If it is neither a name nor a function.
+    """
+    if isinstance(constraint, str):
+        return choose("constraint", constraint, CONSTRAINTS)()
+    if constraint is not None and not callable(constraint):
+        raise InputTypeError(
+            "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a "
+            f"function of an array, but was given {shorten(constraint)} "
+            f"({type(constraint).__name__})"
+        )
+    return constraint

@@ -1,0 +1,256 @@
+"""BaseLayer: what all stages of a network have in common."""
+
+import inspect
+import random
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+import autograd
+from autograd import InputTypeError, InputValueError, Value
+from nn import activations, constraints, regularizers
+from nn.arguments import count, generator, is_sequence, shorten
+from nn.module import Module
+
+Shape = tuple[int, ...]
+_NO_SETTING = {"common", "rng", "input_dim", "nonlin", "fed_by"}
+
+
+class Common(TypedDict, total=False):
+    """The arguments that all layers take; see `BaseLayer`."""
+
+    input_shape: Iterable[int] | None
+    input_dim: int | None
+    kernel_regularizer: regularizers.Regularizer | str | None
+    bias_regularizer: regularizers.Regularizer | str | None
+    kernel_constraint: constraints.Constraint | str | None
+    rng: int | random.Random | None
+    name: str | None
+
+
+class BaseLayer(Module):
+    """A stage of a network. Its sizes may become known with the first sample it is given.
+
+    A subclass defines `forward(x)`, which computes the outputs for one sample from numbers and
+    Values, and, if it has parameters, `make(shape)`, which makes them for samples of that shape.
+    It keeps each argument of its `__init__` under the argument's name, so that the layer can be
+    saved and copied.
+
+    Args:
+        input_shape: The shape of one sample, such as (28, 28, 1), if it is known beforehand.
+        input_dim: The same for a list of numbers: how many.
+        kernel_regularizer: A penalty on the weights that the loss grows by; see
+            `nn.regularizers`.
+        bias_regularizer: Likewise on the biases.
+        kernel_constraint: What the weights of each unit are brought back to after every step of
+            `fit`; see `nn.constraints`.
+        rng: The generator for parameters and for whatever is drawn; a seed, or None for that of
+            the network.
+        name: What to call it in a summary.
+
+    Attributes:
+        built_for: The shape of a sample; None until it is known.
+        fed_by: The activation that its inputs have come through, as far as the network knows.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If a size is below 1, or there is no regularizer or constraint of a name.
+    """
+
+    activation: Any = None
+    built_for: Shape | None = None
+    fed_by: activations.Activation = "linear"
+
+    def __init__(
+        self,
+        *,
+        input_shape: Iterable[int] | None = None,
+        input_dim: int | None = None,
+        kernel_regularizer: regularizers.Regularizer | str | None = None,
+        bias_regularizer: regularizers.Regularizer | str | None = None,
+        kernel_constraint: constraints.Constraint | str | None = None,
+        rng: int | random.Random | None = None,
+        name: str | None = None,
+    ) -> None:
+        if input_dim is not None:
+            input_shape = (input_dim,)
+        self.input_shape = None if input_shape is None else _shape(self, input_shape)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.rng = None if rng is None else generator(rng)
+        self.name = name
+
+    # ------------------------------------------------------------- what a subclass defines
+
+    def make(self, shape: Shape) -> None:
+        """Make the parameters for samples of that shape; raise an error if it is no such shape."""
+
+    def forward(self, x: Any) -> Any:
+        """The outputs for one sample, whose shape was checked."""
+        raise NotImplementedError
+
+    def kernels(self) -> list[list[Value]]:
+        """The weights, in a list for each unit: what penalties and constraints are for."""
+        return []
+
+    def biases(self) -> list[Value]:
+        """The biases."""
+        return []
+
+    # ----------------------------------------------------------------------------- what it is
+
+    def build(self, shape: Iterable[int] | None = None) -> None:
+        """Make the parameters, unless they are there.
+
+        Args:
+            shape: The shape of one sample; by default `input_shape`.
+
+        Raises:
+            InputValueError: If no shape is known.
+        """
+        if self.built_for is not None:
+            return
+        known = self.input_shape if shape is None else _shape(self, shape)
+        if known is None:
+            raise InputValueError(
+                f"the parameters of {self!r} are not made yet, since the shape of a sample is not "
+                "known: give input_shape=..., or call it with a sample"
+            )
+        if autograd.is_compiling():
+            raise InputValueError(
+                f"{self!r} has no parameters yet, and those made while a function is recorded "
+                "would be lost: call the network with a sample, or build(shape), before"
+            )
+        if self.rng is None:
+            self.rng = generator(None)
+        self.make(known)
+        self.built_for = known
+
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample.
+
+        Args:
+            x: Numbers and Values in any mixture: a list, or nested lists, or an array.
+
+        Raises:
+            InputTypeError: If x contains something else, or has another number of dimensions.
+            InputValueError: If it has another shape than the first sample had.
+        """
+        if self.built_for is None:
+            self.build(shape_of(x, type(self).__name__))
+        return self.forward(x)
+
+    def own_penalty(self) -> Any:
+        """What the regularizers add to the loss, a Value; 0.0 without any."""
+        total: Any = 0.0
+        if self.kernel_regularizer is not None:
+            weights = [weight for kernel in self.kernels() for weight in kernel]
+            total = total + self.kernel_regularizer(weights) if weights else total
+        if self.bias_regularizer is not None and self.biases():
+            total = total + self.bias_regularizer(self.biases())
+        return total
+
+    @classmethod
+    def settings(cls) -> dict[str, Any]:
+        """The arguments that make a layer, with their defaults; `inspect.Parameter.empty` if none.
+
+        Generators are not among them.
+        """
+        own = inspect.signature(cls).parameters
+        inherited = inspect.signature(BaseLayer).parameters if "common" in own else {}
+        found = {name: p.default for name, p in {**own, **inherited}.items()}
+        return {name: default for name, default in found.items() if name not in _NO_SETTING}
+
+    def config(self) -> dict[str, Any]:
+        """The arguments that would make a layer like this one, without its numbers."""
+        return {name: getattr(self, name) for name in self.settings()}
+
+    def __repr__(self) -> str:
+        shown = []
+        for name, default in self.settings().items():
+            setting = getattr(self, name)
+            if name.endswith("activation"):
+                setting = activations.name_of(activations.get(setting))
+            if default is None and setting == "linear":
+                continue
+            if setting != default:
+                required = default is inspect.Parameter.empty
+                shown.append(repr(setting) if required else f"{name}={setting!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def shape_of(x: Any, name: str = "a layer") -> Shape:
+    """The shape of a sample: nested lists of numbers and Values, or an array.
+
+    Raises:
+        InputTypeError: If it is a single number.
+        InputValueError: If lists at the same depth have different lengths.
+
+    >>> shape_of([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    (2, 3)
+    """
+    if not is_sequence(x):
+        raise InputTypeError(
+            f"{name} takes one sample, a list of numbers or Values, but was given {shorten(x)} "
+            f"({type(x).__name__}); write [x] for a single number"
+        )
+    return _nested_shape(x, name)
+
+
+def _nested_shape(x: Any, name: str) -> Shape:
+    if not is_sequence(x):
+        return ()
+    if hasattr(x, "shape"):
+        return tuple(x.shape)
+    inside = {_nested_shape(part, name) for part in x}
+    if len(inside) > 1:
+        raise InputValueError(
+            f"{name} takes a sample whose lists have equal lengths, but was given {shorten(x)}"
+        )
+    return (len(x), *next(iter(inside), ()))
+
+
+def zeros(shape: Iterable[int]) -> Any:
+    """Nested lists of zeros.
+
+    >>> zeros((2, 3))
+    [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    first, *rest = shape
+    return [zeros(rest) if rest else 0.0 for _ in range(first)]
+
+
+def as_list(x: Any) -> list[Any]:
+    """What a layer returned, as a list: a single unit returns just its output."""
+    return list(x) if is_sequence(x) else [x]
+
+
+def flattened(x: Any) -> list[Any]:
+    """All numbers and Values in nested lists, one after the other.
+
+    >>> flattened([[1.0, 2.0], [3.0]])
+    [1.0, 2.0, 3.0]
+    """
+    if not is_sequence(x):
+        return [x]
+    return [number for part in x for number in flattened(part)]
+
+
+def dot(weights: Iterable[Any], x: Iterable[Any], start: Any = 0.0) -> Any:
+    """start + weights[0] x[0] + weights[1] x[1] + ..., added in that order."""
+    total = start
+    for weight, number in zip(weights, x, strict=True):
+        total = total + weight * number
+    return total
+
+
+def value(x: Any) -> Value:
+    """A number as a Value; Values as they are."""
+    return x if isinstance(x, Value) else Value(x)
+
+
+def _shape(layer: Any, shape: Any) -> Shape:
+    """The shape of a sample, checked."""
+    sizes = list(shape) if is_sequence(shape) else [shape]
+    what = f"of the input_shape of {type(layer).__name__}"
+    return tuple(count(f"size {i} {what}", size) for i, size in enumerate(sizes))

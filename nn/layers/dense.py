@@ -1,0 +1,154 @@
+"""Dense: neurons side by side. Layer is the same with all sizes given."""
+
+from typing import Any, Unpack
+
+from autograd import InputValueError, Value
+from nn import activations, initializers
+from nn.arguments import count, features, generator
+from nn.layers.base import BaseLayer, Common, Shape, as_list
+from nn.neuron import Neuron
+
+
+class Dense(BaseLayer):
+    """A fully connected layer: neurons that all take the same inputs.
+
+    How many inputs there are, it learns from the first sample, unless it is told. A list of lists,
+    such as the steps of a sequence, goes through it one by one.
+
+    Args:
+        units: How many neurons there are.
+        activation: As for `Neuron`, the same for all of them.
+        use_bias: As for `Neuron`.
+        kernel_initializer: As the initializer of `Neuron`.
+        common: As for `BaseLayer`.
+
+    Attributes:
+        neurons: The neurons, one for each output; none until the layer is built.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If a number is below 1, or a name is not known.
+
+    >>> layer = Dense(3, "tanh", rng=0)
+    >>> len(layer([1.0, 2.0])), len(layer.parameters())
+    (3, 9)
+    """
+
+    neurons: list[Neuron]
+
+    def __init__(
+        self,
+        units: int,
+        activation: activations.Activation = None,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "auto",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.units = count(f"units of {type(self).__name__}", units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = kernel_initializer
+        initializers.get(kernel_initializer)
+        self.neurons = []
+
+    def make(self, shape: Shape) -> None:
+        """Make the neurons, for lists of `shape[-1]` numbers."""
+        if not shape:
+            raise InputValueError(f"{self!r} takes lists of numbers, but the shape is ()")
+        draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
+        self.neurons = [
+            Neuron(
+                shape[-1],
+                self.activation,
+                initializer=draw,
+                rng=self.rng,
+                fan_out=self.units,
+                use_bias=self.use_bias,
+            )
+            for _ in range(self.units)
+        ]
+
+    def forward(self, x: Any) -> Any:
+        """The outputs of all neurons; of a single neuron just its output."""
+        if self.built_for is not None and len(self.built_for) > 1:
+            return [as_list(self._outputs(row)) for row in x]
+        return self._outputs(x)
+
+    def _outputs(self, x: Any) -> Any:
+        x = features(self, x, len(self.neurons[0].w))
+        out = [neuron(x) for neuron in self.neurons]
+        return out[0] if len(out) == 1 else out
+
+    def kernels(self) -> list[list[Value]]:
+        """The weights of each neuron."""
+        return [neuron.w for neuron in self.neurons]
+
+    def biases(self) -> list[Value]:
+        """The bias of each neuron."""
+        return [neuron.b for neuron in self.neurons if neuron.b is not None]
+
+
+class Layer(Dense):
+    """A `Dense` layer with all sizes given, whose neurons are there at once.
+
+    Args:
+        n_inputs: How many numbers each neuron takes.
+        n_outputs: How many neurons there are.
+        activation: As for `Neuron`, the same for all of them.
+        initializer: As for `Neuron`.
+        nonlin: As for `Neuron`.
+        fed_by: The activation that the inputs have come through, for the initializer "auto".
+        common: As for `BaseLayer`.
+
+    Attributes:
+        neurons: The neurons, one for each output.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If a number is below 1, or a name is not known.
+
+    >>> layer = Layer(2, 3, "tanh", rng=0)
+    >>> layer
+    Layer(2, 3, activation='tanh')
+    >>> len(layer([1.0, 2.0])), len(layer.parameters())
+    (3, 9)
+    """
+
+    def __init__(
+        self,
+        n_inputs: int,
+        n_outputs: int,
+        activation: activations.Activation = "relu",
+        *,
+        initializer: str | initializers.Initializer = "auto",
+        nonlin: bool | None = None,
+        fed_by: activations.Activation = "linear",
+        **common: Unpack[Common],
+    ) -> None:
+        n_inputs = count("n_inputs of Layer", n_inputs)
+        count("n_outputs of Layer", n_outputs)
+        function = activations.get(activation if nonlin is None else nonlin)
+        common = {**common, "input_dim": n_inputs, "rng": generator(common.get("rng"))}
+        super().__init__(n_outputs, function, kernel_initializer=initializer, **common)
+        self.fed_by = fed_by
+        self.build()
+
+    @property
+    def n_inputs(self) -> int:
+        """How many numbers each neuron takes."""
+        return len(self.neurons[0].w)
+
+    @property
+    def n_outputs(self) -> int:
+        """How many neurons there are."""
+        return len(self.neurons)
+
+    @property
+    def initializer(self) -> str | initializers.Initializer:
+        """What drew the weights."""
+        return self.kernel_initializer
+
+    def __repr__(self) -> str:
+        activation = activations.name_of(self.activation)
+        return f"Layer({self.n_inputs}, {self.n_outputs}, activation={activation!r})"

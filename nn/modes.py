@@ -1,0 +1,35 @@
+"""Whether a network is being trained: what dropout and noise ask.
+
+>>> is_training()
+False
+>>> with training_mode():
+...     is_training()
+True
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+__all__ = ["is_training", "training_mode"]
+
+_TRAINING: ContextVar[bool] = ContextVar("training", default=False)
+
+
+def is_training() -> bool:
+    """Whether layers that behave differently while a network is trained should do so now."""
+    return _TRAINING.get()
+
+
+@contextmanager
+def training_mode(mode: bool = True) -> Iterator[None]:
+    """Within it, layers such as `Dropout` behave as in training; `fit` does this by itself.
+
+    Args:
+        mode: False for a stretch within it in which they do not.
+    """
+    token = _TRAINING.set(mode)
+    try:
+        yield
+    finally:
+        _TRAINING.reset(token)

@@ -1,0 +1,120 @@
+"""Regularizers: penalties on the size of weights, by which the loss grows.
+
+A regularizer is a function of a list of Values that returns a Value. Large weights let a network
+follow every point; a penalty makes it prefer smooth functions.
+
+>>> from autograd import Value
+>>> weights = [Value(3.0), Value(-4.0)]
+>>> l2(0.1)(weights).data, l1(0.1)(weights).data
+(2.5, 0.7000000000000001)
+>>> get("l2")
+l2(l2=0.01)
+"""
+# ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, Value
+from nn.arguments import choose, number_in, shorten
+
+__all__ = ["REGULARIZERS", "Regularizer", "get", "l1", "l1_l2", "l2"]
+
+Regularizer = Callable[[Sequence[Value]], Any]
+
+
+@dataclass(frozen=True)
+class l1:
+    """l1 (|w[0]| + |w[1]| + ...): pulls all weights to 0 with the same force, many to 0 itself.
+
+    Source: Tibshirani, "Regression shrinkage and selection via the lasso" (1996),
+    https://doi.org/10.1111/j.2517-6161.1996.tb02080.x
+
+    >>> l1(0.5)([Value(3.0), Value(-4.0)]).data
+    3.5
+    """
+
+    l1: float = 0.01
+
+    def __post_init__(self) -> None:
+        number_in("l1", self.l1)
+
+    def __call__(self, weights: Sequence[Value]) -> Any:
+        """The penalty."""
+        return self.l1 * autograd.sum([autograd.abs(w) for w in weights])
+
+
+@dataclass(frozen=True)
+class l2:
+    """l2 (w[0]² + w[1]² + ...): pulls each weight to 0 in proportion to its size.
+
+    Under plain gradient descent it is the same as weight decay by 2 l2 a step.
+
+    Source: Hoerl and Kennard, "Ridge regression" (1970), https://doi.org/10.2307/1267351
+
+    >>> l2(0.5)([Value(3.0), Value(-4.0)]).data
+    12.5
+    """
+
+    l2: float = 0.01
+
+    def __post_init__(self) -> None:
+        number_in("l2", self.l2)
+
+    def __call__(self, weights: Sequence[Value]) -> Any:
+        """The penalty."""
+        return self.l2 * autograd.sum([w * w for w in weights])
+
+
+@dataclass(frozen=True)
+class l1_l2:
+    """The sum of both, the elastic net: weights at 0, and groups of alike ones kept together.
+
+    Source: Zou and Hastie, "Regularization and variable selection via the elastic net" (2005),
+    https://doi.org/10.1111/j.1467-9868.2005.00503.x
+
+    >>> l1_l2(l1=0.5, l2=0.5)([Value(3.0), Value(-4.0)]).data
+    16.0
+    """
+
+    l1: float = 0.01
+    l2: float = 0.01
+
+    def __post_init__(self) -> None:
+        number_in("l1", self.l1)
+        number_in("l2", self.l2)
+
+    def __call__(self, weights: Sequence[Value]) -> Any:
+        """The penalty."""
+        return l1(self.l1)(weights) + l2(self.l2)(weights)
+
+
+REGULARIZERS: dict[str, Callable[[], Regularizer]] = {
+    "l1": l1,
+    "l2": l2,
+    "l1_l2": l1_l2,
+    "elastic_net": l1_l2,
+}
+"""The regularizers that have a name, with strengths of 0.01."""
+
+
+def get(regularizer: Regularizer | str | None) -> Regularizer | None:
+    """The regularizer that is meant by a name, or that is given already; None for none.
+
+    Args:
+        regularizer: A name out of `REGULARIZERS`, or a function of a list of Values.
+
+    Raises:
+        InputValueError: If there is no regularizer of that name.
+        InputTypeError: If it is neither a name nor a function.
+    """
+    if isinstance(regularizer, str):
+        return choose("regularizer", regularizer, REGULARIZERS)()
+    if regularizer is not None and not callable(regularizer):
+        raise InputTypeError(
+            "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a "
+            f"list of Values, but was given {shorten(regularizer)} ({type(regularizer).__name__})"
+        )
+    return regularizer

@@ -1,0 +1,132 @@
+"""Sequential: layers one after the other."""
+
+import random
+from collections.abc import Iterable
+from typing import Any, Self
+
+import autograd
+from autograd import InputTypeError, InputValueError
+from nn import activations
+from nn.arguments import shorten
+from nn.layers import BaseLayer
+from nn.layers.base import as_list, shape_of, zeros
+from nn.training.model import Model
+
+
+class Sequential(Model):
+    """A network of layers, one after the other. Sizes become known with the first sample.
+
+    Args:
+        layers: The layers; more can be added.
+        rng: The generator for the weights, the order of samples and all else that is drawn in
+            layers without a generator of their own: a seed, a `random.Random`, or None for
+            numbers that differ every time.
+        name: What to call it in a summary.
+
+    Attributes:
+        layers: The layers, from the input to the output.
+
+    Raises:
+        InputTypeError: If something else than a layer is given.
+
+    >>> from nn.layers import Dense
+    >>> model = Sequential([Dense(3, "relu"), Dense(1)], rng=0)
+    >>> model([1.0, -2.0]).data < 0.0
+    True
+    >>> model
+    Sequential([Dense(3, activation='relu'), Dense(1)])
+    """
+
+    layers: list[BaseLayer]
+
+    def __init__(
+        self,
+        layers: Iterable[BaseLayer] = (),
+        *,
+        rng: int | random.Random | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(rng=rng, name=name)
+        self.layers = []
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: BaseLayer) -> Self:
+        """Put a layer at the end.
+
+        Args:
+            layer: The layer, which belongs to no other place of the network.
+
+        Returns:
+            The network.
+
+        Raises:
+            InputTypeError: If it is no layer.
+            InputValueError: If the network has this very layer already.
+        """
+        if not isinstance(layer, BaseLayer):
+            raise InputTypeError(
+                f"a Sequential consists of layers such as nn.Dense(16, 'relu'), but was given "
+                f"{shorten(layer)} ({type(layer).__name__})"
+            )
+        if any(layer is other for other in self.layers):
+            raise InputValueError(f"{layer!r} is in this network already; make a second layer")
+        self.layers.append(layer)
+        return self
+
+    def pop(self) -> BaseLayer:
+        """Take the last layer away, and return it."""
+        return self.layers.pop()
+
+    def build(self, shape: Iterable[int] | None = None) -> None:
+        """Make the parameters of all layers that have none yet.
+
+        Args:
+            shape: The shape of one sample; by default the `input_shape` of the first layer.
+
+        Raises:
+            InputValueError: If no shape is known, or there are no layers.
+        """
+        if not self.layers:
+            raise InputValueError("a Sequential needs a layer; write model.add(nn.Dense(1))")
+        first = self.layers[0]
+        if shape is None:
+            shape = first.built_for or first.input_shape
+        if shape is None:
+            raise InputValueError(
+                f"{self!r} has no parameters yet, since the shape of a sample is not known: give "
+                "the first layer input_shape=..., or call build(shape) or the network itself"
+            )
+        if all(layer.built_for is not None for layer in self.layers):
+            return
+        fed_by: activations.Activation = "linear"
+        for layer in self.layers:
+            if layer.built_for is None:
+                layer.fed_by = fed_by
+                layer.rng = layer.rng or self.generator()
+            fed_by = layer.activation or fed_by
+        with autograd.no_grad():
+            self._through(zeros(shape))
+
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample: a list, or the Value itself if there is only one.
+
+        Args:
+            x: Numbers and Values in any mixture: a list, nested lists, a row of an array.
+
+        Raises:
+            InputTypeError: If x contains something else, or has another number of dimensions.
+            InputValueError: If x has another shape than the first layer takes, or there are no
+                layers.
+        """
+        if any(layer.built_for is None for layer in self.layers):
+            self.build(shape_of(x, type(self).__name__))
+        return self._through(x)
+
+    def _through(self, x: Any) -> Any:
+        for layer in self.layers:
+            x = layer(as_list(x))
+        return x
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.layers!r})"

@@ -1,0 +1,181 @@
+"""Examples: what `fit` and the others are given, as arrays."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import number_in, shorten
+
+
+@dataclass
+class Examples:
+    """Inputs, and what goes with them.
+
+    Attributes:
+        X: The inputs, an array with one example in each row.
+        y: The targets, likewise; None where there are none.
+        weights: A factor for each example; None for 1.
+    """
+
+    X: Any
+    y: Any = None
+    weights: Any = None
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def take(self, index: Any) -> "Examples":
+        """Some of the examples."""
+        return Examples(
+            self.X[index],
+            None if self.y is None else self.y[index],
+            None if self.weights is None else self.weights[index],
+        )
+
+    def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Examples"]:
+        """The examples, so many at a time, the rest last; in random order given a generator."""
+        import numpy
+
+        order = numpy.arange(len(self))
+        if rng is not None:
+            order = numpy.random.default_rng(rng.getrandbits(128)).permutation(order)
+        for start in range(0, len(self), size):
+            yield self.take(order[start : start + size])
+
+
+def examples(
+    X: Any,
+    y: Any = None,
+    sample_weight: Any = None,
+    class_weight: Mapping[Any, float] | None = None,
+) -> Examples:
+    """What a user gave, as arrays.
+
+    Args:
+        X: An example in each row: lists, an array, a data frame. A list of numbers is one number
+            an example.
+        y: A target for each, likewise.
+        sample_weight: A factor for each example's loss.
+        class_weight: A factor for the loss of each class.
+
+    Raises:
+        InputTypeError: If something is no number.
+        InputValueError: If lengths differ, there is no example, or a weight is negative.
+    """
+    import numpy
+
+    inputs = array("X", X)
+    if inputs.ndim == 1:
+        inputs = inputs[:, None]
+    if not len(inputs):
+        raise InputValueError("X has no examples; give at least one")
+    targets = None if y is None else array("y", y)
+    if targets is not None and targets.ndim == 2 and targets.shape[1] == 1:
+        targets = targets[:, 0]
+    weights = None
+    if sample_weight is not None:
+        weights = array("sample_weight", sample_weight)
+        if weights.ndim != 1:
+            raise InputValueError(
+                f"sample_weight takes one number for each example, but its shape is {weights.shape}"
+            )
+    for name, other in (("y", targets), ("sample_weight", weights)):
+        if other is not None and len(other) != len(inputs):
+            raise InputValueError(
+                f"X has {len(inputs)} examples, but {name} has {len(other)}; give as many"
+            )
+    if class_weight is not None:
+        weights = _of_classes(targets, class_weight) * (1.0 if weights is None else weights)
+    if weights is not None and not (weights >= 0.0).all():
+        wrong = weights[~(weights >= 0.0)][0]
+        raise InputValueError(f"weights of examples are not negative, but one is {wrong}")
+    return Examples(numpy.ascontiguousarray(inputs), targets, weights)
+
+
+def array(name: str, given: Any) -> Any:
+    """Numbers in an array, examples first.
+
+    >>> array("X", [[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    import numpy
+
+    if isinstance(given, str | bytes | Mapping):
+        raise InputTypeError(_no_numbers(name, given))
+    if hasattr(given, "tocsr"):
+        raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
+    try:
+        found = numpy.asarray(given)
+    except ValueError as error:
+        raise InputValueError(
+            f"{name} takes examples of the same shape, but was given {shorten(given)}: {error}"
+        ) from None
+    if found.dtype.kind in "OSU":
+        try:
+            found = found.astype(float)
+        except (TypeError, ValueError):
+            raise InputTypeError(_no_numbers(name, given)) from None
+    if found.dtype.kind not in "biuf":
+        raise InputTypeError(_no_numbers(name, given))
+    if not found.ndim:
+        raise InputTypeError(f"{name} takes a list or an array, but was given {shorten(given)}")
+    return found.astype(float)
+
+
+def split(everything: Examples, share: float) -> tuple[Examples, Examples | None]:
+    """The first examples for training and the last ones for validation.
+
+    Args:
+        everything: The examples.
+        share: Which part of them is for validation, from 0 to below 1.
+    """
+    share = number_in("validation_split", share, high=1.0)
+    if not share:
+        return everything, None
+    count = int(len(everything) * (1.0 - share))
+    if not 0 < count < len(everything):
+        raise InputValueError(
+            f"validation_split={share} of {len(everything)} examples leaves "
+            f"{count} for training and {len(everything) - count} for validation; both need one"
+        )
+    return everything.take(slice(count)), everything.take(slice(count, None))
+
+
+def classes_of(y: Any) -> Any:
+    """The class of each target: its number, or the place of the largest probability.
+
+    >>> import numpy
+    >>> classes_of(numpy.array([[0.0, 1.0], [1.0, 0.0]])).tolist()
+    [1, 0]
+    """
+    return y.argmax(axis=1) if y.ndim == 2 else y
+
+
+def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
+    import numpy
+
+    if y is None or y.ndim > 2:
+        raise InputValueError("class_weight needs targets that are classes")
+    if not isinstance(class_weight, Mapping):
+        raise InputTypeError(
+            "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
+            f"given {shorten(class_weight)} ({type(class_weight).__name__})"
+        )
+    found = classes_of(y)
+    missing = sorted(set(found.tolist()) - {float(key) for key in class_weight})
+    if missing:
+        raise InputValueError(
+            f"class_weight has no factor for class {missing[0]:g}; it has those of "
+            f"{', '.join(map(str, class_weight))}"
+        )
+    factors = {float(key): float(factor) for key, factor in class_weight.items()}
+    return numpy.array([factors[label] for label in found.tolist()])
+
+
+def _no_numbers(name: str, given: Any) -> str:
+    return (
+        f"{name} takes numbers in lists or arrays, one row for each example, but was given "
+        f"{shorten(given)} ({type(given).__name__})"
+    )

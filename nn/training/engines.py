@@ -1,0 +1,240 @@
+"""Engines: one step of training, on array programs or on the Values themselves.
+
+Both compute the same numbers. "compiled" records the loss of one example and runs it for a whole
+batch, with all parameters in one array; "eager" builds the graph of every batch anew, from Values
+that can be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import autograd
+from autograd import Value
+from nn.arguments import choose
+from nn.layers.base import BaseLayer, flattened, value
+from nn.modes import training_mode
+from nn.module import Module, modules
+from nn.training.data import Examples
+
+
+class Engine:
+    """What a batch is given to. As a context it leaves model and optimizer as any other code
+    expects them.
+
+    Args:
+        model: The network, built.
+        loss: The loss, a function (predictions, targets) -> Value, each a list.
+        optimizer: Takes the steps; None to compute predictions and losses only.
+    """
+
+    def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
+        self.model, self.loss, self.optimizer = model, loss, optimizer
+
+    def train(self, batch: Examples) -> tuple[float, Any]:
+        """One step of the optimizer.
+
+        Returns:
+            The loss before the step, penalties included, and the predictions, one row for each
+            example.
+        """
+        raise NotImplementedError
+
+    def test(self, batch: Examples) -> tuple[float, Any]:
+        """The loss without a step, penalties included, and the predictions."""
+        raise NotImplementedError
+
+    def predict(self, X: Any) -> Any:
+        """The predictions, one row for each example."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing to give back."""
+
+    def _example(self, x: Any, target: Any) -> tuple[Any, list[Any]]:
+        prediction = self.model(x)
+        return self.loss([prediction], [target]), flattened(prediction)
+
+
+class Compiled(Engine):
+    """The engine of `fit` unless another is asked for: see `autograd.compile`."""
+
+    def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
+        super().__init__(model, loss, optimizer)
+        self.vector: autograd.ParameterVector | None = None
+        if optimizer is not None:
+            moving = {id(p) for p in model.trainable_parameters()}
+            named = {path: p for path, p in model.named_parameters() if id(p) in moving}
+            self.vector = autograd.ParameterVector(named)
+            optimizer.attach(self.vector)
+        known = model if self.vector is None else self.vector
+        self._train = autograd.compile(self._training_example, parameters=known).batched()
+        self._test = autograd.compile(self._example, parameters=known).batched()
+        self._predict = autograd.compile(self._prediction, parameters=known).batched()
+        penalty = model.penalty()
+        self._penalty = (
+            autograd.compile(penalty, parameters=known) if isinstance(penalty, Value) else None
+        )
+        self._constrained = _Constrained(model, self.vector)
+
+    def _training_example(self, x: Any, target: Any) -> tuple[Any, list[Any]]:
+        with training_mode():
+            return self._example(x, target)
+
+    def _prediction(self, x: Any) -> list[Any]:
+        return flattened(self.model(x))
+
+    @property
+    def program(self) -> autograd.Program:
+        """The array program of one batch: loss and predictions."""
+        return self._train.program
+
+    def train(self, batch: Examples) -> tuple[float, Any]:
+        """As for `Engine`."""
+        assert self.vector is not None
+        self.vector.zero_grad()
+        loss, rows = self._train.backward(batch.X, batch.y, weights=_weights(batch), has_aux=True)
+        if self._penalty is not None:
+            loss += self._penalty.forward()
+            self._penalty.backward()
+        self.optimizer.step()
+        self._constrained.bring_back()
+        return loss, _columns(rows)
+
+    def test(self, batch: Examples) -> tuple[float, Any]:
+        """As for `Engine`."""
+        losses, rows = self._test(batch.X, batch.y)
+        loss = float(_weights(batch) @ losses)
+        if self._penalty is not None:
+            loss += self._penalty.forward()
+        return loss, _columns(rows)
+
+    def predict(self, X: Any) -> Any:
+        """As for `Engine`."""
+        return _columns(self._predict(X))
+
+    def __exit__(self, *error: object) -> None:
+        """Give every Value its number back."""
+        if self.vector is not None:
+            self.vector.release()
+            self.optimizer.attach(self.model)
+
+
+class Eager(Engine):
+    """Plain Values, example by example: slow, and every number is there to be looked at.
+
+    Attributes:
+        root: The loss of the last batch, whose graph is there after `train`.
+    """
+
+    def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
+        super().__init__(model, loss, optimizer)
+        self.root: Value | None = None
+        if optimizer is not None:
+            optimizer.attach(model)
+        self._constrained = _Constrained(model)
+
+    def train(self, batch: Examples) -> tuple[float, Any]:
+        """As for `Engine`."""
+        with training_mode():
+            self.root, rows = self._loss(batch)
+        self.model.zero_grad()
+        self.root.backward()
+        self.optimizer.step()
+        self._constrained.bring_back()
+        return self.root.data, rows
+
+    def test(self, batch: Examples) -> tuple[float, Any]:
+        """As for `Engine`."""
+        with autograd.no_grad():
+            loss, rows = self._loss(batch)
+        return loss.data, rows
+
+    def predict(self, X: Any) -> Any:
+        """As for `Engine`."""
+        with autograd.no_grad():
+            return _rows([flattened(self.model(x)) for x in X.tolist()])
+
+    def _loss(self, batch: Examples) -> tuple[Value, Any]:
+        found = [
+            self._example(x, target)
+            for x, target in zip(batch.X.tolist(), batch.y.tolist(), strict=True)
+        ]
+        weights = _weights(batch).tolist()
+        terms = [weight * loss for weight, (loss, _) in zip(weights, found, strict=True)]
+        total = autograd.sum(terms) + self.model.penalty()
+        return value(total), _rows([prediction for _, prediction in found])
+
+
+ENGINES: dict[str, type[Engine]] = {"compiled": Compiled, "eager": Eager}
+"""The engines by name."""
+
+
+def get(engine: str) -> type[Engine]:
+    """The engine of that name."""
+    return choose("engine", engine, ENGINES)
+
+
+def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[Value]]]]:
+    """The constraints of all layers that are trained, each with the weights it is for."""
+    return [
+        (layer.kernel_constraint, layer.kernels())
+        for layer in modules(model)
+        if isinstance(layer, BaseLayer) and layer.kernel_constraint and not layer.frozen
+    ]
+
+
+class _Constrained:
+    """The weights that have a constraint, and how they are brought back to it."""
+
+    def __init__(self, model: Module, vector: autograd.ParameterVector | None = None) -> None:
+        import numpy
+
+        self._vector = vector
+        self._groups: list[tuple[Callable[[Any], Any], Any]] = []
+        places = {p: k for k, p in enumerate(vector.parameters)} if vector is not None else {}
+        for constraint, kernels in constraints_of(model):
+            index: Any = kernels
+            if vector is not None:
+                index = numpy.array([[places[w] for w in kernel] for kernel in kernels])
+            self._groups.append((constraint, index))
+
+    def bring_back(self) -> None:
+        """Change the weights to what their constraints make of them."""
+        import numpy
+
+        for constraint, index in self._groups:
+            if self._vector is not None:
+                self._vector.data[index] = constraint(self._vector.data[index])
+                continue
+            numbers = constraint(numpy.array([[w.data for w in kernel] for kernel in index]))
+            for kernel, row in zip(index, numbers.tolist(), strict=True):
+                for weight, number in zip(kernel, row, strict=True):
+                    weight.data = number
+
+
+def _weights(batch: Examples) -> Any:
+    """The factor of each example's loss: its weight / the number of examples."""
+    import numpy
+
+    weights = numpy.ones(len(batch)) if batch.weights is None else batch.weights
+    return weights / len(batch)
+
+
+def _columns(numbers: list[Any]) -> Any:
+    """A row for each example, from an array for each output."""
+    import numpy
+
+    return numpy.stack(numbers, axis=1)
+
+
+def _rows(predictions: list[list[Any]]) -> Any:
+    """A row for each example, as numbers."""
+    import numpy
+
+    rows = [[x.data if isinstance(x, Value) else x for x in row] for row in predictions]
+    return numpy.array(rows, dtype=float)

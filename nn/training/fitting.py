@@ -1,0 +1,151 @@
+"""The loop of `fit`: epochs, batches, validation, callbacks."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import shorten
+from nn.callbacks.base import Callbacks
+from nn.training import progress
+from nn.training.data import Examples, split
+from nn.training.engines import Engine
+from nn.training.history import History
+
+Augmentation = Callable[[Any, random.Random], Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `fit` was asked for; see there."""
+
+    data: Examples
+    held_out: Examples | None
+    batch_size: int
+    epochs: int
+    initial_epoch: int
+    verbose: Any
+    callbacks: Any
+    validation_split: float
+    shuffle: bool
+    engine: type[Engine]
+    augment: Augmentation | None
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "initial_epoch"):
+            number = getattr(self, name)
+            if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+                raise InputValueError(
+                    f"{name} takes a whole number of at least 0, but was given {shorten(number)}"
+                )
+
+
+def fit(model: Any, plan: Plan) -> History:
+    """Train a network that is built and compiled."""
+    data, held_out = plan.data, plan.held_out
+    if held_out is None:
+        data, held_out = split(data, plan.validation_split)
+    params = {
+        "epochs": plan.epochs,
+        "initial_epoch": plan.initial_epoch,
+        "batch_size": plan.batch_size,
+        "samples": len(data),
+    }
+    callbacks = Callbacks(plan.callbacks, model, params)
+    shown = progress.get(plan.verbose, plan.epochs, plan.initial_epoch)
+    model.history, model.stop_training = History(), False
+    logs: dict[str, float] = {}
+    with plan.engine(model, model.loss, model.optimizer) as engine:
+        callbacks("on_train_begin", logs)
+        try:
+            for epoch in range(params["initial_epoch"], plan.epochs):
+                logs = _epoch(model, engine, data, held_out, plan, callbacks, epoch)
+                model.history.append(epoch, logs)
+                shown.epoch(epoch, logs)
+                callbacks("on_epoch_end", epoch, logs)
+                if model.stop_training:
+                    break
+        except KeyboardInterrupt:
+            model.history.interrupted = True
+            print(f"interrupted in epoch {epoch + 1}; what was learnt is kept")
+        finally:
+            shown.close()
+        callbacks("on_train_end", logs)
+    return model.history  # type: ignore[no-any-return]
+
+
+def _epoch(
+    model: Any,
+    engine: Engine,
+    data: Examples,
+    held_out: Examples | None,
+    plan: Plan,
+    callbacks: Callbacks,
+    epoch: int,
+) -> dict[str, float]:
+    callbacks("on_epoch_begin", epoch, {})
+    rng = model.generator()
+    tally = _Tally()
+    for number, batch in enumerate(data.batches(plan.batch_size, rng if plan.shuffle else None)):
+        if plan.augment is not None:
+            batch.X = _augmented(plan.augment, batch.X, rng)
+        callbacks("on_train_batch_begin", number, {})
+        loss, predictions = engine.train(batch)
+        tally.add(loss, predictions, batch)
+        callbacks("on_train_batch_end", number, {"loss": loss})
+        if model.stop_training:
+            break
+    logs = tally.logs(model.metrics)
+    if held_out is not None:
+        found = measure(model, engine, held_out, plan.batch_size)
+        logs |= {f"val_{name}": number for name, number in found.items()}
+    return logs
+
+
+def measure(model: Any, engine: Engine, data: Examples, batch_size: int) -> dict[str, float]:
+    """The loss and the metrics of a network on some examples."""
+    tally = _Tally()
+    for batch in data.batches(batch_size):
+        loss, predictions = engine.test(batch)
+        tally.add(loss, predictions, batch)
+    return tally.logs(model.metrics)
+
+
+class _Tally:
+    """Losses, predictions and targets of several batches."""
+
+    def __init__(self) -> None:
+        self._losses: list[float] = []
+        self._sizes: list[int] = []
+        self._predictions: list[Any] = []
+        self._targets: list[Any] = []
+
+    def add(self, loss: float, predictions: Any, batch: Examples) -> None:
+        self._losses.append(loss)
+        self._sizes.append(len(batch))
+        self._predictions.append(predictions)
+        self._targets.append(batch.y)
+
+    def logs(self, metrics: Any) -> dict[str, float]:
+        """The mean loss of an example, and the metrics over all of them."""
+        import numpy
+
+        logs = {"loss": float(numpy.average(self._losses, weights=self._sizes))}
+        if metrics:
+            targets = numpy.concatenate(self._targets)
+            predictions = numpy.concatenate(self._predictions)
+            logs |= {name: float(metric(targets, predictions)) for name, metric in metrics.items()}
+        return logs
+
+
+def _augmented(augment: Augmentation, X: Any, rng: random.Random) -> Any:
+    import numpy
+
+    found = numpy.asarray(augment(X.copy(), rng), dtype=float)
+    if found.shape != X.shape:
+        raise InputTypeError(
+            f"augment must return as many inputs of the same shape, {X.shape}, but returned "
+            f"{found.shape}"
+        )
+    return found

@@ -1,0 +1,280 @@
+"""Model: a network with Keras's verbs: compile, fit, evaluate, predict."""
+
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from autograd import InputValueError
+from nn import losses, optimizers
+from nn import metrics as metrics_
+from nn.arguments import count, generator
+from nn.module import Module
+from nn.training import engines, fitting
+from nn.training.data import Examples, array, examples
+from nn.training.history import History
+from nn.training.summary import Summary, summarize
+
+
+class Model(Module):
+    """Base class of networks that can be trained by `fit`; a subclass defines `__call__(x)`.
+
+    `x` is one sample. The result is a Value, or a list of Values.
+
+    Args:
+        rng: The generator for all that is drawn: a seed, a `random.Random`, or None.
+        name: What to call it in a summary.
+
+    Attributes:
+        optimizer: What `compile` was given; likewise `loss` and `metrics`.
+        history: What `fit` returned last.
+        stop_training: Set it to True, in a callback, to end training.
+
+    >>> from autograd import Value
+    >>> class Line(Model):
+    ...     def __init__(self):
+    ...         self.slope, self.offset = Value(0.0), Value(0.0)
+    ...
+    ...     def __call__(self, x):
+    ...         return self.slope * x[0] + self.offset
+    >>> line = Line()
+    >>> line.compile(optimizers.SGD(0.1), "mse")
+    >>> history = line.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=300)
+    >>> round(line.slope.data, 6), round(line.offset.data, 6)
+    (2.0, 3.0)
+    """
+
+    name: str | None = None
+    rng: random.Random | None = None
+    optimizer: optimizers.Optimizer | None = None
+    loss: losses.Loss | None = None
+    metrics: Mapping[str, metrics_.Metric] = {}
+    history: History | None = None
+    stop_training = False
+
+    def __init__(self, *, rng: int | random.Random | None = None, name: str | None = None) -> None:
+        self.rng = generator(rng)
+        self.name = name
+
+    def generator(self) -> random.Random:
+        """The generator of the network; one is made if there is none."""
+        if self.rng is None:
+            self.rng = generator(None)
+        return self.rng
+
+    def build(self, shape: Iterable[int] | None = None) -> None:
+        """Make all parameters, for samples of that shape; here they are there already."""
+
+    # --------------------------------------------------------------------------------- verbs
+
+    def compile(
+        self,
+        optimizer: str | optimizers.Optimizer = "rmsprop",
+        loss: str | losses.Loss | None = None,
+        metrics: Iterable[str | metrics_.Metric] | str | metrics_.Metric = (),
+    ) -> None:
+        """Choose how to train.
+
+        Args:
+            optimizer: A name such as "adam", or an optimizer, such as `optimizers.SGD(0.1)`.
+            loss: A name such as "mse", or a function (predictions, targets) -> Value.
+            metrics: What else to report: names such as "accuracy", or functions (targets,
+                predictions) -> number.
+
+        Raises:
+            InputValueError: If there is nothing of that name, or no loss is given.
+            InputTypeError: If something is neither a name nor what it stands for.
+        """
+        if loss is None:
+            raise InputValueError("compile needs a loss, such as loss='mse'")
+        chosen = losses.get(loss)
+        self.optimizer = optimizers.get(optimizer)
+        self.loss = chosen
+        self.metrics = _named(metrics, losses.threshold_of(chosen))
+
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        batch_size: int = 32,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: tuple[Any, ...] | None = None,
+        shuffle: bool = True,
+        class_weight: Mapping[Any, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        *,
+        engine: str = "compiled",
+        augment: fitting.Augmentation | None = None,
+    ) -> History:
+        """Train the network.
+
+        Stopped from the keyboard (Ctrl-C), it keeps what was learnt and returns the history.
+
+        Args:
+            X: The inputs: lists, an array or a data frame with one example in each row.
+            y: The targets, likewise.
+            batch_size: How many examples there are to a step of the optimizer.
+            epochs: How often all examples are used, those of earlier calls included: see
+                initial_epoch.
+            verbose: 0 for nothing, 1 for a progress bar, 2 for a line an epoch; "auto" for a bar
+                where there is somebody to see it.
+            callbacks: Callbacks, told of each turn; see `nn.callbacks`.
+            validation_split: The share of the examples, taken from the end, that is kept apart:
+                losses and metrics are measured on them after each epoch.
+            validation_data: Such examples: (X, y) or (X, y, sample_weight).
+            shuffle: Whether the order of the examples is drawn anew for each epoch.
+            class_weight: By class, a factor for the loss of its examples.
+            sample_weight: A factor for the loss of each example. A batch's loss is the sum of
+                factor times loss, divided by the number of examples.
+            initial_epoch: The epoch to begin with, counted from 0.
+            engine: "compiled" runs array programs; "eager" builds the graph of each batch, with
+                the same results to rounding.
+            augment: A function (X, rng) -> X that changes the inputs of each batch, as
+                `nn.augmentation` makes; rng is a `random.Random`.
+
+        Returns:
+            The history: what was lost and measured, epoch by epoch.
+
+        Raises:
+            InputTypeError: If something is of the wrong kind.
+            InputValueError: If `compile` was not called, lengths differ, or there is nothing to
+                train.
+        """
+        data = examples(X, y, sample_weight, class_weight)
+        held_out = None if validation_data is None else examples(*_three(validation_data))
+        plan = fitting.Plan(
+            data,
+            held_out,
+            batch_size=count("batch_size", batch_size),
+            epochs=epochs,
+            initial_epoch=initial_epoch,
+            verbose=verbose,
+            callbacks=callbacks,
+            validation_split=validation_split,
+            shuffle=shuffle,
+            engine=engines.get(engine),
+            augment=augment,
+        )
+        self._require_loss("fit")
+        self.build(data.X.shape[1:])
+        return fitting.fit(self, plan)
+
+    def evaluate(
+        self,
+        X: Any,
+        y: Any,
+        batch_size: int = 32,
+        sample_weight: Any = None,
+        return_dict: bool = False,
+        *,
+        verbose: int | str = 0,
+        engine: str = "compiled",
+    ) -> Any:
+        """The loss and the metrics on some examples.
+
+        Args:
+            X: As for `fit`.
+            y: As for `fit`.
+            batch_size: How many examples are computed at once.
+            sample_weight: As for `fit`.
+            return_dict: Whether to return them by name.
+            verbose: Taken for the sake of Keras's programs; there is nothing to show.
+            engine: As for `fit`.
+
+        Returns:
+            The loss if there are no metrics, else a list of the loss and the metrics.
+        """
+        data = examples(X, y, sample_weight)
+        self._require_loss("evaluate")
+        self.build(data.X.shape[1:])
+        with engines.get(engine)(self, self.loss) as running:
+            found = fitting.measure(self, running, data, count("batch_size", batch_size))
+        if return_dict:
+            return found
+        numbers = list(found.values())
+        return numbers[0] if len(numbers) == 1 else numbers
+
+    def predict(
+        self, X: Any, batch_size: int = 32, *, verbose: int | str = 0, engine: str = "compiled"
+    ) -> Any:
+        """The outputs for some examples, an array of shape (n, outputs).
+
+        Args:
+            X: As for `fit`.
+            batch_size: How many examples are computed at once.
+            verbose: Taken for the sake of Keras's programs; there is nothing to show.
+            engine: As for `fit`.
+        """
+        import numpy
+
+        X = array("X", X)
+        data = Examples(X[:, None] if X.ndim == 1 else X)
+        self.build(data.X.shape[1:])
+        running = engines.get(engine)(self)
+        batches = data.batches(count("batch_size", batch_size))
+        rows = [running.predict(batch.X) for batch in batches]
+        return numpy.concatenate(rows) if rows else running.predict(data.X)
+
+    def predict_proba(self, X: Any, batch_size: int = 32, *, engine: str = "compiled") -> Any:
+        """The probability of each class, an array of shape (n, classes).
+
+        Logits become probabilities by sigmoid or softmax if the loss is one that takes logits; one
+        output becomes two columns, the classes 0 and 1.
+
+        Args:
+            X: As for `fit`.
+            batch_size: As for `predict`.
+            engine: As for `fit`.
+
+        Raises:
+            InputValueError: If the outputs are no probabilities.
+        """
+        import numpy
+
+        found = self.predict(X, batch_size, engine=engine)
+        if losses.takes_logits(self.loss):
+            with numpy.errstate(over="ignore"):
+                if found.shape[1] == 1:
+                    found = 1.0 / (1.0 + numpy.exp(-found))
+                else:
+                    found = numpy.exp(found - found.max(axis=1, keepdims=True))
+                    found /= found.sum(axis=1, keepdims=True)
+        if not ((found >= 0.0) & (found <= 1.0)).all():
+            raise InputValueError(
+                "the outputs are no probabilities: end the network with a sigmoid or a softmax, or "
+                "compile it with a loss from logits, such as 'binary_cross_entropy_with_logits'"
+            )
+        return numpy.hstack([1.0 - found, found]) if found.shape[1] == 1 else found
+
+    def summary(self) -> Summary:
+        """A table of the layers: shapes, parameters, and scalar nodes for one sample.
+
+        It prints itself; in a notebook it is a table.
+        """
+        return summarize(self)
+
+    def _require_loss(self, verb: str) -> None:
+        if self.loss is None or self.optimizer is None:
+            raise InputValueError(
+                f"{verb} needs a loss and an optimizer: call compile(optimizer='adam', loss='mse') "
+                "before"
+            )
+
+
+def _named(chosen: Any, threshold: float) -> dict[str, metrics_.Metric]:
+    """Metrics by the names that they have in a history."""
+    if isinstance(chosen, str) or callable(chosen):
+        chosen = [chosen]
+    return {metrics_.name_of(metric): metrics_.get(metric, threshold) for metric in chosen or ()}
+
+
+def _three(data: Any) -> tuple[Any, ...]:
+    if not isinstance(data, tuple | list) or len(data) not in (2, 3):
+        raise InputValueError(
+            "validation_data takes (X, y) or (X, y, sample_weight), but was given "
+            f"{type(data).__name__}"
+        )
+    return tuple(data)

@@ -1,0 +1,90 @@
+"""Progress: what `fit` shows while it runs."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from autograd import InputValueError
+from nn.arguments import shorten
+
+
+class Progress:
+    """Shows nothing."""
+
+    def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        """An epoch has ended."""
+
+    def close(self) -> None:
+        """Training has ended."""
+
+
+class Lines(Progress):
+    """A line for each epoch."""
+
+    def __init__(self, epochs: int) -> None:
+        self._epochs = epochs
+
+    def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        """Print it."""
+        print(f"epoch {epoch + 1}/{self._epochs}: {_text(logs)}", flush=True)
+
+
+class Bar(Progress):
+    """One bar for all epochs, drawn at most ten times a second, in a terminal or a notebook."""
+
+    def __init__(self, epochs: int, initial_epoch: int) -> None:
+        from tqdm.auto import tqdm
+
+        self._bar = tqdm(
+            total=epochs, initial=initial_epoch, unit="epoch", file=sys.stdout, dynamic_ncols=True
+        )
+
+    def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        """Move it on."""
+        self._bar.set_postfix_str(_text(logs), refresh=False)
+        self._bar.update()
+
+    def close(self) -> None:
+        """Leave it as it is."""
+        self._bar.close()
+
+
+def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
+    """What `verbose` asks for.
+
+    Args:
+        verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch; "auto" for a bar where it can
+            be seen: in a terminal or a notebook, if tqdm is installed; else nothing.
+        epochs: How many epochs there are.
+        initial_epoch: How many of them are over.
+    """
+    if verbose == "auto":
+        verbose = 1 if _is_watched() and _has_tqdm() else 0
+    if verbose not in (0, 1, 2):
+        raise InputValueError(
+            f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
+            f"{shorten(verbose)}"
+        )
+    if verbose == 2:
+        return Lines(epochs)
+    if verbose == 1:
+        if not _has_tqdm():
+            raise ImportError(
+                "a progress bar needs tqdm: pip install 'glassgrad[train]', or use verbose=2"
+            )
+        return Bar(epochs, initial_epoch)
+    return Progress()
+
+
+def _is_watched() -> bool:
+    return sys.stdout.isatty() or "ipykernel" in sys.modules
+
+
+def _has_tqdm() -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec("tqdm") is not None
+
+
+def _text(logs: Mapping[str, float]) -> str:
+    return ", ".join(f"{name}={number:.4g}" for name, number in logs.items())
