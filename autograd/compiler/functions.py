@@ -283,7 +283,7 @@ class _Run:
         found = self._session.results()
         if self._is_batched:
             batch = self.inputs.batch
-            found = [numpy.array(numpy.broadcast_to(x, batch)) for x in found]
+            found = [x.copy() if x.ndim else numpy.full(batch, x) for x in found]
         else:
             found = [float(x) for x in found]
         return self.entry.rebuild(iter(found))
