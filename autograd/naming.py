@@ -1,5 +1,6 @@
 """Names for Values without a label: the variables that hold them, their paths in a model."""
 
+import itertools
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import FrameType
@@ -14,6 +15,7 @@ LONGEST = 48  # characters of a name in a report or an explanation
 # Looking through a list of a million numbers for Values would take longer than drawing them.
 MOST_ELEMENTS = 50_000
 DEEPEST = 4
+_AT_A_TIME = 1_000  # elements of a container, before the others have their turn
 
 Scope = Mapping[str, Any]
 
@@ -101,7 +103,11 @@ def _things(scope: Scope) -> Iterator[tuple[str, Any, int]]:
     left = MOST_ELEMENTS
     queue = deque([iter([(name, thing, 0) for name, thing in scope.items()])])
     while queue:
-        for name, thing, depth in queue.popleft():
+        things = queue.popleft()
+        some = list(itertools.islice(things, _AT_A_TIME))
+        if len(some) == _AT_A_TIME:
+            queue.append(things)  # the rest of a long list comes last
+        for name, thing, depth in some:
             left -= 1
             if issubclass(type(thing), Value) or is_model(thing):
                 yield name, thing, depth

@@ -98,6 +98,12 @@ class TestVariables:
         x = Value(1.0)
         assert names(draw(x)) == ["x"]
 
+    def test_a_large_list_hides_no_element_of_a_later_one(self):
+        everything = [Value(0.0)] * (2 * MOST_ELEMENTS)
+        few = [Value(1.0), Value(2.0)]
+        assert names(draw(few[0] * few[1]))[:2] == ["few[0]", "few[1]"]
+        assert everything
+
     def test_objects_that_claim_to_have_every_attribute_do_no_harm(self):
         class Anything:
             def __getattr__(self, name):

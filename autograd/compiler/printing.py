@@ -21,6 +21,7 @@ from autograd.predicates import find
 Axis = tuple[str, int]
 
 _LETTERS = "ijklmnopqrstuvw"  # b is the example
+_RESULTS = 8  # so many are listed
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -60,10 +61,29 @@ def lines(
     return list(_Printer(blocks, names).lines(instructions))
 
 
+def results(blocks: Sequence[Block], roots: Sequence[tuple[int, int]]) -> str:
+    """What a program returns: a block by its name where all of it is returned, in order."""
+    texts = []
+    k = 0
+    while k < len(roots):
+        number = roots[k][0]
+        block = blocks[number]
+        if list(roots[k : k + block.size]) == [(number, slot) for slot in range(block.size)]:
+            texts.append(block.name)
+            k += block.size
+        else:
+            texts.append(f"{block.name}[{'b,' if block.lanes else ''}{roots[k][1]}]")
+            k += 1
+    more = f", ... {len(texts) - _RESULTS} more" if len(texts) > _RESULTS else ""
+    return ", ".join(texts[:_RESULTS]) + more
+
+
 class _Printer:
     def __init__(self, blocks: Sequence[Block], names: Sequence[str]) -> None:
         self.blocks = blocks
         self.names = names
+        taken = {block.name for block in blocks}
+        self.letters = [letter for letter in _LETTERS if letter not in taken]
 
     def lines(self, instructions: Sequence[Instruction]) -> Iterator[Line]:
         started = 0
@@ -80,32 +100,33 @@ class _Printer:
         if isinstance(first, Contract):
             return self.sum_of([x for x in instructions if isinstance(x, Contract)])
         if isinstance(first, Map):
-            axes = list(zip(_LETTERS, first.extents, strict=False))
+            axes = list(zip(self.letters, first.extents, strict=False))
             inputs = [self.read(x, axes, reads) for x in first.inputs]
             left = self.read(first.out, axes, [])
             return Line(first.out.block, left, _formula(first, inputs), axes, reads)
         assert not isinstance(first, Contract)
         block = self.blocks[first.out]
         name = f"{block.name}[{'b,' if block.lanes else ''}"
+        i = self.letters[0]
         if isinstance(first, Fill):
-            return Line(first.out, f"{name}i]", repr(first.number), [("i", block.size)], [])
+            return Line(first.out, f"{name}{i}]", repr(first.number), [(i, block.size)], [])
         source = self.blocks[first.source]
         other = f"{source.name}[{'b,' if source.lanes else ''}"
-        axes = [("i", len(first.index))]
+        axes = [(i, len(first.index))]
         if isinstance(first, Gather):
-            return Line(first.out, f"{name}i]", f"{other}table[i]]", axes, [first.source])
-        return Line(first.out, f"{name}table[i]]", f"+= {other}i]", axes, [first.source])
+            return Line(first.out, f"{name}{i}]", f"{other}table[{i}]]", axes, [first.source])
+        return Line(first.out, f"{name}table[{i}]]", f"+= {other}{i}]", axes, [first.source])
 
     def sum_of(self, instructions: Sequence[Contract]) -> Line:
         """Contractions that are added up in one place."""
         first = instructions[0]
         reads: list[int] = []
-        kept = list(zip(_LETTERS, first.extents[: first.kept], strict=False))
+        kept = list(zip(self.letters, first.extents[: first.kept], strict=False))
         every = list(kept)
         right = ""
         for instruction in instructions:
             summed = instruction.extents[instruction.kept :]
-            inner = list(zip(_LETTERS[len(kept) :], summed, strict=False))
+            inner = list(zip(self.letters[len(kept) :], summed, strict=False))
             every += [axis for axis in inner if axis not in every]
             product = " * ".join(self.read(x, kept + inner, reads) for x in instruction.factors)
             if abs(instruction.scale) != 1.0:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
-from autograd.compiler.printing import Line, lines
+from autograd.compiler.printing import Line, lines, results
 from autograd.compiler.reverse import Backward, reverse
 
 
@@ -110,12 +110,14 @@ class Program:
         for text, line in zip(texts, self.lines(), strict=True):
             extents = " ".join(f"{letter}<{extent}" for letter, extent in line.axes)
             shown.append(f"{text.ljust(width)}  {extents}".rstrip())
-        results = ", ".join(f"{self.blocks[b].name}[{slot}]" for b, slot in self.roots)
-        head = f"{self.nodes:,} nodes as {len(self.instructions)} array operations"
-        return "\n".join([head, *shown, f"returns {results}"])
+        return "\n".join([self._head(), *shown, f"returns {results(self.blocks, self.roots)}"])
+
+    def _head(self) -> str:
+        count = len(self.instructions)
+        return f"{self.nodes:,} nodes as {count} array operation{'s' * (count != 1)}"
 
     def __repr__(self) -> str:
-        return f"<Program: {self.nodes:,} nodes as {len(self.instructions)} array operations>"
+        return f"<Program: {self._head()}>"
 
 
 class Stats(NamedTuple):

@@ -98,7 +98,8 @@ class Layer(Dense):
         activation: As for `Neuron`, the same for all of them.
         initializer: As for `Neuron`.
         nonlin: As for `Neuron`.
-        fed_by: The activation that the inputs have come through, for the initializer "auto".
+        fed_by: The activation that the inputs have come through, for the initializer "auto"; by
+            default the same.
         common: As for `BaseLayer`.
 
     Attributes:
@@ -123,7 +124,7 @@ class Layer(Dense):
         *,
         initializer: str | initializers.Initializer = "auto",
         nonlin: bool | None = None,
-        fed_by: activations.Activation = "linear",
+        fed_by: activations.Activation = None,
         **common: Unpack[Common],
     ) -> None:
         n_inputs = count("n_inputs of Layer", n_inputs)
@@ -131,7 +132,7 @@ class Layer(Dense):
         function = activations.get(activation if nonlin is None else nonlin)
         common = {**common, "input_dim": n_inputs, "rng": generator(common.get("rng"))}
         super().__init__(n_outputs, function, kernel_initializer=initializer, **common)
-        self.fed_by = fed_by
+        self.fed_by = fed_by or function
         self.build()
 
     @property

@@ -1,0 +1,294 @@
+"""Attributions: how much each input, and each neuron, has to do with an output."""
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, InputValueError, Value
+from nn.arguments import shorten
+from nn.layers.base import as_list, flattened, shape_of
+from nn.training.data import array
+
+__all__ = ["Attributions", "attributions"]
+
+_NODES = 5  # of Gauss and Legendre, in each interval
+_HALVINGS = 50
+_MOST = 4096  # intervals at a time
+
+
+@dataclass(frozen=True, repr=False)
+class Attributions:
+    """What `attributions` found for one sample.
+
+    Attributes:
+        x: The sample, an array; likewise of its shape:
+        baseline: What it was compared with.
+        gradient: d output / d input.
+        saliency: Its absolute value: how much the output would move.
+        input_times_gradient: input * gradient.
+        integrated_gradients: (input - baseline) * the mean gradient on the way from there to here;
+            the sum is output - baseline_output.
+        neurons: For each layer an array of the shape of its output: the output of each neuron
+            times the gradient by it. None for a model without layers.
+        target: Which output it is about.
+        output: The output for the sample.
+        baseline_output: The output for the baseline.
+        names: What the inputs are called.
+    """
+
+    x: Any
+    baseline: Any
+    gradient: Any
+    saliency: Any
+    input_times_gradient: Any
+    integrated_gradients: Any
+    neurons: tuple[Any, ...] | None
+    target: int
+    output: float
+    baseline_output: float
+    names: tuple[str, ...]
+
+    @property
+    def completeness_gap(self) -> float:
+        """How far the sum of the integrated gradients is from output - baseline_output."""
+        return float(self.integrated_gradients.sum() - (self.output - self.baseline_output))
+
+    def _table(self) -> list[tuple[str, ...]]:
+        columns = (
+            self.x,
+            self.saliency,
+            self.input_times_gradient,
+            self.integrated_gradients,
+        )
+        lines = zip(self.names, *[column.ravel().tolist() for column in columns], strict=True)
+        head = ("input", "number", "saliency", "input x gradient", "integrated gradients")
+        return [head, *((name, *[f"{number:.4g}" for number in row]) for name, *row in lines)]
+
+    def _title(self) -> str:
+        return (
+            f"output {self.target} is {self.output:.4g}, and {self.baseline_output:.4g} at the "
+            "baseline"
+        )
+
+    def __repr__(self) -> str:
+        table = self._table()
+        widths = [max(len(line[k]) for line in table) for k in range(5)]
+        lines = [
+            "  ".join([line[0].ljust(widths[0])] + [line[k].rjust(widths[k]) for k in range(1, 5)])
+            for line in table
+        ]
+        return "\n".join([self._title(), *lines])
+
+    def _repr_html_(self) -> str:
+        head, *rows = [
+            "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in line)
+            for tag, line in zip(["th", *["td"] * self.x.size], self._table(), strict=True)
+        ]
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return (
+            f"<table><caption>{self._title()}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>"
+        )
+
+
+def attributions(
+    model: Any,
+    x: Any,
+    *,
+    target: int | None = None,
+    baseline: Any = 0.0,
+    tolerance: float = 1e-6,
+    names: Any = None,
+) -> Attributions:
+    """How much each input and each neuron has to do with an output of a network.
+
+    Three answers for the inputs. The gradient tells where the output would go if an input moved a
+    little (its size is the saliency). Times the input, it is what a linear model would add up.
+    Both only look at one point; the integrated gradients follow the straight way from a baseline
+    to the sample, and divide the whole change of the output among the inputs.
+
+    Args:
+        model: The network: a function of one sample.
+        x: One sample: numbers in a list, nested lists, or an array.
+        target: Which of several outputs, counted from 0; by default the largest.
+        baseline: What stands for "no input": a number for all inputs, or a sample.
+        tolerance: How far the sum of the integrated gradients may be from the change of the
+            output; of that change if it is above 1. The way is divided until it is reached.
+        names: What the inputs are called, in the table.
+
+    Returns:
+        The attributions; printed, a table.
+
+    Raises:
+        InputTypeError: If x is no sample, or the model returns no Values.
+        InputValueError: If there is no such output, the baseline has another shape, or the
+            tolerance cannot be reached, as on the way through a jump.
+
+    Sources: Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks" (2013),
+    https://arxiv.org/abs/1312.6034 (saliency); Sundararajan, Taly and Yan, "Axiomatic attribution
+    for deep networks" (2017), https://arxiv.org/abs/1703.01365 (integrated gradients, equation 1).
+
+    >>> from autograd import Value
+    >>> found = attributions(lambda x: x[0] * x[1], [3.0, 4.0])
+    >>> found.gradient.tolist(), found.integrated_gradients.round(9).tolist()
+    ([4.0, 3.0], [6.0, 6.0])
+    """
+    import numpy
+
+    x = array("x", x)
+    start = numpy.broadcast_to(_baseline(baseline, x), x.shape)
+    outputs, layers = _forward(model, x)
+    target = _target(target, outputs)
+
+    def chosen(sample: Any) -> tuple[Any, Any]:
+        out = flattened(as_list(model(sample)))[target]
+        return out, out
+
+    path = _Path(autograd.compile(chosen).batched(), start, x)
+    integrated = path.integrate(tolerance)
+    values, gradients = path.follow([0.0, 1.0])
+    return Attributions(
+        x=x,
+        baseline=start.copy(),
+        gradient=gradients[1],
+        saliency=abs(gradients[1]),
+        input_times_gradient=x * gradients[1],
+        integrated_gradients=integrated,
+        neurons=None if layers is None else _contributions(outputs[target], layers),
+        target=target,
+        output=float(values[1]),
+        baseline_output=float(values[0]),
+        names=_names(names, x),
+    )
+
+
+def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
+    """The outputs, and those of each layer if there are layers."""
+    layers: list[Any] | None = None
+    out: Any = [_value(number) for number in x.tolist()]
+    if getattr(model, "layers", None):
+        model.build(x.shape)
+        layers = []
+        for layer in model.layers:
+            out = as_list(layer(out))
+            layers.append(out)
+    else:
+        out = model(out)
+    outputs = flattened(as_list(out))
+    if not outputs or not all(isinstance(output, Value) for output in outputs):
+        raise InputTypeError(
+            f"attributions takes a function of a sample that returns Values, but was returned "
+            f"{shorten(out)}"
+        )
+    return outputs, layers
+
+
+def _value(x: Any) -> Any:
+    """Nested lists of numbers as Values."""
+    return [_value(part) for part in x] if isinstance(x, list) else Value(x)
+
+
+def _contributions(output: Value, layers: list[Any]) -> tuple[Any, ...]:
+    """For each layer, the output of each neuron times the gradient by it."""
+    import numpy
+
+    found = []
+    for layer in layers:
+        neurons = [v if isinstance(v, Value) else Value(v) for v in flattened(layer)]
+        gradients = autograd.gradients(output, neurons)
+        products = [v.data * g for v, g in zip(neurons, gradients, strict=True)]
+        found.append(numpy.array(products).reshape(shape_of(layer)))
+    return tuple(found)
+
+
+def _target(target: Any, outputs: list[Value]) -> int:
+    """Which output is meant."""
+    if target is None:
+        return max(range(len(outputs)), key=lambda k: outputs[k].data)
+    if isinstance(target, bool) or not hasattr(target, "__index__"):
+        raise InputTypeError(
+            f"target takes the number of an output, but was given {shorten(target)} "
+            f"({type(target).__name__})"
+        )
+    if target not in range(len(outputs)):
+        raise InputValueError(
+            f"there is no output {target}: the network has {len(outputs)}, counted from 0"
+        )
+    return int(target)
+
+
+def _baseline(baseline: Any, x: Any) -> Any:
+    import numpy
+
+    found = numpy.asarray(baseline, dtype=float)
+    if found.ndim and found.shape != x.shape:
+        raise InputValueError(
+            f"the baseline has the shape {found.shape}, but the sample has {x.shape}"
+        )
+    return found
+
+
+def _names(names: Any, x: Any) -> tuple[str, ...]:
+    import numpy
+
+    if names is None:
+        indices = numpy.ndindex(*x.shape)
+        return tuple(f"x[{', '.join(map(str, index))}]" for index in indices)
+    if len(names) != x.size:
+        raise InputValueError(f"there are {x.size} inputs, but {len(names)} names were given")
+    return tuple(map(str, names))
+
+
+class _Path:
+    """The straight way from the baseline (0) to the sample (1), and the output along it."""
+
+    def __init__(self, f: Any, start: Any, end: Any) -> None:
+        self._f, self._start, self._way = f, start, end - start
+
+    def follow(self, places: Any) -> tuple[Any, Any]:
+        """The outputs at some places, and the gradients by the inputs there."""
+        import numpy
+
+        places = numpy.asarray(places, dtype=float)
+        steps = places.reshape(-1, *[1] * self._way.ndim)
+        ones = numpy.ones(len(places))
+        found = self._f.value_and_grad(self._start + steps * self._way, weights=ones, has_aux=True)
+        return found.value[1], found.arguments[0]
+
+    def integrate(self, tolerance: float) -> Any:
+        """The integrated gradients.
+
+        The sum over the inputs of what an interval contributes must be the change of the output
+        in it: intervals in which it is not, since the network bends there, are halved.
+        """
+        import numpy
+
+        nodes, weights = numpy.polynomial.legendre.leggauss(_NODES)
+        nodes, weights = (nodes + 1.0) / 2.0, weights / 2.0
+        left, width = numpy.zeros(1), numpy.ones(1)
+        total: Any = 0.0
+        allowed = None
+        for _ in range(_HALVINGS):
+            ends, _ = self.follow(numpy.concatenate([left, left + width]))
+            change = ends[len(left) :] - ends[: len(left)]
+            if allowed is None:
+                allowed = tolerance * max(1.0, abs(float(change[0])))
+            places = left[:, None] + width[:, None] * nodes
+            _, gradients = self.follow(places.ravel())
+            gradients = gradients.reshape(len(left), _NODES, *self._way.shape)
+            mean = numpy.tensordot(gradients, weights, axes=(1, 0))
+            parts = mean * self._way * width.reshape(-1, *[1] * self._way.ndim)
+            gaps = abs(parts.reshape(len(left), -1).sum(axis=1) - change)
+            smooth = gaps <= 1e-3 * allowed * width
+            if gaps[smooth].sum() + gaps.sum() <= allowed:
+                return total + parts.sum(axis=0)
+            total = total + parts[smooth].sum(axis=0)
+            left, width = left[~smooth], width[~smooth] / 2.0
+            left, width = numpy.concatenate([left, left + width]), numpy.tile(width, 2)
+            if len(left) > _MOST:
+                break
+        raise InputValueError(
+            f"the integrated gradients do not add up to the change of the output, to {tolerance}: "
+            "the output jumps, or its gradient is infinite, on the way from the baseline"
+        )

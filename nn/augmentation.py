@@ -1,0 +1,167 @@
+"""Data augmentation: changed copies of the inputs, so that a network sees each example anew.
+
+An augmentation is a function `(X, rng) -> X` of the inputs of a batch, an array with one example in
+each row, and a `random.Random`. It is what `fit(..., augment=...)` takes.
+
+>>> import numpy, random
+>>> X = numpy.zeros((2, 3))
+>>> noise(0.1)(X, random.Random(0)).shape
+(2, 3)
+>>> compose(noise(0.1), shifts(1))
+compose(noise(stddev=0.1), shifts(most=1, axes=(0, 1), shape=None))
+"""
+# ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import count, number_in, shorten
+
+__all__ = ["Augmentation", "compose", "flips", "noise", "shifts"]
+
+Augmentation = Callable[[Any, random.Random], Any]
+
+
+@dataclass(frozen=True)
+class noise:
+    """Adds to each number one that is drawn from a normal distribution.
+
+    Args:
+        stddev: Its standard deviation, in the units of the inputs.
+
+    Source: Bishop, "Training with noise is equivalent to Tikhonov regularization" (1995),
+    https://doi.org/10.1162/neco.1995.7.1.108
+    """
+
+    stddev: float = 0.1
+
+    def __post_init__(self) -> None:
+        number_in("stddev of noise", self.stddev)
+
+    def __call__(self, X: Any, rng: random.Random) -> Any:
+        """The inputs with noise."""
+        return X + _numpy(rng).normal(0.0, self.stddev, X.shape)
+
+
+@dataclass(frozen=True)
+class shifts:
+    """Moves each example by some places; what comes in at the edge is 0.
+
+    Args:
+        most: By at most so many places: each whole number from -most to most is as likely.
+        axes: Along which axes of an example, counted from 0: (0, 1) for images of shape
+            (height, width) or (height, width, channels), (0,) for signals.
+        shape: The shape of an example where the inputs are flat lists, such as (8, 8).
+
+    >>> import numpy, random
+    >>> shifts(1, axes=(0,))(numpy.array([[1.0, 2.0, 3.0]]), random.Random(0)).tolist()
+    [[2.0, 3.0, 0.0]]
+    """
+
+    most: int = 1
+    axes: tuple[int, ...] = (0, 1)
+    shape: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        count("most of shifts", self.most)
+
+    def __call__(self, X: Any, rng: random.Random) -> Any:
+        """The inputs, each moved."""
+        import numpy
+
+        examples = _shaped(X, self.shape)
+        if not all(0 <= axis < examples.ndim - 1 for axis in self.axes):
+            raise InputValueError(
+                f"{self!r} moves along axes {self.axes}, but an example has the shape "
+                f"{examples.shape[1:]}; give axes, or the shape of an example"
+            )
+        moved = numpy.zeros_like(examples)
+        steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
+        for example, out, by in zip(examples, moved, steps.tolist(), strict=True):
+            here, there = [slice(None)] * example.ndim, [slice(None)] * example.ndim
+            for axis, step in zip(self.axes, by, strict=True):
+                size = example.shape[axis]
+                here[axis] = slice(max(0, -step), max(0, min(size, size - step)))
+                there[axis] = slice(max(0, step), max(0, min(size, size + step)))
+            out[tuple(there)] = example[tuple(here)]
+        return moved.reshape(X.shape)
+
+
+@dataclass(frozen=True)
+class flips:
+    """Turns every second example, at random, to its mirror image.
+
+    Args:
+        axis: Along which axis of an example, counted from 0: 1 is left and right of an image.
+        shape: As for `shifts`.
+
+    >>> import numpy, random
+    >>> flips(axis=0)(numpy.array([[1.0, 2.0], [3.0, 4.0]]), random.Random(1)).tolist()
+    [[2.0, 1.0], [4.0, 3.0]]
+    """
+
+    axis: int = 1
+    shape: tuple[int, ...] | None = None
+
+    def __call__(self, X: Any, rng: random.Random) -> Any:
+        """The inputs, some of them turned."""
+        import numpy
+
+        examples = _shaped(X, self.shape)
+        if not 0 <= self.axis < examples.ndim - 1:
+            raise InputValueError(
+                f"{self!r} turns axis {self.axis}, but an example has the shape "
+                f"{examples.shape[1:]}; give axis, or the shape of an example"
+            )
+        chosen = _numpy(rng).random(len(X)) < 0.5
+        turned = examples.copy()
+        turned[chosen] = numpy.flip(examples[chosen], axis=self.axis + 1)
+        return turned.reshape(X.shape)
+
+
+class compose:
+    """Several augmentations, one after the other.
+
+    Args:
+        augmentations: The functions (X, rng) -> X.
+    """
+
+    def __init__(self, *augmentations: Augmentation) -> None:
+        for one in augmentations:
+            if not callable(one):
+                raise InputTypeError(
+                    f"compose takes functions (X, rng) -> X, but was given {shorten(one)} "
+                    f"({type(one).__name__})"
+                )
+        self.augmentations = augmentations
+
+    def __call__(self, X: Any, rng: random.Random) -> Any:
+        """The inputs, as all of them leave them."""
+        for one in self.augmentations:
+            X = one(X, rng)
+        return X
+
+    def __repr__(self) -> str:
+        return f"compose({', '.join(map(repr, self.augmentations))})"
+
+
+def _numpy(rng: random.Random) -> Any:
+    """A generator of numpy's, seeded by Python's."""
+    import numpy
+
+    return numpy.random.default_rng(rng.getrandbits(128))
+
+
+def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
+    """The inputs with each example in the given shape."""
+    if shape is None:
+        return X
+    try:
+        return X.reshape(len(X), *shape)
+    except ValueError:
+        raise InputValueError(
+            f"an example of shape {X.shape[1:]} cannot be given the shape {shape}"
+        ) from None

@@ -1,0 +1,268 @@
+"""Plots: what training was like, and what a network has learnt.
+
+Each function draws on the axes that it is given, or on new ones, and returns them. They need
+matplotlib: pip install 'glassgrad[train]'.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, InputValueError
+from nn import losses
+from nn.arguments import count, generator, shorten
+from nn.layers import BaseLayer
+from nn.module import Module, modules
+from nn.training.data import array, classes_of, examples
+from nn.training.engines import Compiled
+
+__all__ = ["confusion_matrix", "curves", "decision_boundary", "loss_landscape"]
+
+
+def curves(history: Any, axes: Any = None) -> Any:
+    """The loss and the metrics after each epoch; those of validation are dashed.
+
+    Args:
+        history: What `fit` returned, or its `history`: lists of numbers by name.
+        axes: Matplotlib's axes, one for each of the loss and the metrics; by default new ones.
+
+    Returns:
+        The axes, in an array.
+
+    Raises:
+        InputValueError: If there is no epoch, or there are too few axes.
+    """
+    import numpy
+
+    numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    epochs = getattr(history, "epoch", None)
+    names = [name for name in numbers if not name.startswith("val_")]
+    if not names or not len(numbers[names[0]]):
+        raise InputValueError("there is nothing to plot: the history has no epochs")
+    if axes is None:
+        _, axes = _pyplot().subplots(1, len(names), figsize=(4.5 * len(names), 3.2), squeeze=False)
+    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    if len(axes) < len(names):
+        raise InputValueError(f"{', '.join(names)} need {len(names)} axes, but got {len(axes)}")
+    for ax, name in zip(axes, names, strict=False):
+        for key, style, what in ((name, "-", "training"), (f"val_{name}", "--", "validation")):
+            if key in numbers:
+                places = epochs if epochs else range(len(numbers[key]))
+                ax.plot([epoch + 1 for epoch in places], numbers[key], style, label=what)
+        ax.set(xlabel="epoch", ylabel=name)
+        ax.grid(alpha=0.3)
+        ax.legend()
+    return axes
+
+
+def decision_boundary(
+    model: Any, X: Any, y: Any = None, ax: Any = None, resolution: int = 150
+) -> Any:
+    """The output of a network of two inputs in the plane, and the data with it.
+
+    Args:
+        model: A network or an estimator of scikit-learn, for samples of two numbers. With one
+            output its size is shown by colour, and the line where the class changes; with several,
+            the regions of the classes.
+        X: The samples, shape (n, 2); they decide which part of the plane is shown.
+        y: Their classes, by which they are coloured.
+        ax: Matplotlib's axes; by default new ones.
+        resolution: The number of points in each direction.
+
+    Returns:
+        The axes.
+
+    Raises:
+        InputValueError: If samples have another number of inputs than two.
+    """
+    import numpy
+
+    X = array("X", X)
+    if X.ndim != 2 or X.shape[1] != 2:
+        raise InputValueError(
+            f"a decision boundary is drawn in the plane, for samples of two numbers, but X has the "
+            f"shape {X.shape}"
+        )
+    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.5, 3.8))[1]
+    low, high = X.min(axis=0), X.max(axis=0)
+    margin = 0.08 * numpy.where(high > low, high - low, 1.0)
+    sides = [
+        numpy.linspace(low[k] - margin[k], high[k] + margin[k], count("resolution", resolution))
+        for k in range(2)
+    ]
+    grid = numpy.stack(numpy.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    outputs, threshold = _scores(model, grid)
+    shape = (resolution, resolution)
+    if outputs.shape[1] == 1:
+        _draw_one_output(ax, sides, outputs[:, 0].reshape(shape), threshold)
+    else:
+        regions = outputs.argmax(axis=1).reshape(shape)
+        levels = numpy.arange(outputs.shape[1] + 1) - 0.5
+        ax.contourf(*sides, regions, levels=levels, cmap="tab10", alpha=0.3, vmin=0, vmax=9)
+    if y is not None:
+        _, label = numpy.unique(classes_of(numpy.asarray(y).squeeze()), return_inverse=True)
+        several = label.max(initial=0) > 1
+        colors = {"cmap": "tab10", "vmin": 0, "vmax": 9} if several else {"cmap": "RdBu_r"}
+        ax.scatter(X[:, 0], X[:, 1], c=label, s=22, edgecolors="k", linewidths=0.5, **colors)
+    ax.set(xlabel="x[0]", ylabel="x[1]")
+    return ax
+
+
+def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = None) -> Any:
+    """How often samples of each class (row) are taken for each class (column).
+
+    Args:
+        model: A network or an estimator of scikit-learn.
+        X: The samples.
+        y: Their classes, as numbers, or with a probability for each class.
+        ax: Matplotlib's axes; by default new ones.
+        labels: What the classes are called.
+
+    Returns:
+        The axes.
+    """
+    import numpy
+
+    try:
+        from sklearn.metrics import ConfusionMatrixDisplay
+    except ImportError as error:
+        raise ImportError(
+            "a confusion matrix needs scikit-learn: pip install 'glassgrad[train]'"
+        ) from error
+    y = numpy.asarray(y)
+    actual = classes_of(y) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(len(y))
+    outputs, threshold = _scores(model, array("X", X))
+    if outputs.shape[1] == 1:
+        lower, upper = (actual.min(), actual.max()) if len(numpy.unique(actual)) == 2 else (0, 1)
+        predicted = numpy.where(outputs[:, 0] > threshold, upper, lower)
+    else:
+        classes = getattr(model, "classes_", numpy.arange(outputs.shape[1]))
+        predicted = classes[outputs.argmax(axis=1)]
+    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.5, 4.0))[1]
+    ConfusionMatrixDisplay.from_predictions(
+        actual, predicted, display_labels=labels, ax=ax, cmap="Blues", colorbar=False
+    )
+    return ax
+
+
+def loss_landscape(
+    model: Any,
+    X: Any,
+    y: Any,
+    ax: Any = None,
+    *,
+    span: float = 1.0,
+    resolution: int = 31,
+    rng: int | random.Random | None = 0,
+) -> Any:
+    """The loss around the weights, along two directions drawn at random.
+
+    The directions are filter-normalised: for each unit as long as the unit's weights, so that
+    networks whose weights differ in size can be compared.
+
+    Args:
+        model: A network with a loss (see `Model.compile`).
+        X: Samples.
+        y: Their targets.
+        ax: Matplotlib's axes; by default new ones.
+        span: How far to go in each direction, in lengths of the weights.
+        resolution: The number of points in each direction.
+        rng: The generator for the directions, or a seed.
+
+    Returns:
+        The axes. The weights are what they were.
+
+    Source: Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
+    (2018), section 4, https://arxiv.org/abs/1712.09913
+    """
+    import numpy
+
+    data = examples(X, y)
+    model.build(data.X.shape[1:])
+    if model.loss is None:
+        raise InputValueError("loss_landscape needs a loss: call compile(loss=...) before")
+    generator_ = numpy.random.default_rng(generator(rng).getrandbits(64))
+    vector = autograd.ParameterVector(model)
+    try:
+        directions = [_direction(model, vector, generator_) for _ in range(2)]
+        center, engine = vector.data.copy(), Compiled(model, model.loss)
+        steps = numpy.linspace(-span, span, count("resolution", resolution))
+        height = numpy.empty((len(steps), len(steps)))
+        for row, up in enumerate(steps):
+            for column, right in enumerate(steps):
+                vector.data[:] = center + right * directions[0] + up * directions[1]
+                height[row, column], _ = engine.test(data)
+        vector.data[:] = center
+    finally:
+        vector.release()
+    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.8, 3.8))[1]
+    drawn = ax.contourf(steps, steps, height, levels=24, cmap="viridis")
+    ax.contour(steps, steps, height, levels=24, colors="k", linewidths=0.3, alpha=0.5)
+    ax.plot(0.0, 0.0, "r*", markersize=11)
+    ax.set(xlabel="direction 1", ylabel="direction 2")
+    ax.figure.colorbar(drawn, ax=ax, label="loss")
+    return ax
+
+
+def _direction(model: Module, vector: Any, rng: Any) -> Any:
+    """A direction in which each unit's weights are moved by their own length; biases stay."""
+    import numpy
+
+    places = {p: k for k, p in enumerate(vector.parameters)}
+    direction = numpy.zeros(len(vector))
+    for layer in modules(model):
+        if isinstance(layer, BaseLayer):
+            for kernel in layer.kernels():
+                index = [places[w] for w in kernel]
+                step = rng.normal(size=len(index))
+                length = numpy.linalg.norm(vector.data[index])
+                direction[index] = step * (length / numpy.linalg.norm(step))
+    return direction
+
+
+def _scores(model: Any, X: Any) -> tuple[Any, float]:
+    """The outputs of a network or an estimator, and above which one class 1 is meant."""
+    import numpy
+
+    if isinstance(model, Module) and hasattr(model, "predict"):
+        loss = getattr(model, "loss", None)
+        if losses.takes_logits(loss):
+            found = model.predict_proba(X, batch_size=1024)
+            return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+        return model.predict(X, batch_size=1024), losses.threshold_of(loss) if loss else 0.5
+    if hasattr(model, "predict_proba"):
+        found = model.predict_proba(X)
+        return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+    if not callable(getattr(model, "predict", None)):
+        raise InputTypeError(
+            "a network or an estimator with predict(X) is needed, but was given "
+            f"{shorten(model)} ({type(model).__name__})"
+        )
+    found = numpy.asarray(model.predict(X), dtype=float)
+    return found.reshape(len(X), -1), 0.5
+
+
+def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> None:
+    """Colours for an output, and the line where it crosses the threshold."""
+    reach = max(abs(heights - threshold).max(), 1e-12)
+    drawn = ax.pcolormesh(
+        *sides,
+        heights,
+        cmap="RdBu_r",
+        vmin=threshold - reach,
+        vmax=threshold + reach,
+        alpha=0.6,
+        shading="auto",
+    )
+    ax.figure.colorbar(drawn, ax=ax, label="output")
+    if heights.min() < threshold < heights.max():
+        ax.contour(*sides, heights, levels=[threshold], colors="k", linewidths=1.2)
+
+
+def _pyplot() -> Any:
+    try:
+        from matplotlib import pyplot
+    except ImportError as error:
+        raise ImportError("plots need matplotlib: pip install 'glassgrad[train]'") from error
+    return pyplot
