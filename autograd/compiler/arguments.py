@@ -1,5 +1,6 @@
 """The arguments of compiled functions: numbers in lists, dicts and arrays, and their structure."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import abbreviate, as_float
 from autograd.structure import flatten, is_array
 from autograd.value import Value
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class Inputs:
@@ -94,9 +97,12 @@ class Inputs:
 
     def names(self, f: Callable[..., Any]) -> list[str]:
         """What the function calls its arguments."""
-        code = getattr(f, "__code__", None)
         count = len(self._args) - len(self._names)
-        known = list(code.co_varnames[: code.co_argcount]) if code else []
+        try:
+            parameters = inspect.signature(f).parameters.values()
+        except (TypeError, ValueError):  # of a function that is not written in Python
+            parameters = {}.values()
+        known = [p.name for p in parameters if p.kind in _POSITIONAL]
         every = [known[k] if k < len(known) else f"x{k}" for k in range(count)] + [*self._names]
         return [name for name, place in zip(every, self._places, strict=True) if place is not None]
 
