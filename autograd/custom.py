@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd.errors import InputValueError
-from autograd.operation import TABLE, Operation, Rule, define, each
+from autograd.operation import REMOVED, TABLE, Operation, Rule, define, each
 
 __all__ = ["custom_operation", "remove_operation"]
 
@@ -73,3 +73,4 @@ def custom_operation(
 def remove_operation(operation: Operation) -> None:
     """Take a custom operation out of the table again, as tests and notebooks need it."""
     TABLE.pop(operation.name, None)
+    REMOVED.append(operation.name)

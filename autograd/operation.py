@@ -202,6 +202,9 @@ class Operation:
             return (self.array or self.forward)(*arrays)
 
 
+REMOVED: list[str] = []
+"""The operations that were taken out of the table; a recording that is older may use them."""
+
 TABLE: dict[str, Operation] = {}
 """Every primitive operation by name."""
 

@@ -28,12 +28,13 @@ def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[S
             "order: the last digits would differ from run to run; write a list"
         )
     try:
-        elements = [unwrap(x) for x in values]
+        iterator = iter(values)
     except TypeError:
         raise InputTypeError(
             f"{name} takes a sequence of Values or numbers, but was given {abbreviate(values)} "
             f"({type(values).__name__}); write {name}([...])"
         ) from None
+    elements = [unwrap(x) for x in iterator]  # an error in a generator is its own
     if not (elements or empty):
         raise InputValueError(f"{name} of no numbers is not defined; give at least one")
     return [x if isinstance(x, Value) else as_float(x, name) for x in elements]

@@ -239,7 +239,8 @@ class Value:
             detail = f" with {', '.join(options)}=..." if options else ""
             raise InputTypeError(
                 f"numpy.{name}{how}{detail} is not available for Values; use the functions of "
-                "autograd, or v.data for the number without its gradient"
+                "autograd"
+                + ("" if contexts.trace() else ", or v.data for the number without its gradient")
             )
         if isinstance(op, Operation):
             return self.__operation__(op, inputs)

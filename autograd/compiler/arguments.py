@@ -1,6 +1,7 @@
 """The arguments of compiled functions: numbers in lists, dicts and arrays, and their structure."""
 
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -55,6 +56,11 @@ class Inputs:
                 self.blocks.append(_numbers(self._args[k]))
             self._places.append(len(self.blocks) - 1)
             kinds.append(kind)
+        if in_axes is not None and not self.lanes:
+            raise InputTypeError(
+                "a batched function was given no examples: these are arguments by position, and "
+                f"keywords ({', '.join(named) or 'of which there are none'}) are shared by all"
+            )
         self.key = (tuple(kinds), self._names)
 
     def _axes(self, args: tuple[Any, ...], in_axes: Any) -> set[int]:
@@ -69,7 +75,12 @@ class Inputs:
         return {k for k, axis in enumerate(in_axes) if axis == 0}
 
     def _examples_first(self, arg: Any, position: int) -> Any:
-        parts = [part.reshape(len(part), -1) for part in _arrays(arg)]
+        parts = [part.reshape(len(part), math.prod(part.shape[1:])) for part in _arrays(arg)]
+        if not parts:
+            raise InputTypeError(
+                f"argument {position} of a batched function holds no array of examples, but is "
+                f"{abbreviate(arg)}; share it by in_axes, or leave it out"
+            )
         for part in parts:
             others = len(self.lanes) > 1 or part is not parts[0]
             if others and len(part) != self.batch:
@@ -141,8 +152,8 @@ def _kind(arg: Any) -> Any:
 
 def _numbers(arg: Any) -> Any:
     """All numbers of an argument, one after the other."""
-    if is_array(arg) and arg.dtype != object:
-        return arg.reshape(-1)
+    if is_array(arg):
+        return _floats(arg).reshape(-1)
     if isinstance(arg, float | int | numpy.generic):
         return as_float(arg, "a compiled function")
     return flatten(arg, "a compiled function")[0]
@@ -200,7 +211,15 @@ def _arrays(arg: Any) -> list[Any]:
         return [array for part in arg.values() for array in _arrays(part)]
     if isinstance(arg, tuple):
         return [array for part in arg for array in _arrays(part)]
-    return [numpy.asarray(arg, dtype=float)]
+    return [_floats(arg)]
+
+
+def _floats(array: Any) -> Any:
+    """An array of real numbers; an error for text, complex numbers and dates."""
+    if array.dtype.kind in "biuf":
+        return array
+    numbers, _ = flatten(array, "a compiled function")
+    return numpy.array(numbers, dtype=float).reshape(array.shape)
 
 
 def _restored(arg: Any, gradient: Any, batched: bool) -> Any:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any
 
 import numpy
@@ -18,6 +19,7 @@ from autograd.value import Value
 
 _KEPT = 256  # programs, for structures met again
 _programs: dict[Any, tuple[Program, Any]] = {}
+_lock = Lock()
 
 
 def build(
@@ -51,10 +53,11 @@ def build(
         )
         program.compile_seconds = time.perf_counter() - started
         found = program, grouping.parameters
-    _programs.pop(key, None)
-    _programs[key] = found  # as the one used last
-    while len(_programs) > _KEPT:
-        _programs.pop(next(iter(_programs)), None)
+    with _lock:
+        _programs.pop(key, None)
+        _programs[key] = found  # as the one used last
+        while len(_programs) > _KEPT:
+            del _programs[next(iter(_programs))]
     return found
 
 

@@ -4,6 +4,7 @@ import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy
 
@@ -13,10 +14,10 @@ from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.program import Program
 from autograd.compiler.record import record
 from autograd.compiler.run import Pool, Session
-from autograd.compiler.tracing import Drawn, redraw, tracing
+from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate
+from autograd.operation import REMOVED, abbreviate
 from autograd.structure import flatten
 from autograd.value import Value
 
@@ -43,11 +44,14 @@ class _Entry:
         program: Program,
         parameters: list[Value],
         drawn: list[Drawn],
+        used: list[int],
         rebuild: Callable[[Iterator[Any]], Any],
     ) -> None:
         self.program = program
         self.parameters = Parameters(parameters)
         self.drawn = drawn
+        self.used = used
+        self.removals = len(REMOVED)
         self.rebuild = rebuild
         self.pool = Pool()
 
@@ -67,6 +71,7 @@ class CompiledFunction:
         self._in_axes = in_axes
         self._entries: dict[Any, _Entry] = {}
         self._last: _Entry | None = None
+        self._of: WeakKeyDictionary[Any, dict[Any, _Entry]] = WeakKeyDictionary()
 
     # ------------------------------------------------------------------------------ running
 
@@ -136,9 +141,10 @@ class CompiledFunction:
         >>> square.batched()([1.0, 2.0, 3.0]).tolist()
         [1.0, 4.0, 9.0]
         """
-        axes = (in_axes,) if in_axes is None or isinstance(in_axes, int) else tuple(in_axes)
-        if any(axis is not None and (axis != 0 or axis is False) for axis in axes) or not any(
-            axis == 0 for axis in axes
+        axes = tuple(in_axes) if isinstance(in_axes, list | tuple) else (in_axes,)
+        zeros = [type(axis) is int and axis == 0 for axis in axes]
+        if not any(zeros) or not all(
+            zero or axis is None for zero, axis in zip(zeros, axes, strict=True)
         ):
             raise InputValueError(
                 "in_axes takes 0 (examples are the first axis) or None (shared by all) for each "
@@ -148,6 +154,7 @@ class CompiledFunction:
 
     def _plain(self, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         if self._in_axes is not None:
+            not_while_recording("a batched function")
             raise InputTypeError(
                 "a batched function takes numbers, but was given Values; call the function itself "
                 "for each example"
@@ -186,7 +193,7 @@ class CompiledFunction:
 
     def _entry(self, inputs: Inputs) -> _Entry:
         entry = self._entries.get(inputs.key)
-        if entry is None:
+        if entry is None or entry.removals != len(REMOVED):
             entry = self._entries[inputs.key] = self._record(inputs)
         self._last = entry
         return entry
@@ -203,7 +210,26 @@ class CompiledFunction:
         program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
         program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
-        return _Entry(program, values, [leaf for leaf in drawn if isinstance(leaf, Drawn)], rebuild)
+        return _Entry(program, values, trace.drawn, [leaf.serial for leaf in drawn], rebuild)
+
+    def __get__(self, instance: Any, owner: Any = None) -> "CompiledFunction":
+        """The function as a method of an object, for which it is recorded by itself."""
+        if instance is None:
+            return self
+        bound = CompiledFunction(self._f.__get__(instance), self._model, self._in_axes)
+        bound._entries = self._of.setdefault(instance, {})
+        bound._last = next(reversed(bound._entries.values()), None)
+        return bound
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy is recorded anew: what it reads may have been copied with it."""
+        state = {**vars(self), "_entries": {}, "_last": None}
+        del state["_of"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._of = WeakKeyDictionary()
 
     def __repr__(self) -> str:
         batched = "" if self._in_axes is None else f", batched, in_axes={self._in_axes!r}"
@@ -220,6 +246,7 @@ class _Run:
         wanted: tuple[int, ...] = (),
         has_aux: bool = False,
     ) -> None:
+        not_while_recording("value_and_grad() or backward() of a compiled function")
         if inputs.has_values:
             raise InputTypeError(
                 f"{compiled!r} was given Values; its gradients are for arguments that are numbers. "
@@ -267,11 +294,9 @@ class _Run:
             return self
         if self.entry.drawn:
             drawn = session.arrays[program.random]
-            if drawn.ndim == 1:
-                drawn[:] = redraw(self.entry.drawn)
-            else:
-                for row in drawn:
-                    row[:] = redraw(self.entry.drawn)
+            for row in drawn if drawn.ndim > 1 else [drawn]:
+                numbers = redraw(self.entry.drawn)
+                row[:] = [numbers[k] for k in self.entry.used]
         session.forward()
         return self
 
@@ -307,13 +332,16 @@ class _Run:
         batch = self.inputs.batch
         if weights is None:
             return numpy.full(batch, 1.0 / batch)
-        seed = numpy.asarray(weights, dtype=float)
-        if seed.shape != (batch,):
+        try:
+            seed = numpy.asarray(weights)
+        except ValueError:  # ragged
+            seed = numpy.zeros(())
+        if seed.shape != (batch,) or seed.dtype.kind not in "biuf":
             raise InputValueError(
                 f"weights takes one number for each of {batch} examples, but was given "
                 f"{abbreviate(weights)}"
             )
-        return seed
+        return seed.astype(float)
 
     def gradient(self, block: int) -> Any:
         """The gradient by a block; zeros where the result does not depend on it."""

@@ -7,6 +7,7 @@ from autograd import contexts
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
 from autograd.compiler.run import Session
+from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import topological_order
 from autograd.operation import as_float
@@ -42,13 +43,12 @@ class CompiledRoot:
         self._inputs = Parameters(self.parameters)
         self._others = others
         self._session: Session | None = None
-        self._shared: Any = None
 
     def forward(self) -> float:
         """Compute the root from the leaves' `.data`; it is returned, and the root's `.data`."""
-        shared = self._inputs.shared()
-        if self._session is None or shared is not self._shared:
-            self._session, self._shared = Session(self.program, (0,), 1, shared), shared
+        not_while_recording("forward() of a compiled graph")
+        if self._session is None:  # with numbers of its own: backward() is as of this moment
+            self._session = Session(self.program, (0,), 1)
         session = self._session
         self._inputs.load(session.arrays[0])
         if self._others:
@@ -71,7 +71,8 @@ class CompiledRoot:
         gradient = self._session.gradients.get(0)
         if gradient is not None:
             self._inputs.add_gradient(gradient)
-        self.root._grad = seed
+        if self.root.op is not None:
+            self.root._grad = seed
 
     def refresh(self) -> None:
         """Bring every node of the graph up to date with the leaves, so that it can be looked at.
@@ -91,9 +92,15 @@ class CompiledRoot:
                 if anew._right is not None:
                     node._right_local = anew._right_local
         before = [(node, node._grad) for node in order if node.op is None]
+        for node in order:  # also those in branches that are not taken any more
+            node._grad = 0.0
         self.root.backward()
         for leaf, grad in before:
             leaf._grad = grad
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy has memory of its own: views of copied arrays would not be views."""
+        return {**vars(self), "_session": None}
 
     def __repr__(self) -> str:
         return f"<compiled {self.root!r}: {len(self.parameters)} leaves>"

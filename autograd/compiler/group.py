@@ -208,9 +208,10 @@ class _Grouper:
     def _locate(self, references: Any) -> tuple[Any, Any]:
         """The blocks and slots of references; of constants the bits; -2 and 0 for none."""
         inside = (references >= 0) & (references != NONE)
-        known = numpy.where(inside, references, 0)
-        blocks = numpy.where(inside, self.block_of[known], CONSTANT)
-        slots = numpy.where(inside, self.slot_of[known], 0)
+        blocks = numpy.full(references.shape, CONSTANT)
+        slots = numpy.zeros(references.shape, dtype=numpy.int64)
+        blocks[inside] = self.block_of[references[inside]]
+        slots[inside] = self.slot_of[references[inside]]
         constant = references < 0
         if constant.any():
             slots[constant] = self.bits[~references[constant]]

@@ -86,6 +86,16 @@ def _error(what: str, remedy: str) -> TracingError:
     )
 
 
+def not_while_recording(what: str) -> None:
+    """Raise an error if this thread records a function, which would keep the numbers for good."""
+    if contexts.trace() is not None:
+        raise _error(
+            f"{what} was called",
+            "Call the function itself, with what stands for its arguments; for a derivative use "
+            "autograd.grad or gradients",
+        )
+
+
 _BRANCH = (
     "Write where(condition, a, b), maximum(a, b), minimum(a, b) or clip(x, low, high) instead of "
     "if, and, or, not, max, min, sorted; conditions are combined by &, | and ~"
@@ -124,6 +134,7 @@ class _Guard:
 def _guarded() -> dict[str, Any]:
     data, grad, init = Value.__dict__["data"], Value.__dict__["grad"], Value.__init__
     truth, detach, backward = Value.__bool__, Value.detach, Value.backward
+    to_float = Value.__float__
 
     def guarded_init(self: Value, *args: Any, **named: Any) -> None:
         init(self, *args, **named)
@@ -168,11 +179,25 @@ def _guarded() -> dict[str, Any]:
             )
         backward(self, *args, **named)
 
+    def guarded_number(self: Value) -> Any:
+        if contexts.trace() is not None:
+            raise _error(
+                "A Value was to become a plain number (by float, int, an index, range, or a "
+                "function of math or numpy)",
+                "Use the functions of autograd, such as autograd.exp; what decides a size or a "
+                "position is to be known while it is recorded: a length, or text among the "
+                "arguments",
+            )
+        return to_float(self)
+
     members: dict[str, Any] = {
         "__init__": guarded_init,
         "data": reader(data, "data"),
         "grad": reader(grad, "grad"),
         "__bool__": guarded_truth,
+        **dict.fromkeys(
+            ("__float__", "__int__", "__index__", "__trunc__", "__complex__"), guarded_number
+        ),
         "detach": guarded_detach,
         "backward": guarded_backward,
         "__invert__": lambda self: predicates.logical_not(self),  # noqa: PLW0108 - a method

@@ -1,5 +1,6 @@
 """ParameterVector: parameters as one array, and each still a Value."""
 
+import copy
 import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -92,17 +93,39 @@ class ParameterVector:
                     f"a ParameterVector takes plain Values, but was given {value!r} "
                     f"({type(value).__name__})"
                 )
-        self.data: Any = numpy.fromiter(
-            map(read_number, self.parameters), float, len(self.parameters)
-        )
-        self.grad: Any = numpy.fromiter(
-            map(read_grad, self.parameters), float, len(self.parameters)
-        )
+        count = len(self.parameters)
+        self._data: Any = numpy.fromiter(map(read_number, self.parameters), float, count)
+        self._grad: Any = numpy.fromiter(map(read_grad, self.parameters), float, count)
         _count_change()
         for index, value in enumerate(self.parameters):
             value.__class__ = BoundValue
             value._left_local = self  # type: ignore[assignment]
             value._right_local = index
+
+    @property
+    def data(self) -> Any:
+        """The numbers. What is assigned is copied into the array, which stays the same."""
+        return self._data
+
+    @data.setter
+    def data(self, numbers: Any) -> None:
+        self._data[:] = numbers
+
+    @property
+    def grad(self) -> Any:
+        """The gradients. What is assigned is copied into the array, which stays the same."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, numbers: Any) -> None:
+        self._grad[:] = numbers
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ParameterVector":
+        values = copy.deepcopy(self.parameters, memo)
+        return _bound(values, [self.names.get(value, "") for value in self.parameters])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _bound, (self.parameters, [self.names.get(value, "") for value in self.parameters])
 
     def __len__(self) -> int:
         return len(self.parameters)
@@ -115,7 +138,7 @@ class ParameterVector:
         """Give every Value its number and gradient back; the arrays are no longer connected."""
         _count_change()
         for value in self.parameters:
-            if isinstance(value, BoundValue):
+            if isinstance(value, BoundValue) and value.vector is self:
                 number, grad = value._number, value._grad
                 value.__class__ = Value  # type: ignore[assignment]
                 value._number, value._grad = number, grad
@@ -123,6 +146,13 @@ class ParameterVector:
 
     def __repr__(self) -> str:
         return f"ParameterVector of {len(self)} parameters"
+
+
+def _bound(values: list[Value], names: list[str]) -> ParameterVector:
+    """A vector of plain Values, as a copy has them."""
+    vector = ParameterVector(values)
+    vector.names = {value: name for value, name in zip(values, names, strict=True) if name}
+    return vector
 
 
 def leaves_of(parameters: Any) -> list[Value]:
@@ -138,13 +168,15 @@ def leaves_of(parameters: Any) -> list[Value]:
             "parameters takes a model or a list of Values, but was given "
             f"{abbreviate(parameters)} ({type(parameters).__name__})"
         )
-    values = list(dict.fromkeys(parameters))
-    for value in values:
+    parameters = list(parameters)
+    for value in parameters:
         if not isinstance(value, Value):
             raise InputTypeError(
                 f"parameters takes a model or a list of Values, but among them is "
                 f"{abbreviate(value)} ({type(value).__name__})"
             )
+    values = list(dict.fromkeys(parameters))
+    for value in values:
         if not value.is_leaf:
             raise InputValueError(
                 f"{value!r} was computed, so it is no parameter; give leaves, for example by "

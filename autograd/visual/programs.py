@@ -45,6 +45,8 @@ def picture_of_program(program: Program) -> Picture:
         nodes.append(_box(name, role, str(line), shape))
         edges += [Edge(tail, name) for tail in dict.fromkeys(tails)]
         last[line.out] = name
+    for number in results:  # those that are an argument or a parameter as it is
+        leaf(number)
     return Picture(tuple(nodes), tuple(edges))
 
 
