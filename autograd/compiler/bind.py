@@ -103,11 +103,29 @@ class Binder:
         if function in (numpy.maximum, numpy.minimum):  # these take `out` by name only
             whole = out.shape if out.size <= SMALL else ()
             return [(partial(function, *self.memory.numbers(inputs, whole), out=out), ())]
+        if function is numpy.negative:
+            return [self.memory.negative(inputs[0], out)]
+        if function is numpy.power and (not isinstance(inputs[1], float) or inputs[1] == 0.5):
+            return self._power(inputs[0], inputs[1], out)
         inputs = self.memory.numbers(inputs)
         if step.truth and out.dtype != bool:  # a comparison straight to doubles is slow
             truth = self.memory.temporary(out.shape, "truth", bool)
             return [(function, (*inputs, truth)), (numpy.copyto, (out, truth))]
         return [(function, (*inputs, out))]
+
+    def _power(self, x: Any, exponent: Any, out: Array) -> list[Call]:
+        """x**exponent with an exponent for each element.
+
+        Where one is for all and happens to be 0.5, numpy takes the square root, which is another
+        number at -0.0 and at -infinity.
+        """
+        shape = out.shape or (1,)
+        exponents = self.memory.temporary(shape, "exponents")
+        (x,) = self.memory.numbers([x])
+        return [
+            (numpy.copyto, (exponents, exponent)),
+            (numpy.power, (x, exponents, out.reshape(shape))),
+        ]
 
     def _select(self, inputs: list[Any], out: Array) -> list[Call]:
         condition, a, b = inputs
@@ -156,7 +174,7 @@ class Binder:
         signs = (first.scale > 0, second.scale > 0)
         x, y, out = merged([*self.memory.numbers([x, y]), out])
         if signs == (False, False):
-            calls.append((numpy.negative, (y, out)))
+            calls.append(self.memory.negative(y, out))
             calls.append((numpy.subtract, (out, x, out)))
         elif signs == (False, True):
             calls.append((numpy.subtract, (y, x, out)))

@@ -51,7 +51,7 @@ class Products:
         if scale == 1.0:
             return [*calls, (numpy.copyto, (y, x))]
         if scale == -1.0:
-            return [*calls, (numpy.negative, (x, y))]
+            return [*calls, self._memory.negative(x, y)]
         return [*calls, (numpy.multiply, (x, *self._memory.numbers([scale]), y))]
 
     def _scaled(self, out: Array, scale: float) -> list[Call]:
@@ -60,7 +60,7 @@ class Products:
             return []
         (flat,) = merged([out])
         if scale == -1.0:
-            return [(numpy.negative, (flat, flat))]
+            return [self._memory.negative(flat, flat)]
         return [(numpy.multiply, (flat, *self._memory.numbers([scale]), flat))]
 
     def _reduced(
