@@ -39,7 +39,16 @@ LAYERS = [
     {"autograd.__main__"},
 ]
 
-ALLOWED_OUTSIDE = {"numpy", "graphviz", "sklearn", "matplotlib", "tqdm", "pytest", "hypothesis"}
+ALLOWED_OUTSIDE = {
+    "graphviz",
+    "hypothesis",
+    "matplotlib",
+    "numpy",
+    "pytest",
+    "safetensors",
+    "sklearn",
+    "tqdm",
+}
 
 
 def module_name(path):

@@ -1,26 +1,32 @@
 """Callback: what `fit` calls at each turn."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from autograd import InputTypeError
 from nn.arguments import shorten
 
-Logs = Mapping[str, float]
+Logs = dict[str, float]
 
 
 class Callback:
     """Base class of what `fit` calls at each turn; a subclass defines what it wants to know.
 
-    A callback may set `model.stop_training = True`: training ends after the batch.
+    A callback may set `model.stop_training = True`: training ends after the batch. It may add to
+    the logs of an epoch, for those that come after it.
 
     Attributes:
         model: The network.
-        params: What `fit` was asked for: "epochs", "initial_epoch", "batch_size", "samples".
+        params: What `fit` was asked for: "epochs", "initial_epoch", "batch_size", "samples",
+            "callbacks".
+        engine: What computes the steps, within `fit`; `engine.batch` has the examples of the step.
+        comes_last: Whether it is told after all those of which this is not true.
     """
 
+    comes_last: ClassVar[bool] = False
     model: Any
     params: dict[str, Any]
+    engine: Any = None
 
     def set_model(self, model: Any) -> None:
         """Called first."""
@@ -47,6 +53,15 @@ class Callback:
 
     def on_train_end(self, logs: Logs) -> None:
         """After the last epoch, also if training was interrupted."""
+
+    def state(self) -> dict[str, Any]:
+        """What it remembers from one epoch to the next, in numbers and text, for a backup."""
+        return {}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Remember what `state` returned: by default, attributes."""
+        for name in self.state():
+            setattr(self, name, state[name])
 
 
 class LambdaCallback(Callback):
@@ -76,6 +91,7 @@ class Callbacks:
         if isinstance(callbacks, Callback):
             callbacks = [callbacks]
         self._all: list[Callback] = list(callbacks or [])
+        params["callbacks"] = tuple(self._all)
         for callback in self._all:
             if not isinstance(callback, Callback):
                 hint = "; make one of it by calling it" if isinstance(callback, type) else ""
@@ -85,6 +101,12 @@ class Callbacks:
                 )
             callback.set_model(model)
             callback.set_params(params)
+        self._all.sort(key=lambda callback: callback.comes_last)
+
+    def use(self, engine: Any) -> None:
+        """Let them see what computes the steps."""
+        for callback in self._all:
+            callback.engine = engine
 
     def __call__(self, turn: str, *arguments: Any) -> None:
         """Call the method of that name of each."""

@@ -127,7 +127,7 @@ class BaseLayer(Module):
         self.built_for = known
 
     def __call__(self, x: Any) -> Any:
-        """The outputs for one sample.
+        """The outputs for one sample; of a single unit just its output.
 
         Args:
             x: Numbers and Values in any mixture: a list, or nested lists, or an array.
@@ -138,7 +138,7 @@ class BaseLayer(Module):
         """
         if self.built_for is None:
             self.build(shape_of(x, type(self).__name__))
-        return self.forward(x)
+        return lone(self.forward(x))
 
     def own_penalty(self) -> Any:
         """What the regularizers add to the loss, a Value; 0.0 without any."""
@@ -223,6 +223,11 @@ def zeros(shape: Iterable[int]) -> Any:
 def as_list(x: Any) -> list[Any]:
     """What a layer returned, as a list: a single unit returns just its output."""
     return list(x) if is_sequence(x) else [x]
+
+
+def lone(out: Any) -> Any:
+    """The outputs of a layer; the output itself if it is a single one: `as_list` reversed."""
+    return out[0] if isinstance(out, list) and len(out) == 1 and not is_sequence(out[0]) else out
 
 
 def flattened(x: Any) -> list[Any]:

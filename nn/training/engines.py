@@ -27,7 +27,12 @@ class Engine:
         model: The network, built.
         loss: The loss, a function (predictions, targets) -> Value, each a list.
         optimizer: Takes the steps; None to compute predictions and losses only.
+
+    Attributes:
+        batch: The examples of the step that `fit` is about to do, or has just done.
     """
+
+    batch: Examples | None = None
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
         self.model, self.loss, self.optimizer = model, loss, optimizer
@@ -71,7 +76,14 @@ class Compiled(Engine):
             named = {path: p for path, p in model.named_parameters() if id(p) in moving}
             self.vector = autograd.ParameterVector(named)
             optimizer.attach(self.vector)
-        known = model if self.vector is None else self.vector
+        try:
+            self._compile()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _compile(self) -> None:
+        model, known = self.model, self.model if self.vector is None else self.vector
         self._train = autograd.compile(self._training_example, parameters=known).batched()
         self._test = autograd.compile(self._example, parameters=known).batched()
         self._predict = autograd.compile(self._prediction, parameters=known).batched()
@@ -141,7 +153,7 @@ class Eager(Engine):
     def train(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
         with training_mode():
-            self.root, rows = self._loss(batch)
+            self.root, rows = self.graph(batch)
         self.model.zero_grad()
         self.root.backward()
         self.optimizer.step()
@@ -151,7 +163,7 @@ class Eager(Engine):
     def test(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
         with autograd.no_grad():
-            loss, rows = self._loss(batch)
+            loss, rows = self.graph(batch)
         return loss.data, rows
 
     def predict(self, X: Any) -> Any:
@@ -159,7 +171,8 @@ class Eager(Engine):
         with autograd.no_grad():
             return _rows([flattened(self.model(x)) for x in X.tolist()])
 
-    def _loss(self, batch: Examples) -> tuple[Value, Any]:
+    def graph(self, batch: Examples) -> tuple[Value, Any]:
+        """The loss of a batch, penalties included, as a Value; and the predictions."""
         found = [
             self._example(x, target)
             for x, target in zip(batch.X.tolist(), batch.y.tolist(), strict=True)
@@ -184,7 +197,10 @@ def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[
     return [
         (layer.kernel_constraint, layer.kernels())
         for layer in modules(model)
-        if isinstance(layer, BaseLayer) and layer.kernel_constraint and not layer.frozen
+        if isinstance(layer, BaseLayer)
+        and layer.kernel_constraint
+        and layer.kernels()
+        and not layer.frozen
     ]
 
 

@@ -53,25 +53,29 @@ def fit(model: Any, plan: Plan) -> History:
         "samples": len(data),
     }
     callbacks = Callbacks(plan.callbacks, model, params)
-    shown = progress.get(plan.verbose, plan.epochs, plan.initial_epoch)
     model.history, model.stop_training = History(), False
     logs: dict[str, float] = {}
     with plan.engine(model, model.loss, model.optimizer) as engine:
+        callbacks.use(engine)
         callbacks("on_train_begin", logs)
+        first = epoch = params["initial_epoch"]  # a callback may have changed it, to resume there
+        shown = progress.get(plan.verbose, plan.epochs, first)
         try:
-            for epoch in range(params["initial_epoch"], plan.epochs):
+            for epoch in range(first, plan.epochs):
+                if model.stop_training:
+                    break
                 logs = _epoch(model, engine, data, held_out, plan, callbacks, epoch)
                 model.history.append(epoch, logs)
                 shown.epoch(epoch, logs)
                 callbacks("on_epoch_end", epoch, logs)
-                if model.stop_training:
-                    break
         except KeyboardInterrupt:
             model.history.interrupted = True
-            print(f"interrupted in epoch {epoch + 1}; what was learnt is kept")
         finally:
             shown.close()
+        if model.history.interrupted:
+            print(f"interrupted in epoch {epoch + 1}; what was learnt is kept")
         callbacks("on_train_end", logs)
+        callbacks.use(None)
     return model.history  # type: ignore[no-any-return]
 
 
@@ -90,6 +94,7 @@ def _epoch(
     for number, batch in enumerate(data.batches(plan.batch_size, rng if plan.shuffle else None)):
         if plan.augment is not None:
             batch.X = _augmented(plan.augment, batch.X, rng)
+        engine.batch = batch
         callbacks("on_train_batch_begin", number, {})
         loss, predictions = engine.train(batch)
         tally.add(loss, predictions, batch)

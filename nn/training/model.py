@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograd import InputValueError
-from nn import losses, optimizers
+from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import count, generator
 from nn.module import Module
@@ -255,6 +255,49 @@ class Model(Module):
         It prints itself; in a notebook it is a table.
         """
         return summarize(self)
+
+    def save(self, path: checkpoints.Path, *, training: bool = True) -> None:
+        """Write the network to a safetensors file, which `nn.load` reads.
+
+        The file appears as a whole or not at all. A network that is not `Sequential` or `MLP`, but
+        of a class of your own, needs a method `config` that returns the arguments of its
+        `__init__` as a dict.
+
+        Args:
+            path: Where.
+            training: Whether to write how it is trained and how far it has come, too, so that
+                `fit` can go on to the same numbers, bit for bit: the optimizer and what it
+                remembers, loss, metrics, generators of random numbers, history.
+
+        Raises:
+            InputValueError: If something in it has no name to find it again by, such as a lambda.
+            MissingDependencyError: If safetensors is not installed.
+        """
+        checkpoints.save(self, path, training_state=training)
+
+    def save_weights(self, path: checkpoints.Path) -> None:
+        """Write the parameters alone to a safetensors file.
+
+        Args:
+            path: Where.
+
+        Raises:
+            MissingDependencyError: If safetensors is not installed.
+        """
+        checkpoints.save_weights(self, path)
+
+    def load_weights(self, path: checkpoints.Path) -> None:
+        """Set the parameters to those in a file, of `save`, `save_weights` or another program.
+
+        Args:
+            path: The file.
+
+        Raises:
+            InputValueError: If the file is damaged, or its tensors have other names or shapes than
+                the parameters of this network.
+            MissingDependencyError: If safetensors is not installed.
+        """
+        checkpoints.load_weights(self, path)
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:

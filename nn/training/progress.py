@@ -1,10 +1,11 @@
 """Progress: what `fit` shows while it runs."""
 
+import math
 import sys
 from collections.abc import Mapping
 from typing import Any
 
-from autograd import InputValueError
+from autograd import InputValueError, MissingDependencyError
 from nn.arguments import shorten
 
 
@@ -30,13 +31,24 @@ class Lines(Progress):
 
 
 class Bar(Progress):
-    """One bar for all epochs, drawn at most ten times a second, in a terminal or a notebook."""
+    """One bar for all epochs, drawn at most ten times a second and some hundred times in all.
+
+    However long training takes, its output is bounded, also where every drawing is kept: in a file
+    or a notebook. It is text everywhere, so that it stays in a notebook that is saved.
+    """
 
     def __init__(self, epochs: int, initial_epoch: int) -> None:
-        from tqdm.auto import tqdm
+        from tqdm import tqdm
 
         self._bar = tqdm(
-            total=epochs, initial=initial_epoch, unit="epoch", file=sys.stdout, dynamic_ncols=True
+            total=epochs,
+            initial=initial_epoch,
+            unit="epoch",
+            file=sys.stdout,
+            dynamic_ncols=True,
+            mininterval=0.1,
+            miniters=max(1, (epochs - initial_epoch) // 100),
+            maxinterval=math.inf,  # else a thread would draw slow ones more often
         )
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
@@ -69,7 +81,7 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
         return Lines(epochs)
     if verbose == 1:
         if not _has_tqdm():
-            raise ImportError(
+            raise MissingDependencyError(
                 "a progress bar needs tqdm: pip install 'glassgrad[train]', or use verbose=2"
             )
         return Bar(epochs, initial_epoch)

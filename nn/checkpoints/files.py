@@ -1,0 +1,138 @@
+"""Files: safetensors with JSON in their metadata, written as a whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograd import AutogradError, InputValueError, MissingDependencyError
+
+FORMAT = "glassgrad"
+MEMORY = "optimizer."
+"""How the names of tensors begin that are no weights."""
+
+_DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+@dataclass
+class File:
+    """What a file contains.
+
+    Attributes:
+        tensors: Arrays by name.
+        metadata: What JSON told, by name; empty for a file that another program wrote.
+    """
+
+    tensors: dict[str, Any]
+    metadata: dict[str, Any]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return sum(tensor.size for tensor in self.tensors.values())
+
+    def weights(self) -> dict[str, Any]:
+        """The tensors without those that an optimizer remembers."""
+        return {name: t for name, t in self.tensors.items() if not name.startswith(MEMORY)}
+
+    def require(self, part: str, version: int) -> None:
+        """Raise an error if there is no such part, or the file is of a later version."""
+        if part not in self.metadata:
+            hint = (
+                "it has weights only; make the network, and call its load_weights(path)"
+                if part == "architecture"
+                else "write it with BackupAndRestore"
+            )
+            raise InputValueError(f"it says nothing about the {part}: {hint}")
+        if self.metadata["version"] != version:
+            raise InputValueError(
+                f"it is of version {self.metadata['version']}, but this Glassgrad reads version "
+                f"{version}"
+            )
+
+
+def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: Any) -> None:
+    """Write a file, which is there as a whole or, if that fails, as it was before.
+
+    Args:
+        path: Where.
+        tensors: Arrays by name.
+        metadata: What JSON can hold, by name.
+    """
+    texts = {name: json.dumps(part, allow_nan=False) for name, part in metadata.items()}
+    data = _safetensors().numpy.save(dict(tensors), {"format": FORMAT, **texts})
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that a new name in a folder outlives a power cut, where the system can do it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read(path: str | os.PathLike[str]) -> File:
+    """What is in a file.
+
+    Raises:
+        InputValueError: If it is no safetensors file, or a damaged one.
+        OSError: If there is no file that can be read.
+    """
+    safetensors = _safetensors()
+    with open(path, "rb"):
+        """Raises the usual errors for what is no file."""
+    with understanding(path):
+        try:
+            with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
+                metadata = file.metadata() or {}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        except safetensors.SafetensorError as error:
+            raise InputValueError(f"it is no safetensors file, or damaged: {error}") from None
+        if metadata.get("format") != FORMAT:
+            return File(tensors, {})
+        texts = {name: text for name, text in metadata.items() if name != "format"}
+        return File(tensors, {name: json.loads(text) for name, text in texts.items()})
+
+
+@contextmanager
+def understanding(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Within it, whatever goes wrong is an error that names the file."""
+    try:
+        yield
+    except AutogradError as error:
+        raise InputValueError(f"{os.fspath(path)} cannot be loaded: {error}") from error
+    except _DAMAGE as error:
+        raise InputValueError(
+            f"{os.fspath(path)} cannot be loaded: its description of the network is damaged "
+            f"({type(error).__name__}: {error})"
+        ) from error
+
+
+def _safetensors() -> Any:
+    try:
+        import safetensors
+        import safetensors.numpy
+    except ImportError:
+        raise MissingDependencyError(
+            "saving and loading need safetensors: pip install 'glassgrad[train]'"
+        ) from None
+    return safetensors

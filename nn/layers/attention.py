@@ -1,0 +1,232 @@
+"""Attention: every step of a sequence asks all steps, and takes most from those that fit."""
+
+import math
+from typing import Any, ClassVar, Unpack
+
+import autograd
+from nn import initializers
+from nn.arguments import count
+from nn.layers.base import Common, Shape, dot
+from nn.layers.dense import Dense
+from nn.layers.shaped import Shaped
+
+
+class Attention(Shaped):
+    """Self-attention: softmax(Q Kᵀ / sqrt(d)) V, with Q, K and V computed from the same sequence.
+
+    For each step, `query` computes what it asks for, `key` what it has to offer, and `value` what
+    it gives. Where query and key point in the same direction, attention is high; the result of a
+    step is the mean of all values, weighted by its attention.
+
+    Args:
+        key_dim: The length d of queries and keys.
+        value_dim: The length of values, and of the result; by default that of keys.
+        use_causal_mask: Whether a step sees only itself and earlier ones.
+        use_bias: Whether queries, keys and values have biases.
+        kernel_initializer: Draws the weights; see `nn.initializers`.
+        common: As for `BaseLayer`.
+
+    Attributes:
+        query: The `Dense` layer of the queries; likewise `key` and `value`.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
+        InputValueError: If a number is below 1, or a name is not known.
+
+    Source: Vaswani et al., "Attention is all you need" (2017), equation 1,
+    https://arxiv.org/abs/1706.03762
+
+    >>> layer = Attention(2, use_causal_mask=True, rng=0)
+    >>> out = layer([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    >>> len(out), len(out[0])
+    (2, 2)
+    >>> [x.data for x in layer.scores([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])[0]]
+    [1.0, 0.0]
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+
+    def __init__(
+        self,
+        key_dim: int,
+        value_dim: int | None = None,
+        use_causal_mask: bool = False,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.key_dim = count(f"key_dim of {type(self).__name__}", key_dim)
+        if value_dim is not None:
+            count(f"value_dim of {type(self).__name__}", value_dim)
+        self.value_dim = value_dim
+        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
+        initializers.get(kernel_initializer)
+        self.kernel_initializer = kernel_initializer
+
+    def make(self, shape: Shape) -> None:
+        """Make the layers that compute queries, keys and values."""
+        self.query = projection(self, self.key_dim, shape)
+        self.key = projection(self, self.key_dim, shape)
+        self.value = projection(self, self.value_dim or self.key_dim, shape)
+
+    def forward(self, x: Any) -> Any:
+        """For each step, the mean of all values, weighted by its attention."""
+        columns = list(zip(*self.value(x), strict=True))
+        return [[dot(weights, column) for column in columns] for weights in self._scores(x)]
+
+    def scores(self, x: Any) -> list[list[Any]]:
+        """How much attention each step pays to each: a row for each step, which adds up to 1.
+
+        Args:
+            x: A sample, as for the layer itself.
+        """
+        if hasattr(x, "tolist"):
+            x = x.tolist()
+        self(x)  # makes the parameters if there are none yet, and raises an error for a wrong x
+        return self._scores(x)
+
+    def _scores(self, x: Any) -> list[list[Any]]:
+        keys, scale = self.key(x), 1.0 / math.sqrt(self.key_dim)
+        fits = [[scale * dot(query, key) for key in keys] for query in self.query(x)]
+        if self.use_causal_mask:  # -inf makes an attention of 0
+            fits = [
+                [fit + (-math.inf if j > i else 0.0) for j, fit in enumerate(row)]
+                for i, row in enumerate(fits)
+            ]
+        return [autograd.softmax(row) for row in fits]
+
+
+class MultiHeadAttention(Shaped):
+    """Several `Attention` heads side by side, and a `Dense` layer that joins what they found.
+
+    Args:
+        num_heads: How many heads there are.
+        key_dim: As for `Attention`, the same for all heads.
+        value_dim: Likewise.
+        use_causal_mask: Likewise.
+        use_bias: Likewise, and for the layer that joins them.
+        kernel_initializer: Likewise.
+        common: As for `BaseLayer`.
+
+    Attributes:
+        heads: The heads.
+        output: The layer that joins them; its outputs are as many as the features of the input.
+
+    Raises:
+        InputTypeError: As for `Attention`.
+        InputValueError: As for `Attention`.
+
+    Source: Vaswani et al., as for `Attention`, section 3.2.2.
+
+    >>> layer = MultiHeadAttention(num_heads=2, key_dim=3, rng=0)
+    >>> out = layer([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    >>> len(out), len(out[0])
+    (3, 2)
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+
+    def __init__(
+        self,
+        num_heads: int,
+        key_dim: int,
+        value_dim: int | None = None,
+        use_causal_mask: bool = False,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.num_heads = count("num_heads of MultiHeadAttention", num_heads)
+        self.key_dim = count("key_dim of MultiHeadAttention", key_dim)
+        if value_dim is not None:
+            count("value_dim of MultiHeadAttention", value_dim)
+        self.value_dim = value_dim
+        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
+        initializers.get(kernel_initializer)
+        self.kernel_initializer = kernel_initializer
+        self.heads: list[Attention] = []
+
+    def make(self, shape: Shape) -> None:
+        """Make the heads and the layer that joins them."""
+        self.heads = [self._head(shape) for _ in range(self.num_heads)]
+        joined = self.num_heads * (self.value_dim or self.key_dim)
+        self.output = projection(self, shape[-1], (shape[0], joined))
+
+    def _head(self, shape: Shape) -> Attention:
+        head = Attention(
+            self.key_dim,
+            self.value_dim,
+            self.use_causal_mask,
+            self.use_bias,
+            self.kernel_initializer,
+            **passed_on(self),
+        )
+        head.build(shape)
+        return head
+
+    def forward(self, x: Any) -> Any:
+        """What the heads found at each step, joined."""
+        steps = zip(*[head(x) for head in self.heads], strict=True)
+        return self.output([[number for found in step for number in found] for step in steps])
+
+    def scores(self, x: Any) -> list[list[list[Any]]]:
+        """The attention of each head; see `Attention.scores`."""
+        self(x)
+        return [head.scores(x) for head in self.heads]
+
+
+class PositionalEncoding(Shaped):
+    """Adds to each step of a sequence numbers that tell its place: attention does not see order.
+
+    To feature k of step i it adds sin(i / 10000^(k / n)) for even k, and for odd k the cosine
+    that belongs to the feature before; n is the number of features.
+
+    Source: Vaswani et al., as for `Attention`, section 3.5.
+
+    >>> [x for x in PositionalEncoding()([[0.0, 0.0], [0.0, 0.0]])[0]]
+    [0.0, 1.0]
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+
+    def forward(self, x: Any) -> Any:
+        """The sequence, with its places."""
+        return [
+            [number + place(i, k, len(row)) for k, number in enumerate(row)]
+            for i, row in enumerate(x)
+        ]
+
+
+def place(i: int, k: int, n: int) -> float:
+    """What `PositionalEncoding` adds to feature k of n at step i.
+
+    >>> place(0, 0, 4), place(0, 1, 4)
+    (0.0, 1.0)
+    """
+    angle = i / 10000.0 ** ((k - k % 2) / n)
+    return math.cos(angle) if k % 2 else math.sin(angle)
+
+
+def projection(layer: Attention | MultiHeadAttention, units: int, shape: Shape) -> Dense:
+    """A `Dense` layer within another, for sequences of that shape."""
+    dense = Dense(
+        units,
+        use_bias=layer.use_bias,
+        kernel_initializer=layer.kernel_initializer,
+        **passed_on(layer),
+    )
+    dense.fed_by = layer.fed_by
+    dense.build(shape)
+    return dense
+
+
+def passed_on(layer: Shaped) -> Common:
+    """What a layer hands on to those within it: generator, regularizers and constraint."""
+    return {
+        "rng": layer.rng,
+        "kernel_regularizer": layer.kernel_regularizer,
+        "bias_regularizer": layer.bias_regularizer,
+        "kernel_constraint": layer.kernel_constraint,
+    }

@@ -1,0 +1,98 @@
+"""Embedding: a list of numbers for each word, which is learnt."""
+
+import inspect
+import math
+from typing import Any, ClassVar, Unpack
+
+import autograd
+from autograd import InputValueError, Value
+from nn import initializers
+from nn.arguments import count, scalar, shorten
+from nn.layers.base import Common, Shape, dot
+from nn.layers.shaped import Shaped
+
+
+class Embedding(Shaped):
+    """A table with a row for each token; tokens, given by their numbers, become their rows.
+
+    Args:
+        input_dim: How many different tokens there are: the numbers 0 to input_dim - 1.
+        output_dim: How many numbers each becomes.
+        kernel_initializer: Draws the table; see `nn.initializers`.
+        common: As for `BaseLayer`.
+
+    Attributes:
+        embeddings: The table, shape (input_dim, output_dim). Only rows of tokens that occur get
+            gradients.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong kind.
+        InputValueError: If a size is below 1, or there is no token of a number.
+
+    >>> layer = Embedding(10, 2, rng=0)
+    >>> first, second, third = layer([7, 3, 7])
+    >>> first == third == layer.embeddings[7], len(second)
+    (True, 2)
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("steps",)
+    embeddings: list[list[Value]]
+
+    def __init__(  # type: ignore[misc] # input_dim is another thing for Keras, here
+        self,
+        input_dim: int,
+        output_dim: int,
+        kernel_initializer: str | initializers.Initializer = "uniform",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.input_dim = count("input_dim of Embedding", input_dim)
+        self.output_dim = count("output_dim of Embedding", output_dim)
+        self.kernel_initializer = kernel_initializer
+        initializers.get(kernel_initializer)
+        self.embeddings = []
+
+    def make(self, shape: Shape) -> None:
+        """Make the table."""
+        assert self.rng is not None  # build() has made one
+        draw = initializers.get(self.kernel_initializer)
+        self.embeddings = [
+            [Value(draw(self.rng, self.input_dim, self.output_dim)) for _ in range(self.output_dim)]
+            for _ in range(self.input_dim)
+        ]
+
+    def forward(self, x: Any) -> Any:
+        """The row of each token."""
+        table = self.read(self.embeddings)
+        return [self._row(table, token) for token in x]
+
+    def _row(self, table: list[list[Any]], token: Any) -> list[Any]:
+        if autograd.is_compiling() and isinstance(token, Value):
+            return _selected(table, token)
+        number = scalar("a token of Embedding", token)
+        place = number.data if isinstance(number, Value) else number
+        if place not in range(len(table)):
+            raise InputValueError(
+                f"{self!r} has rows for the tokens 0 to {len(table) - 1}, but was given "
+                f"{shorten(token)}"
+            )
+        return list(table[int(place)])
+
+    @classmethod
+    def settings(cls) -> dict[str, Any]:
+        """As for `BaseLayer`; here, input_dim is one of them."""
+        return {"input_dim": inspect.Parameter.empty, **super().settings()}
+
+    def kernels(self) -> list[list[Value]]:
+        """The rows of the table."""
+        return self.embeddings
+
+
+def _selected(table: list[list[Any]], token: Value) -> list[Any]:
+    """The row of a token whose number is not known yet: all rows, of which one counts.
+
+    It is nan where no row has that number.
+    """
+    chosen = [autograd.where(token == k, 1.0, 0.0) for k in range(len(table))]
+    start = autograd.where(autograd.sum(chosen) == 1.0, 0.0, math.nan)
+    return [dot(column, chosen, start) for column in zip(*table, strict=True)]

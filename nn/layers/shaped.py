@@ -1,0 +1,85 @@
+"""Shaped: a layer whose samples have certain axes, and what all layers do with nested lists."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import count, is_sequence
+from nn.layers.base import BaseLayer, Shape, shape_of
+
+
+class Shaped(BaseLayer):
+    """A layer that refuses samples of other axes than it takes. The last axis keeps its length.
+
+    Attributes:
+        axes: The names of the axes, such as ("steps", "features"); empty if any will do.
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ()
+
+    def build(self, shape: Iterable[int] | None = None) -> None:
+        """As for `BaseLayer`."""
+        known = self.input_shape if shape is None else tuple(shape)
+        if self.built_for is None and known is not None:
+            self._check(known)
+        super().build(shape)
+
+    def __call__(self, x: Any) -> Any:
+        """As for `BaseLayer`."""
+        if hasattr(x, "tolist"):
+            x = x.tolist()
+        self._check(shape_of(x, type(self).__name__))
+        return super().__call__(x)
+
+    def _check(self, shape: Shape) -> None:
+        """Raise an error if samples of that shape are none it takes."""
+        name, axes = type(self).__name__, self.axes
+        if axes and len(shape) != len(axes):
+            hint = ""
+            if len(shape) == len(axes) - 1:
+                hint = f"; add an axis of {axes[-1]}: X[..., None]"
+            elif len(shape) == len(axes) + 1:
+                hint = "; for several samples write [model(x) for x in X]"
+            raise InputTypeError(
+                f"{name} takes samples of shape ({', '.join(axes)}{',' * (len(axes) == 1)}), but "
+                f"was given one of shape {shape}{hint}"
+            )
+        if self.built_for and (not axes or len(axes) > 1) and shape[-1] != self.built_for[-1]:
+            what = f"{axes[-1]} " if axes else "numbers "
+            raise InputValueError(
+                f"{name} takes samples with {self.built_for[-1]} {what}in the last axis, as its "
+                f"first one had, but was given one of shape {shape}"
+            )
+
+
+def each(function: Callable[[Any], Any], x: Any) -> Any:
+    """`function` of each number in nested lists.
+
+    >>> each(abs, [[-1.0], [2.0]])
+    [[1.0], [2.0]]
+    """
+    return [each(function, part) for part in x] if is_sequence(x) else function(x)
+
+
+def each_row(function: Callable[[list[Any]], Any], x: Any) -> Any:
+    """`function` of each of the innermost lists.
+
+    >>> each_row(sum, [[1.0, 2.0], [3.0]])
+    [3.0, 3.0]
+    """
+    x = list(x)
+    if x and is_sequence(x[0]):
+        return [each_row(function, part) for part in x]
+    return function(x)
+
+
+def pair(what: str, numbers: Any) -> tuple[int, int]:
+    """A size for height and width: two numbers, or one for both.
+
+    >>> pair("kernel_size of Conv2D", 3)
+    (3, 3)
+    """
+    sizes = list(numbers) if is_sequence(numbers) else [numbers, numbers]
+    if len(sizes) != 2:
+        raise InputValueError(f"{what} takes one or two numbers, but was given {len(sizes)}")
+    return count(what, sizes[0]), count(what, sizes[1])

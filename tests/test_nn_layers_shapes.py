@@ -1,0 +1,216 @@
+"""What holds for all layers: shapes, copies, and errors that say what a layer takes."""
+
+import copy
+import math
+import pickle
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nn
+from autograd import InputTypeError, InputValueError, Value
+from nn import layers
+from nn.layers.base import flattened, shape_of, zeros
+
+SHAPES = [
+    (layers.Dropout(0.5), (2, 3), (2, 3)),
+    (layers.GaussianNoise(0.5), (4,), (4,)),
+    (layers.Flatten(), (2, 3, 4), (24,)),
+    (layers.Reshape((3, -1)), (2, 6), (3, 4)),
+    (layers.Activation("tanh"), (2, 3), (2, 3)),
+    (layers.Softmax(), (2, 3), (2, 3)),
+    (layers.Normalize().adapt([[1.0, 2.0], [2.0, 5.0]]), (2,), (2,)),
+    (layers.LayerNorm(), (5, 4), (5, 4)),
+    (layers.RMSNorm(), (4,), (4,)),
+    (layers.Embedding(10, 3), (5,), (5, 3)),
+    (layers.SimpleRNN(3), (5, 2), (3,)),
+    (layers.SimpleRNN(1, return_sequences=True), (5, 2), (5, 1)),
+    (layers.LSTM(3), (5, 2), (3,)),
+    (layers.GRU(3, return_sequences=True), (5, 2), (5, 3)),
+    (layers.Conv1D(4, 3), (8, 2), (6, 4)),
+    (layers.Conv1D(4, 3, 2, "same"), (7, 2), (4, 4)),
+    (layers.Conv1D(4, 3, 2, "causal"), (8, 2), (4, 4)),
+    (layers.Conv2D(4, 3), (8, 6, 2), (6, 4, 4)),
+    (layers.Conv2D(1, (2, 3), (2, 1), "same"), (5, 6, 2), (3, 6, 1)),
+    (layers.MaxPooling1D(), (7, 2), (3, 2)),
+    (layers.MaxPooling1D(2, padding="same"), (7, 2), (4, 2)),
+    (layers.AveragePooling1D(3, 1), (7, 2), (5, 2)),
+    (layers.MaxPooling2D(), (8, 7, 2), (4, 3, 2)),
+    (layers.AveragePooling2D((1, 2)), (8, 6, 2), (8, 3, 2)),
+    (layers.GlobalMaxPooling1D(), (8, 2), (2,)),
+    (layers.GlobalAveragePooling1D(), (8, 2), (2,)),
+    (layers.GlobalMaxPooling2D(), (8, 6, 2), (2,)),
+    (layers.GlobalAveragePooling2D(), (8, 6, 2), (2,)),
+    (layers.Attention(3), (5, 2), (5, 3)),
+    (layers.Attention(3, 4), (5, 2), (5, 4)),
+    (layers.MultiHeadAttention(2, 3, 5), (4, 6), (4, 6)),
+    (layers.PositionalEncoding(), (5, 2), (5, 2)),
+]
+
+
+def fresh(layer: layers.BaseLayer) -> Any:
+    """A layer with the same arguments, made from what `config` says."""
+    return type(layer)(**{**layer.config(), "rng": 0})
+
+
+@pytest.mark.parametrize(("layer", "given", "made"), SHAPES, ids=lambda x: repr(x)[:40])
+class TestAllLayers:
+    def test_shape(self, layer: Any, given: Any, made: Any) -> None:
+        assert shape_of(copy.deepcopy(layer)(zeros(given))) == made
+
+    def test_config_makes_it_again(self, layer: Any, given: Any, made: Any) -> None:
+        again = fresh(layer)
+        assert repr(again) == repr(layer)
+        assert eval(repr(layer), vars(layers)).config() == layer.config()
+
+    def test_takes_arrays_values_and_numbers(self, layer: Any, given: Any, made: Any) -> None:
+        layer = copy.deepcopy(layer)
+        x = np.ones(given)
+        outputs = [
+            layer(sample) for sample in (x, x.tolist(), [Value(1.0)] * len(x))[: 2 + (x.ndim == 1)]
+        ]
+        numbers = [
+            [n.data if isinstance(n, Value) else n for n in flattened(output)] for output in outputs
+        ]
+        assert all(found == numbers[0] for found in numbers)
+
+    @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+    def test_copies(self, layer: Any, given: Any, made: Any, duplicate: Any) -> None:
+        layer = copy.deepcopy(layer)
+        layer.build(given)
+        other = duplicate(layer)
+        assert [p.data for p in other.parameters()] == [p.data for p in layer.parameters()]
+        assert not {*other.parameters()} & {*layer.parameters()}
+        assert repr(other(zeros(given))) == repr(layer(zeros(given)))
+
+    def test_all_parameters_are_drawn_from_the_generator(
+        self, layer: Any, given: Any, made: Any
+    ) -> None:
+        one, two = fresh(layer), fresh(layer)
+        for built in (one, two):
+            built.build(given)
+        for a, b in zip(one.parameters(), two.parameters(), strict=True):
+            assert a.data == b.data or math.isnan(a.data)
+
+    def test_in_a_network(self, layer: Any, given: Any, made: Any) -> None:
+        model = nn.Sequential([copy.deepcopy(layer), layers.Flatten(), layers.Dense(1)], rng=0)
+        model.build(given)
+        assert model.summary().rows[0].shape == made
+        assert model.predict(np.zeros((3, *given))).shape == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "error", "message"),
+    [
+        (
+            layers.Conv2D(2, 3),
+            (8, 8),
+            InputTypeError,
+            (
+                "Conv2D takes samples of shape (height, width, channels), but was given one of "
+                "shape (8, 8); add an axis of channels: X[..., None]"
+            ),
+        ),
+        (
+            layers.LSTM(2),
+            (5,),
+            InputTypeError,
+            (
+                "LSTM takes samples of shape (steps, features), but was given one of shape (5,); "
+                "add an axis of features: X[..., None]"
+            ),
+        ),
+        (
+            layers.Attention(2),
+            (9, 5, 2),
+            InputTypeError,
+            "shape (9, 5, 2); for several samples write [model(x) for x in X]",
+        ),
+        (
+            layers.Embedding(4, 2),
+            (9, 5),
+            InputTypeError,
+            "Embedding takes samples of shape (steps,), but was given one of shape (9, 5)",
+        ),
+        (
+            layers.Conv2D(2, 3),
+            (2, 8, 1),
+            InputValueError,
+            (
+                "Conv2D(2, 3) looks at windows of 3 x 3, which do not fit into a sample of shape "
+                "(2, 8, 1); take smaller ones, or padding='same'"
+            ),
+        ),
+        (layers.MaxPooling1D(4), (3, 1), InputValueError, "windows of 4, which do not fit"),
+        (
+            layers.Reshape((2, 3)),
+            (4,),
+            InputValueError,
+            (
+                "Reshape((2, 3)) cannot hold the 4 numbers of a sample; the product of the sizes "
+                "must be 4"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_shape(layer: Any, shape: Any, error: Any, message: str) -> None:
+    for use in (lambda: fresh(layer)(zeros(shape)), lambda: fresh(layer).build(shape)):
+        with pytest.raises(error, match=re.escape(message)):
+            use()
+    model = nn.Sequential([fresh(layer), layers.Flatten(), layers.Dense(1)])
+    with pytest.raises(error, match=re.escape(message)):
+        model.predict(np.zeros((2, *shape)))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [layers.Conv1D(2, 1), layers.GRU(2), layers.MultiHeadAttention(1, 2), layers.LayerNorm()],
+)
+def test_later_samples_may_be_longer_but_have_as_many_features(layer: Any) -> None:
+    layer = fresh(layer)
+    layer(zeros((3, 2)))
+    layer(zeros((5, 2)))
+    with pytest.raises(InputValueError, match=r"samples with 2 \w+ in the last axis.*\(3, 4\)"):
+        layer(zeros((3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: layers.Conv2D(0, 3), "filters of Conv2D must be at least 1"),
+        (lambda: layers.Conv2D(1, (3, 3, 3)), "kernel_size of Conv2D takes one or two numbers"),
+        (lambda: layers.Conv1D(1, 2.5), "kernel_size of Conv1D must be a whole number"),
+        (lambda: layers.Conv1D(1, 2, padding="cusal"), "did you mean 'causal'"),
+        (lambda: layers.Conv2D(1, 2, padding="causal"), "The choices are: valid, same"),
+        (lambda: layers.MaxPooling2D(2, 0), "strides of MaxPooling2D must be at least 1"),
+        (lambda: layers.Dropout(1.5), "rate of Dropout must be a finite number between 0"),
+        (lambda: layers.GaussianNoise(-1.0), "stddev of GaussianNoise must be"),
+        (lambda: layers.Reshape((-1, -1)), "of which one may be -1"),
+        (lambda: layers.LSTM(0), "units of LSTM must be at least 1"),
+        (lambda: layers.LSTM(2, recurrent_initializer="ortho"), "no initializer 'ortho'"),
+        (lambda: layers.Embedding(0, 2), "input_dim of Embedding must be at least 1"),
+        (lambda: layers.Attention(0), "key_dim of Attention must be at least 1"),
+        (lambda: layers.MultiHeadAttention(0, 2), "num_heads of MultiHeadAttention must be"),
+        (lambda: layers.Activation("rleu"), "did you mean 'relu'"),
+        (lambda: layers.LayerNorm(epsilon=-1.0), "epsilon of LayerNorm must be"),
+    ],
+)
+def test_wrong_arguments(make: Any, message: str) -> None:
+    with pytest.raises((InputValueError, InputTypeError), match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("layer", "x"),
+    [
+        (layers.LSTM(1), [[0.5]]),
+        (layers.GlobalMaxPooling1D(), [[0.5]]),
+        (layers.Flatten(), [[0.5]]),
+        (layers.Activation("tanh"), [0.5]),
+        (layers.Dropout(0.5), [0.5]),
+    ],
+)
+def test_a_single_output_is_no_list(layer: Any, x: Any) -> None:
+    assert not isinstance(fresh(layer)(x), list)
