@@ -16,6 +16,7 @@ from nn.layers import BaseLayer
 from nn.module import Module, modules
 from nn.training.data import array, classes_of, examples
 from nn.training.engines import Compiled
+from nn.training.model import Model
 
 __all__ = ["confusion_matrix", "curves", "decision_boundary", "loss_landscape"]
 
@@ -225,12 +226,12 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
     """The outputs of a network or an estimator, and above which one class 1 is meant."""
     import numpy
 
-    if isinstance(model, Module) and hasattr(model, "predict"):
-        loss = getattr(model, "loss", None)
-        if losses.takes_logits(loss):
+    if isinstance(model, Model):
+        if losses.takes_logits(model.loss):
             found = model.predict_proba(X, batch_size=1024)
             return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
-        return model.predict(X, batch_size=1024), losses.threshold_of(loss) if loss else 0.5
+        threshold = 0.5 if model.loss is None else losses.threshold_of(model.loss)
+        return model.predict(X, batch_size=1024), threshold
     if hasattr(model, "predict_proba"):
         found = model.predict_proba(X)
         return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)

@@ -14,10 +14,24 @@ linear(start=1.0, end=0.1, steps=100)
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
-from nn.arguments import count, number_in
+from autograd import InputTypeError
+from nn import configs
+from nn.arguments import count, number_in, shorten
 
-__all__ = ["Schedule", "constant", "cosine", "exponential", "linear", "step_decay"]
+__all__ = [
+    "SCHEDULES",
+    "Schedule",
+    "constant",
+    "cosine",
+    "exponential",
+    "from_config",
+    "linear",
+    "step_decay",
+    "to_config",
+    "warm_up",
+]
 
 Schedule = Callable[[int], float]
 
@@ -119,3 +133,62 @@ class cosine(_Checked):
         """The rate after so many steps."""
         share = 0.5 * (1.0 + math.cos(math.pi * min(step / self.steps, 1.0)))
         return share * self.start + (1.0 - share) * self.end
+
+
+@dataclass(frozen=True)
+class warm_up:
+    """From 0 in equal steps to what another schedule gives, within the first `steps` steps.
+
+    schedule(step) (step + 1) / steps while step < steps, and schedule(step) from then on. Large
+    first steps, before an adaptive optimizer knows the size of the gradients, do harm.
+
+    Source: Goyal et al., "Accurate, large minibatch SGD" (2017), section 2.2,
+    https://arxiv.org/abs/1706.02677
+
+    >>> schedule = warm_up(constant(1.0), steps=4)
+    >>> [schedule(step) for step in range(5)]
+    [0.25, 0.5, 0.75, 1.0, 1.0]
+    """
+
+    schedule: Schedule
+    steps: int
+
+    def __post_init__(self) -> None:
+        if not callable(self.schedule):
+            raise InputTypeError(
+                "warm_up leads to a schedule, such as constant(0.1), but was given "
+                f"{shorten(self.schedule)} ({type(self.schedule).__name__})"
+            )
+        count("steps of warm_up", self.steps)
+
+    def __call__(self, step: int) -> float:
+        """The rate after so many steps."""
+        return self.schedule(step) * min((step + 1) / self.steps, 1.0)
+
+
+SCHEDULES: dict[str, Callable[..., Schedule]] = {
+    schedule.__name__: schedule
+    for schedule in (constant, linear, exponential, step_decay, cosine, warm_up)
+}
+"""The schedules by name."""
+
+
+def to_config(schedule: Any) -> Any:
+    """A schedule as JSON; see `nn.configs`. A number stays what it is."""
+    if isinstance(schedule, int | float):
+        return schedule
+    config = configs.to_config("schedule", schedule, SCHEDULES)
+    if isinstance(schedule, warm_up):
+        return {**(config or {}), "schedule": to_config(schedule.schedule)}
+    return config
+
+
+def from_config(config: Any) -> Any:
+    """What `to_config` was given."""
+    if isinstance(config, dict) and "schedule" in config:
+        config = {**config, "schedule": from_config(config["schedule"])}
+    return (
+        config
+        if isinstance(config, int | float)
+        else (configs.from_config("schedule", config, SCHEDULES))
+    )

@@ -46,6 +46,7 @@ ALLOWED_OUTSIDE = {
     "numpy",
     "pytest",
     "safetensors",
+    "scipy",
     "sklearn",
     "tqdm",
 }

@@ -11,16 +11,41 @@
 3.0
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
 
 from autograd import InputTypeError
+from nn import schedules
 from nn.arguments import choose, shorten
+from nn.optimizers.adagrad import Adagrad
+from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.base import Optimizer
+from nn.optimizers.lbfgs import LBFGS
+from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
 
-__all__ = ["OPTIMIZERS", "SGD", "Optimizer", "get"]
+__all__ = [
+    "LBFGS",
+    "OPTIMIZERS",
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Optimizer",
+    "RMSprop",
+    "from_config",
+    "get",
+]
 
-OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {"sgd": SGD}
+OPTIMIZERS: dict[str, type[Any]] = {
+    "sgd": SGD,
+    "adagrad": Adagrad,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+    "lbfgs": LBFGS,
+    "l-bfgs": LBFGS,
+}
 """The optimizers by name, with the learning rates that they have by default."""
 
 
@@ -38,10 +63,33 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     SGD(learning_rate=0.01, momentum=0.0, nesterov=False)
     """
     if isinstance(optimizer, str):
-        return choose("optimizer", optimizer.lower(), OPTIMIZERS)()
+        found: Optimizer = choose("optimizer", optimizer.lower(), OPTIMIZERS)()
+        return found
     if not isinstance(optimizer, Optimizer):
         raise InputTypeError(
             "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1), but was "
             f"given {shorten(optimizer)} ({type(optimizer).__name__})"
         )
+    return optimizer
+
+
+def from_config(config: Mapping[str, Any]) -> Optimizer:
+    """An optimizer without parameters, with the settings that `config()` of another told.
+
+    Args:
+        config: What `config()` returned.
+
+    Raises:
+        InputValueError: If it is of a class that is none of these, or a setting is out of range.
+
+    >>> from_config(SGD(schedules.linear(0.1, 0.0, steps=100), momentum=0.9).config())
+    SGD(learning_rate=linear(start=0.1, end=0.0, steps=100), momentum=0.9, nesterov=False)
+    """
+    settings = {
+        name: schedules.from_config(setting) if isinstance(setting, Mapping) else setting
+        for name, setting in config.items()
+        if name != "class"
+    }
+    classes = {cls.__name__: cls for cls in OPTIMIZERS.values()}
+    optimizer: Optimizer = choose("optimizer", config["class"], classes)(**settings)
     return optimizer

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Iterable
-from typing import Any, ClassVar, Union
+from collections.abc import Iterable, Mapping
+from typing import Any, Union
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
+from nn import schedules
 from nn.arguments import is_sequence, number_in, shorten
 from nn.module import Module
 from nn.schedules import Schedule
@@ -39,7 +41,7 @@ class Optimizer:
             nan; with a schedule, when it gives such a rate.
     """
 
-    remembers: ClassVar[tuple[str, ...]] = ()
+    remembers: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -69,6 +71,11 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, rate: float | Schedule) -> None:
         self._rate = rate if callable(rate) else number_in("learning_rate", rate)
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether the learning rate follows a schedule."""
+        return callable(self._rate)
 
     def attach(self, parameters: Source) -> None:
         """Change these parameters from now on; of those it knew, it knows what it remembered.
@@ -136,9 +143,65 @@ class Optimizer:
             grad: The gradients.
             data: The parameters.
             rate: The learning rate.
-            memory: By the names in `remembers`, what the steps so far have left behind; 0 at first.
+            memory: By the names in `remembers`, what the steps so far have left behind; at first
+                what `at_rest` says.
         """
         raise NotImplementedError
+
+    # ------------------------------------------------------------------ to be saved, and restored
+
+    def config(self) -> dict[str, Any]:
+        """The arguments that would make an optimizer like this one, as JSON has them.
+
+        >>> from nn.optimizers import SGD
+        >>> SGD(learning_rate=0.1, momentum=0.9).config()["momentum"]
+        0.9
+        """
+        rate = schedules.to_config(self._rate)
+        return {"name": type(self).__name__, "learning_rate": rate, **self._settings()}
+
+    def _settings(self) -> dict[str, Any]:
+        """The arguments but for parameters and learning rate."""
+        names = list(inspect.signature(type(self)).parameters)
+        names = [name for name in names if name not in ("parameters", "learning_rate")]
+        return {name: getattr(self, name) for name in names}
+
+    def state(self) -> dict[str, Any]:
+        """What the steps so far have left behind: their number, and arrays by name."""
+        return {"iterations": self.iterations, **self._memory}
+
+    def load_state(self, state: Mapping[str, Any], parameters: list[Value]) -> None:
+        """Go on from a state.
+
+        Args:
+            state: What `state` returned.
+            parameters: The parameters that its arrays are about, in their order.
+
+        Raises:
+            InputValueError: If something is missing, or of another length.
+        """
+        import numpy
+
+        memory = {}
+        for name in self.remembers if len(state) > 1 else ():
+            array = numpy.array(state.get(name, ()), dtype=float)
+            if array.shape != (len(parameters),):
+                raise InputValueError(
+                    f"{name} of {type(self).__name__} is an array of {len(parameters)} numbers, "
+                    f"but was given one of shape {array.shape}"
+                )
+            memory[name] = array
+        self.iterations = int(state["iterations"])
+        self._memory, self._remembered = memory, parameters if memory else []
+
+    def __repr__(self) -> str:
+        settings = {"learning_rate": self._rate, **self._settings()}
+        shown = [f"{name}={value!r}" for name, value in settings.items() if value is not None]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def at_rest(self, name: str) -> float:
+        """What the memory of that name holds before the first step."""
+        return 0.0
 
     def _clipped(self, grad: Any) -> Any:
         """The gradients as `clipvalue` and `clipnorm` leave them."""
@@ -150,21 +213,23 @@ class Optimizer:
         return grad
 
     def _remember(self, parameters: list[Value]) -> None:
-        """Make the memory one of those parameters: what is known of them, and 0 for others."""
+        """Make the memory one of those parameters; of the new ones, there is none yet."""
         import numpy
 
         known = self._remembered
-        if known is parameters or list(map(id, known)) == list(map(id, parameters)):
+        if known is parameters:
+            return
+        self._remembered = parameters
+        if list(map(id, known)) == list(map(id, parameters)):
             return
         places = {value: k for k, value in enumerate(known)}
         kept = [(k, places[value]) for k, value in enumerate(parameters) if value in places]
         for name in self.remembers:
-            before, now = self._memory.get(name), numpy.zeros(len(parameters))
+            before, now = self._memory.get(name), numpy.full(len(parameters), self.at_rest(name))
             if before is not None and kept:
                 to, of = map(list, zip(*kept, strict=True))
                 now[to] = before[of]
             self._memory[name] = now
-        self._remembered = parameters
 
 
 def _is_vector(source: Any) -> bool:

@@ -73,9 +73,3 @@ class SGD(Optimizer):
             return step
         memory["velocity"] = velocity = self.momentum * memory["velocity"] + step
         return self.momentum * velocity + step if self.nesterov else velocity
-
-    def __repr__(self) -> str:
-        return (
-            f"SGD(learning_rate={self._rate!r}, momentum={self.momentum!r}, "
-            f"nesterov={self.nesterov!r})"
-        )

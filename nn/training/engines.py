@@ -36,6 +36,7 @@ class Engine:
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
         self.model, self.loss, self.optimizer = model, loss, optimizer
+        self._constrained: _Constrained
 
     def train(self, batch: Examples) -> tuple[float, Any]:
         """One step of the optimizer.
@@ -44,7 +45,18 @@ class Engine:
             The loss before the step, penalties included, and the predictions, one row for each
             example.
         """
+        found = self.differentiate(batch)
+        self.optimizer.step()
+        self.constrain()
+        return found
+
+    def differentiate(self, batch: Examples) -> tuple[float, Any]:
+        """The loss and the predictions, as of `train`, and the gradients in the parameters."""
         raise NotImplementedError
+
+    def constrain(self) -> None:
+        """Bring all weights that have a constraint back to it."""
+        self._constrained.bring_back()
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """The loss without a step, penalties included, and the predictions."""
@@ -105,7 +117,7 @@ class Compiled(Engine):
         """The array program of one batch: loss and predictions."""
         return self._train.program
 
-    def train(self, batch: Examples) -> tuple[float, Any]:
+    def differentiate(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
         assert self.vector is not None
         self.vector.zero_grad()
@@ -113,8 +125,6 @@ class Compiled(Engine):
         if self._penalty is not None:
             loss += self._penalty.forward()
             self._penalty.backward()
-        self.optimizer.step()
-        self._constrained.bring_back()
         return loss, _columns(rows)
 
     def test(self, batch: Examples) -> tuple[float, Any]:
@@ -150,14 +160,12 @@ class Eager(Engine):
             optimizer.attach(model)
         self._constrained = _Constrained(model)
 
-    def train(self, batch: Examples) -> tuple[float, Any]:
+    def differentiate(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
         with training_mode():
             self.root, rows = self.graph(batch)
         self.model.zero_grad()
         self.root.backward()
-        self.optimizer.step()
-        self._constrained.bring_back()
         return self.root.data, rows
 
     def test(self, batch: Examples) -> tuple[float, Any]:

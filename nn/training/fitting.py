@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
@@ -54,58 +54,99 @@ def fit(model: Any, plan: Plan) -> History:
     }
     callbacks = Callbacks(plan.callbacks, model, params)
     model.history, model.stop_training = History(), False
-    logs: dict[str, float] = {}
     with plan.engine(model, model.loss, model.optimizer) as engine:
         callbacks.use(engine)
-        callbacks("on_train_begin", logs)
-        first = epoch = params["initial_epoch"]  # a callback may have changed it, to resume there
+        callbacks("on_train_begin", {})
+        first = params["initial_epoch"]  # a callback may have changed it, to resume there
+        history: History = model.history  # likewise
         shown = progress.get(plan.verbose, plan.epochs, first)
+        fitting = _Fitting(model, engine, data, held_out, plan, callbacks, shown, first)
         try:
-            for epoch in range(first, plan.epochs):
-                if model.stop_training:
-                    break
-                logs = _epoch(model, engine, data, held_out, plan, callbacks, epoch)
-                model.history.append(epoch, logs)
-                shown.epoch(epoch, logs)
-                callbacks("on_epoch_end", epoch, logs)
+            fitting.run()
         except KeyboardInterrupt:
-            model.history.interrupted = True
+            history.interrupted = True
         finally:
             shown.close()
-        if model.history.interrupted:
-            print(f"interrupted in epoch {epoch + 1}; what was learnt is kept")
-        callbacks("on_train_end", logs)
+        if history.interrupted:
+            print(f"interrupted in epoch {fitting.epoch + 1}; what was learnt is kept")
+        callbacks("on_train_end", fitting.logs)
         callbacks.use(None)
-    return model.history  # type: ignore[no-any-return]
+    return history
 
 
-def _epoch(
-    model: Any,
-    engine: Engine,
-    data: Examples,
-    held_out: Examples | None,
-    plan: Plan,
-    callbacks: Callbacks,
-    epoch: int,
-) -> dict[str, float]:
-    callbacks("on_epoch_begin", epoch, {})
-    rng = model.generator()
-    tally = _Tally()
-    for number, batch in enumerate(data.batches(plan.batch_size, rng if plan.shuffle else None)):
-        if plan.augment is not None:
-            batch.X = _augmented(plan.augment, batch.X, rng)
-        engine.batch = batch
-        callbacks("on_train_batch_begin", number, {})
-        loss, predictions = engine.train(batch)
-        tally.add(loss, predictions, batch)
-        callbacks("on_train_batch_end", number, {"loss": loss})
-        if model.stop_training:
-            break
-    logs = tally.logs(model.metrics)
-    if held_out is not None:
-        found = measure(model, engine, held_out, plan.batch_size)
-        logs |= {f"val_{name}": number for name, number in found.items()}
-    return logs
+@dataclass
+class _Fitting:
+    """The epochs of one call of `fit`."""
+
+    model: Any
+    engine: Engine
+    data: Examples
+    held_out: Examples | None
+    plan: Plan
+    callbacks: Callbacks
+    shown: progress.Progress
+    epoch: int
+    logs: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """All epochs, or as many as there are until something stops them."""
+        if hasattr(self.model.optimizer, "minimize"):
+            self._iterations()
+            return
+        for epoch in range(self.epoch, self.plan.epochs):
+            if self.model.stop_training:
+                break
+            self._begin(epoch)
+            self._end(self._steps())
+
+    def _begin(self, epoch: int) -> None:
+        self.epoch = epoch
+        self.callbacks("on_epoch_begin", epoch, {})
+
+    def _end(self, logs: dict[str, float]) -> None:
+        if self.held_out is not None:
+            found = measure(self.model, self.engine, self.held_out, self.plan.batch_size)
+            logs |= {f"val_{name}": number for name, number in found.items()}
+        self.logs = logs
+        self.model.history.append(self.epoch, logs)
+        self.shown.epoch(self.epoch, logs)
+        self.callbacks("on_epoch_end", self.epoch, logs)
+
+    def _steps(self) -> dict[str, float]:
+        """One step for each batch; the losses and metrics are those before each step."""
+        plan, rng, tally = self.plan, self.model.generator(), _Tally()
+        batches = self.data.batches(plan.batch_size, rng if plan.shuffle else None)
+        for number, batch in enumerate(batches):
+            if plan.augment is not None:
+                batch.X = _augmented(plan.augment, batch.X, rng)
+            self.engine.batch = batch
+            self.callbacks("on_train_batch_begin", number, {})
+            loss, predictions = self.engine.train(batch)
+            tally.add(loss, predictions, batch)
+            self.callbacks("on_train_batch_end", number, {"loss": loss})
+            if self.model.stop_training:
+                break
+        return tally.logs(self.model.metrics)
+
+    def _iterations(self) -> None:
+        """An optimizer that minimises by itself: an epoch is one of its iterations."""
+        if self.epoch >= self.plan.epochs or self.model.stop_training:
+            return
+        self._begin(self.epoch)
+        self.engine.batch = self.data
+
+        def closure() -> float:
+            return self.engine.differentiate(self.data)[0]
+
+        def after() -> bool:
+            self.engine.constrain()
+            self._end(measure(self.model, self.engine, self.data, len(self.data)))
+            over = self.model.stop_training or self.epoch + 1 >= self.plan.epochs
+            if not over:
+                self._begin(self.epoch + 1)
+            return over
+
+        self.model.optimizer.minimize(closure, self.plan.epochs - self.epoch, after)
 
 
 def measure(model: Any, engine: Engine, data: Examples, batch_size: int) -> dict[str, float]:

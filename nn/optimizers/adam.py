@@ -1,0 +1,135 @@
+"""Adam and AdamW: momentum, in units of the latest gradients' size."""
+
+from typing import Any, Unpack
+
+from nn.arguments import number_in
+from nn.optimizers.base import Common, Optimizer, Source, below_1
+from nn.schedules import Schedule
+
+
+class Adam(Optimizer):
+    """Steps along the mean of the latest gradients, in units of their root mean square.
+
+        m = beta_1 * m + (1 - beta_1) * grad
+        v = beta_2 * v + (1 - beta_2) * grad**2
+        a = beta_1 * a + (1 - beta_1)
+        b = beta_2 * b + (1 - beta_2)
+        p += -rate * (m / a) / (sqrt(v / b) + epsilon)
+
+    m and v begin with 0, and so do a and b, the same means of ones: m / a is a mean of gradients
+    only, without the zeros before them. After t steps of a parameter, a is 1 - beta_1**t, the form
+    in the paper. With amsgrad the largest v so far takes the place of v.
+
+    Epsilon stands where the paper and PyTorch have it; in Keras it is divided by sqrt(b). PyTorch's
+    default is epsilon=1e-8.
+
+    Args:
+        parameters: As for `Optimizer`.
+        learning_rate: As for `Optimizer`.
+        beta_1: How much of m is kept at each step, 0 to below 1.
+        beta_2: How much of v is kept at each step, 0 to below 1.
+        epsilon: Keeps the divisor from 0.
+        amsgrad: Whether the divisor may not fall.
+        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+
+    Raises:
+        InputTypeError: As for `Optimizer`.
+        InputValueError: As for `Optimizer`, or if a number is out of its range.
+
+    Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1,
+    https://arxiv.org/abs/1412.6980; amsgrad: Reddi, Kale and Kumar, "On the convergence of Adam and
+    beyond" (2018), algorithm 2, https://arxiv.org/abs/1904.09237, with the corrections by a and b
+    as PyTorch and Keras have them.
+
+    >>> from autograd import Value
+    >>> p = Value(1.0)
+    >>> optimizer = Adam([p], 0.1)
+    >>> p.grad = -7.0  # of the first gradient, only the sign counts
+    >>> optimizer.step()
+    >>> round(p.data, 6)
+    1.1
+    """
+
+    remembers = ("m", "v", "a", "b")
+
+    def __init__(
+        self,
+        parameters: Source | float | Schedule = None,
+        learning_rate: float | Schedule = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(parameters, learning_rate, **common)
+        self.beta_1 = below_1("beta_1", beta_1)
+        self.beta_2 = below_1("beta_2", beta_2)
+        self.epsilon = number_in("epsilon", epsilon)
+        self.amsgrad = amsgrad
+        if amsgrad:
+            self.remembers = (*self.remembers, "largest")
+
+    def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
+        """The rule above."""
+        for name, beta, new in (
+            ("m", self.beta_1, grad),
+            ("v", self.beta_2, grad * grad),
+            ("a", self.beta_1, 1.0),
+            ("b", self.beta_2, 1.0),
+        ):
+            memory[name] *= beta
+            memory[name] += (1.0 - beta) * new
+        squares = memory["v"]
+        if self.amsgrad:
+            import numpy
+
+            memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
+        root = (squares / memory["b"]) ** 0.5
+        return -rate * memory["m"] / memory["a"] / (root + self.epsilon)
+
+
+class AdamW(Adam):
+    """Adam with weight decay: each step also takes `rate * weight_decay * p` off a parameter.
+
+    Unlike the gradient of an L2 penalty, which Adam would divide by its own size, this shrinks all
+    parameters alike. PyTorch's default is weight_decay=0.01.
+
+    Args:
+        parameters: As for `Optimizer`.
+        learning_rate: As for `Optimizer`.
+        weight_decay: As for `Optimizer`.
+        beta_1: As for `Adam`.
+        beta_2: As for `Adam`.
+        epsilon: As for `Adam`.
+        amsgrad: As for `Adam`.
+        **common: `clipvalue` and `clipnorm`, as for `Optimizer`.
+
+    Raises:
+        InputTypeError: As for `Adam`.
+        InputValueError: As for `Adam`.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), algorithm 2,
+    https://arxiv.org/abs/1711.05101, where the decay is not multiplied by the rate.
+
+    >>> from autograd import Value
+    >>> p = Value(1.0)
+    >>> optimizer = AdamW([p], 0.5, weight_decay=0.5)
+    >>> optimizer.step()  # the gradient is 0
+    >>> p.data
+    0.75
+    """
+
+    def __init__(
+        self,
+        parameters: Source | float | Schedule = None,
+        learning_rate: float | Schedule = 0.001,
+        weight_decay: float | None = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        **common: Unpack[Common],
+    ) -> None:
+        common["weight_decay"] = weight_decay
+        super().__init__(parameters, learning_rate, beta_1, beta_2, epsilon, amsgrad, **common)

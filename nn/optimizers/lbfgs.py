@@ -1,0 +1,154 @@
+"""LBFGS: scipy's quasi-Newton method, for losses over all examples at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import InputValueError, MissingDependencyError, Value
+from nn.arguments import count, number_in
+from nn.optimizers.base import Optimizer, Source
+
+
+class LBFGS(Optimizer):
+    """L-BFGS-B: learns the loss's curvature from its gradients, and how far to go by trying.
+
+    It minimizes a loss by itself, by `minimize`, where other optimizers take a `step`. The loss
+    must be the same whenever the parameters are: that of all examples, without dropout. For small
+    data it is often by far the fastest.
+
+    In `fit`, after `compile("lbfgs", ...)`, an epoch is an iteration on all examples, whatever
+    `batch_size` is; its loss and metrics are those after the iteration. Training ends before
+    `epochs` when it has converged. What was learnt of the curvature is not kept from one `fit` to
+    the next.
+
+    Args:
+        parameters: As for `Optimizer`.
+        maxcor: How many of the latest iterations tell the curvature.
+        ftol: It has converged when the loss falls by less than this share of itself.
+        gtol: It has converged when no gradient is larger than this.
+        maxls: How many lengths of a step are tried at most.
+
+    Raises:
+        InputTypeError: As for `Optimizer`.
+        InputValueError: If there are no parameters, or an argument is out of its range.
+
+    Source: Byrd, Lu, Nocedal and Zhu, "A limited memory algorithm for bound constrained
+    optimization" (1995), https://doi.org/10.1137/0916069, in the implementation of
+    `scipy.optimize.minimize`, of which the arguments have their names and defaults.
+
+    >>> x, y = Value(-1.0), Value(2.0)
+    >>> optimizer = LBFGS([x, y])
+    >>> result = optimizer.minimize(lambda: (1.0 - x) ** 2 + 100.0 * (y - x * x) ** 2)
+    >>> round(x.data, 4), round(y.data, 4), result.success
+    (1.0, 1.0, True)
+    """
+
+    def __init__(
+        self,
+        parameters: Source = None,
+        maxcor: int = 10,
+        ftol: float = 2.220446049250313e-09,
+        gtol: float = 1e-05,
+        maxls: int = 20,
+    ) -> None:
+        super().__init__(parameters, 1.0)
+        self.maxcor = count("maxcor", maxcor)
+        self.ftol = number_in("ftol", ftol)
+        self.gtol = number_in("gtol", gtol)
+        self.maxls = count("maxls", maxls)
+
+    def minimize(
+        self,
+        loss: Callable[[], Value | float],
+        maxiter: int = 15000,
+        callback: Callable[[float], None] | None = None,
+    ) -> Any:
+        """Change the parameters until the loss is at a minimum.
+
+        Args:
+            loss: A function that computes the loss from the parameters as they are: a Value, whose
+                gradients are computed here; or a number, if it leaves the gradients in the
+                parameters, as `backward` of a compiled function does. They are 0 beforehand.
+            maxiter: How many iterations there may be.
+            callback: Called with the loss after each iteration. It may raise StopIteration.
+
+        Returns:
+            scipy's result: `fun` is the loss; `nit` and `nfev` tell how many iterations and
+            evaluations there were, `success` and `message` how it ended.
+
+        Raises:
+            MissingDependencyError: If scipy is not installed.
+        """
+        parameters = self.parameters()
+        accepted = self._read(parameters)[0].copy()
+
+        def evaluate(x: Any) -> tuple[float, Any]:
+            self._write(parameters, x)
+            return self._evaluated(loss), self._read(parameters)[1].copy()
+
+        def iterated(intermediate_result: Any) -> None:  # scipy looks at the name
+            nonlocal accepted
+            accepted = intermediate_result.x.copy()
+            self.iterations += 1
+            if callback is not None:
+                callback(float(intermediate_result.fun))
+
+        settings = {"maxcor": self.maxcor, "ftol": self.ftol, "gtol": self.gtol}
+        limits = {"maxls": self.maxls, "maxiter": maxiter, "maxfun": maxiter * (self.maxls + 1)}
+        try:
+            return _scipy_optimize().minimize(
+                evaluate,
+                accepted,
+                method="L-BFGS-B",
+                jac=True,
+                callback=iterated,
+                options=settings | limits,
+            )
+        finally:  # not where the last try of a step was
+            self._write(parameters, accepted)
+
+    def _evaluated(self, loss: Callable[[], Value | float]) -> float:
+        """The loss, with the gradients in the parameters."""
+        self.zero_grad()
+        found = loss()
+        if not isinstance(found, Value):
+            return float(found)
+        self.zero_grad()  # it may have called backward
+        found.backward()
+        return found.data
+
+    def step(self) -> None:
+        """There is none.
+
+        Raises:
+            InputValueError: Always.
+        """
+        raise InputValueError(
+            "L-BFGS computes the loss several times for each step; write minimize(loss), with a "
+            "function that computes it, instead of step()"
+        )
+
+    @property
+    def learning_rate(self) -> float:
+        """It is 1: the length of each step is found by trying."""
+        return 1.0
+
+    @learning_rate.setter
+    def learning_rate(self, rate: Any) -> None:
+        if rate != 1.0:
+            raise InputValueError(
+                f"L-BFGS finds the length of its steps by itself: it has no learning rate that "
+                f"could be {rate!r}"
+            )
+        self._rate = 1.0
+
+
+def _scipy_optimize() -> Any:
+    try:
+        import scipy.optimize
+    except ImportError:
+        raise MissingDependencyError(
+            "L-BFGS needs scipy: pip install 'glassgrad[train]'"
+        ) from None
+    return scipy.optimize

@@ -1,0 +1,90 @@
+"""RMSprop: steps in units of the latest gradients' size."""
+
+from typing import Any, Unpack
+
+from nn.arguments import number_in
+from nn.optimizers.base import Common, Optimizer, Source, below_1
+from nn.schedules import Schedule
+
+
+class RMSprop(Optimizer):
+    """Gradient descent with gradients divided by the root of the mean of their latest squares.
+
+        s = rho * s + (1 - rho) * grad**2
+        step = -rate * grad / (sqrt(s) + epsilon)
+        p += step
+
+    If centered, s is the variance of the latest gradients instead: with m, their mean as above,
+    that of the squares minus m**2. It is computed as
+
+        s = rho * (s + (1 - rho) * (grad - m)**2)
+        m = rho * m + (1 - rho) * grad
+
+    which is the same, but cannot fall below 0 by rounding. With momentum a velocity gathers the
+    steps: `v = momentum * v + step` and `p += v`.
+
+    Epsilon stands where PyTorch has it; Keras has it under the root. As in Keras the velocity
+    consists of steps: PyTorch multiplies by the rate afterwards, which is the same at a constant
+    rate. PyTorch calls rho alpha; its defaults are learning_rate=0.01, rho=0.99 and epsilon=1e-8.
+
+    Args:
+        parameters: As for `Optimizer`.
+        learning_rate: As for `Optimizer`.
+        rho: How much of a mean is kept at each step, 0 to below 1.
+        momentum: The share of the velocity that is kept, 0 to 1.
+        epsilon: Keeps the divisor from 0.
+        centered: Whether to divide by the standard deviation.
+        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+
+    Raises:
+        InputTypeError: As for `Optimizer`.
+        InputValueError: As for `Optimizer`, or if a number is out of its range.
+
+    Source: Tieleman and Hinton, "Lecture 6.5 - rmsprop" (2012),
+    https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf; centered and with
+    momentum: Graves, "Generating sequences with recurrent neural networks" (2013), equations 38 to
+    45, https://arxiv.org/abs/1308.0850
+
+    >>> from autograd import Value
+    >>> p = Value(1.0)
+    >>> optimizer = RMSprop([p], 0.25, rho=0.75, epsilon=0.0)
+    >>> p.grad = 100.0  # its root mean square is 50, as if there had been zeros before
+    >>> optimizer.step()
+    >>> p.data
+    0.5
+    """
+
+    remembers = ("squares", "mean", "velocity")
+
+    def __init__(
+        self,
+        parameters: Source | float | Schedule = None,
+        learning_rate: float | Schedule = 0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        centered: bool = False,
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(parameters, learning_rate, **common)
+        self.rho = below_1("rho", rho)
+        self.momentum = number_in("momentum", momentum, high=1.0)
+        self.epsilon = number_in("epsilon", epsilon)
+        self.centered = centered
+
+    def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
+        """The rule above."""
+        rho = self.rho
+        if self.centered:
+            apart = grad - memory["mean"]
+            memory["mean"] += (1.0 - rho) * apart
+            memory["squares"] += (1.0 - rho) * (apart * apart)
+            memory["squares"] *= rho
+        else:
+            memory["squares"] *= rho
+            memory["squares"] += (1.0 - rho) * (grad * grad)
+        step = -rate * grad / (memory["squares"] ** 0.5 + self.epsilon)
+        if not self.momentum:
+            return step
+        memory["velocity"] = velocity = self.momentum * memory["velocity"] + step
+        return velocity
