@@ -13,8 +13,12 @@
 [False, True, True, False]
 """
 
+import importlib
+from typing import Any
+
 from nn import (
     activations,
+    augmentation,
     callbacks,
     constraints,
     initializers,
@@ -25,6 +29,7 @@ from nn import (
     regularizers,
     schedules,
 )
+from nn.attribution import Attributions, attributions
 from nn.checkpoints import load
 from nn.layers import (
     GRU,
@@ -69,6 +74,7 @@ __all__ = [
     "MLP",
     "Activation",
     "Attention",
+    "Attributions",
     "AveragePooling1D",
     "AveragePooling2D",
     "Conv1D",
@@ -98,6 +104,8 @@ __all__ = [
     "SimpleRNN",
     "Softmax",
     "activations",
+    "attributions",
+    "augmentation",
     "callbacks",
     "constraints",
     "initializers",
@@ -111,3 +119,10 @@ __all__ = [
     "schedules",
     "training_mode",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`nn.estimators` and `nn.plots`, which need other packages, when they are asked for."""
+    if name in ("estimators", "plots"):
+        return importlib.import_module(f"nn.{name}")
+    raise AttributeError(f"module 'nn' has no attribute {name!r}")

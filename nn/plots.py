@@ -18,7 +18,13 @@ from nn.training.data import array, classes_of, examples
 from nn.training.engines import Compiled
 from nn.training.model import Model
 
-__all__ = ["confusion_matrix", "curves", "decision_boundary", "loss_landscape"]
+__all__ = [
+    "confusion_matrix",
+    "curves",
+    "decision_boundary",
+    "layer_statistics",
+    "loss_landscape",
+]
 
 
 def curves(history: Any, axes: Any = None) -> Any:
@@ -54,6 +60,57 @@ def curves(history: Any, axes: Any = None) -> Any:
         ax.set(xlabel="epoch", ylabel=name)
         ax.grid(alpha=0.3)
         ax.legend()
+    return axes
+
+
+def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
+    """Outputs and gradients of each layer in the course of training.
+
+    Left: the outputs for the chosen inputs, the median and the band in which eight of ten are.
+    Middle: the share of units that put out 0 for all of these inputs; with relu these are dead.
+    Right: the root mean square of the gradients by the weights, on a logarithmic axis; where it
+    falls from layer to layer towards the input, gradients vanish.
+
+    Args:
+        snapshots: A `nn.callbacks.Snapshots` with inputs, after training.
+        axes: Three of matplotlib's axes; by default new ones.
+
+    Returns:
+        The axes, in an array.
+
+    Raises:
+        InputValueError: If there are no snapshots, or they were taken without inputs.
+    """
+    import numpy
+
+    taken = getattr(snapshots, "taken", snapshots)
+    if not taken or not taken[0].activations:
+        raise InputValueError(
+            "there is nothing to plot: give a Snapshots(inputs=X[:50]) to fit as a callback before"
+        )
+    if axes is None:
+        _, axes = _pyplot().subplots(1, 3, figsize=(13.0, 3.4))
+    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    steps = [snapshot.step for snapshot in taken]
+    for name in taken[0].activations:
+        outputs = [snapshot.activations[name].ravel() for snapshot in taken]
+        low, middle, high = numpy.percentile(outputs, [10, 50, 90], axis=1)
+        (line,) = axes[0].plot(steps, middle, label=name)
+        axes[0].fill_between(steps, low, high, alpha=0.2, color=line.get_color())
+        dead = [(snapshot.activations[name] == 0.0).all(axis=0).mean() for snapshot in taken]
+        axes[1].plot(steps, dead, label=name)
+    later = [snapshot for snapshot in taken if snapshot.gradients]
+    for name in later[0].gradients if later else ():
+        if not name.endswith("bias"):
+            sizes = [float((s.gradients[name] ** 2).mean() ** 0.5) for s in later]
+            axes[2].plot([s.step for s in later], numpy.maximum(sizes, 1e-18), label=name)
+    axes[2].set_yscale("log")
+    titles = ("outputs", "units that are 0 throughout", "size of gradients")
+    for ax, title in zip(axes, titles, strict=False):
+        ax.set(xlabel="step", title=title)
+        ax.grid(alpha=0.3)
+        ax.legend(fontsize="small")
+    axes[1].set_ylim(-0.03, 1.03)
     return axes
 
 

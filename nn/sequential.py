@@ -119,7 +119,7 @@ class Sequential(Model):
             InputValueError: If x has another shape than the first layer takes, or there are no
                 layers.
         """
-        if any(layer.built_for is None for layer in self.layers):
+        if not self.layers or any(layer.built_for is None for layer in self.layers):
             self.build(shape_of(x, type(self).__name__))
         return self._through(x)
 

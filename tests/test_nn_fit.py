@@ -1,0 +1,356 @@
+"""compile, fit, evaluate, predict: what they compute, in both engines, and how they refuse."""
+
+import copy
+import pickle
+import random
+import warnings
+
+import numpy as np
+import pandas
+import pytest
+
+import autograd
+import nn
+from autograd import InputTypeError, InputValueError, Value
+from nn import Dense, Dropout, Sequential
+from nn.optimizers import SGD
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(23, 3))
+Y = X @ [1.0, -2.0, 0.5] + 0.3
+LABELS = (Y > 0.0).astype(float)
+ENGINES = pytest.mark.parametrize("engine", ["compiled", "eager"])
+
+
+def network(*layers, rng=0):
+    return Sequential([*layers] or [Dense(5, "tanh"), Dense(1)], rng=rng)
+
+
+def fitted(engine="compiled", model=None, optimizer=None, loss="mse", y=Y, **options):
+    model = model or network()
+    model.compile(optimizer or SGD(0.05, momentum=0.5), loss, options.pop("metrics", ()))
+    options = {"epochs": 3, "batch_size": 5} | options
+    return model, model.fit(X, y, engine=engine, **options)
+
+
+def numbers(model):
+    return [p.data for p in model.parameters()]
+
+
+class TestEngines:
+    """Both give the same history and the same weights."""
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"validation_split": 0.3},
+            {"validation_data": (X[:4], Y[:4])},
+            {"validation_data": (X[:4], Y[:4], [1.0, 0.0, 2.0, 3.0])},
+            {"sample_weight": np.linspace(0.0, 2.0, 23)},
+            {"loss": "binary_cross_entropy_with_logits", "y": LABELS, "class_weight": {0: 1, 1: 3}},
+            {"shuffle": False, "batch_size": 23},
+            {"batch_size": 100},
+            {"optimizer": SGD(0.1, clipnorm=0.5)},
+            {"optimizer": SGD(0.1, clipvalue=0.1)},
+            {"optimizer": SGD(lambda step: 0.1 / (1 + step))},
+            {"metrics": ["mae", "r2"]},
+        ],
+        ids=lambda options: " ".join(options) or "plain",
+    )
+    def test_of_a_plain_network(self, options):
+        results = [fitted(engine, **copy.deepcopy(options)) for engine in ("compiled", "eager")]
+        (a, first), (b, second) = results
+        assert first.history.keys() == second.history.keys()
+        for name, values in first.history.items():
+            assert values == pytest.approx(second.history[name], rel=1e-9, abs=1e-12), name
+        assert numbers(a) == pytest.approx(numbers(b), rel=1e-9)
+
+    @pytest.mark.parametrize(
+        "layers",
+        [
+            lambda: [Dense(6, "relu", kernel_regularizer="l2"), Dense(1)],
+            lambda: [Dense(6, "relu", kernel_regularizer="l1_l2", bias_regularizer="l1"), Dense(1)],
+            lambda: [Dense(6, "relu", kernel_constraint="max_norm"), Dense(1)],
+            lambda: [Dense(6, "relu", kernel_constraint="unit_norm"), Dense(1)],
+            lambda: [Dense(6, "relu", use_bias=False), Dropout(0.5), Dense(1)],
+        ],
+    )
+    def test_with_regularizers_constraints_and_dropout(self, layers):
+        (a, first), (b, second) = [
+            fitted(engine, network(*layers())) for engine in ("compiled", "eager")
+        ]
+        assert first.history["loss"] == pytest.approx(second.history["loss"], rel=1e-9)
+        assert numbers(a) == pytest.approx(numbers(b), rel=1e-9)
+
+    def test_frozen_layers_stay(self):
+        for engine in ("compiled", "eager"):
+            model = network()
+            model.build((3,))
+            model.layers[0].freeze()
+            before = numbers(model)
+            fitted(engine, model)
+            after = numbers(model)
+            assert after[:20] == before[:20]
+            assert after[20:] != before[20:]
+
+    def test_models_of_ones_own(self):
+        class Line(nn.Model):
+            def __init__(self):
+                self.w, self.b = [Value(0.0), Value(0.0), Value(0.0)], Value(0.0)
+
+            def __call__(self, x):
+                return sum((w * a for w, a in zip(self.w, x, strict=True)), self.b)
+
+        (a, _), (b, _) = [
+            fitted(engine, Line(), epochs=30, shuffle=False) for engine in ("compiled", "eager")
+        ]
+        assert numbers(a) == pytest.approx(numbers(b), rel=1e-9)
+        assert numbers(a) == pytest.approx([1.0, -2.0, 0.5, 0.3], abs=0.05)
+
+    @ENGINES
+    def test_values_are_plain_again_afterwards(self, engine):
+        model, _ = fitted(engine)
+        assert {type(p) for p in model.parameters()} == {Value}
+        vector = autograd.ParameterVector(model)
+        vector.release()
+
+    @ENGINES
+    def test_training_goes_on_where_it_was(self, engine):
+        whole, history = fitted(engine, epochs=6, shuffle=False)
+        parts, _ = fitted(engine, epochs=3, shuffle=False)
+        more = parts.fit(
+            X, Y, epochs=6, initial_epoch=3, batch_size=5, shuffle=False, engine=engine
+        )
+        assert numbers(parts) == numbers(whole)
+        assert more.epoch == [3, 4, 5]
+        assert more.history["loss"] == history.history["loss"][3:]
+
+    def test_the_same_seed_gives_the_same_training(self):
+        assert numbers(fitted()[0]) == numbers(fitted()[0])
+        assert numbers(fitted(model=network(rng=1))[0]) != numbers(fitted()[0])
+
+    def test_copies_and_pickles_go_on_alike(self):
+        model, _ = fitted()
+        for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+            twin.rng.setstate(model.rng.getstate())
+            state = model.rng.getstate()
+            a = twin.fit(X, Y, batch_size=5).history
+            b = copy.deepcopy(model).fit(X, Y, batch_size=5).history
+            assert a == b
+            assert model.rng.getstate() == state
+
+
+class TestWhatIsReported:
+    def test_the_loss_is_the_mean_over_the_batches_before_each_step(self):
+        model = network()
+        model.build((3,))
+        predictions = model.predict(X)[:, 0]
+        model.compile(SGD(0.0), "mse")
+        history = model.fit(X, Y, batch_size=5)
+        assert history.history["loss"][0] == pytest.approx(((predictions - Y) ** 2).mean())
+
+    def test_weights_multiply_losses_and_are_not_divided_out(self):
+        model = network()
+        model.build((3,))
+        model.compile(SGD(0.0), "mse")
+        weights = np.linspace(0.0, 2.0, 23)
+        errors = (model.predict(X)[:, 0] - Y) ** 2
+        found = model.evaluate(X, Y, sample_weight=weights)
+        assert found == pytest.approx((weights * errors).mean())
+
+    def test_validation_takes_the_last_examples_before_shuffling(self):
+        model, history = fitted(validation_split=0.25, optimizer=SGD(0.0))
+        errors = (model.predict(X[17:])[:, 0] - Y[17:]) ** 2
+        assert history.history["val_loss"][-1] == pytest.approx(errors.mean())
+
+    def test_accuracy_is_over_all_examples(self):
+        model, _ = fitted(loss="hinge", y=LABELS, metrics=["accuracy"])
+        loss, accuracy = model.evaluate(X, LABELS)
+        assert accuracy == ((model.predict(X)[:, 0] > 0.0) == (LABELS > 0.5)).mean()
+        assert model.evaluate(X, LABELS, return_dict=True) == {"loss": loss, "accuracy": accuracy}
+
+    def test_evaluate_without_metrics_is_a_number(self):
+        assert isinstance(fitted()[0].evaluate(X, Y), float)
+
+    @ENGINES
+    def test_predict_gives_a_row_for_each_example(self, engine):
+        model, _ = fitted()
+        found = model.predict(X, engine=engine)
+        assert found.shape == (23, 1)
+        assert found[:, 0] == pytest.approx([model(x).data for x in X], rel=1e-12)
+
+    def test_probabilities_from_logits_and_from_probabilities(self):
+        model, _ = fitted(loss="binary_cross_entropy_with_logits", y=LABELS)
+        found = model.predict_proba(X)
+        assert found[:, 1] == pytest.approx(1.0 / (1.0 + np.exp(-model.predict(X)[:, 0])))
+        assert found.sum(axis=1) == pytest.approx(1.0)
+        model = network(Dense(4, "relu"), Dense(1, "sigmoid"))
+        model.compile("sgd", "binary_crossentropy")
+        model.fit(X, LABELS)
+        assert model.predict_proba(X)[:, 1] == pytest.approx(model.predict(X)[:, 0])
+
+    def test_no_probabilities(self):
+        with pytest.raises(InputValueError, match="the outputs are no probabilities"):
+            fitted()[0].predict_proba(100.0 * X)
+
+
+class TestInputs:
+    def test_lists_arrays_and_frames(self):
+        frame, series = pandas.DataFrame(X), pandas.Series(Y)
+        histories = []
+        for inputs, targets in ((X, Y), (X.tolist(), Y.tolist()), (frame, series), (X, Y[:, None])):
+            model = network()
+            model.compile(SGD(0.05), "mse")
+            histories.append(model.fit(inputs, targets).history)
+        assert histories[0] == histories[1] == histories[2] == histories[3]
+
+    def test_a_list_of_numbers_is_one_number_an_example(self):
+        model = network(Dense(1))
+        model.compile(SGD(0.1), "mse")
+        model.fit([0.0, 1.0, 2.0], [1.0, 3.0, 5.0], epochs=200)
+        assert model.predict([3.0])[0, 0] == pytest.approx(7.0, abs=0.1)
+
+    def test_partial_last_batches_count(self):
+        model, history = fitted(batch_size=22, shuffle=False, optimizer=SGD(0.1))
+        other, second = fitted("eager", batch_size=22, shuffle=False, optimizer=SGD(0.1))
+        assert numbers(model) == pytest.approx(numbers(other), rel=1e-9)
+        assert history.history["loss"] == pytest.approx(second.history["loss"])
+
+    @pytest.mark.parametrize(
+        ("arguments", "options", "error", "message"),
+        [
+            (([], []), {}, InputValueError, "X has no examples"),
+            ((X, Y[:5]), {}, InputValueError, "X has 23 examples, but y has 5"),
+            (("abc", Y), {}, InputTypeError, "X takes numbers in lists or arrays"),
+            (([[1.0], [2.0, 3.0]], [1, 2]), {}, InputValueError, "X takes examples of the same"),
+            ((X, ["a"] * 23), {}, InputTypeError, "y takes numbers"),
+            ((X + 1j, Y), {}, InputTypeError, "X takes numbers"),
+            ((X, Y), {"epochs": -1}, InputValueError, "epochs takes a whole number"),
+            ((X, Y), {"epochs": 2.5}, InputValueError, "epochs takes a whole number"),
+            ((X, Y), {"batch_size": 0}, InputValueError, "batch_size must be at least 1"),
+            ((X, Y), {"verbose": 3}, InputValueError, "verbose takes 0"),
+            ((X, Y), {"engine": "jax"}, InputValueError, "there is no engine 'jax'"),
+            ((X, Y), {"validation_split": 1.0}, InputValueError, "leaves 0 for training"),
+            ((X, Y), {"validation_data": X}, InputValueError, "validation_data takes"),
+            ((X, Y), {"sample_weight": [1.0]}, InputValueError, "sample_weight has 1"),
+            ((X, Y), {"sample_weight": -np.ones(23)}, InputValueError, "not negative, but one is"),
+            ((X, LABELS), {"class_weight": {0: 1.0}}, InputValueError, "no factor for class 1"),
+            ((X, LABELS), {"class_weight": [1, 2]}, InputTypeError, "class_weight takes a dict"),
+            ((X, Y), {"callbacks": [print]}, InputTypeError, "callbacks takes a list of Callbacks"),
+        ],
+    )
+    @ENGINES
+    def test_what_is_refused(self, arguments, options, error, message, engine):
+        model = network()
+        model.compile("sgd", "mse")
+        with pytest.raises(error, match=message):
+            model.fit(*arguments, **{"engine": engine, **options})
+        model.fit(X, Y)  # and nothing is lost
+
+    def test_before_compile(self):
+        with pytest.raises(InputValueError, match="fit needs a loss and an optimizer: call"):
+            network().fit(X, Y)
+        with pytest.raises(InputValueError, match="evaluate needs a loss"):
+            network().evaluate(X, Y)
+        with pytest.raises(InputValueError, match="compile needs a loss"):
+            network().compile("sgd")
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"optimizer": "adan", "loss": "mse"}, "there is no optimizer 'adan'; did you mean"),
+            ({"optimizer": "sgd", "loss": "mes"}, "there is no loss 'mes'; did you mean 'mse'"),
+            ({"loss": "mse", "metrics": ["acuracy"]}, "there is no metric 'acuracy'; did you mean"),
+        ],
+    )
+    def test_names_that_are_not_known(self, options, message):
+        with pytest.raises(InputValueError, match=message):
+            network().compile(**options)
+
+    def test_inputs_of_another_size_than_before(self):
+        model, _ = fitted()
+        with pytest.raises(InputValueError, match="Dense takes 3 inputs, but was given 2"):
+            model.predict(X[:, :2])
+
+
+class TestSequential:
+    def test_layers_may_be_added_and_taken_away(self):
+        model = Sequential(rng=0)
+        model.add(Dense(3, input_dim=2)).add(Dense(1))
+        model.pop()
+        model.build()
+        assert len(model([1.0, 2.0])) == 3
+
+    def test_sizes_are_known_from_input_shape_or_the_first_sample(self):
+        for first in (Dense(4, input_shape=(2,)), Dense(4, input_dim=2)):
+            model = Sequential([first, Dense(1)])
+            model.build()
+            assert len(model.parameters()) == 17
+        model = Sequential([Dense(4), Dense(1)])
+        assert model.parameters() == []
+        model([1.0, 2.0])
+        assert len(model.parameters()) == 17
+
+    def test_auto_initialization_knows_what_comes_before(self):
+        def spread(activation):
+            model = Sequential([Dense(400, activation), Dropout(0.5), Dense(1)], rng=0)
+            model.build((1,))
+            return np.std([w.data for w in model.layers[2].neurons[0].w])
+
+        assert spread("relu") == pytest.approx(2**0.5 * spread("tanh"), rel=1e-9)
+
+    @pytest.mark.parametrize(
+        ("make", "error", "message"),
+        [
+            (lambda: Sequential([lambda x: x]), InputTypeError, "a Sequential consists of layers"),
+            (lambda: Sequential([Dense]), InputTypeError, "a Sequential consists of layers"),
+            (lambda: Sequential()([1.0]), InputValueError, "a Sequential needs a layer"),
+            (lambda: Sequential([Dense(1)]).build(), InputValueError, "has no parameters yet"),
+            (lambda: Sequential([Dense(1)]).summary(), InputValueError, "has no parameters yet"),
+            (lambda: Dense(0), InputValueError, "units of Dense must be at least 1"),
+            (lambda: Dense(1, kernel_regularizer="l3"), InputValueError, "there is no regularizer"),
+            (
+                lambda: autograd.compile(Sequential([Dense(1)]))([1.0]),
+                InputValueError,
+                "those made while a function is recorded",
+            ),
+        ],
+    )
+    def test_what_is_refused(self, make, error, message):
+        with pytest.raises(error, match=message):
+            make()
+
+    def test_a_layer_twice(self):
+        layer = Dense(1)
+        with pytest.raises(InputValueError, match="is in this network already"):
+            Sequential([layer, layer])
+
+    def test_summary(self):
+        model = Sequential([Dense(3, "relu", input_dim=2), Dropout(0.5, name="noise"), Dense(1)])
+        model.build()
+        model.layers[0].freeze()
+        text = str(model.summary()).split("\n")
+        assert text[2].split() == ["layer", "output", "shape", "parameters", "scalar", "nodes"]
+        assert text[4].split() == ["Dense", "(3,)", "9", "15"]
+        assert text[5].split() == ["noise", "(3,)", "0", "0"]
+        assert text[-1] == "13 parameters, 21 scalar nodes for one sample; 9 parameters are frozen"
+        assert "<table>" in model.summary()._repr_html_()
+
+    def test_dropout_is_for_training_only(self):
+        model = Sequential([Dropout(0.5), Dense(1)], rng=0)
+        model.build((20,))
+        x = [1.0] * 20
+        assert model(x).data == model(x).data
+        with nn.training_mode():
+            assert model(x).data != model(x).data
+
+
+def test_no_warning_and_no_global_randomness():
+    random.seed(0)
+    np.random.seed(0)
+    state = random.getstate(), np.random.get_state()[1].tolist()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted(validation_split=0.2, metrics=["mae"])
+    assert (random.getstate(), np.random.get_state()[1].tolist()) == state
