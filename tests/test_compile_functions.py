@@ -301,3 +301,43 @@ def test_parameters_come_in_the_order_given_and_unused_ones_get_zero():
     f = autograd.compile(lambda x: a * x + b, parameters=[unused, b, a])
     assert [id(p) for p in f.parameters] == [id(unused), id(b), id(a)]
     assert f.value_and_grad(5.0).parameters.tolist() == [0.0, 1.0, 5.0]
+
+
+class TestResultsBesideTheOneThatIsDifferentiated:
+    """`has_aux=True`: the function returns a pair (number, more)."""
+
+    @staticmethod
+    def loss(x, t):
+        h = [autograd.tanh(2.0 * a) for a in x]
+        return (autograd.sum(h) - t) ** 2, {"hidden": h, "twice": 2.0 * h[0]}
+
+    def test_the_value_is_the_pair(self):
+        found = autograd.compile(self.loss).value_and_grad([1.0, -2.0], 0.5, has_aux=True)
+        alone = autograd.compile(lambda x, t: self.loss(x, t)[0]).value_and_grad([1.0, -2.0], 0.5)
+        assert found.value[0] == pytest.approx(alone.value, rel=1e-14)
+        assert found.value[1] == self.loss([1.0, -2.0], 0.5)[1]
+        assert found.arguments[0] == pytest.approx(alone.arguments[0], rel=1e-14)
+
+    def test_in_a_batch_the_others_have_an_axis_of_examples(self):
+        X, t = np.array([[1.0, -2.0], [0.5, 0.0], [3.0, 1.0]]), np.array([0.5, 1.0, -1.0])
+        value, aux = autograd.compile(self.loss).batched().value_and_grad(X, t, has_aux=True).value
+        assert value == pytest.approx(
+            np.mean([self.loss(x, a)[0] for x, a in zip(X, t, strict=True)])
+        )
+        assert aux["hidden"][1] == pytest.approx(np.tanh(2.0 * X[:, 1]))
+        assert aux["twice"] == pytest.approx(2.0 * np.tanh(2.0 * X[:, 0]))
+
+    def test_backward_adds_the_gradient_of_the_first_only(self):
+        w = Value(3.0)
+        f = autograd.compile(lambda x: (w * x, [w * w, 7.0]))
+        assert f.backward(2.0, has_aux=True) == (6.0, [9.0, 7.0])
+        assert w.grad == 2.0
+
+    @pytest.mark.parametrize("result", [lambda x: x, lambda x: [x, x], lambda x: ([x, x], x)])
+    def test_what_is_no_pair(self, result):
+        with pytest.raises(autograd.InputTypeError, match=r"must return a pair \(number, more\)"):
+            autograd.compile(result).value_and_grad(1.0, has_aux=True)
+
+    def test_without_it_several_numbers_have_no_gradient(self):
+        with pytest.raises(autograd.InputTypeError, match="pass has_aux=True"):
+            autograd.compile(self.loss).value_and_grad([1.0], 0.5)
