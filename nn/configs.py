@@ -5,9 +5,17 @@
 {'name': 'l2', 'l2': 0.5}
 >>> from_config("regularizer", {"name": "l2", "l2": 0.5}, regularizers.REGULARIZERS)
 l2(l2=0.5)
+
+Functions have a config, too: their name, or with it what functools.partial gives them.
+
+>>> from nn import activations
+>>> steep = functools.partial(activations.get("leaky_relu"), slope=0.3)
+>>> function_to_config("activation", steep, activations.ACTIVATIONS)
+{'name': 'leaky_relu', 'slope': 0.3}
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -46,3 +54,37 @@ def from_config(kind: str, config: Any, choices: Mapping[str, Any]) -> Any:
         return choose(kind, config["name"], choices)(**arguments)
     except TypeError as error:
         raise InputValueError(f"{shorten(config)} describes no {kind}: {error}") from None
+
+
+def function_to_config(
+    kind: str, function: Any, choices: Mapping[str, Any]
+) -> str | dict[str, Any]:
+    """The name of one of the functions, the first one it has, and what functools.partial gave it.
+
+    Raises:
+        InputValueError: If it is none of them, or was given something else than numbers and texts.
+    """
+    plain, arguments = function, {}
+    if isinstance(function, functools.partial) and not function.args:
+        plain, arguments = function.func, function.keywords
+    name = next((name for name, choice in choices.items() if choice is plain), None)
+    if name is None or not all(isinstance(x, int | float | str) for x in arguments.values()):
+        raise InputValueError(
+            f"{shorten(function)} is no {kind} of nn, so it cannot be saved; those that can are: "
+            f"{', '.join(choices)}"
+        )
+    return {"name": name, **arguments} if arguments else name
+
+
+def function_from_config(kind: str, config: Any, choices: Mapping[str, Any]) -> Callable[..., Any]:
+    """What `function_to_config` was given.
+
+    Raises:
+        InputValueError: If it is something else than `function_to_config` returns.
+    """
+    arguments = {"name": config} if isinstance(config, str) else config
+    if not isinstance(arguments, dict) or not isinstance(arguments.get("name"), str):
+        raise InputValueError(f"{shorten(config)} describes no {kind}")
+    given = {name: setting for name, setting in arguments.items() if name != "name"}
+    function: Callable[..., Any] = choose(kind, arguments["name"], choices)
+    return functools.partial(function, **given) if given else function

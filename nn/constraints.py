@@ -13,9 +13,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError
+from nn import configs
 from nn.arguments import choose, number_in, shorten
 
-__all__ = ["CONSTRAINTS", "Constraint", "get", "max_norm", "non_negative", "unit_norm"]
+__all__ = [
+    "CONSTRAINTS",
+    "Constraint",
+    "from_config",
+    "get",
+    "max_norm",
+    "non_negative",
+    "to_config",
+    "unit_norm",
+]
 
 Constraint = Callable[[Any], Any]
 
@@ -73,7 +83,7 @@ def _norms(weights: Any) -> Any:
     """The length of each row, as a column."""
     import numpy
 
-    return numpy.sqrt((weights * weights).sum(axis=-1, keepdims=True))
+    return numpy.hypot.reduce(weights, axis=-1, keepdims=True)  # does not overflow
 
 
 def _ratio(keep: Any, wanted: float, norms: Any) -> Any:
@@ -111,3 +121,34 @@ def get(constraint: Constraint | str | None) -> Constraint | None:
             f"({type(constraint).__name__})"
         )
     return constraint
+
+
+def to_config(constraint: Constraint | str | None) -> dict[str, Any] | None:
+    """The constraint as JSON: its name and its fields; None for none.
+
+    Args:
+        constraint: As for `get`.
+
+    Raises:
+        InputValueError: If it is a function of one's own.
+
+    >>> to_config(max_norm(3.0))
+    {'name': 'max_norm', 'max_value': 3.0}
+    """
+    return configs.to_config("constraint", get(constraint), CONSTRAINTS)
+
+
+def from_config(config: Any) -> Constraint | None:
+    """The constraint that `to_config` made this of.
+
+    Args:
+        config: What `to_config` returned.
+
+    Raises:
+        InputValueError: If there is no such constraint.
+
+    >>> from_config(to_config(max_norm(3.0)))
+    max_norm(max_value=3.0)
+    """
+    found: Constraint | None = configs.from_config("constraint", config, CONSTRAINTS)
+    return found

@@ -14,14 +14,16 @@ decides whether signals and gradients keep their size from layer to layer. Biase
 import math
 import random
 from collections.abc import Callable
+from typing import Any
 
 from autograd import InputTypeError
-from nn import activations
+from nn import activations, configs
 from nn.arguments import choose, shorten
 
 __all__ = [
     "INITIALIZERS",
     "Initializer",
+    "from_config",
     "get",
     "glorot_normal",
     "glorot_uniform",
@@ -31,6 +33,7 @@ __all__ = [
     "lecun_uniform",
     "normal",
     "ones",
+    "to_config",
     "uniform",
     "zeros",
 ]
@@ -158,3 +161,35 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
             f"({type(initializer).__name__})"
         )
     return initializer
+
+
+def to_config(initializer: str | Initializer) -> str | dict[str, Any]:
+    """The initializer as JSON: its name, with what functools.partial gave it.
+
+    Args:
+        initializer: As for `get`.
+
+    Raises:
+        InputValueError: If it is a function of one's own, which has no name here.
+
+    >>> import functools
+    >>> to_config("auto"), to_config(functools.partial(normal, std=0.5))
+    ('auto', {'name': 'normal', 'std': 0.5})
+    """
+    if initializer == "auto":
+        return "auto"
+    return configs.function_to_config("initializer", get(initializer), INITIALIZERS)
+
+
+def from_config(config: Any) -> str | Initializer:
+    """The initializer that `to_config` made this of.
+
+    Args:
+        config: What `to_config` returned.
+
+    Raises:
+        InputValueError: If there is no such initializer.
+    """
+    if config == "auto":
+        return "auto"
+    return configs.function_from_config("initializer", config, INITIALIZERS)

@@ -1,74 +1,107 @@
 """Losses: how far predictions are from their targets, as one Value to minimise.
 
-Every loss is a function `loss(predictions, targets)` and returns the mean over all numbers, or for
-`categorical_cross_entropy_with_logits` over all samples. Predictions and targets have the same
-structure: one number each, a list for a model with one output, a list of lists for several outputs.
-Predictions are Values and numbers in any mixture, targets usually numbers. A target that is a Value
-takes part in the graph like any other: it gets a gradient, and its content is not checked.
+Every loss is a function `loss(predictions, targets, sample_weight=None)` and returns the mean over
+all numbers, or over all samples for those of distributions over classes. Predictions and targets
+have the same structure: one number each, a list for a model with one output, a list of lists for
+several outputs. Predictions are Values and numbers in any mixture, targets usually numbers. A
+target that is a Value takes part in the graph like any other: it gets a gradient, and its content
+is not checked; nor is it while a function is compiled, see `check_targets`.
 
+Given `sample_weight`, a number for each sample, each loss is multiplied by the weight of its sample
+before the mean, as in Keras: the sum of weight * loss, divided by how many there are, whatever the
+weights add up to.
+
+Arguments of a loss are set by functools.partial, for `compile` of a model too:
+
+>>> smooth = functools.partial(binary_cross_entropy, label_smoothing=0.1)
 >>> mean_squared_error([Value(1.0), Value(2.0)], [1.0, 4.0])
 Value(data=2.0, grad=0.0)
+>>> mean_squared_error([Value(1.0), Value(2.0)], [1.0, 4.0], sample_weight=[1.0, 0.5]).data
+1.0
 >>> get("mse") is mean_squared_error
 True
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, Value
 from nn.arguments import choose, number_in, shorten
+from nn.categorical import (
+    categorical_cross_entropy,
+    categorical_cross_entropy_with_logits,
+    check_class_or_distribution,
+    check_distribution,
+    kl_divergence,
+)
 from nn.cross_entropy import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
-    categorical_cross_entropy_with_logits,
+    check_binary_targets,
+    check_probabilities,
 )
-from nn.matching import matched, mean
+from nn.margins import check_sides, hinge, squared_hinge
+from nn.matching import matched, mean, weights_of
+from nn.targets import check_numbers, check_rows
 
 __all__ = [
     "LOSSES",
     "Loss",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "categorical_cross_entropy",
     "categorical_cross_entropy_with_logits",
+    "check_predictions",
+    "check_targets",
     "get",
     "hinge",
     "huber",
+    "kl_divergence",
     "mean_absolute_error",
     "mean_squared_error",
+    "sparse_categorical_cross_entropy",
+    "sparse_categorical_cross_entropy_with_logits",
+    "squared_hinge",
+    "takes_logits",
+    "threshold_of",
 ]
 
 Loss = Callable[[Any, Any], Value]
 
 
-def mean_squared_error(predictions: Any, targets: Any) -> Value:
+def mean_squared_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
     """The mean of (prediction - target)².
 
     Args:
         predictions: Any numbers: one, a list, or a list of lists.
         targets: As many, in the same structure.
+        sample_weight: A factor for the losses of each sample.
 
     Returns:
         The mean over all numbers.
 
     Raises:
         InputTypeError: If something is no number, or a list stands opposite a number.
-        InputValueError: If lengths differ, or there is nothing to compare.
+        InputValueError: If lengths differ, there is nothing to compare, or a weight is negative.
 
     >>> mean_squared_error([[Value(1.0), Value(2.0)]], [[0.0, 4.0]]).data
     2.5
     """
     pairs = matched("mean_squared_error", predictions, targets)
     errors = [p - t for p, t in pairs]
-    return mean([error * error for error in errors])
+    weights = weights_of("mean_squared_error", predictions, sample_weight)
+    return mean([error * error for error in errors], weights)
 
 
-def mean_absolute_error(predictions: Any, targets: Any) -> Value:
+def mean_absolute_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
     """The mean of |prediction - target|; where they are equal its gradient is 0.
 
     Args:
         predictions: As for `mean_squared_error`.
         targets: As for `mean_squared_error`.
+        sample_weight: As for `mean_squared_error`.
 
     Returns:
         The mean over all numbers.
@@ -81,10 +114,11 @@ def mean_absolute_error(predictions: Any, targets: Any) -> Value:
     1.0
     """
     pairs = matched("mean_absolute_error", predictions, targets)
-    return mean([autograd.abs(p - t) for p, t in pairs])
+    weights = weights_of("mean_absolute_error", predictions, sample_weight)
+    return mean([autograd.abs(p - t) for p, t in pairs], weights)
 
 
-def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
+def huber(predictions: Any, targets: Any, sample_weight: Any = None, delta: float = 1.0) -> Value:
     """The mean of e²/2 where |e| <= delta, and delta (|e| - delta/2) beyond; e is the error.
 
     Quadratic for small errors, linear for large ones, so that outliers pull no harder than delta.
@@ -92,7 +126,8 @@ def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
     Args:
         predictions: As for `mean_squared_error`.
         targets: As for `mean_squared_error`.
-        delta: Where the line begins, above 0. `functools.partial(huber, delta=2.0)` is a loss too.
+        sample_weight: As for `mean_squared_error`.
+        delta: Where the line begins, above 0.
 
     Returns:
         The mean over all numbers.
@@ -113,42 +148,13 @@ def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
         error = p - t
         inner = autograd.clip(error, -delta, delta)  # both branches in one formula
         terms.append(inner * (error - 0.5 * inner))
-    return mean(terms)
+    return mean(terms, weights_of("huber", predictions, sample_weight))
 
 
-def hinge(predictions: Any, targets: Any) -> Value:
-    """The mean of max(0, 1 - target prediction), for the classes -1 and 1.
-
-    It asks for more than the right sign: for a margin of 1. Targets that are all 0 or 1 are taken
-    for the classes -1 and 1, as in Keras.
-
-    Args:
-        predictions: Scores, negative for the class -1 and positive for 1.
-        targets: As many labels, in the same structure: -1 and 1, or 0 and 1.
-
-    Returns:
-        The mean over all numbers.
-
-    Raises:
-        InputTypeError: As for `mean_squared_error`.
-        InputValueError: As for `mean_squared_error`, or if there is another label.
-
-    Source: Cortes and Vapnik, "Support-vector networks" (1995), https://doi.org/10.1007/BF00994018
-
-    >>> hinge([Value(0.5), Value(-2.0)], [1, -1]).data
-    0.25
-    """
-    pairs = matched("hinge", predictions, targets)
-    labels = {t for _, t in pairs if not isinstance(t, Value)}
-    if labels <= {0.0, 1.0}:
-        pairs = [(p, t if isinstance(t, Value) else 2.0 * t - 1.0) for p, t in pairs]
-    elif not labels <= {-1.0, 1.0}:
-        raise InputValueError(
-            "hinge takes the labels -1 and 1, or 0 and 1, as targets, but was given "
-            f"{shorten(sorted(labels))}"
-        )
-    return mean([autograd.relu(1.0 - t * p) for p, t in pairs])
-
+sparse_categorical_cross_entropy = categorical_cross_entropy
+"""Keras's name where targets are numbers of classes, which `categorical_cross_entropy` takes."""
+sparse_categorical_cross_entropy_with_logits = categorical_cross_entropy_with_logits
+"""Likewise."""
 
 LOSSES: dict[str, Loss] = {
     "mean_squared_error": mean_squared_error,
@@ -157,12 +163,23 @@ LOSSES: dict[str, Loss] = {
     "mae": mean_absolute_error,
     "huber": huber,
     "hinge": hinge,
+    "squared_hinge": squared_hinge,
     "binary_cross_entropy": binary_cross_entropy,
-    "binary_crossentropy": binary_cross_entropy,
     "binary_cross_entropy_with_logits": binary_cross_entropy_with_logits,
+    "categorical_cross_entropy": categorical_cross_entropy,
     "categorical_cross_entropy_with_logits": categorical_cross_entropy_with_logits,
+    "sparse_categorical_cross_entropy": sparse_categorical_cross_entropy,
+    "sparse_categorical_cross_entropy_with_logits": sparse_categorical_cross_entropy_with_logits,
+    "kl_divergence": kl_divergence,
+    "kld": kl_divergence,
 }
-"""The losses by name, Keras's names included where they mean the same."""
+"""The losses by name; Keras's names mean the same."""
+
+LOSSES |= {
+    name.replace("cross_entropy", "crossentropy"): loss
+    for name, loss in LOSSES.items()
+    if "cross_entropy" in name
+}
 
 
 def get(loss: str | Loss) -> Loss:
@@ -175,8 +192,8 @@ def get(loss: str | Loss) -> Loss:
         InputValueError: If there is no loss of that name.
         InputTypeError: If it is neither a name nor a function.
 
-    >>> get("hinge") is hinge
-    True
+    >>> get("hinge") is hinge, get("categorical_crossentropy") is categorical_cross_entropy
+    (True, True)
     """
     if isinstance(loss, str):
         return choose("loss", loss, LOSSES)
@@ -188,18 +205,67 @@ def get(loss: str | Loss) -> Loss:
     return loss
 
 
+def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
+    """An error if a loss cannot be computed from these targets: what compiled losses do not check.
+
+    Args:
+        loss: The loss. One that is not of this module takes anything.
+        targets: An array with the targets of all examples, which are its first axis.
+        outputs: How many numbers the network returns for one example.
+
+    Raises:
+        InputValueError: If there are too many targets or too few, one is not finite, or there is
+            no such label, class or distribution.
+
+    >>> import numpy
+    >>> check_targets(categorical_cross_entropy, numpy.array([0.0, 2.0]), outputs=3)
+    >>> check_targets(hinge, numpy.array([0.0, 2.0]), outputs=1)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: hinge takes the labels -1 and 1, or 0 and 1, ... [0.0, 2.0]
+    """
+    function = _plain(loss)
+    for known, check in _CHECKS:
+        if function is known:
+            check(known.__name__, targets, outputs)
+
+
+def check_predictions(loss: Loss, predictions: Any) -> None:
+    """An error if a loss takes probabilities, and predictions are none.
+
+    Args:
+        loss: The loss. One that is not of this module takes anything.
+        predictions: An array of numbers.
+
+    Raises:
+        InputValueError: If a prediction is not between 0 and 1, while the loss needs it to be.
+
+    >>> import numpy
+    >>> check_predictions(binary_cross_entropy, numpy.array([[0.5], [1.0]]))
+    """
+    function = _plain(loss)
+    if any(function is known for known in _FROM_PROBABILITIES):
+        check_probabilities(
+            function.__name__, predictions[(predictions < 0.0) | (predictions > 1.0)].tolist()
+        )
+
+
 def takes_logits(loss: Loss | None) -> bool:
     """Whether a loss is one that takes logits, not probabilities.
 
     >>> takes_logits(binary_cross_entropy_with_logits), takes_logits(mean_squared_error)
     (True, False)
     """
-    return _plain(loss) in _FROM_LOGITS
+    return any(_plain(loss) is known for known in _FROM_LOGITS)
 
 
 def threshold_of(loss: Loss) -> float:
-    """Above which output a loss takes an example to be of class 1: 0 for logits and margins."""
-    return 0.0 if _plain(loss) in (*_FROM_LOGITS, *_MARGINS) else 0.5
+    """Above which output a loss takes an example to be of class 1: 0 for logits and margins.
+
+    >>> threshold_of(hinge), threshold_of(binary_cross_entropy)
+    (0.0, 0.5)
+    """
+    return 0.0 if any(_plain(loss) is known for known in (*_FROM_LOGITS, *_MARGINS)) else 0.5
 
 
 def _plain(loss: Any) -> Any:
@@ -208,4 +274,22 @@ def _plain(loss: Any) -> Any:
 
 
 _FROM_LOGITS = (binary_cross_entropy_with_logits, categorical_cross_entropy_with_logits)
-_MARGINS = (hinge,)
+_FROM_PROBABILITIES = (binary_cross_entropy, categorical_cross_entropy, kl_divergence)
+_MARGINS = (hinge, squared_hinge)
+
+_binary = functools.partial(check_numbers, allowed=check_binary_targets)
+_sides = functools.partial(check_numbers, allowed=check_sides)
+_classes = functools.partial(check_rows, allowed=check_class_or_distribution)
+_CHECKS: list[tuple[Any, Callable[[str, Any, int], None]]] = [
+    (mean_squared_error, check_numbers),
+    (mean_absolute_error, check_numbers),
+    (huber, check_numbers),
+    (hinge, _sides),
+    (squared_hinge, _sides),
+    (binary_cross_entropy, _binary),
+    (binary_cross_entropy_with_logits, _binary),
+    (categorical_cross_entropy, _classes),
+    (categorical_cross_entropy_with_logits, _classes),
+    (kl_divergence, functools.partial(check_rows, allowed=check_distribution)),
+]
+"""What the targets of each loss are checked by."""

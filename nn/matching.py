@@ -1,10 +1,11 @@
-"""Predictions and targets, number by number: what losses and metrics begin with."""
+"""Predictions and targets, number by number: what losses begin with, and the mean they end with."""
 
+from collections.abc import Callable
 from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn.arguments import is_sequence, scalar, shorten
+from nn.arguments import Scalar, is_sequence, scalar, shorten
 
 
 def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
@@ -26,6 +27,19 @@ def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     return [pair for p, t in zip(left, right, strict=True) for pair in matched(name, p, t)]
 
 
+def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
+    """All innermost lists of the predictions, each with what stands in the same place of targets.
+
+    >>> matched_rows("a loss", [[1, 2], [3, 4]], [0, 1])
+    [([1, 2], 0), ([3, 4], 1)]
+    """
+    if not _holds_lists(predictions):
+        return [(predictions, targets)]
+    left, right = list(predictions), list(targets) if is_sequence(targets) else [targets]
+    check_lengths(name, left, right)
+    return [pair for p, t in zip(left, right, strict=True) for pair in matched_rows(name, p, t)]
+
+
 def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None:
     """An error that names the loss, unless there are as many targets as predictions, and some."""
     if len(predictions) != len(targets):
@@ -37,7 +51,57 @@ def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None
         raise InputValueError(f"{name} of no predictions is not defined; give at least one")
 
 
-def mean(terms: list[Any]) -> Value:
-    """The mean as a Value, also where all terms are numbers."""
+def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:
+    """The mean of the terms, or of weight * term, as a Value, also where all are numbers."""
+    if weights is not None:
+        terms = [weight * term for weight, term in zip(weights, terms, strict=True)]
     result = autograd.mean(terms)
     return result if isinstance(result, Value) else Value(result)
+
+
+def numbers_in(predictions: Any) -> int:
+    """How many numbers there are in nested lists."""
+    return sum(map(numbers_in, predictions)) if is_sequence(predictions) else 1
+
+
+def rows_in(predictions: Any) -> int:
+    """How many innermost lists there are in nested lists."""
+    return sum(map(rows_in, predictions)) if _holds_lists(predictions) else 1
+
+
+def weights_of(
+    name: str, predictions: Any, sample_weight: Any, size: Callable[[Any], int] = numbers_in
+) -> list[Scalar] | None:
+    """The weight of each term of a loss: that of its sample; None for none.
+
+    Args:
+        name: The loss.
+        predictions: One for each sample.
+        sample_weight: A number for each sample.
+        size: How many terms a sample has.
+
+    >>> weights_of("a loss", [[1, 2], [3, 4]], [0.5, 2.0])
+    [0.5, 0.5, 2.0, 2.0]
+    """
+    if sample_weight is None:
+        return None
+    if not is_sequence(predictions):
+        predictions, sample_weight = [predictions], [sample_weight]
+    samples = list(predictions)
+    given = list(sample_weight) if is_sequence(sample_weight) else []
+    if len(given) != len(samples):
+        raise InputValueError(
+            f"sample_weight of {name} takes a number for each of the {len(samples)} samples, but "
+            f"was given {shorten(sample_weight)}"
+        )
+    weights = [scalar(f"a sample_weight of {name}", weight) for weight in given]
+    for weight in weights:
+        if not isinstance(weight, Value) and not weight >= 0.0:
+            raise InputValueError(f"sample_weight of {name} is not negative, but one is {weight}")
+    sized = zip(weights, samples, strict=True)
+    return [weight for weight, sample in sized for _ in range(size(sample))]
+
+
+def _holds_lists(items: Any) -> bool:
+    """Whether it is a list of lists."""
+    return is_sequence(items) and any(map(is_sequence, items))

@@ -18,9 +18,10 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, Value
+from nn import configs
 from nn.arguments import choose, number_in, shorten
 
-__all__ = ["REGULARIZERS", "Regularizer", "get", "l1", "l1_l2", "l2"]
+__all__ = ["REGULARIZERS", "Regularizer", "from_config", "get", "l1", "l1_l2", "l2", "to_config"]
 
 Regularizer = Callable[[Sequence[Value]], Any]
 
@@ -118,3 +119,34 @@ def get(regularizer: Regularizer | str | None) -> Regularizer | None:
             f"list of Values, but was given {shorten(regularizer)} ({type(regularizer).__name__})"
         )
     return regularizer
+
+
+def to_config(regularizer: Regularizer | str | None) -> dict[str, Any] | None:
+    """The regularizer as JSON: its name and its fields; None for none.
+
+    Args:
+        regularizer: As for `get`.
+
+    Raises:
+        InputValueError: If it is a function of one's own.
+
+    >>> to_config(l2(0.1))
+    {'name': 'l2', 'l2': 0.1}
+    """
+    return configs.to_config("regularizer", get(regularizer), REGULARIZERS)
+
+
+def from_config(config: Any) -> Regularizer | None:
+    """The regularizer that `to_config` made this of.
+
+    Args:
+        config: What `to_config` returned.
+
+    Raises:
+        InputValueError: If there is no such regularizer.
+
+    >>> from_config(to_config(l2(0.1)))
+    l2(l2=0.1)
+    """
+    found: Regularizer | None = configs.from_config("regularizer", config, REGULARIZERS)
+    return found

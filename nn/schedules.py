@@ -11,12 +11,13 @@ linear(start=1.0, end=0.1, steps=100)
 """
 # ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
 
+import bisect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from autograd import InputTypeError
+from autograd import InputTypeError, InputValueError
 from nn import configs
 from nn.arguments import count, number_in, shorten
 
@@ -28,6 +29,7 @@ __all__ = [
     "exponential",
     "from_config",
     "linear",
+    "piecewise_constant",
     "step_decay",
     "to_config",
     "warm_up",
@@ -166,9 +168,42 @@ class warm_up:
         return self.schedule(step) * min((step + 1) / self.steps, 1.0)
 
 
+@dataclass(frozen=True)
+class piecewise_constant:
+    """One rate after the other: rates[0] before step boundaries[0], then rates[1], and so on.
+
+    >>> schedule = piecewise_constant([100, 200], [0.1, 0.01, 0.001])
+    >>> schedule(99), schedule(100), schedule(1000)
+    (0.1, 0.01, 0.001)
+    """
+
+    boundaries: Sequence[int]
+    rates: Sequence[float]
+
+    def __post_init__(self) -> None:
+        name = type(self).__name__
+        object.__setattr__(self, "boundaries", tuple(self.boundaries))
+        object.__setattr__(self, "rates", tuple(self.rates))
+        for boundary in self.boundaries:
+            count(f"a boundary of {name}", boundary)
+        for rate in self.rates:
+            number_in(f"a rate of {name}", rate)
+        if list(self.boundaries) != sorted(set(self.boundaries)):
+            raise InputValueError(f"boundaries of {name} must rise, but are {self.boundaries}")
+        if len(self.rates) != len(self.boundaries) + 1:
+            raise InputValueError(
+                f"{name} takes one rate more than boundaries, but was given {len(self.rates)} "
+                f"rates and {len(self.boundaries)} boundaries"
+            )
+
+    def __call__(self, step: int) -> float:
+        """The rate after so many steps."""
+        return self.rates[bisect.bisect_right(self.boundaries, step)]
+
+
 SCHEDULES: dict[str, Callable[..., Schedule]] = {
     schedule.__name__: schedule
-    for schedule in (constant, linear, exponential, step_decay, cosine, warm_up)
+    for schedule in (constant, linear, exponential, step_decay, cosine, piecewise_constant, warm_up)
 }
 """The schedules by name."""
 

@@ -1,6 +1,7 @@
 """Activations, initializers and schedules: chosen by name or given as functions."""
 
 import functools
+import json
 import math
 import pickle
 import random
@@ -8,12 +9,46 @@ import re
 import statistics
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn import MLP, Layer, Module, Neuron, activations, initializers, losses, schedules
+from autograd.testing import assert_gradients
+from nn import (
+    MLP,
+    Activation,
+    Dense,
+    Layer,
+    Module,
+    Neuron,
+    Sequential,
+    activations,
+    initializers,
+    losses,
+    schedules,
+)
+
+KERAS = [
+    "linear",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "gelu",
+    "silu",
+    "swish",
+    "softplus",
+    "softsign",
+    "softmax",
+    "log_softmax",
+    "hard_sigmoid",
+    "exponential",
+    "mish",
+]
 
 
 class TestActivations:
@@ -58,8 +93,37 @@ class TestActivations:
         assert "The choices are: linear, relu, leaky_relu" in message
 
     @pytest.mark.parametrize(
+        ("name", "formula"),
+        [
+            ("hard_sigmoid", lambda x: min(1.0, max(0.0, x / 6.0 + 0.5))),
+            ("mish", lambda x: x * mpmath.tanh(mpmath.log1p(mpmath.exp(x)))),
+            ("swish", lambda x: x / (1 + mpmath.exp(-x))),
+            ("exponential", mpmath.exp),
+        ],
+    )
+    @pytest.mark.parametrize("x", [-40.0, -3.0, -1e-9, 0.0, 0.7, 3.0, 40.0])
+    def test_values_and_gradients(self, name: str, formula: Any, x: float) -> None:
+        with mpmath.workdps(60):
+            expected = float(formula(mpmath.mpf(x)))
+        assert activations.get(name)(Value(x)).data == pytest.approx(expected, rel=1e-15)
+        assert_gradients(activations.get(name), x)
+
+    @pytest.mark.parametrize("name", KERAS)
+    def test_names_of_keras_work_in_a_layer(self, name: str) -> None:
+        model = Sequential([Dense(2, name)], rng=0)
+        model.compile("sgd", "mse")
+        history = {}
+        for engine in ("compiled", "eager"):
+            found = model.evaluate([[1.0, -2.0]], [[0.5, 0.5]], engine=engine)
+            history[engine] = found
+        assert history["compiled"] == pytest.approx(history["eager"], rel=1e-14)
+        assert name in repr(model) or name in ("linear", "swish", "exponential")
+
+    @pytest.mark.parametrize(
         ("activation", "error", "message"),
         [
+            ("softmax", InputValueError, "softmax acts on all outputs of a layer, not on a single"),
+            (autograd.softmax, InputValueError, "write Dense(n, activation='softmax')"),
             (autograd.add, InputValueError, "<operation add(a, b)> has 2 inputs"),
             (autograd.clip, InputValueError, "lambda x: clip(x, ...)"),
             (3, InputTypeError, "or None, but was given 3 (int)"),
@@ -68,6 +132,81 @@ class TestActivations:
     def test_what_is_no_activation(self, activation: Any, error: Any, message: str) -> None:
         with pytest.raises(error, match=re.escape(message)):
             Neuron(2, activation)
+
+
+class TestSoftmax:
+    @pytest.mark.parametrize("activation", ["softmax", autograd.softmax])
+    def test_of_a_layer_it_makes_probabilities_of_all_outputs(self, activation: Any) -> None:
+        plain, layer = Dense(3, rng=0), Dense(3, activation, rng=0)
+        x = [0.5, -1.0]
+        sums = np.array([out.data for out in plain(x)])
+        expected = np.exp(sums) / np.exp(sums).sum()
+        assert [out.data for out in layer(x)] == pytest.approx(expected.tolist(), rel=1e-14)
+        assert repr(layer) == "Dense(3, activation='softmax')"
+        assert Activation("softmax")(sums) == pytest.approx(expected.tolist(), rel=1e-14)
+
+    def test_of_each_step_of_a_sequence(self) -> None:
+        layer = Dense(3, "softmax", rng=0)
+        for row in layer([[0.5, -1.0], [2.0, 1.0]]):
+            assert sum(out.data for out in row) == pytest.approx(1.0, rel=1e-15)
+
+    def test_log_softmax_keeps_what_softmax_rounds_to_0(self) -> None:
+        assert activations.log_softmax([0.0, 1000.0, -1000.0]) == [-1000.0, 0.0, -2000.0]
+        assert_gradients(activations.log_softmax, [0.5, -1.0, 2.0])
+
+    def test_of_an_mlp(self) -> None:
+        model = MLP(2, [4, 3], output_activation="softmax", rng=0)
+        assert sum(out.data for out in model([1.0, 2.0])) == pytest.approx(1.0, rel=1e-15)
+
+    def test_a_single_unit_is_refused(self) -> None:
+        with pytest.raises(InputValueError, match="softmax of a single unit is the same for every"):
+            Dense(1, "softmax")
+
+    def test_what_comes_after_it(self) -> None:
+        model = Sequential([Dense(3, "softmax"), Dense(2)], rng=0)
+        assert len(model([1.0, 2.0])) == 2
+        assert not activations.is_relu_like("softmax")
+
+
+class TestConfigs:
+    @pytest.mark.parametrize("name", [*activations.ACTIVATIONS, *activations.LAYER_WIDE])
+    def test_activations(self, name: str) -> None:
+        function = activations.get(name, layer_wide=True)
+        config = json.loads(json.dumps(activations.to_config(function)))
+        assert activations.from_config(config) is function
+
+    @pytest.mark.parametrize("name", ["auto", *initializers.INITIALIZERS])
+    def test_initializers(self, name: str) -> None:
+        config = json.loads(json.dumps(initializers.to_config(name)))
+        assert initializers.get(initializers.from_config(config)) is initializers.get(name)
+
+    def test_functions_with_settings(self) -> None:
+        steep = functools.partial(autograd.leaky_relu, slope=0.3)
+        found = activations.from_config(json.loads(json.dumps(activations.to_config(steep))))
+        assert found(Value(-2.0)).data == pytest.approx(-0.6)
+        assert activations.is_relu_like(steep)
+        narrow = functools.partial(initializers.uniform, low=2.0, high=3.0)
+        draw = initializers.get(initializers.from_config(initializers.to_config(narrow)))
+        assert draw(random.Random(0), 1, 1) == narrow(random.Random(0), 1, 1)
+
+    @pytest.mark.parametrize(
+        "function",
+        [
+            lambda x: x,
+            np.tanh,
+            functools.partial(autograd.leaky_relu, slope=Value(0.3)),
+            functools.partial(autograd.clip, low=0.0, high=1.0),
+        ],
+    )
+    def test_what_has_no_name_cannot_be_saved(self, function: Any) -> None:
+        with pytest.raises(InputValueError, match="is no activation of nn, so it cannot be saved"):
+            activations.to_config(function)
+
+    @pytest.mark.parametrize("config", [{}, 3, None, {"name": 3}, "tahn"])
+    def test_what_is_no_config(self, config: Any) -> None:
+        for module in (activations, initializers):
+            with pytest.raises(InputValueError, match=r"describes no|there is no"):
+                module.from_config(config)
 
 
 class TestInitializers:
@@ -166,8 +305,25 @@ class TestSchedules:
 
 
 def test_losses_by_name() -> None:
-    assert losses.get("mse") is losses.get("mean_squared_error") is losses.mean_squared_error
-    assert losses.get("binary_crossentropy") is losses.binary_cross_entropy
+    for names, loss in (
+        ("mse mean_squared_error", losses.mean_squared_error),
+        ("mae mean_absolute_error", losses.mean_absolute_error),
+        ("huber", losses.huber),
+        ("hinge", losses.hinge),
+        ("squared_hinge", losses.squared_hinge),
+        ("binary_crossentropy", losses.binary_cross_entropy),
+        ("binary_crossentropy_with_logits", losses.binary_cross_entropy_with_logits),
+        ("categorical_crossentropy", losses.categorical_cross_entropy),
+        ("sparse_categorical_crossentropy", losses.categorical_cross_entropy),
+        (
+            "categorical_crossentropy_with_logits sparse_categorical_crossentropy_with_logits",
+            losses.categorical_cross_entropy_with_logits,
+        ),
+        ("kl_divergence kld", losses.kl_divergence),
+    ):
+        for name in names.split():
+            assert losses.get(name) is loss
+            assert losses.get(name.replace("crossentropy", "cross_entropy")) is loss
     assert losses.get(losses.hinge) is losses.hinge
     with pytest.raises(InputValueError, match=r"no loss 'huberr'; did you mean 'huber'?"):
         losses.get("huberr")

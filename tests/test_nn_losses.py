@@ -9,8 +9,11 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
+import scipy.stats
+import sklearn.metrics
 
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, InputValueError, Value, softmax
+from autograd.testing import assert_gradients
 from nn import losses
 
 ELEMENTWISE = [
@@ -18,6 +21,7 @@ ELEMENTWISE = [
     losses.mean_absolute_error,
     losses.huber,
     losses.hinge,
+    losses.squared_hinge,
     losses.binary_cross_entropy,
     losses.binary_cross_entropy_with_logits,
 ]
@@ -88,9 +92,22 @@ class TestHinge:
         assert with_gradients(losses.hinge, scores, [True, False, False]) == expected
 
     @pytest.mark.parametrize("labels", [[-1, 0], [1, 2], [0.5, 1], [math.nan, 1]])
-    def test_other_labels_are_refused(self, labels: list[float]) -> None:
-        with pytest.raises(InputValueError, match="hinge takes the labels -1 and 1, or 0 and 1"):
-            losses.hinge([1.0, 1.0], labels)
+    @pytest.mark.parametrize("loss", [losses.hinge, losses.squared_hinge])
+    def test_other_labels_are_refused(self, loss: losses.Loss, labels: list[float]) -> None:
+        message = f"^{loss.__name__} takes the labels -1 and 1, or 0 and 1"  # type: ignore[attr-defined]
+        with pytest.raises(InputValueError, match=message):
+            loss([1.0, 1.0], labels)
+
+    def test_squared(self) -> None:
+        got = with_gradients(losses.squared_hinge, [0.5, -2.0, -0.5, 1.0], [1, 0, 1, 1])
+        assert got == [0.625, -0.25, 0.0, -0.75, 0.0]
+        scores, labels = np.array([0.3, -1.2, 2.0]), np.array([-1.0, 1.0, -1.0])
+        assert losses.squared_hinge(scores, labels).data == pytest.approx(
+            (np.maximum(0.0, 1.0 - labels * scores) ** 2).mean(), rel=1e-15
+        )
+        assert losses.hinge(scores, labels).data == pytest.approx(
+            sklearn.metrics.hinge_loss(labels, scores), rel=1e-15
+        )
 
 
 class TestBinaryCrossEntropy:
@@ -107,10 +124,32 @@ class TestBinaryCrossEntropy:
     def test_certain_and_right_costs_nothing(self) -> None:
         assert with_gradients(losses.binary_cross_entropy, [0.0, 1.0], [0, 1]) == [0.0, 0.5, -0.5]
 
-    def test_certain_and_wrong_is_infinite_and_not_hidden(self) -> None:
-        for p, y in ((0.0, 1), (1.0, 0)):
-            value, slope = with_gradients(losses.binary_cross_entropy, [p], [y])
-            assert (value, abs(slope)) == (math.inf, math.inf)
+    @pytest.mark.parametrize(
+        ("p", "y", "nearest"),
+        [(0.0, 1, 1e-300), (1e-310, 1, 1e-300), (1.0, 0, 1 - 2.0**-53)],
+    )
+    def test_certain_and_wrong_costs_as_much_as_the_nearest_probability(
+        self, p: float, y: int, nearest: float
+    ) -> None:
+        assert with_gradients(losses.binary_cross_entropy, [p], [y]) == [
+            losses.binary_cross_entropy([nearest], [y]).data,
+            0.0,
+        ]
+
+    @pytest.mark.parametrize("y", [0.0, 0.3, 1.0])
+    @pytest.mark.parametrize("z", [-1e308, -800.0, -720.0, -690.0, 36.0, 38.0, 800.0, 1e308])
+    def test_nothing_is_infinite_behind_a_sigmoid(self, z: float, y: float) -> None:
+        x = Value(z)
+        loss = losses.binary_cross_entropy([x.sigmoid()], [y], sample_weight=[1e6])
+        loss.backward()
+        assert math.isfinite(loss.data)
+        assert abs(x.grad) <= 1.2e6  # the digits of 1 - p are few where p is almost 1
+        if y == 1.0 and z == -690.0:
+            assert x.grad == pytest.approx(-1e6)
+
+    def test_nan_is_not_hidden(self) -> None:
+        for y in (0, 0.5, 1):
+            assert math.isnan(losses.binary_cross_entropy([math.nan], [y]).data)
 
     @pytest.mark.parametrize("y", [0.0, 0.25, 0.9, 1.0])
     @pytest.mark.parametrize("z", [-1000.0, -40.0, -1e-9, 0.0, 0.5, 40.0, 700.0, 1000.0])
@@ -264,13 +303,32 @@ class TestStructure:
             loss(predictions, targets)
         assert loss.__name__ in str(caught.value)
 
-    def test_the_gradient_can_be_differentiated_numerically(self, loss: Any) -> None:
-        p, h = [0.3, 0.8, 0.6], 6e-6
-        got = with_gradients(loss, p, [0, 1, 1])[1:]
-        for i, slope in enumerate(got):
-            up, down = ([v + s * h * (j == i) for j, v in enumerate(p)] for s in (1, -1))
-            difference = loss(up, [0, 1, 1]).data - loss(down, [0, 1, 1]).data
-            assert slope == pytest.approx(difference / (2 * h), rel=1e-8)
+    def test_the_gradient_is_that_of_finite_differences(self, loss: Any) -> None:
+        assert_gradients(lambda p: loss(p, [0, 1, 1], [2.0, 0.5, 1.0]), [0.3, 0.8, 0.6])
+
+    def test_weights_multiply_the_losses_of_their_samples(self, loss: Any) -> None:
+        p, y, weights = [[0.3, 0.8], [0.6, 0.1]], [[0, 1], [1, 1]], [0.5, 3.0]
+        first, second = (loss(p[i], y[i]).data for i in range(2))
+        expected = pytest.approx((0.5 * first + 3.0 * second) / 2, rel=1e-15)
+        assert loss(p, y, sample_weight=weights).data == expected
+        assert loss(p, y, np.array(weights)).data == expected
+        assert loss(0.3, 0, sample_weight=2.0).data == 2.0 * loss(0.3, 0).data
+        assert loss(p, y, sample_weight=[1, 1]).data == pytest.approx(loss(p, y).data, rel=1e-15)
+
+    @pytest.mark.parametrize(
+        ("weights", "error", "message"),
+        [
+            ([1.0], InputValueError, "takes a number for each of the 2 samples, but was given [1"),
+            (2.0, InputValueError, "takes a number for each of the 2 samples, but was given 2.0"),
+            ([1.0, -0.5], InputValueError, "is not negative, but one is -0.5"),
+            ([1.0, math.nan], InputValueError, "is not negative, but one is nan"),
+            ([1.0, "a"], InputTypeError, "but was given 'a' (str)"),
+        ],
+    )
+    def test_wrong_weights(self, loss: Any, weights: Any, error: Any, message: str) -> None:
+        with pytest.raises(error, match=re.escape(message)) as caught:
+            loss([0.5, 0.5], [1, 1], sample_weight=weights)
+        assert f"sample_weight of {loss.__name__}" in str(caught.value)
 
 
 def test_mean_squared_error_between_values_moves_both() -> None:
@@ -284,3 +342,110 @@ class TestProbabilities:
     def test_logits_given_by_mistake_are_refused(self, p: float, t: int) -> None:
         with pytest.raises(InputValueError, match=r"takes probabilities.*_with_logits"):
             losses.binary_cross_entropy([Value(p)], [t])
+
+    @pytest.mark.parametrize("loss", [losses.categorical_cross_entropy, losses.kl_divergence])
+    def test_of_classes_they_add_up_to_1(self, loss: Any) -> None:
+        with pytest.raises(InputValueError, match=r"takes probabilities.*categorical_cross_entr"):
+            loss([[2.0, -1.0]], [[0, 1]])
+        with pytest.raises(InputValueError, match=r"of a sample add up to 1.2; .* with a softmax"):
+            loss([[Value(0.5), 0.7]], [[0, 1]])
+
+    @pytest.mark.parametrize("y", [0, 1, 2])
+    def test_categorical(self, y: int) -> None:
+        p, one_hot = [0.2, 0.5, 0.3], np.eye(3)[y]
+        for target in (y, float(y), np.int64(y), one_hot, one_hot.tolist(), Value(float(y))):
+            row = [Value(pk) for pk in p]
+            loss = losses.categorical_cross_entropy([row], [target])
+            loss.backward()
+            assert loss.data == -math.log(p[y])
+            assert [pk.grad for pk in row] == pytest.approx((-one_hot / p).tolist(), rel=1e-15)
+
+    def test_categorical_agrees_with_scikit_learn(self) -> None:
+        rng = np.random.default_rng(0)
+        p, y, w = rng.dirichlet(np.ones(4), size=9), rng.integers(0, 4, 9), rng.random(9)
+        expected = sklearn.metrics.log_loss(y, p, labels=range(4))
+        assert losses.categorical_cross_entropy(p, y).data == pytest.approx(expected, rel=1e-14)
+        weighted = sklearn.metrics.log_loss(y, p, labels=range(4), sample_weight=w, normalize=False)
+        assert losses.categorical_cross_entropy(p, y, w).data == pytest.approx(
+            weighted / 9, rel=1e-14
+        )
+
+    @pytest.mark.parametrize("gap", [0.0, 20.0, 690.0, 800.0, 1e300])
+    def test_nothing_is_infinite_behind_a_softmax(self, gap: float) -> None:
+        for target in (0, 1, [0.25, 0.75], [0.0, 1.0]):
+            z = [Value(gap), Value(0.0)]
+            loss = losses.categorical_cross_entropy([softmax(z)], [target])
+            loss.backward()
+            assert all(math.isfinite(number) for number in (loss.data, z[0].grad, z[1].grad))
+            if gap == 690.0 and target == 1:
+                assert (loss.data, z[0].grad) == (pytest.approx(690.0), pytest.approx(1.0))
+
+    def test_kl_divergence(self) -> None:
+        rng = np.random.default_rng(1)
+        p, t = rng.dirichlet(np.ones(4), size=(2, 6))
+        t[0] = [0.0, 1.0, 0.0, 0.0]
+        expected = scipy.stats.entropy(t, p, axis=1).mean()
+        assert losses.kl_divergence(p, t).data == pytest.approx(expected, rel=1e-13)
+        assert losses.kl_divergence(p, p).data == 0.0
+        entropy = scipy.stats.entropy(t, axis=1).mean()
+        surprise = losses.categorical_cross_entropy(p, t).data
+        assert surprise - entropy == pytest.approx(expected, rel=1e-13)
+
+    def test_kl_divergence_of_what_is_impossible_is_finite(self) -> None:
+        loss = losses.kl_divergence([[0.0, 1.0]], [[1.0, 0.0]])
+        assert loss.data == -math.log(1e-300)
+
+    def test_kl_divergence_takes_distributions_only(self) -> None:
+        with pytest.raises(InputTypeError, match="takes a list with the probability of each class"):
+            losses.kl_divergence([[0.5, 0.5]], [1])
+
+    @pytest.mark.parametrize("target", [[0.2, 0.3, 0.5], [0.0, 0.0, 1.0]])
+    @pytest.mark.parametrize("loss", [losses.categorical_cross_entropy, losses.kl_divergence])
+    def test_gradients_through_a_softmax(self, loss: Any, target: list[float]) -> None:
+        assert_gradients(lambda z: loss([softmax(z)], [target], [0.5]), [0.5, -1.0, 2.0])
+
+
+class TestLabelSmoothing:
+    @pytest.mark.parametrize("s", [0.1, 1.0])
+    @pytest.mark.parametrize(
+        "loss", [losses.binary_cross_entropy, losses.binary_cross_entropy_with_logits]
+    )
+    def test_binary(self, loss: Any, s: float) -> None:
+        p, y = [0.3, 0.8, 0.6], np.array([0.0, 1.0, 0.25])
+        got = loss(p, y, label_smoothing=s).data
+        assert got == pytest.approx(loss(p, y * (1 - s) + s / 2).data, rel=1e-15)
+
+    @pytest.mark.parametrize("target", [2, [0, 0, 1], [0.5, 0.25, 0.25]])
+    @pytest.mark.parametrize(
+        "loss", [losses.categorical_cross_entropy, losses.categorical_cross_entropy_with_logits]
+    )
+    def test_categorical(self, loss: Any, target: Any) -> None:
+        row, s = [0.2, 0.5, 0.3], 0.1
+        t = np.eye(3)[target] if isinstance(target, int) else np.array(target)
+        got = loss([row], [target], label_smoothing=s).data
+        assert got == pytest.approx(loss([row], [t * (1 - s) + s / 3]).data, rel=1e-15)
+        assert_gradients(lambda z: loss([softmax(z)], [target], label_smoothing=s), row)
+
+    @pytest.mark.parametrize("s", [-0.1, 1.5, math.nan])
+    def test_a_share_is_between_0_and_1(self, s: float) -> None:
+        for loss, p, y in (
+            (losses.binary_cross_entropy, [0.5], [1]),
+            (losses.categorical_cross_entropy_with_logits, [[0.5, 0.5]], [1]),
+        ):
+            with pytest.raises(InputValueError, match=f"label_smoothing of {loss.__name__} must"):
+                loss(p, y, label_smoothing=s)
+
+
+@pytest.mark.parametrize(
+    "loss", [losses.categorical_cross_entropy, losses.categorical_cross_entropy_with_logits]
+)
+def test_a_sequence_has_a_class_for_each_of_its_steps(loss: Any) -> None:
+    steps = [[[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]], [[0.3, 0.7], [0.6, 0.4], [1.0, 0.0]]]
+    classes = [[0, 1, 0], [1, 1, 0]]
+    flat = loss([row for sample in steps for row in sample], [0, 1, 0, 1, 1, 0])
+    assert loss(steps, classes).data == flat.data
+    assert loss(np.array(steps), np.eye(2)[classes]).data == flat.data
+    each = [loss(sample, y).data for sample, y in zip(steps, classes, strict=True)]
+    assert loss(steps, classes, [1.0, 3.0]).data == pytest.approx((each[0] + 3 * each[1]) / 2)
+    with pytest.raises(InputValueError, match="was given 3 predictions and 2 targets"):
+        loss(steps, [[0, 1], [1, 1]])

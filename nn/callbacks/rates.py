@@ -105,7 +105,7 @@ class ReduceLROnPlateau(_Rates):
     def on_train_begin(self, logs: Logs) -> None:
         """Forget earlier trainings."""
         self._begin()
-        if callable(getattr(self.model.optimizer, "_rate", None)):
+        if self.model.optimizer.has_schedule:
             raise InputValueError(
                 "ReduceLROnPlateau cannot lower a learning rate that follows a schedule; give the "
                 "optimizer a number"

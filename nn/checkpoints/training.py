@@ -43,7 +43,7 @@ def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What has changed since training began, other than parameters: JSON, and arrays by name."""
     arrays: dict[str, Any] = {}
     history, optimizer = model.history or History(), model.optimizer
-    scheduled = callable(getattr(optimizer, "_rate", None))  # then it follows from the iterations
+    scheduled = optimizer.has_schedule  # then it follows from the iterations
     state = {
         "learning_rate": None if scheduled else optimizer.learning_rate,
         "optimizer": _without_arrays(optimizer.state(), MEMORY, arrays),

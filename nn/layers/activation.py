@@ -12,7 +12,8 @@ class Activation(BaseLayer):
     """Applies an activation to each number.
 
     Args:
-        activation: A name such as "relu", or a function of a Value; see `nn.activations.get`.
+        activation: A name such as "relu", or a function of a Value; see `nn.activations.get`. With
+            "softmax" it is a `Softmax` layer.
         common: As for `BaseLayer`.
 
     Raises:
@@ -25,10 +26,12 @@ class Activation(BaseLayer):
 
     def __init__(self, activation: activations.Activation, **common: Unpack[Common]) -> None:
         super().__init__(**common)
-        self.activation = activations.get(activation)
+        self.activation = activations.get(activation, layer_wide=True)
 
     def forward(self, x: Any) -> Any:
-        """The activation of each number."""
+        """The activation of each number, or of each innermost list."""
+        if activations.is_layer_wide(self.activation):
+            return each_row(self.activation, x)
         return each(lambda number: self.activation(value(number)), x)
 
 

@@ -170,7 +170,7 @@ class BaseLayer(Module):
         for name, default in self.settings().items():
             setting = getattr(self, name)
             if name.endswith("activation"):
-                setting = activations.name_of(activations.get(setting))
+                setting = activations.name_of(activations.get(setting, layer_wide=True))
             if default is None and setting == "linear":
                 continue
             if setting != default:

@@ -17,7 +17,8 @@ class Dense(BaseLayer):
 
     Args:
         units: How many neurons there are.
-        activation: As for `Neuron`, the same for all of them.
+        activation: As for `Neuron`, the same for all of them; or "softmax", which makes
+            probabilities of all outputs.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.
         common: As for `BaseLayer`.
@@ -46,7 +47,12 @@ class Dense(BaseLayer):
     ) -> None:
         super().__init__(**common)
         self.units = count(f"units of {type(self).__name__}", units)
-        self.activation = activations.get(activation)
+        self.activation = activations.get(activation, layer_wide=True)
+        if self.units == 1 and activations.is_layer_wide(self.activation):
+            raise InputValueError(
+                f"{activations.name_of(self.activation)} of a single unit is the same for every "
+                "input; for two classes use activation='sigmoid' or two units"
+            )
         self.use_bias = use_bias
         self.kernel_initializer = kernel_initializer
         initializers.get(kernel_initializer)
@@ -57,10 +63,11 @@ class Dense(BaseLayer):
         if not shape:
             raise InputValueError(f"{self!r} takes lists of numbers, but the shape is ()")
         draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
+        wide = activations.is_layer_wide(self.activation)
         self.neurons = [
             Neuron(
                 shape[-1],
-                self.activation,
+                "linear" if wide else self.activation,
                 initializer=draw,
                 rng=self.rng,
                 fan_out=self.units,
@@ -77,7 +84,9 @@ class Dense(BaseLayer):
 
     def _outputs(self, x: Any) -> Any:
         x = features(self, x, len(self.neurons[0].w))
-        out = [neuron(x) for neuron in self.neurons]
+        out: list[Any] = [neuron(x) for neuron in self.neurons]
+        if activations.is_layer_wide(self.activation):
+            out = self.activation(out)
         return out[0] if len(out) == 1 else out
 
     def kernels(self) -> list[list[Value]]:
@@ -129,7 +138,7 @@ class Layer(Dense):
     ) -> None:
         n_inputs = count("n_inputs of Layer", n_inputs)
         count("n_outputs of Layer", n_outputs)
-        function = activations.get(activation if nonlin is None else nonlin)
+        function = activations.get(activation if nonlin is None else nonlin, layer_wide=True)
         common = {**common, "input_dim": n_inputs, "rng": generator(common.get("rng"))}
         super().__init__(n_outputs, function, kernel_initializer=initializer, **common)
         self.fed_by = fed_by or function

@@ -85,11 +85,9 @@ def from_config(config: Mapping[str, Any]) -> Optimizer:
     >>> from_config(SGD(schedules.linear(0.1, 0.0, steps=100), momentum=0.9).config())
     SGD(learning_rate=linear(start=0.1, end=0.0, steps=100), momentum=0.9, nesterov=False)
     """
-    settings = {
-        name: schedules.from_config(setting) if isinstance(setting, Mapping) else setting
-        for name, setting in config.items()
-        if name != "class"
-    }
+    settings = {name: setting for name, setting in config.items() if name != "name"}
+    if "learning_rate" in settings:
+        settings["learning_rate"] = schedules.from_config(settings["learning_rate"])
     classes = {cls.__name__: cls for cls in OPTIMIZERS.values()}
-    optimizer: Optimizer = choose("optimizer", config["class"], classes)(**settings)
+    optimizer: Optimizer = choose("optimizer", config["name"], classes)(**settings)
     return optimizer

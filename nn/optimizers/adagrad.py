@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from nn.arguments import number_in
-from nn.optimizers.base import Common, Optimizer, Source
+from nn.optimizers.arguments import Common, Source
+from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
 

@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from nn.arguments import number_in
-from nn.optimizers.base import Common, Optimizer, Source, below_1
+from nn.optimizers.arguments import Clipping, Common, Source, below_1
+from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
 
@@ -50,7 +51,7 @@ class Adam(Optimizer):
     1.1
     """
 
-    remembers = ("m", "v", "a", "b")
+    remembers: tuple[str, ...] = ("m", "v", "a", "b")
 
     def __init__(
         self,
@@ -103,7 +104,7 @@ class AdamW(Adam):
         beta_2: As for `Adam`.
         epsilon: As for `Adam`.
         amsgrad: As for `Adam`.
-        **common: `clipvalue` and `clipnorm`, as for `Optimizer`.
+        **clipping: `clipvalue` and `clipnorm`, as for `Optimizer`.
 
     Raises:
         InputTypeError: As for `Adam`.
@@ -129,7 +130,15 @@ class AdamW(Adam):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        **common: Unpack[Common],
+        **clipping: Unpack[Clipping],
     ) -> None:
-        common["weight_decay"] = weight_decay
-        super().__init__(parameters, learning_rate, beta_1, beta_2, epsilon, amsgrad, **common)
+        super().__init__(
+            parameters,
+            learning_rate,
+            beta_1,
+            beta_2,
+            epsilon,
+            amsgrad,
+            weight_decay=weight_decay,
+            **clipping,
+        )

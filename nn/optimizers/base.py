@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, Union
+from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn import schedules
-from nn.arguments import is_sequence, number_in, shorten
+from nn.arguments import count, number_in
 from nn.module import Module
+from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
-
-Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
 
 
 class Optimizer:
     """Base class of optimizers; a subclass defines `change`.
+
+    A subclass keeps each argument of its `__init__` under the argument's name, so that it can be
+    printed and saved.
 
     Args:
         parameters: A Module, whose trainable parameters are looked up anew at every step; or the
@@ -27,9 +28,14 @@ class Optimizer:
             is for `compile` of a model, which attaches it. A number in this place is the learning
             rate, so that `Adam(0.001)` does what it does in Keras.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
+        weight_decay: At each step every parameter loses this share of itself, times the learning
+            rate, whatever its gradient is; None for nothing. So it is in Keras, and in PyTorch's
+            AdamW; the `weight_decay` of PyTorch's other optimizers is added to the gradient, as
+            that of a penalty, the regularizer `l2(weight_decay / 2)`.
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
         clipnorm: Where the gradients of all parameters together, as a vector, are longer than
-            that, they are shrunk to it; None to leave them.
+            that, they are shrunk to it; None to leave them. Keras calls this `global_clipnorm`;
+            PyTorch's `clip_grad_norm_` adds 1e-6 to the length.
 
     Attributes:
         iterations: The number of steps done.
@@ -45,19 +51,23 @@ class Optimizer:
 
     def __init__(
         self,
-        parameters: Source | float,
+        parameters: Source | float | Schedule,
         learning_rate: float | Schedule,
+        *,
+        weight_decay: float | None = None,
         clipvalue: float | None = None,
         clipnorm: float | None = None,
     ) -> None:
         self._source: Any = None
-        if isinstance(parameters, int | float):
-            learning_rate = parameters
+        self._vector: autograd.ParameterVector | None = None
+        if is_rate(parameters):
+            learning_rate = self._only_rate(parameters, learning_rate)
         elif parameters is not None:
-            self.attach(parameters)
+            self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
-        self.clipvalue = None if clipvalue is None else number_in("clipvalue", clipvalue)
-        self.clipnorm = None if clipnorm is None else number_in("clipnorm", clipnorm)
+        self.weight_decay = optional("weight_decay", weight_decay)
+        self.clipvalue = optional("clipvalue", clipvalue)
+        self.clipnorm = optional("clipnorm", clipnorm)
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
@@ -83,7 +93,8 @@ class Optimizer:
         Args:
             parameters: As for `Optimizer`.
         """
-        self._source = _checked(parameters)
+        self._source = checked(parameters)
+        self._vector = self._source if is_vector(self._source) else None
 
     def _attached(self) -> Any:
         if self._source is None:
@@ -98,7 +109,7 @@ class Optimizer:
         source = self._attached()
         if isinstance(source, Module):
             return source.trainable_parameters()
-        values: list[Value] = source.parameters if _is_vector(source) else source
+        values: list[Value] = source if self._vector is None else self._vector.parameters
         return values
 
     def zero_grad(self) -> None:
@@ -118,20 +129,17 @@ class Optimizer:
         """
         import numpy
 
-        rate, source = self.learning_rate, self._attached()
+        rate, parameters = self.learning_rate, self.parameters()
+        data, grad = self._read(parameters)
+        if not self._knows(parameters):
+            self._memory = self._recalled(parameters)
+        self._remembered = parameters
         with numpy.errstate(all="ignore"):
-            if _is_vector(source):
-                self._remember(source.parameters)
-                grad = self._clipped(source.grad)
-                source.data += self.change(grad, source.data, rate, self._memory)
-            else:
-                values = self.parameters()
-                self._remember(values)
-                grad = numpy.array([value.grad for value in values])
-                data = numpy.array([value.data for value in values])
-                data += self.change(self._clipped(grad), data, rate, self._memory)
-                for value, number in zip(values, data.tolist(), strict=True):
-                    value.data = number
+            change = self.change(self._clipped(grad), data, rate, self._memory)
+            if self.weight_decay:
+                change = change - rate * self.weight_decay * data
+            data += change
+        self._write(parameters, data)
         self.iterations += 1
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
@@ -143,65 +151,9 @@ class Optimizer:
             grad: The gradients.
             data: The parameters.
             rate: The learning rate.
-            memory: By the names in `remembers`, what the steps so far have left behind; at first
-                what `at_rest` says.
+            memory: By the names in `remembers`, what the steps so far have left behind; 0 at first.
         """
         raise NotImplementedError
-
-    # ------------------------------------------------------------------ to be saved, and restored
-
-    def config(self) -> dict[str, Any]:
-        """The arguments that would make an optimizer like this one, as JSON has them.
-
-        >>> from nn.optimizers import SGD
-        >>> SGD(learning_rate=0.1, momentum=0.9).config()["momentum"]
-        0.9
-        """
-        rate = schedules.to_config(self._rate)
-        return {"name": type(self).__name__, "learning_rate": rate, **self._settings()}
-
-    def _settings(self) -> dict[str, Any]:
-        """The arguments but for parameters and learning rate."""
-        names = list(inspect.signature(type(self)).parameters)
-        names = [name for name in names if name not in ("parameters", "learning_rate")]
-        return {name: getattr(self, name) for name in names}
-
-    def state(self) -> dict[str, Any]:
-        """What the steps so far have left behind: their number, and arrays by name."""
-        return {"iterations": self.iterations, **self._memory}
-
-    def load_state(self, state: Mapping[str, Any], parameters: list[Value]) -> None:
-        """Go on from a state.
-
-        Args:
-            state: What `state` returned.
-            parameters: The parameters that its arrays are about, in their order.
-
-        Raises:
-            InputValueError: If something is missing, or of another length.
-        """
-        import numpy
-
-        memory = {}
-        for name in self.remembers if len(state) > 1 else ():
-            array = numpy.array(state.get(name, ()), dtype=float)
-            if array.shape != (len(parameters),):
-                raise InputValueError(
-                    f"{name} of {type(self).__name__} is an array of {len(parameters)} numbers, "
-                    f"but was given one of shape {array.shape}"
-                )
-            memory[name] = array
-        self.iterations = int(state["iterations"])
-        self._memory, self._remembered = memory, parameters if memory else []
-
-    def __repr__(self) -> str:
-        settings = {"learning_rate": self._rate, **self._settings()}
-        shown = [f"{name}={value!r}" for name, value in settings.items() if value is not None]
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-    def at_rest(self, name: str) -> float:
-        """What the memory of that name holds before the first step."""
-        return 0.0
 
     def _clipped(self, grad: Any) -> Any:
         """The gradients as `clipvalue` and `clipnorm` leave them."""
@@ -212,56 +164,120 @@ class Optimizer:
             grad = grad * (self.clipnorm / norm) if norm > self.clipnorm else grad
         return grad
 
-    def _remember(self, parameters: list[Value]) -> None:
-        """Make the memory one of those parameters; of the new ones, there is none yet."""
+    def _read(self, parameters: list[Value]) -> tuple[Any, Any]:
+        """Their numbers and gradients as arrays: those of the vector itself, if there is one."""
         import numpy
 
+        if self._vector is not None:
+            return self._vector.data, self._vector.grad
+        data = numpy.array([value.data for value in parameters])
+        return data, numpy.array([value.grad for value in parameters])
+
+    def _write(self, parameters: list[Value], data: Any) -> None:
+        """Set the parameters to these numbers."""
+        if self._vector is not None:
+            if data is not self._vector.data:
+                self._vector.data = data
+            return
+        for value, number in zip(parameters, data.tolist(), strict=True):
+            value.data = number
+
+    # ------------------------------------------------------------------ to be saved, and restored
+
+    def _knows(self, parameters: list[Value]) -> bool:
+        """Whether the memory is one of just those parameters."""
         known = self._remembered
-        if known is parameters:
-            return
-        self._remembered = parameters
-        if list(map(id, known)) == list(map(id, parameters)):
-            return
-        places = {value: k for k, value in enumerate(known)}
-        kept = [(k, places[value]) for k, value in enumerate(parameters) if value in places]
-        for name in self.remembers:
-            before, now = self._memory.get(name), numpy.full(len(parameters), self.at_rest(name))
-            if before is not None and kept:
-                to, of = map(list, zip(*kept, strict=True))
-                now[to] = before[of]
-            self._memory[name] = now
+        return known is parameters or list(map(id, known)) == list(map(id, parameters))
 
+    def _recalled(self, parameters: list[Value]) -> dict[str, Any]:
+        """The memory of those parameters: what is known of them, and 0 for others."""
+        import numpy
 
-def _is_vector(source: Any) -> bool:
-    """Whether it is a ParameterVector; without one, there is no need to import the compiler."""
-    return "autograd.compiler" in sys.modules and isinstance(source, autograd.ParameterVector)
+        places = {id(value): k for k, value in enumerate(self._remembered)}
+        known = [
+            (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
+        ]
+        to, of = [k for k, _ in known], [k for _, k in known]
+        memory = {name: numpy.zeros(len(parameters)) for name in self.remembers}
+        for name, numbers in memory.items():
+            if known:
+                numbers[to] = self._memory[name][of]
+        return memory
 
+    def state(self) -> dict[str, Any]:
+        """What the steps so far have left behind, to go on from there by `load_state`.
 
-def _checked(parameters: Any) -> Any:
-    """The module, the vector, or the list of parameters, each once."""
-    if _is_vector(parameters):
-        return parameters
-    if isinstance(parameters, Module):
-        if not parameters.parameters():
-            raise InputValueError(f"{parameters!r} has no parameters to train")
-        return parameters
-    if not is_sequence(parameters):
-        raise InputTypeError(
-            "an optimizer takes a Module or a list of Values, but was given "
-            f"{shorten(parameters)} ({type(parameters).__name__})"
-        )
-    values = list(parameters)
-    if not values:
-        raise InputValueError("an optimizer needs parameters, but was given none")
-    for i, value in enumerate(values):
-        if not isinstance(value, Value):
-            raise InputTypeError(
-                f"an optimizer takes a Module or a list of Values, but parameter {i} is "
-                f"{shorten(value)} ({type(value).__name__})"
-            )
-        if not value.is_leaf:
+        Returns:
+            "iterations", a whole number; and by the names in `remembers` arrays with a number for
+            each parameter, in the order of `parameters()`, if there were steps.
+        """
+        memory = self._recalled(self.parameters()) if self._remembered else {}
+        return {"iterations": self.iterations, **memory}
+
+    def load_state(self, state: Mapping[str, Any], parameters: Iterable[Value]) -> None:
+        """Go on where an optimizer with the same settings was.
+
+        Args:
+            state: What its `state` returned.
+            parameters: The parameters that the arrays are about, in their order.
+
+        Raises:
+            InputValueError: If something is missing, of another optimizer, or of another length.
+        """
+        import numpy
+
+        values, names = list(parameters), state.keys() - {"iterations"}
+        if "iterations" not in state or (names and names != set(self.remembers)):
             raise InputValueError(
-                f"parameter {i}, {value!r}, was computed, so changing it would have no effect on "
-                "what it was computed from; give a leaf, for example by .detach()"
+                f"the state of {type(self).__name__} has "
+                f"{', '.join(['iterations', *self.remembers])}, but was given one of "
+                f"{', '.join(state) or 'nothing'}"
             )
-    return list(dict.fromkeys(values))
+        memory = {name: numpy.array(state[name], dtype=float) for name in sorted(names)}
+        for name, numbers in memory.items():
+            if numbers.shape != (len(values),):
+                raise InputValueError(
+                    f"{name} of {type(self).__name__} is an array of {len(values)} numbers, "
+                    f"but was given one of shape {numbers.shape}"
+                )
+        self.iterations = count("iterations + 1", state["iterations"] + 1) - 1
+        self._memory, self._remembered = memory, values if memory else []
+
+    @classmethod
+    def _arguments(cls) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(cls).parameters
+
+    def _settings(self) -> dict[str, Any]:
+        """The arguments that it was made with; of those in common only what was asked for."""
+        kept = {**vars(self), "learning_rate": self._rate}
+        common = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
+        return {name: kept[name] for name in self._arguments() if name in kept} | common
+
+    def config(self) -> dict[str, Any]:
+        """The class and its arguments as JSON can hold them; `optimizers.from_config` reads it.
+
+        Raises:
+            InputValueError: If the learning rate is a function that is none of `nn.schedules`.
+
+        >>> from nn.optimizers import SGD
+        >>> SGD(learning_rate=0.1, momentum=0.9).config()
+        {'name': 'SGD', 'learning_rate': 0.1, 'momentum': 0.9, 'nesterov': False}
+        """
+        settings = self._settings()
+        if "learning_rate" in settings:
+            settings["learning_rate"] = schedules.to_config(self._rate)
+        return {"name": type(self).__name__, **settings}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in self._settings().items()]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def _only_rate(self, first: Any, learning_rate: Any) -> Any:
+        """The rate that is the first argument, unless the second is another."""
+        argument = self._arguments().get("learning_rate")
+        if argument is not None and learning_rate is not argument.default:
+            raise InputTypeError(
+                f"{type(self).__name__} was given two learning rates, {first!r} and "
+                f"{learning_rate!r}; give what comes after the first by name, such as momentum=0.9"
+            )
+        return first

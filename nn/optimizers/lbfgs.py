@@ -7,7 +7,8 @@ from typing import Any
 
 from autograd import InputValueError, MissingDependencyError, Value
 from nn.arguments import count, number_in
-from nn.optimizers.base import Optimizer, Source
+from nn.optimizers.arguments import Source
+from nn.optimizers.base import Optimizer
 
 
 class LBFGS(Optimizer):
@@ -24,10 +25,10 @@ class LBFGS(Optimizer):
 
     Args:
         parameters: As for `Optimizer`.
-        maxcor: How many of the latest iterations tell the curvature.
-        ftol: It has converged when the loss falls by less than this share of itself.
-        gtol: It has converged when no gradient is larger than this.
-        maxls: How many lengths of a step are tried at most.
+        history_size: How many of the latest iterations tell the curvature.
+        tolerance: It has converged when the loss falls by less than this share of itself.
+        gradient_tolerance: It has converged when no gradient is larger than this.
+        max_tries: How many lengths of a step are tried at most.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -35,7 +36,7 @@ class LBFGS(Optimizer):
 
     Source: Byrd, Lu, Nocedal and Zhu, "A limited memory algorithm for bound constrained
     optimization" (1995), https://doi.org/10.1137/0916069, in the implementation of
-    `scipy.optimize.minimize`, of which the arguments have their names and defaults.
+    `scipy.optimize.minimize`, where the arguments are called maxcor, ftol, gtol and maxls.
 
     >>> x, y = Value(-1.0), Value(2.0)
     >>> optimizer = LBFGS([x, y])
@@ -47,22 +48,22 @@ class LBFGS(Optimizer):
     def __init__(
         self,
         parameters: Source = None,
-        maxcor: int = 10,
-        ftol: float = 2.220446049250313e-09,
-        gtol: float = 1e-05,
-        maxls: int = 20,
+        history_size: int = 10,
+        tolerance: float = 2.2e-9,
+        gradient_tolerance: float = 1e-5,
+        max_tries: int = 20,
     ) -> None:
         super().__init__(parameters, 1.0)
-        self.maxcor = count("maxcor", maxcor)
-        self.ftol = number_in("ftol", ftol)
-        self.gtol = number_in("gtol", gtol)
-        self.maxls = count("maxls", maxls)
+        self.history_size = count("history_size", history_size)
+        self.tolerance = number_in("tolerance", tolerance)
+        self.gradient_tolerance = number_in("gradient_tolerance", gradient_tolerance)
+        self.max_tries = count("max_tries", max_tries)
 
     def minimize(
         self,
         loss: Callable[[], Value | float],
-        maxiter: int = 15000,
-        callback: Callable[[float], None] | None = None,
+        max_iterations: int = 15000,
+        callback: Callable[[float], bool | None] | None = None,
     ) -> Any:
         """Change the parameters until the loss is at a minimum.
 
@@ -70,8 +71,9 @@ class LBFGS(Optimizer):
             loss: A function that computes the loss from the parameters as they are: a Value, whose
                 gradients are computed here; or a number, if it leaves the gradients in the
                 parameters, as `backward` of a compiled function does. They are 0 beforehand.
-            maxiter: How many iterations there may be.
-            callback: Called with the loss after each iteration. It may raise StopIteration.
+            max_iterations: How many iterations there may be.
+            callback: Called with the loss after each iteration; if it returns True, that was the
+                last.
 
         Returns:
             scipy's result: `fun` is the loss; `nit` and `nfev` tell how many iterations and
@@ -91,11 +93,17 @@ class LBFGS(Optimizer):
             nonlocal accepted
             accepted = intermediate_result.x.copy()
             self.iterations += 1
-            if callback is not None:
-                callback(float(intermediate_result.fun))
+            if callback is not None and callback(float(intermediate_result.fun)):
+                raise StopIteration
 
-        settings = {"maxcor": self.maxcor, "ftol": self.ftol, "gtol": self.gtol}
-        limits = {"maxls": self.maxls, "maxiter": maxiter, "maxfun": maxiter * (self.maxls + 1)}
+        options = {
+            "maxcor": self.history_size,
+            "ftol": self.tolerance,
+            "gtol": self.gradient_tolerance,
+            "maxls": self.max_tries,
+            "maxiter": count("max_iterations", max_iterations),
+            "maxfun": max_iterations * (self.max_tries + 1),
+        }
         try:
             return _scipy_optimize().minimize(
                 evaluate,
@@ -103,7 +111,7 @@ class LBFGS(Optimizer):
                 method="L-BFGS-B",
                 jac=True,
                 callback=iterated,
-                options=settings | limits,
+                options=options,
             )
         finally:  # not where the last try of a step was
             self._write(parameters, accepted)
@@ -148,7 +156,5 @@ def _scipy_optimize() -> Any:
     try:
         import scipy.optimize
     except ImportError:
-        raise MissingDependencyError(
-            "L-BFGS needs scipy: pip install 'glassgrad[train]'"
-        ) from None
+        raise MissingDependencyError("L-BFGS needs scipy: pip install 'glassgrad[train]'") from None
     return scipy.optimize

@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from nn.arguments import number_in
-from nn.optimizers.base import Common, Optimizer, Source, below_1
+from nn.optimizers.arguments import Common, Source, below_1
+from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
 

@@ -1,10 +1,11 @@
 """SGD: gradient descent, with momentum if wanted."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from autograd import InputValueError
 from nn.arguments import number_in
-from nn.optimizers.base import Optimizer, Source
+from nn.optimizers.arguments import Common, Source
+from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
 
@@ -26,8 +27,7 @@ class SGD(Optimizer):
         learning_rate: As for `Optimizer`.
         momentum: The share of the velocity that is kept, 0 to 1.
         nesterov: Whether to look ahead; needs a momentum.
-        clipvalue: As for `Optimizer`.
-        clipnorm: As for `Optimizer`.
+        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -52,15 +52,13 @@ class SGD(Optimizer):
 
     def __init__(
         self,
-        parameters: Source | float = None,
+        parameters: Source | float | Schedule = None,
         learning_rate: float | Schedule = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
-        *,
-        clipvalue: float | None = None,
-        clipnorm: float | None = None,
+        **common: Unpack[Common],
     ) -> None:
-        super().__init__(parameters, learning_rate, clipvalue, clipnorm)
+        super().__init__(parameters, learning_rate, **common)
         self.momentum = number_in("momentum", momentum, high=1.0)
         self.nesterov = nesterov
         if nesterov and not momentum:

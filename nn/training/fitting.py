@@ -10,7 +10,7 @@ from nn.arguments import shorten
 from nn.callbacks.base import Callbacks
 from nn.training import progress
 from nn.training.data import Examples, split
-from nn.training.engines import Engine
+from nn.training.engines import Engine, constraints_of
 from nn.training.history import History
 
 Augmentation = Callable[[Any, random.Random], Any]
@@ -129,24 +129,45 @@ class _Fitting:
         return tally.logs(self.model.metrics)
 
     def _iterations(self) -> None:
-        """An optimizer that minimises by itself: an epoch is one of its iterations."""
-        if self.epoch >= self.plan.epochs or self.model.stop_training:
+        """An optimizer that minimizes by itself: an epoch is one of its iterations.
+
+        It evaluates all examples, several times if it has to; what counts is the last time.
+        """
+        _check_minimizing(self.model, self.plan)
+        epochs = self.plan.epochs - self.epoch
+        if epochs <= 0 or self.model.stop_training:
             return
-        self._begin(self.epoch)
+        latest: list[Any] = []  # the loss and the predictions; empty between two epochs
         self.engine.batch = self.data
 
-        def closure() -> float:
-            return self.engine.differentiate(self.data)[0]
+        def loss() -> float:
+            if not latest:
+                self._begin(self.epoch)
+                self.callbacks("on_train_batch_begin", 0, {})
+            latest[:] = self.engine.differentiate(self.data)
+            return float(latest[0])
 
-        def after() -> bool:
-            self.engine.constrain()
-            self._end(measure(self.model, self.engine, self.data, len(self.data)))
-            over = self.model.stop_training or self.epoch + 1 >= self.plan.epochs
-            if not over:
-                self._begin(self.epoch + 1)
-            return over
+        def iterated(loss: float) -> bool:
+            tally = _Tally()
+            tally.add(loss, latest[1], self.data)
+            latest.clear()
+            self.callbacks("on_train_batch_end", 0, {"loss": loss})
+            self._end(tally.logs(self.model.metrics))
+            self.epoch += 1
+            return self.model.stop_training or self.epoch == self.plan.epochs
 
-        self.model.optimizer.minimize(closure, self.plan.epochs - self.epoch, after)
+        self.model.optimizer.minimize(loss, epochs, iterated)
+        if latest:  # an epoch was begun, but the loss does not fall any further
+            iterated(loss())
+
+
+def _check_minimizing(model: Any, plan: Plan) -> None:
+    """Raise an error for what changes the weights, or the loss, from outside."""
+    hint = f"{model.optimizer!r} minimizes by itself; take an optimizer with steps, such as 'adam'"
+    if plan.augment is not None:
+        raise InputValueError(f"augment changes the inputs of each step, but {hint}")
+    if constraints_of(model):
+        raise InputValueError(f"constraints change the weights after each step, but {hint}")
 
 
 def measure(model: Any, engine: Engine, data: Examples, batch_size: int) -> dict[str, float]:

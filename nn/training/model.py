@@ -116,7 +116,7 @@ class Model(Module):
         Args:
             X: The inputs: lists, an array or a data frame with one example in each row.
             y: The targets, likewise.
-            batch_size: How many examples there are to a step of the optimizer.
+            batch_size: How many examples there are to a step of the optimizer; L-BFGS takes all.
             epochs: How often all examples are used, those of earlier calls included: see
                 initial_epoch.
             verbose: 0 for nothing, 1 for a progress bar, 2 for a line an epoch; "auto" for a bar

@@ -1,0 +1,80 @@
+"""What optimizers take, and the errors when they are given something else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any, TypedDict, Union
+
+import autograd
+from autograd import InputTypeError, InputValueError, Value
+from nn.arguments import is_sequence, number_in, shorten
+from nn.module import Module
+
+Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
+
+
+class Clipping(TypedDict, total=False):
+    """How gradients are clipped; see `Optimizer`."""
+
+    clipvalue: float | None
+    clipnorm: float | None
+
+
+class Common(Clipping, total=False):
+    """The arguments that optimizers have in common; see `Optimizer`."""
+
+    weight_decay: float | None
+
+
+def below_1(what: str, number: Any) -> float:
+    """`number` as a float of at least 0 and below 1."""
+    share = number_in(what, number, high=1.0)
+    if share == 1.0:
+        raise InputValueError(f"{what} must be below 1, such as 0.9, but was given {number}")
+    return share
+
+
+def optional(what: str, number: Any) -> float | None:
+    """`number` as a finite float of at least 0; None for None."""
+    return None if number is None else number_in(what, number)
+
+
+def is_rate(first: Any) -> bool:
+    """Whether the first argument is a learning rate rather than what it is for."""
+    return isinstance(first, int | float) or (callable(first) and not isinstance(first, Module))
+
+
+def is_vector(source: Any) -> bool:
+    """Whether it is a ParameterVector; without one, there is no need to import the compiler."""
+    return "autograd.compiler" in sys.modules and isinstance(source, autograd.ParameterVector)
+
+
+def checked(parameters: Any) -> Any:
+    """The module, the vector, or the list of parameters, each once."""
+    if is_vector(parameters):
+        return parameters
+    if isinstance(parameters, Module):
+        if not parameters.parameters():
+            raise InputValueError(f"{parameters!r} has no parameters to train")
+        return parameters
+    if not is_sequence(parameters):
+        raise InputTypeError(
+            "an optimizer takes a Module or a list of Values, but was given "
+            f"{shorten(parameters)} ({type(parameters).__name__})"
+        )
+    values = list(parameters)
+    if not values:
+        raise InputValueError("an optimizer needs parameters, but was given none")
+    for i, value in enumerate(values):
+        if not isinstance(value, Value):
+            raise InputTypeError(
+                f"an optimizer takes a Module or a list of Values, but parameter {i} is "
+                f"{shorten(value)} ({type(value).__name__})"
+            )
+        if not value.is_leaf:
+            raise InputValueError(
+                f"parameter {i}, {value!r}, was computed, so changing it would have no effect on "
+                "what it was computed from; give a leaf, for example by .detach()"
+            )
+    return list(dict.fromkeys(values))

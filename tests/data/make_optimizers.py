@@ -1,0 +1,159 @@
+"""Write optimizers.json: PyTorch's steps and rates, for test_nn_optimizers and test_nn_schedules.
+
+python tests/data/make_optimizers.py     # with PyTorch installed; 2.13 wrote the file that is here
+
+Each case of "steps" has our optimizer with its arguments, and the four parameters of `loss` after
+each of the steps in AT. Each case of "schedules" has our schedule with its arguments, and the rates
+of the first 30 steps.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+from torch import optim
+from torch.nn.utils import clip_grad_norm_, clip_grad_value_, get_total_norm
+
+START = [1.5, -0.5, 0.25, 2.0]
+AT = [1, 2, 3, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+
+
+def loss(p):
+    """A valley with a bend, the same as in tests/test_nn_optimizers.py."""
+    valley = (1.0 - p[0]) ** 2 + 5.0 * (p[1] - p[0] * p[0]) ** 2
+    return valley + 0.5 * (p[2] + p[0]) ** 2 + 3.0 * torch.clamp(p[3] - 1.0, min=0.0) ** 2
+
+
+NAMES = {"learning_rate": "lr", "rho": "alpha", "epsilon": "eps"}
+"""What PyTorch calls our arguments, where it has another name."""
+
+
+def clip(p, clipvalue=None, clipnorm=None):
+    """`clip_grad_norm_` without the 1e-6 that it adds to the length."""
+    if clipvalue is not None:
+        clip_grad_value_([p], clipvalue)
+    if clipnorm is not None:
+        length = get_total_norm([p.grad]).item()
+        clip_grad_norm_([p], clipnorm * (length + 1e-6) / length)
+
+
+def case(name, **arguments):
+    """The steps of an optimizer that is given our arguments."""
+    options = {NAMES.get(key, key): value for key, value in arguments.items()}
+    clipping = {key: options.pop(key) for key in ("clipvalue", "clipnorm") if key in options}
+    if "beta_1" in options:
+        options["betas"] = (options.pop("beta_1"), options.pop("beta_2"))
+    p = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+    optimizer, found = getattr(optim, name)([p], **options), []
+    for step in range(1, AT[-1] + 1):
+        optimizer.zero_grad()
+        loss(p).backward()
+        clip(p, **clipping)
+        optimizer.step()
+        if step in AT:
+            found.append(p.tolist())
+    return {"optimizer": name, "arguments": arguments, "steps": found}
+
+
+def sgd(learning_rate, **others):
+    return case("SGD", learning_rate=learning_rate, **others)
+
+
+def adagrad(learning_rate, start, epsilon, **others):
+    return case(
+        "Adagrad",
+        learning_rate=learning_rate,
+        initial_accumulator_value=start,
+        epsilon=epsilon,
+        **others,
+    )
+
+
+def rmsprop(learning_rate, rho, epsilon, **others):
+    return case("RMSprop", learning_rate=learning_rate, rho=rho, epsilon=epsilon, **others)
+
+
+def adam(learning_rate, beta_1, beta_2, epsilon, name="Adam", **others):
+    return case(
+        name,
+        learning_rate=learning_rate,
+        beta_1=beta_1,
+        beta_2=beta_2,
+        epsilon=epsilon,
+        **others,
+    )
+
+
+STEPS = [
+    sgd(0.01),
+    sgd(0.01, weight_decay=0.1),
+    sgd(0.01, momentum=0.9),
+    sgd(0.01, momentum=0.8, nesterov=True),
+    sgd(0.05, clipvalue=0.5),
+    sgd(0.05, clipnorm=0.75, momentum=0.5),
+    adagrad(0.5, 0.0, 1e-10),
+    adagrad(0.5, 0.1, 1e-7),
+    adagrad(0.1, 2.0, 0.01, clipnorm=1.0),
+    rmsprop(0.01, 0.99, 1e-8),
+    rmsprop(0.02, 0.9, 1e-7, clipvalue=2.0),
+    rmsprop(0.01, 0.9, 1e-3, momentum=0.9),
+    rmsprop(0.01, 0.9, 1e-3, centered=True),
+    rmsprop(0.005, 0.95, 1e-2, centered=True, momentum=0.5),
+    adam(0.05, 0.9, 0.999, 1e-8),
+    adam(0.1, 0.8, 0.95, 1e-3),
+    adam(0.1, 0.5, 0.9, 1e-7, amsgrad=True),
+    adam(0.05, 0.9, 0.99, 1e-7, clipvalue=1.0),
+    adam(0.05, 0.9, 0.999, 1e-8, "AdamW", weight_decay=0.01),
+    adam(0.1, 0.8, 0.95, 1e-7, "AdamW", weight_decay=0.5, amsgrad=True),
+    adam(0.05, 0.9, 0.99, 1e-7, "AdamW", weight_decay=0.1, clipnorm=0.5),
+]
+
+
+def rates(make, start=0.1):
+    optimizer = optim.SGD([torch.zeros(1, requires_grad=True)], lr=start)
+    scheduler, found = make(optimizer), []
+    for _ in range(30):
+        found.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return found
+
+
+def schedule(name, arguments, theirs, **options):
+    found = rates(lambda optimizer: theirs(optimizer, **options))
+    return {"schedule": name, "arguments": arguments, "rates": found}
+
+
+def cosine(optimizer):
+    """PyTorch's rises again after T_max."""
+    steps = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=20, eta_min=0.01)
+    stay = optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.1)
+    return optim.lr_scheduler.SequentialLR(optimizer, [steps, stay], [20])
+
+
+SCHEDULES = [
+    schedule("constant", [0.1], optim.lr_scheduler.ConstantLR, factor=1.0),
+    schedule(
+        "linear",
+        [0.1, 0.02, 20],
+        optim.lr_scheduler.LinearLR,
+        start_factor=1.0,
+        end_factor=0.2,
+        total_iters=20,
+    ),
+    schedule("exponential", [0.1, 0.8], optim.lr_scheduler.ExponentialLR, gamma=0.8),
+    schedule("step_decay", [0.1, 0.5, 7], optim.lr_scheduler.StepLR, step_size=7, gamma=0.5),
+    schedule(
+        "piecewise_constant",
+        [[5, 20], [0.1, 0.01, 0.001]],
+        optim.lr_scheduler.MultiStepLR,
+        milestones=[5, 20],
+        gamma=0.1,
+    ),
+    {"schedule": "cosine", "arguments": [0.1, 20, 0.01], "rates": rates(cosine)},
+]
+
+if __name__ == "__main__":
+    cases = {"made_with": f"torch {torch.__version__}", "start": START, "at": AT}
+    cases |= {"steps": STEPS, "schedules": SCHEDULES}
+    Path(__file__).with_name("optimizers.json").write_text(json.dumps(cases, indent=1) + "\n")
