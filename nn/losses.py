@@ -259,6 +259,15 @@ def takes_logits(loss: Loss | None) -> bool:
     return any(_plain(loss) is known for known in _FROM_LOGITS)
 
 
+def is_binary(loss: Loss | None) -> bool:
+    """Whether a loss takes each output for a class of its own, which an example is of or is not.
+
+    >>> is_binary(binary_cross_entropy), is_binary(categorical_cross_entropy)
+    (True, False)
+    """
+    return any(_plain(loss) is known for known in (*_BINARY, *_MARGINS))
+
+
 def threshold_of(loss: Loss) -> float:
     """Above which output a loss takes an example to be of class 1: 0 for logits and margins.
 
@@ -275,6 +284,7 @@ def _plain(loss: Any) -> Any:
 
 _FROM_LOGITS = (binary_cross_entropy_with_logits, categorical_cross_entropy_with_logits)
 _FROM_PROBABILITIES = (binary_cross_entropy, categorical_cross_entropy, kl_divergence)
+_BINARY = (binary_cross_entropy, binary_cross_entropy_with_logits)
 _MARGINS = (hinge, squared_hinge)
 
 _binary = functools.partial(check_numbers, allowed=check_binary_targets)

@@ -354,3 +354,55 @@ def test_no_warning_and_no_global_randomness():
         warnings.simplefilter("error")
         fitted(validation_split=0.2, metrics=["mae"])
     assert (random.getstate(), np.random.get_state()[1].tolist()) == state
+
+
+class TestTargets:
+    """Targets that a loss cannot take are refused before training, in either engine."""
+
+    @pytest.mark.parametrize(
+        ("loss", "outputs", "y", "message"),
+        [
+            ("binary_crossentropy", 1, np.arange(23.0), "takes labels 0 and 1"),
+            ("hinge", 1, np.arange(23.0), "takes the labels -1 and 1, or 0 and 1"),
+            ("sparse_categorical_crossentropy", 3, np.full(23, 3.0), "the number of a class, 0 to"),
+            ("categorical_crossentropy", 3, np.ones((23, 3)), "add up to 1"),
+            ("mse", 1, np.ones((23, 2)), "mean_squared_error"),
+            ("mse", 1, np.full(23, np.nan), "finite"),
+        ],
+    )
+    @ENGINES
+    def test_what_is_refused(self, loss, outputs, y, message, engine):
+        model = network(Dense(4, "relu"), Dense(outputs, "sigmoid" if outputs == 1 else "softmax"))
+        model.compile("sgd", loss)
+        with pytest.raises(InputValueError, match=message):
+            model.fit(X, y, engine=engine)
+        good = np.eye(3)[[0] * 23] if loss == "categorical_crossentropy" else np.zeros(23)
+        with pytest.raises(InputValueError, match=message):
+            model.fit(X, good, validation_data=(X, y), engine=engine)
+        with pytest.raises(InputValueError, match=message):
+            model.evaluate(X, y, engine=engine)
+
+    @ENGINES
+    def test_outputs_that_are_no_probabilities(self, engine):
+        model = network(Dense(1))
+        model.compile("sgd", "binary_crossentropy")
+        model.build((3,))
+        before = numbers(model)
+        with pytest.raises(InputValueError, match="takes probabilities, 0 to 1"):
+            model.fit(100.0 * X, LABELS, engine=engine)
+        assert numbers(model) == before
+
+    def test_no_targets(self):
+        model = network()
+        model.compile("sgd", "mse")
+        with pytest.raises(InputValueError, match="y is None"):
+            model.fit(X, None)
+
+    def test_several_labels_at_once(self):
+        model = network(Dense(2))
+        model.compile(SGD(0.5), "binary_cross_entropy_with_logits", ["accuracy"])
+        y = (X[:, :2] > 0.0).astype(float)
+        history = model.fit(X, y, epochs=40)
+        assert history.history["accuracy"][-1] == ((model.predict(X) > 0) == y).mean()
+        expected = 1.0 / (1.0 + np.exp(-model.predict(X)))
+        assert model.predict_proba(X) == pytest.approx(expected)

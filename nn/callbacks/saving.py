@@ -90,8 +90,8 @@ class BackupAndRestore(Callback):
     Run the program again, as it is: `fit` begins after the last epoch that was finished, and comes
     to the same weights, bit for bit, as if nothing had happened. That covers the network, what the
     optimizer remembers, the generators of random numbers in the network, the history, and what
-    other callbacks remember. The backup is made after all other callbacks have been told of an
-    epoch, wherever this one stands in the list.
+    other callbacks remember; L-BFGS alone forgets the curvature it knew. The backup is made after
+    all other callbacks have been told of an epoch, wherever this one stands in the list.
 
     Args:
         backup_dir: A folder for it, of this training alone.

@@ -7,11 +7,13 @@ that can be looked at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Self
 
 import autograd
 from autograd import Value
+from nn import losses
 from nn.arguments import choose
 from nn.layers.base import BaseLayer, flattened, value
 from nn.modes import training_mode
@@ -45,10 +47,12 @@ class Engine:
             The loss before the step, penalties included, and the predictions, one row for each
             example.
         """
-        found = self.differentiate(batch)
+        loss, predictions = self.differentiate(batch)
+        if not math.isfinite(loss):  # which may be for a reason that can be told
+            losses.check_predictions(self.loss, predictions)
         self.optimizer.step()
         self.constrain()
-        return found
+        return loss, predictions
 
     def differentiate(self, batch: Examples) -> tuple[float, Any]:
         """The loss and the predictions, as of `train`, and the gradients in the parameters."""
@@ -129,8 +133,8 @@ class Compiled(Engine):
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
-        losses, rows = self._test(batch.X, batch.y)
-        loss = float(_weights(batch) @ losses)
+        each, rows = self._test(batch.X, batch.y)
+        loss = float(_weights(batch) @ each)
         if self._penalty is not None:
             loss += self._penalty.forward()
         return loss, _columns(rows)

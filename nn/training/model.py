@@ -4,10 +4,12 @@ import random
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import autograd
 from autograd import InputValueError
 from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import count, generator
+from nn.layers.base import flattened
 from nn.module import Module
 from nn.training import engines, fitting
 from nn.training.data import Examples, array, examples
@@ -55,6 +57,10 @@ class Model(Module):
         self.rng = generator(rng)
         self.name = name
 
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample: a Value, or a list of Values."""
+        raise NotImplementedError
+
     def generator(self) -> random.Random:
         """The generator of the network; one is made if there is none."""
         if self.rng is None:
@@ -89,7 +95,7 @@ class Model(Module):
         chosen = losses.get(loss)
         self.optimizer = optimizers.get(optimizer)
         self.loss = chosen
-        self.metrics = _named(metrics, losses.threshold_of(chosen))
+        self.metrics = _named(metrics, chosen)
 
     def fit(
         self,
@@ -159,7 +165,9 @@ class Model(Module):
             augment=augment,
         )
         self._require_loss("fit")
-        self.build(data.X.shape[1:])
+        for some in (data, held_out):
+            if some is not None:
+                self._check(some)
         return fitting.fit(self, plan)
 
     def evaluate(
@@ -189,7 +197,7 @@ class Model(Module):
         """
         data = examples(X, y, sample_weight)
         self._require_loss("evaluate")
-        self.build(data.X.shape[1:])
+        self._check(data)
         with engines.get(engine)(self, self.loss) as running:
             found = fitting.measure(self, running, data, count("batch_size", batch_size))
         if return_dict:
@@ -221,8 +229,8 @@ class Model(Module):
     def predict_proba(self, X: Any, batch_size: int = 32, *, engine: str = "compiled") -> Any:
         """The probability of each class, an array of shape (n, classes).
 
-        Logits become probabilities by sigmoid or softmax if the loss is one that takes logits; one
-        output becomes two columns, the classes 0 and 1.
+        If the loss is one that takes logits, they become probabilities by its sigmoid or softmax.
+        One output becomes two columns, the classes 0 and 1.
 
         Args:
             X: As for `fit`.
@@ -237,7 +245,7 @@ class Model(Module):
         found = self.predict(X, batch_size, engine=engine)
         if losses.takes_logits(self.loss):
             with numpy.errstate(over="ignore"):
-                if found.shape[1] == 1:
+                if losses.is_binary(self.loss):
                     found = 1.0 / (1.0 + numpy.exp(-found))
                 else:
                     found = numpy.exp(found - found.max(axis=1, keepdims=True))
@@ -299,6 +307,16 @@ class Model(Module):
         """
         checkpoints.load_weights(self, path)
 
+    def _check(self, data: Examples) -> None:
+        """Build the network for these examples, and raise an error if the loss is not for them."""
+        if data.y is None:
+            raise InputValueError("y is None; give a target for each example")
+        self.build(data.X.shape[1:])
+        with autograd.no_grad():
+            outputs = flattened(self(data.X[0].tolist()))
+        if self.loss is not None:
+            losses.check_targets(self.loss, data.y, len(outputs))
+
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:
             raise InputValueError(
@@ -307,11 +325,16 @@ class Model(Module):
             )
 
 
-def _named(chosen: Any, threshold: float) -> dict[str, metrics_.Metric]:
-    """Metrics by the names that they have in a history."""
+def _named(chosen: Any, loss: losses.Loss) -> dict[str, metrics_.Metric]:
+    """Metrics by the names that they have in a history; what they mean depends on the loss."""
     if isinstance(chosen, str) or callable(chosen):
         chosen = [chosen]
-    return {metrics_.name_of(metric): metrics_.get(metric, threshold) for metric in chosen or ()}
+    found = {}
+    for metric in chosen or ():
+        binary = losses.is_binary(loss) and metric in ("accuracy", "acc")
+        meant = "binary_accuracy" if binary else metric
+        found[metrics_.name_of(metric)] = metrics_.get(meant, losses.threshold_of(loss))
+    return found
 
 
 def _three(data: Any) -> tuple[Any, ...]:

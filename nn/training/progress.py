@@ -89,7 +89,8 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
 
 
 def _is_watched() -> bool:
-    return sys.stdout.isatty() or "ipykernel" in sys.modules
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return sys.stdout.isatty() or hasattr(shell, "kernel")
 
 
 def _has_tqdm() -> bool:

@@ -3,9 +3,9 @@
     .venv/bin/python tests/benchmarks/training.py [--peers PATH]
 
 An epoch is one on scikit-learn's digits: 1,797 images of 64 pixels, a 64-32-10 network, batches of
-32 in random order, Adam, softmax cross-entropy. All sides train for some epochs in one call, and what
-they do before the first is divided among them. Ours is `fit` as users call it, with the accuracy of
-each epoch; PyTorch's is the usual loop without it; scikit-learn's is its `MLPClassifier`.
+32 in random order, Adam, softmax cross-entropy. All sides train for some epochs in one call, and
+what they do before the first is divided among them. Ours is `fit` as users call it, with the
+accuracy of each epoch; PyTorch's is the usual loop without it; scikit-learn's is `MLPClassifier`.
 
 The peers are installed into `.venv-peers`; see `compiled.py`. How it is measured: `peers.py`.
 """
