@@ -172,6 +172,7 @@ LOSSES: dict[str, Loss] = {
     "sparse_categorical_cross_entropy_with_logits": sparse_categorical_cross_entropy_with_logits,
     "kl_divergence": kl_divergence,
     "kld": kl_divergence,
+    "kullback_leibler_divergence": kl_divergence,
 }
 """The losses by name; Keras's names mean the same."""
 

@@ -55,7 +55,7 @@ def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:
     """The mean of the terms, or of weight * term, as a Value, also where all are numbers."""
     if weights is not None:
         terms = [weight * term for weight, term in zip(weights, terms, strict=True)]
-    result = autograd.mean(terms)
+    result = terms[0] if len(terms) == 1 else autograd.mean(terms)
     return result if isinstance(result, Value) else Value(result)
 
 

@@ -1,10 +1,11 @@
 """Module: anything with parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from reprlib import recursive_repr
 from typing import Any
 
 from autograd import Value, stop_gradient
+from nn import tensors
 
 
 class Module:
@@ -53,6 +54,31 @@ class Module:
             item for _, item, owner in _walk(self) if isinstance(item, Value) and owner._frozen
         }
         return [value for value in self.parameters() if value not in frozen]
+
+    def get_weights(self) -> list[Any]:
+        """The numbers of all parameters, as Keras has them: a list of arrays.
+
+        Those of a dense layer are the weights, of shape (inputs, units), and the biases.
+        """
+        return tensors.as_in_keras(self)
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set all parameters, or none of them if there is an error.
+
+        Args:
+            weights: Arrays, or lists, of the shapes that `get_weights` returns.
+
+        Raises:
+            InputTypeError: If it is no list.
+            InputValueError: If there are more arrays or fewer, or one has another shape.
+
+        >>> from nn import MLP
+        >>> model = MLP(2, [1])
+        >>> model.set_weights([[[1.0], [2.0]], [3.0]])
+        >>> model([10.0, 100.0]).data
+        213.0
+        """
+        tensors.assign_as_in_keras(self, weights)
 
     def penalty(self) -> Any:
         """What its regularizers and those of all modules inside add to the loss: a Value, or 0.0.

@@ -48,7 +48,9 @@ def curves(history: Any, axes: Any = None) -> Any:
     if not names or not len(numbers[names[0]]):
         raise InputValueError("there is nothing to plot: the history has no epochs")
     if axes is None:
-        _, axes = _pyplot().subplots(1, len(names), figsize=(4.5 * len(names), 3.2), squeeze=False)
+        _, axes = _pyplot().subplots(
+            1, len(names), figsize=(4.5 * len(names), 3.2), squeeze=False, layout="constrained"
+        )
     axes = numpy.ravel(numpy.asarray(axes, dtype=object))
     if len(axes) < len(names):
         raise InputValueError(f"{', '.join(names)} need {len(names)} axes, but got {len(axes)}")
@@ -59,7 +61,8 @@ def curves(history: Any, axes: Any = None) -> Any:
                 ax.plot([epoch + 1 for epoch in places], numbers[key], style, label=what)
         ax.set(xlabel="epoch", ylabel=name)
         ax.grid(alpha=0.3)
-        ax.legend()
+        if f"val_{name}" in numbers:
+            ax.legend()
     return axes
 
 
@@ -89,7 +92,7 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
             "there is nothing to plot: give a Snapshots(inputs=X[:50]) to fit as a callback before"
         )
     if axes is None:
-        _, axes = _pyplot().subplots(1, 3, figsize=(13.0, 3.4))
+        _, axes = _pyplot().subplots(1, 3, figsize=(13.0, 3.4), layout="constrained")
     axes = numpy.ravel(numpy.asarray(axes, dtype=object))
     steps = [snapshot.step for snapshot in taken]
     for name in taken[0].activations:
@@ -151,6 +154,8 @@ def decision_boundary(
     ]
     grid = numpy.stack(numpy.meshgrid(*sides), axis=-1).reshape(-1, 2)
     outputs, threshold = _scores(model, grid)
+    if numpy.isnan(outputs).any():
+        raise InputValueError("there is nothing to draw: outputs of the network are nan")
     shape = (resolution, resolution)
     if outputs.shape[1] == 1:
         _draw_one_output(ax, sides, outputs[:, 0].reshape(shape), threshold)

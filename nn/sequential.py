@@ -72,6 +72,8 @@ class Sequential(Model):
         if any(layer is other for other in self.layers):
             raise InputValueError(f"{layer!r} is in this network already; make a second layer")
         self.layers.append(layer)
+        if self.layers[0].input_shape is not None:  # so that there are weights to look at
+            self.build()
         return self
 
     def pop(self) -> BaseLayer:
@@ -92,6 +94,15 @@ class Sequential(Model):
         first = self.layers[0]
         if shape is None:
             shape = first.built_for or first.input_shape
+        if (
+            first.input_shape is not None
+            and shape is not None
+            and tuple(shape) != first.input_shape
+        ):
+            raise InputValueError(
+                f"the first layer was given input_shape={first.input_shape}, but a sample has the "
+                f"shape {tuple(shape)}"
+            )
         if shape is None:
             raise InputValueError(
                 f"{self!r} has no parameters yet, since the shape of a sample is not known: give "

@@ -19,8 +19,18 @@ import safetensors.numpy
 import autograd
 import nn
 from autograd import InputValueError, MissingDependencyError, Value
-from nn import MLP, Dense, Layer, Module, Sequential, constraints, layers, losses, optimizers
-from nn.checkpoints import tensors
+from nn import (
+    MLP,
+    Dense,
+    Layer,
+    Module,
+    Sequential,
+    constraints,
+    layers,
+    losses,
+    optimizers,
+    tensors,
+)
 from nn.initializers import uniform
 
 X = [[0.1 * i, math.sin(i), 1.0 / (i + 1)] for i in range(10)]

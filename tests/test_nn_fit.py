@@ -300,6 +300,30 @@ class TestSequential:
 
         assert spread("relu") == pytest.approx(2**0.5 * spread("tanh"), rel=1e-9)
 
+    def test_weights_are_arrays_as_in_keras(self):
+        model = Sequential([Dense(2, input_dim=3), Dense(1)], rng=0)
+        kernel, bias, last, _ = model.get_weights()
+        assert (kernel.shape, bias.shape, last.shape) == ((3, 2), (2,), (2, 1))
+        twin = Sequential([Dense(2, input_dim=3), Dense(1)], rng=1)
+        twin.set_weights(model.get_weights())
+        assert twin([1.0, 2.0, 3.0]).data == model([1.0, 2.0, 3.0]).data
+        neuron = model.layers[0].neurons[1]
+        assert [w.data for w in neuron.w] == kernel[:, 1].tolist()
+        with pytest.raises(InputValueError, match=r"kernel has the shape \(3, 2\), but was given"):
+            model.set_weights([kernel.T, bias, last, [0.0]])
+        with pytest.raises(InputValueError, match="has 4 arrays of weights"):
+            model.set_weights([kernel])
+
+    def test_one_example_without_its_row(self):
+        with pytest.raises(InputValueError, match=r"write predict\(\[x\]\)"):
+            fitted()[0].predict([1.0, 2.0, 3.0])
+
+    def test_another_size_than_was_said(self):
+        model = Sequential([Dense(1, input_shape=(4,))])
+        model.compile("sgd", "mse")
+        with pytest.raises(InputValueError, match=r"was given input_shape=\(4,\), but a sample has the shape"):
+            model.fit(X, Y)
+
     @pytest.mark.parametrize(
         ("make", "error", "message"),
         [

@@ -7,9 +7,9 @@ from typing import Any
 
 import autograd
 from autograd import InputValueError
+from nn import tensors
 from nn.arguments import count
 from nn.callbacks.base import Callback, Logs
-from nn.checkpoints import tensors
 from nn.layers.base import as_list, flattened
 from nn.training.data import array
 

@@ -13,7 +13,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nn.checkpoints import architecture, files, tensors, training
+from nn import tensors
+from nn.checkpoints import architecture, files, training
 
 __all__ = ["load", "load_training", "load_weights", "save", "save_training", "save_weights"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import sys
 from collections.abc import Iterable
 from typing import Any, TypedDict, Union
@@ -42,7 +43,7 @@ def optional(what: str, number: Any) -> float | None:
 
 def is_rate(first: Any) -> bool:
     """Whether the first argument is a learning rate rather than what it is for."""
-    return isinstance(first, int | float) or (callable(first) and not isinstance(first, Module))
+    return isinstance(first, numbers.Real) or (callable(first) and not isinstance(first, Module))
 
 
 def is_vector(source: Any) -> bool:

@@ -191,7 +191,9 @@ class Eager(Engine):
         ]
         weights = _weights(batch).tolist()
         terms = [weight * loss for weight, (loss, _) in zip(weights, found, strict=True)]
-        total = autograd.sum(terms) + self.model.penalty()
+        total, penalty = autograd.sum(terms), self.model.penalty()
+        if isinstance(penalty, Value):
+            total = total + penalty
         return value(total), _rows([prediction for _, prediction in found])
 
 

@@ -220,6 +220,12 @@ class Model(Module):
 
         X = array("X", X)
         data = Examples(X[:, None] if X.ndim == 1 else X)
+        known = getattr((getattr(self, "layers", None) or [None])[0], "built_for", None)
+        if X.ndim == 1 and known == (len(X),) != (1,):
+            raise InputValueError(
+                f"predict takes a row for each example, but was given one of {len(X)} numbers; "
+                "write predict([x])"
+            )
         self.build(data.X.shape[1:])
         running = engines.get(engine)(self)
         batches = data.batches(count("batch_size", batch_size))

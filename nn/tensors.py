@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from autograd import InputValueError, Value
-from nn.module import Module
+from autograd import InputTypeError, InputValueError, Value
+from nn.arguments import is_sequence, shorten
+
+if TYPE_CHECKING:
+    from nn.module import Module
 
 _PLACE = re.compile(r"(?<=neurons)\[\d+\]|\[\d+\](?=(?:\[\d+\])*$)")
 _USUAL = {"neurons.w": "kernel", "neurons.b": "bias"}
@@ -95,3 +98,40 @@ def assign(model: Module, found: Mapping[str, Any]) -> None:
     for name, (_, values) in wanted.items():
         for value, number in zip(values, found[name].astype(numpy.float64).flat, strict=True):
             value.data = float(number)
+
+
+def as_in_keras(model: Module) -> list[Any]:
+    """The numbers of all parameters, in arrays; kernels have a column for each unit."""
+    return [_turned(name, array) for name, array in arrays(model).items()]
+
+
+def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
+    """Set all parameters to what `as_in_keras` returned, or none of them.
+
+    Raises:
+        InputTypeError: If it is no list of arrays.
+        InputValueError: If there are more arrays or fewer, or one has another shape.
+    """
+    import numpy
+
+    now = arrays(model)
+    if not is_sequence(weights):
+        raise InputTypeError(
+            f"set_weights takes a list of arrays, but was given {shorten(weights)} "
+            f"({type(weights).__name__})"
+        )
+    if len(weights) != len(now):
+        raise InputValueError(
+            f"{type(model).__name__} has {len(now)} arrays of weights ({', '.join(now)}), but was "
+            f"given {len(weights)}"
+        )
+    new = [numpy.asarray(array, dtype=float) for array in weights]
+    for (name, array), given in zip(now.items(), new, strict=True):
+        wanted = _turned(name, array).shape
+        if given.shape != wanted:
+            raise InputValueError(f"{name} has the shape {wanted}, but was given {given.shape}")
+    assign(model, {name: _turned(name, given) for name, given in zip(now, new, strict=True)})
+
+
+def _turned(name: str, array: Any) -> Any:
+    return array.T if name.endswith("kernel") and array.ndim == 2 else array
