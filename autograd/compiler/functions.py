@@ -54,6 +54,8 @@ class _Entry:
         self.removals = len(REMOVED)
         self.rebuild = rebuild
         self.pool = Pool()
+        roots = rebuild(iter(range(len(program.roots))))
+        self.is_pair = isinstance(roots, tuple) and len(roots) == 2 and isinstance(roots[0], int)
 
 
 class CompiledFunction:
@@ -272,8 +274,7 @@ class _Run:
         """That there is one number to differentiate."""
         count = len(self.entry.program.roots)
         if self._has_aux:
-            result = self.entry.rebuild(iter(range(count)))
-            if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[0], int)):
+            if not self.entry.is_pair:
                 raise InputTypeError(
                     f"with has_aux=True {compiled!r} must return a pair (number, more), but it "
                     f"returns {count} number{'s' * (count != 1)} of another structure"
@@ -319,7 +320,7 @@ class _Run:
         if self._is_batched:
             seed = self._seed(weights)
             with numpy.errstate(all="ignore"):
-                value = seed @ numpy.broadcast_to(value, len(seed))
+                value = seed @ value if value.ndim else seed.sum() * value
             self._session.backward(seed)
         elif weights is None:
             self._session.backward(1.0)

@@ -109,6 +109,16 @@ def out_block(instruction: Instruction) -> int:
     return out.block if isinstance(out, View) else out
 
 
+def read_blocks(instruction: Instruction) -> list[int]:
+    """The blocks that an instruction reads, beside the one that it may add to."""
+    if isinstance(instruction, Gather | Scatter):
+        return [instruction.source]
+    if isinstance(instruction, Fill):
+        return []
+    inputs = instruction.inputs if isinstance(instruction, Map) else instruction.factors
+    return [x.block for x in inputs if isinstance(x, View)]
+
+
 def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
     """The strides of an array that is stored row by row.
 

@@ -23,7 +23,7 @@ from autograd.compiler.instructions import (
     out_block,
     slots,
 )
-from autograd.compiler.tidy import settled, without_copies
+from autograd.compiler.tidy import in_use, settled, without_copies
 from autograd.predicates import find
 
 UNROLL = 64
@@ -74,12 +74,9 @@ def reverse(
     simpler, renamed = without_copies(
         tidy, reverser.blocks, {seed: 1.0} if unit else {}, set(gradients.values())
     )
-    return Backward(
-        reverser.blocks,
-        simpler,
-        {block: renamed.get(gradient, gradient) for block, gradient in gradients.items()},
-        None if unit else seed,
-    )
+    gradients = {block: renamed.get(gradient, gradient) for block, gradient in gradients.items()}
+    useful = in_use(simpler, gradients.values())
+    return Backward(reverser.blocks, useful, gradients, None if unit else seed)
 
 
 class _Reverser:

@@ -1,4 +1,4 @@
-"""After pass 6: gradients that are written once, and not copied.
+"""After pass 6: gradients that are written once, not copied, and of use.
 
 Reversing writes every contribution to a gradient as an addition. Here the first of them becomes an
 assignment, zeros are filled in only where needed, and gradients that are copies of another, or the
@@ -22,6 +22,7 @@ from autograd.compiler.instructions import (
     View,
     contiguous,
     out_block,
+    read_blocks,
     slots,
 )
 
@@ -64,6 +65,22 @@ def settled(
         if zeros or not written.all():
             done[found[0]].insert(0, Fill(block, 0.0))
     return [instruction for group in done for instruction in group]
+
+
+def in_use(instructions: Sequence[Instruction], needed: Collection[int]) -> list[Instruction]:
+    """Without instructions whose results nobody reads.
+
+    Args:
+        instructions: The instructions.
+        needed: Blocks that must hold their numbers in the end.
+    """
+    live = set(needed)
+    kept: list[Instruction] = []
+    for instruction in reversed(instructions):
+        if out_block(instruction) in live:
+            kept.append(instruction)
+            live.update(read_blocks(instruction))
+    return kept[::-1]
 
 
 def _region(instruction: Contract) -> numpy.ndarray:

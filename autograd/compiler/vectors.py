@@ -137,9 +137,10 @@ class ParameterVector:
     def release(self) -> None:
         """Give every Value its number and gradient back; the arrays are no longer connected."""
         _count_change()
+        numbers, grads = self._data.tolist(), self._grad.tolist()
         for value in self.parameters:
             if isinstance(value, BoundValue) and value.vector is self:
-                number, grad = value._number, value._grad
+                number, grad = numbers[value._right_local], grads[value._right_local]
                 value.__class__ = Value  # type: ignore[assignment]
                 value._number, value._grad = number, grad
                 value._left_local = value._right_local = 0.0

@@ -165,9 +165,7 @@ class Model(Module):
             augment=augment,
         )
         self._require_loss("fit")
-        for some in (data, held_out):
-            if some is not None:
-                self._check(some)
+        self._check(data, held_out)
         return fitting.fit(self, plan)
 
     def evaluate(
@@ -313,15 +311,17 @@ class Model(Module):
         """
         checkpoints.load_weights(self, path)
 
-    def _check(self, data: Examples) -> None:
+    def _check(self, data: Examples, held_out: Examples | None = None) -> None:
         """Build the network for these examples, and raise an error if the loss is not for them."""
-        if data.y is None:
-            raise InputValueError("y is None; give a target for each example")
         self.build(data.X.shape[1:])
         with autograd.no_grad():
             outputs = flattened(self(data.X[0].tolist()))
-        if self.loss is not None:
-            losses.check_targets(self.loss, data.y, len(outputs))
+        for some in (data, held_out):
+            if some is None or self.loss is None:
+                continue
+            if some.y is None:
+                raise InputValueError("y is None; give a target for each example")
+            losses.check_targets(self.loss, some.y, len(outputs))
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:
