@@ -84,6 +84,7 @@ from autograd.ops import (
     where,
 )
 from autograd.randomness import normal, uniform
+from autograd.scopes import Scope, scope
 from autograd.sequences import (
     dot,
     logsumexp,
@@ -162,6 +163,7 @@ __all__ = [
     "Operation",
     "ParameterVector",
     "Program",
+    "Scope",
     "TracingError",
     "Value",
     "abs",
@@ -232,6 +234,7 @@ __all__ = [
     "relu",
     "remove_operation",
     "round",
+    "scope",
     "selu",
     "sigmoid",
     "sign",

@@ -17,6 +17,7 @@ def rebuild(
     grad: float,
     label: str,
     op: Any,
+    scope: Any,
     template: tuple[Any, ...] | None = None,
     left: V | None = None,
     left_local: float = 0.0,
@@ -30,6 +31,7 @@ def rebuild(
     node._grad = grad
     node.label = label
     node.op = op
+    node.scope = scope
     node._template = template
     node._left = left
     node._left_local = left_local
@@ -46,6 +48,7 @@ def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
     state = getattr(node, "__dict__", None) or None  # what a subclass has added
     kind = getattr(type(node), "copied_as", None) or type(node)
     parts: tuple[Any, ...] = (kind, state, node._number, node._grad, node.label, node.op)
+    parts += (node.scope,)
     if node.op is None:
         return parts
     template = node._template

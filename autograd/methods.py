@@ -10,7 +10,7 @@ from typing import Any
 from autograd import contexts, ops
 from autograd.errors import InputTypeError
 from autograd.operation import TABLE, Operation
-from autograd.value import Value, as_constant, record
+from autograd.value import Value, as_constant, current_scope, record
 
 _OPERATORS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}
 
@@ -31,6 +31,7 @@ def _unary_method(op: Operation) -> Callable[[Value], Value]:
         node._number = out = forward(x)
         node._grad = 0.0
         node.label = ""
+        node.scope = current_scope()
         node.op = op
         node._left = self
         node._left_local = rule(out, x)
@@ -75,6 +76,7 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
         node._more = None
         node._grad = 0.0
         node.label = ""
+        node.scope = current_scope()
         node.op = op
         return node
 
@@ -94,6 +96,7 @@ def _binary_methods(op: Operation) -> tuple[Callable[..., Any], Callable[..., An
         node._template = (a, None)
         node._grad = 0.0
         node.label = ""
+        node.scope = current_scope()
         node.op = op
         return node
 

@@ -9,7 +9,9 @@ from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
 from autograd.operation import TABLE, Operation, as_float, unwrap
 from autograd.predicates import PREDICATES, constant
+from autograd.scopes import CURRENT, Scope
 
+current_scope = CURRENT.get
 Number = float | int
 
 
@@ -32,6 +34,8 @@ class Value:
         inputs: What the operation was applied to, constants included.
         operands: The Values among the inputs, through which gradients flow.
         local_derivatives: d self / d operand for each operand, as of the forward pass.
+        scope: In which part of the program it was made, such as the call of a layer; see
+            `autograd.scope`. None outside of all.
 
     `==` compares numbers, as `<` does; to find a node in a list, use `is`.
 
@@ -63,6 +67,7 @@ class Value:
         "_template",  # all inputs, with None in the place of operands, where these are not all
         "label",
         "op",
+        "scope",
     )
 
     _number: float
@@ -75,6 +80,7 @@ class Value:
     _template: tuple[Any, ...] | None
     label: str
     op: Operation | None
+    scope: Scope | None
 
     def __init__(self, data: Any, label: str = "") -> None:
         if type(data) is not float:
@@ -87,6 +93,7 @@ class Value:
         self._number = data
         self._grad = 0.0
         self.label = label
+        self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
 
     # ----------------------------------------------------------------------------- attributes
@@ -370,6 +377,7 @@ def _leaf(number: float) -> Value:
     node._number = number
     node._grad = 0.0
     node.label = ""
+    node.scope = current_scope()
     node.op = node._left = node._right = node._more = node._template = None
     return node
 

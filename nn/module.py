@@ -1,10 +1,11 @@
 """Module: anything with parameters."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from reprlib import recursive_repr
 from typing import Any
 
-from autograd import Value, stop_gradient
+from autograd import Value, scope, stop_gradient
 from nn import tensors
 
 
@@ -15,6 +16,9 @@ class Module:
     Values, and in other modules, however deep. Nothing has to be registered, and a subclass need
     not call `super().__init__()`. A Value that was computed, such as an output kept for a look, is
     no parameter: only leaves are.
+
+    Each call is a scope (see `autograd.scope`) named after the class, or after the attribute `name`
+    if it has one: pictures of large graphs show it as one box that can be opened.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -29,6 +33,11 @@ class Module:
     """
 
     _frozen = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__call__" in vars(cls):
+            setattr(cls, "__call__", _scoped(vars(cls)["__call__"]))  # noqa: B010 - see mypy #2427
 
     def parameters(self) -> list[Value]:
         """All parameters, each once, in the order of the attributes."""
@@ -146,6 +155,18 @@ class Module:
             elif inside:
                 parts.append(f"{name}=<{len(inside)} parameter{'s' * (len(inside) > 1)}>")
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The method `__call__` of a module, with all that it records in a scope of its own."""
+
+    @functools.wraps(call)
+    def scoped(self: Any, *args: Any, **named: Any) -> Any:
+        name = getattr(self, "name", None)
+        with scope(name if isinstance(name, str) and name else type(self).__name__, self):
+            return call(self, *args, **named)
+
+    return scoped
 
 
 def modules(root: Any) -> list[Module]:

@@ -19,7 +19,7 @@ FILES = sorted([*ROOT.glob("autograd/**/*.py"), *ROOT.glob("nn/**/*.py")])
 LAYERS = [
     {"autograd.errors", "autograd.graph"},
     {"autograd.numerics", "autograd.special", "autograd.operation"},
-    {"autograd.ops", "autograd.contexts", "autograd.copying", "autograd.predicates"},
+    {"autograd.ops", "autograd.contexts", "autograd.copying", "autograd.predicates", "autograd.scopes"},
     {"autograd.value"},
     {
         "autograd.methods",

@@ -1,0 +1,109 @@
+"""Scopes: in which part of a program a Value was recorded."""
+
+from contextlib import ContextDecorator
+from contextvars import ContextVar
+from typing import Any
+
+from autograd.errors import InputTypeError
+from autograd.operation import abbreviate
+
+
+class Scope:
+    """One run of one part of a program: a call of a layer, the body of a `with scope(...)`.
+
+    Every run is a scope of its own, so that the calls of one neuron for two samples can be told
+    apart.
+
+    Attributes:
+        name: What the part is called.
+        parent: The scope around it; None for the outermost.
+    """
+
+    __slots__ = ("_owner", "name", "parent")
+
+    def __init__(self, name: str, parent: "Scope | None" = None) -> None:
+        self.name = name
+        self.parent = parent
+        self._owner = 0
+
+    @property
+    def path(self) -> tuple["Scope", ...]:
+        """The scopes around this one, the outermost first, and itself."""
+        found = []
+        scope: Scope | None = self
+        while scope is not None:
+            found.append(scope)
+            scope = scope.parent
+        return tuple(reversed(found))
+
+    def __str__(self) -> str:
+        return "/".join(scope.name for scope in self.path)
+
+    def __repr__(self) -> str:
+        return f"<scope {self}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Scope, (self.name, self.parent)
+
+
+CURRENT: ContextVar[Scope | None] = ContextVar("autograd_scope", default=None)
+"""The innermost scope of this thread. It is read for every Value, which takes about 15 ns."""
+
+
+class scope(ContextDecorator):  # noqa: N801 - used like a function
+    """Within it, Values belong to a scope of that name; pictures of large graphs fold it to a box.
+
+    A context manager, and a decorator: then each call is a scope. Modules of `nn` are scopes by
+    themselves, so there is no need to write any for a layer.
+
+    Args:
+        name: What the part is called; parts of one name are numbered in pictures.
+        owner: The object whose work this is. Should its own scope be the innermost already, as when
+            a method calls that of its superclass, no other is opened.
+
+    Raises:
+        InputTypeError: If the name is no text.
+
+    >>> from autograd import Value
+    >>> x = Value(3.0)
+    >>> with scope("area"):
+    ...     y = x * x
+    >>> y.scope
+    <scope area>
+    >>> (y + 1.0).scope is None
+    True
+    """
+
+    __slots__ = ("_before", "_name", "_owner")
+
+    def __init__(self, name: str, owner: Any = None) -> None:
+        if not isinstance(name, str):
+            raise InputTypeError(
+                f"scope(name) takes a text, but was given {abbreviate(name)} "
+                f"({type(name).__name__}); write scope({str(name)[:20]!r})"
+            )
+        self._name = name
+        self._owner = 0 if owner is None else id(owner)
+        self._before: list[Scope | None] = []
+
+    def __enter__(self) -> Scope:
+        around = CURRENT.get()
+        self._before.append(around)
+        if around is not None and self._owner and around._owner == self._owner:
+            return around
+        inside = Scope(self._name, around)
+        inside._owner = self._owner
+        CURRENT.set(inside)
+        return inside
+
+    def __exit__(self, *error: object) -> None:
+        before = self._before.pop()
+        inside = CURRENT.get()
+        if inside is not None and inside is not before:
+            inside._owner = 0  # another object may get that id
+        CURRENT.set(before)
+
+    def _recreate_cm(self) -> "scope":
+        fresh = scope(self._name)
+        fresh._owner = self._owner
+        return fresh
