@@ -115,18 +115,22 @@ if TYPE_CHECKING:
         vjp,
     )
     from autograd.sweeps import gradients
-    from autograd.visual import draw, mermaid
+    from autograd.visual import Capture, Drawing, Player, capture, draw, mermaid, play
 
 __version__ = "0.1.0"
 
 # Loaded when first used, so that `import autograd` needs the standard library only.
 _LAZY = {
+    "Capture": "autograd.visual",
     "CompiledFunction": "autograd.compiler",
     "CompiledRoot": "autograd.compiler",
     "Diagnosis": "autograd.diagnosis",
+    "Drawing": "autograd.visual",
     "Explanation": "autograd.diagnosis",
     "ParameterVector": "autograd.compiler",
+    "Player": "autograd.visual",
     "Program": "autograd.compiler",
+    "capture": "autograd.visual",
     "compile": "autograd.compiler",
     "custom_operation": "autograd.custom",
     "debug": "autograd.diagnosis",
@@ -141,6 +145,7 @@ _LAZY = {
     "jacobian": "autograd.functional",
     "jvp": "autograd.functional",
     "mermaid": "autograd.visual",
+    "play": "autograd.visual",
     "remove_operation": "autograd.custom",
     "stop_gradient": "autograd.functional",
     "value_and_grad": "autograd.functional",
@@ -150,9 +155,11 @@ _SUBMODULES = {"compiler", "diagnosis", "functional", "testing", "visual"}
 
 __all__ = [
     "AutogradError",
+    "Capture",
     "CompiledFunction",
     "CompiledRoot",
     "Diagnosis",
+    "Drawing",
     "DrawingError",
     "Explanation",
     "GradientLostError",
@@ -162,6 +169,7 @@ __all__ = [
     "NonFiniteError",
     "Operation",
     "ParameterVector",
+    "Player",
     "Program",
     "Scope",
     "TracingError",
@@ -176,6 +184,7 @@ __all__ = [
     "atan2",
     "atanh",
     "binade",
+    "capture",
     "cbrt",
     "ceil",
     "clip",
@@ -227,6 +236,7 @@ __all__ = [
     "normal_cdf",
     "normal_pdf",
     "operation",
+    "play",
     "polygamma",
     "pow",
     "power_slope",

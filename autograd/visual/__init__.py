@@ -12,5 +12,6 @@ One walk makes a `Picture`, plain data, and every format is written from it:
 """
 
 from autograd.visual.drawing import Drawing, draw, mermaid
+from autograd.visual.player import Capture, Player, capture, play
 
-__all__ = ["Drawing", "draw", "mermaid"]
+__all__ = ["Capture", "Drawing", "Player", "capture", "draw", "mermaid", "play"]

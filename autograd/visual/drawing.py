@@ -15,6 +15,7 @@ from autograd.graph import topological_order
 from autograd.naming import Scope, caller_scope, is_model, names_and_parameters
 from autograd.operation import abbreviate
 from autograd.value import Value
+from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.programs import picture_of_program
@@ -79,20 +80,8 @@ class Drawing:
             MissingDependencyError: If there is no program for the format.
             DrawingError: If that program fails or takes too long.
         """
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise InputValueError(
-                f"a drawing cannot be saved as {path.name!r}: the suffix {path.suffix!r} is none "
-                f"of {', '.join(SUFFIXES)}"
-            )
-        if not path.parent.is_dir():
-            raise InputValueError(
-                f"the folder {str(path.parent)!r} does not exist; create it first, for example by "
-                f"Path({str(path.parent)!r}).mkdir(parents=True)"
-            )
-        _write(path, self._bytes(suffix))
-        return path
+        path = target(path, SUFFIXES, "a drawing")
+        return write(path, self._bytes(path.suffix.lower()))
 
     def _bytes(self, suffix: str) -> bytes:
         if suffix == ".dot":
@@ -267,13 +256,3 @@ def _check(direction: str, digits: int) -> None:
         raise InputValueError(
             f"digits is {digits!r}; a number has 1 to 17 significant digits, 4 by default"
         )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that is complete from the moment it appears."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

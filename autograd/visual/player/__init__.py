@@ -1,0 +1,15 @@
+"""Steps through a graph in a browser: forward and backward, one operation at a time.
+
+    capture -> tree -> views -> placing -> payload -> Player
+    a graph    boxes   what is  layouts,   one text   a page: player.js, player.css
+    as arrays          in each  slim SVG
+
+The boxes of a large graph are opened one at a time. Python decides what is in each and lays out
+each kind once; the script in the page fills in the numbers, for any step, by the recorded local
+derivatives: the same multiplications and additions as `Value.backward`, in the same order.
+"""
+
+from autograd.visual.player.capture import Capture, capture
+from autograd.visual.player.playing import Player, play
+
+__all__ = ["Capture", "Player", "capture", "play"]

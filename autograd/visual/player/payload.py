@@ -1,0 +1,113 @@
+"""Everything the player in the browser needs to know, in one compressed text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from autograd.visual.player.capture import Capture
+from autograd.visual.player.placing import Placed, write_svg
+from autograd.visual.player.tree import Tree
+from autograd.visual.player.views import Views
+
+LARGE = 5_000_000
+"""Bytes from which on compressing quickly matters more than compressing well."""
+
+
+def payload(
+    captures: Sequence[Capture],
+    tree: Tree,
+    views: Views,
+    placed: Sequence[Placed],
+    *,
+    title: str,
+    digits: int,
+) -> str:
+    """The graph, its views and their pictures as base64 of zlib of a header and arrays.
+
+    After four bytes with its length comes the header in JSON, padded to a multiple of eight bytes;
+    then, in little-endian order, the arrays that it lists under `arrays` as pairs of a name and
+    a length: first those of 64-bit floats (`data`, `locals`, one after the other for each moment),
+    then those of 32-bit integers. `operands` are counted backwards from their node, `members` from
+    the one before: so they compress well.
+
+    Args:
+        captures: The moments; all have the same structure.
+        tree: The boxes.
+        views: What is in each.
+        placed: The layouts of the templates.
+        title: What the player is called.
+        digits: Significant digits of numbers.
+    """
+    import numpy
+
+    first = captures[0]
+    members = numpy.concatenate(tree.members)
+    sizes = numpy.array([len(items) for items in tree.members])
+    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
+    floats = {
+        "data": numpy.concatenate([x.data for x in captures]),
+        "locals": numpy.concatenate([x.locals for x in captures]),
+    }
+    integers = {
+        "counts": numpy.diff(first.starts),
+        "operands": heads - first.operands,
+        "operations": first.operations,
+        "sizes": sizes,
+        "members": numpy.diff(members, prepend=0),
+        "templates": views.template_of,
+        "parents": numpy.array(tree.parents),
+    }
+    header = {
+        "title": title,
+        "digits": digits,
+        "moments": [x.title for x in captures],
+        "symbols": first.symbols,
+        "functions": first.functions,
+        "names": {str(k): name for k, name in first.names.items()},
+        "parameters": first.parameters,
+        "boxes": tree.names,
+        "pictures": [
+            {
+                "svg": write_svg(template, place),
+                "members": template.members,
+                "externals": [number for use in template.externals for number in use],
+                "edges": [number for edge in template.edges for number in edge],
+            }
+            for template, place in zip(views.templates, placed, strict=True)
+        ],
+        "arrays": [[name, len(x)] for name, x in {**floats, **integers}.items()],
+    }
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    parts = [struct.pack("<I", len(text)), text]
+    parts += [array.astype("<f8").tobytes() for array in floats.values()]
+    parts += [array.astype("<i4").tobytes() for array in integers.values()]
+    content = b"".join(parts)
+    level = 1 if len(content) > LARGE else 9
+    return base64.b64encode(zlib.compress(content, level)).decode()
+
+
+def final_gradients(capture: Capture) -> Any:
+    """d root / d node for each node, by the recorded local derivatives: what `backward` computes.
+
+    >>> from autograd import Value
+    >>> from autograd.visual.player.capture import capture
+    >>> x = Value(3.0)
+    >>> final_gradients(capture(x * x + x)).tolist()
+    [7.0, 1.0, 1.0]
+    """
+    starts, operands = capture.starts.tolist(), capture.operands.tolist()
+    locals_ = capture.locals.tolist()
+    gradients = [0.0] * len(capture)
+    gradients[-1] = 1.0
+    for node in range(len(capture) - 1, -1, -1):
+        for edge in range(starts[node], starts[node + 1]):
+            gradients[operands[edge]] += locals_[edge] * gradients[node]
+    import numpy
+
+    return numpy.array(gradients)

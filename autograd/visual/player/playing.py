@@ -1,0 +1,244 @@
+"""`play`, and the player that it returns."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.naming import caller_scope, is_model
+from autograd.operation import abbreviate
+from autograd.text import count
+from autograd.value import Value
+from autograd.visual.files import target, write
+from autograd.visual.player.capture import Capture
+from autograd.visual.player.payload import payload
+from autograd.visual.player.placing import place
+from autograd.visual.player.still import still
+from autograd.visual.player.tree import Tree
+from autograd.visual.player.views import Views
+
+FULL = 300
+"""Up to so many Values all are shown at once."""
+NOTICE = 1500
+"""And up to so many with a notice; beyond, boxes are opened one at a time."""
+
+
+class Player:
+    """Steps through the forward and backward pass of a graph; a notebook's cell shows it.
+
+    It is a snapshot: it holds numbers and text, not the graph.
+
+    Attributes:
+        captures: The moments that it shows, one after the other.
+        folded: Whether the graph is shown box by box.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> player = play(a * b)
+    >>> player
+    <Player of 3 values; in a file: .save("player.html")>
+    >>> player.html()[:15]
+    '<!doctype html>'
+    """
+
+    def __init__(
+        self, captures: list[Capture], *, fold: bool, title: str, digits: int, timeout: float
+    ) -> None:
+        self.captures = captures
+        self.folded = fold
+        self._title = title
+        self._digits = digits
+        self._tree = Tree(captures[0], fold=fold)
+        self._views = Views(captures[0], self._tree)
+        self._timeout = timeout
+
+    @functools.cached_property
+    def _placed(self) -> Any:
+        return place(self._views.templates, timeout=self._timeout)
+
+    @functools.cached_property
+    def _payload(self) -> str:
+        return payload(
+            self.captures,
+            self._tree,
+            self._views,
+            self._placed,
+            title=self._title,
+            digits=self._digits,
+        )
+
+    def html(self) -> str:
+        """A page that needs no network and nothing beside it.
+
+        Raises:
+            MissingDependencyError: If there is no program that computes layouts.
+            DrawingError: If that program fails or takes too long.
+        """
+        title = html.escape(self._title or "Glassgrad player")
+        return (
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<link rel="icon" href="data:,"><title>{title}</title>'
+            f"<style>{_asset('page.css')}</style></head>\n<body><main>"
+            "<noscript>This page steps through a graph by a script; allow scripts to see it."
+            f"</noscript>{self._element()}</main></body></html>\n"
+        )
+
+    def svg(self) -> str:
+        """The first view, after the backward pass, as an `<svg>` element."""
+        return still(
+            self.captures[-1],
+            self._tree,
+            self._views.templates[0],
+            self._placed[0],
+            digits=self._digits,
+            style=_asset("picture.css"),
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the player to a file that needs no network: .html.
+
+        The file appears when it is complete, or not at all.
+
+        Returns:
+            The path.
+
+        Raises:
+            InputValueError: If the suffix is another, or the folder does not exist.
+            MissingDependencyError: If there is no program that computes layouts.
+            DrawingError: If that program fails or takes too long.
+        """
+        return write(target(path, (".html", ".htm"), "a player"), self.html().encode())
+
+    def _element(self, inside: str = "") -> str:
+        """The place in a page where the player appears, and the script that makes it."""
+        key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
+        script = _asset("player.js")
+        style = base64.b64encode((_asset("picture.css") + _asset("player.css")).encode()).decode()
+        return (
+            f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'
+            f'startAll("{key}", "{style}", "{self._payload}");\n}})();</script>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the player, or a picture where scripts may not run, or text."""
+        try:
+            picture = base64.b64encode(self.svg().encode()).decode()
+            image = (
+                f'<img alt="{html.escape(repr(self))}" style="max-width:100%" '
+                f'src="data:image/svg+xml;base64,{picture}">'
+            )
+            return {"text/html": self._element(image), "text/plain": repr(self)}
+        except AutogradError as error:
+            return {"text/plain": f"{self!r}\nNo player: {error}"}
+
+    def __repr__(self) -> str:
+        moments = f" at {len(self.captures)} moments" if len(self.captures) > 1 else ""
+        what = count(len(self.captures[0]), "value")
+        return f'<Player of {what}{moments}; in a file: .save("player.html")>'
+
+
+def play(
+    what: Value | Capture | Iterable[Any],
+    *,
+    title: str = "",
+    fold: bool | None = None,
+    digits: int = 4,
+    names: Mapping[str, Any] | None = None,
+    model: Any = None,
+    timeout: float = 60.0,
+) -> Player:
+    """Step through a graph's forward and backward pass in a browser or a notebook.
+
+    Going forward, each operation fills in its result; going backward, each passes its gradient on
+    to its operands, with the chain rule in numbers below the picture. The gradients are those of
+    one backward pass from the root, which starts from zero; no `.grad` is read or changed.
+
+    Args:
+        what: The result whose graph is shown. Or several moments of one graph, such as the epochs
+            of a training: a list of what `capture` returned, of Values, or of the snapshots that
+            the callback `nn.callbacks.Snapshots` has taken with `graph=`.
+        title: What it is called.
+        fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
+            `scope`). By default graphs of more than 1,500 Values are.
+        digits: Significant digits of numbers.
+        names: Names for Values without a label, as for `draw`. By default the variables that the
+            caller sees.
+        model: A model whose parameters are named by their paths in it, should it be in no variable.
+        timeout: How many seconds the layout may take.
+
+    Raises:
+        InputTypeError: If it is given something else.
+        InputValueError: If there is no moment, the moments have different graphs, or an option has
+            an impossible value.
+
+    >>> from autograd import capture
+    >>> w = Value(1.0, label="w")
+    >>> moments = []
+    >>> for step in range(3):
+    ...     loss = (w * 2.0 - 6.0) ** 2
+    ...     moments.append(capture(loss, f"step {step}"))
+    ...     w.data -= 0.1
+    >>> play(moments)
+    <Player of 4 values at 3 moments; in a file: .save("player.html")>
+    """
+    if not (isinstance(digits, Integral) and 1 <= digits <= 17):
+        raise InputValueError(
+            f"digits is {digits!r}; a number has 1 to 17 significant digits, 4 by default"
+        )
+    variables = caller_scope(names, sys._getframe(1))
+    moments = [what] if isinstance(what, Value | Capture) else _moments(what)
+    captures = [
+        moment if isinstance(moment, Capture) else Capture(moment, "", variables, model)
+        for moment in moments
+    ]
+    for k, moment in enumerate(captures):
+        if not moment.same_structure(captures[0]):
+            raise InputValueError(
+                f"moment {k} has another graph than moment 0 ({count(len(moment), 'value')}, not "
+                f"{len(captures[0]):,}, or other operations); all moments of a player must come "
+                "from one function, run on the same inputs"
+            )
+    folded = len(captures[0]) > NOTICE if fold is None else bool(fold)
+    return Player(captures, fold=folded, title=str(title), digits=digits, timeout=timeout)
+
+
+def _moments(what: Any) -> list[Any]:
+    """The Values and captures in what is no Value."""
+    hint = "give the Value that a computation returned, or a list of moments"
+    if is_model(what):
+        hint = "play what the model computes, as in play(model(x))"
+    taken = getattr(what, "taken", what)
+    if is_model(what) or isinstance(taken, str | bytes) or not isinstance(taken, Iterable):
+        raise InputTypeError(
+            f"play takes a Value, but was given {abbreviate(what)} ({type(what).__name__}); {hint}"
+        )
+    moments = [getattr(moment, "graph", moment) for moment in taken]
+    if not moments:
+        raise InputValueError(f"there is no moment to be played in {abbreviate(what)}")
+    for moment, given in zip(moments, taken, strict=True):
+        if moment is None:
+            raise InputValueError(
+                f"{abbreviate(given)} has no graph: give the callback Snapshots(graph=...) a "
+                "function that computes the Value to be shown"
+            )
+        if not isinstance(moment, Value | Capture):
+            raise InputTypeError(
+                f"play takes a list of Values or captures, but one element is {abbreviate(moment)} "
+                f"({type(moment).__name__}); {hint}"
+            )
+    return moments
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    return (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")

@@ -1,0 +1,58 @@
+"""The player's first view as a picture that stands alone, for where no script may run."""
+
+from __future__ import annotations
+
+from autograd.text import number, shorten
+from autograd.visual.player.capture import Capture
+from autograd.visual.player.payload import final_gradients
+from autograd.visual.player.placing import Placed, Texts, write_svg
+from autograd.visual.player.tree import Tree
+from autograd.visual.player.views import Template
+
+WITH_GRADIENTS = 50_000
+"""In larger graphs the picture shows numbers without gradients, which would take seconds."""
+SHORT_NAME = 13
+SHORT_SYMBOL = 6
+
+
+def still(
+    capture: Capture, tree: Tree, template: Template, placed: Placed, *, digits: int, style: str
+) -> str:
+    """The picture of the whole graph, after the backward pass, as an `<svg>` element."""
+    gradients = final_gradients(capture) if len(capture) <= WITH_GRADIENTS else None
+    members = tree.members[0].tolist()
+    parameters = set(capture.parameters)
+
+    def fill(k: int) -> Texts:
+        if k < len(members) and members[k] < 0:
+            name = tree.names[~members[k]]
+            return {"n": shorten(name, 2 * SHORT_NAME), "w": "opens in the player"}
+        if k < len(members):
+            node = members[k]
+        elif k - len(members) < len(template.externals):
+            user, slot = template.externals[k - len(members)]
+            node = int(capture.operands[capture.starts[members[user]] + slot])
+        else:
+            return {"n": "outside"}
+        texts = {
+            "n": _ending(capture.names.get(node, f"v{node}"), SHORT_NAME),
+            "d": number(capture.data[node], digits),
+            "class": "p" if node in parameters else "",
+        }
+        if node == len(capture) - 1:
+            texts["class"] += " r"
+        if gradients is not None:
+            texts["g"] = number(gradients[node], digits)
+        start, end = capture.starts[node], capture.starts[node + 1]
+        if capture.operations[node] >= 0:
+            texts["o"] = shorten(capture.symbols[capture.operations[node]], SHORT_SYMBOL)
+        for slot, local in enumerate(capture.locals[start:end].tolist()):
+            texts[f"e{slot}"] = number(local, digits)
+        return texts
+
+    return write_svg(template, placed, fill, style)
+
+
+def _ending(text: str, limit: int) -> str:
+    """The end of a path, which tells more than its beginning."""
+    return text if len(text) <= limit else "…" + text[1 - limit :]

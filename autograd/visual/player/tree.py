@@ -1,0 +1,232 @@
+"""Which boxes there are: the scopes of a graph, with what is too much for one view folded further.
+
+Every box is opened to at most `MOST` others. Chains of additions become one sum; many equal calls
+of a layer, and operations of one kind at one level, become one box; what is still too much is cut
+into parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from autograd.text import display
+from autograd.visual.player.capture import Capture
+
+MOST = 60
+"""The boxes that one view has at the most."""
+ALIKE = 8
+"""So many of a kind become a box of their own, where there are too many boxes."""
+CHAIN = 4
+"""So many additions in a row become a sum."""
+DEEPEST = 16
+"""Scopes deeper than this are drawn with those around them."""
+
+
+class Tree:
+    """Boxes within boxes: box 0 is the whole graph.
+
+    Attributes:
+        parents: The box around each; -1 for the whole graph.
+        names: What each is called.
+        members: What is in each, in topological order: the number of a node, or `~b` for box b.
+        box_of: For each node the innermost box; -1 for leaves, which are drawn wherever they are
+            used. The root is in a box always.
+
+    >>> from autograd import Value
+    >>> from autograd.visual.player.capture import capture
+    >>> x = Value(1.0)
+    >>> tree = Tree(capture(sum([x * float(k) for k in range(100)], x)), fold=True)
+    >>> for box in range(4):
+    ...     print(tree.names[box], len(tree.members[box]))
+    graph 2
+    sum of 101 terms 2
+    100 × mul 2
+    part 1 of 2 50
+    """
+
+    def __init__(self, capture: Capture, *, fold: bool) -> None:
+        import numpy
+
+        self._capture = capture
+        self.parents: list[int] = []
+        self.names: list[str] = []
+        self._kinds: list[str] = []
+        self._add("graph", -1)
+        interior = numpy.diff(capture.starts) > 0
+        interior[-1] = True
+        self.box_of = numpy.where(interior, 0, -1)
+        if fold:
+            self.box_of[interior] = self._boxes_of_scopes(interior)[interior]
+            self._fold_sums()
+        self.members = self._all_members()
+        if fold:
+            self._fold_many()
+
+    def __len__(self) -> int:
+        return len(self.parents)
+
+    def _add(self, name: str, parent: int, kind: str = "") -> int:
+        self.names.append(name)
+        self._kinds.append(kind or name)
+        self.parents.append(parent)
+        return len(self.names) - 1
+
+    def _boxes_of_scopes(self, interior: Any) -> Any:
+        """A box for each scope that has nodes, and for those around it; for each node its box."""
+        import numpy
+
+        boxes: dict[Any, int] = {}
+        siblings: Counter[tuple[int, str]] = Counter()
+        found = numpy.zeros(len(self._capture.scope_list), dtype=numpy.int64)
+        for k in numpy.unique(self._capture.scopes[interior]).tolist():
+            scope = self._capture.scope_list[k]
+            box = 0
+            for around in scope.path[:DEEPEST] if scope else ():
+                if around not in boxes:
+                    kind = display(around.name)
+                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
+                    siblings[box, kind] += 1
+                box = boxes[around]
+            found[k] = box
+        for box in boxes.values():
+            if siblings[self.parents[box], self._kinds[box]] == 1:
+                self.names[box] = self._kinds[box]  # an only one needs no number
+        return found[self._capture.scopes]
+
+    def _fold_sums(self) -> None:
+        """Additions in a row, each used by the next alone and in one box, become a box."""
+        import numpy
+
+        capture = self._capture
+        adds = [k for k, name in enumerate(capture.functions) if name == "add"]
+        is_add = numpy.isin(capture.operations, adds) & (self.box_of >= 0)
+        heads = numpy.flatnonzero(is_add)
+        tails = capture.operands[capture.starts[heads]]
+        uses = numpy.bincount(capture.operands, minlength=len(capture))
+        linked = is_add[tails] & (uses[tails] == 1) & (self.box_of[tails] == self.box_of[heads])
+        last = list(range(len(capture)))  # the addition at which a chain ends
+        for k in numpy.flatnonzero(linked)[::-1].tolist():
+            last[tails[k]] = last[heads[k]]
+        ends = numpy.array(last, dtype=numpy.int64)[heads]
+        chains, chain_of, sizes = numpy.unique(ends, return_inverse=True, return_counts=True)
+        boxes = self.box_of[chains]
+        for k in numpy.flatnonzero(sizes >= CHAIN).tolist():
+            boxes[k] = self._add(f"sum of {sizes[k] + 1} terms", int(boxes[k]), "sum")
+        self.box_of[heads] = boxes[chain_of]
+
+    def _all_members(self) -> list[Any]:
+        """What is in each box, in the order of the first node of each."""
+        import numpy
+
+        nodes = numpy.flatnonzero(self.box_of >= 0)
+        homes = self.box_of[nodes]
+        self._first = numpy.full(len(self), len(self.box_of))
+        numpy.minimum.at(self._first, homes, nodes)
+        for box in range(len(self) - 1, 0, -1):  # a box is made after the one around it
+            parent = self.parents[box]
+            self._first[parent] = min(self._first[parent], self._first[box])
+        inner = numpy.arange(1, len(self))
+        items = numpy.concatenate([nodes, ~inner])
+        around = numpy.concatenate([homes, numpy.array(self.parents[1:], dtype=numpy.int64)])
+        order = numpy.lexsort((numpy.concatenate([nodes, self._first[1:]]), around))
+        ends = numpy.cumsum(numpy.bincount(around, minlength=len(self)))
+        return numpy.split(items[order], ends[:-1])
+
+    # -------------------------------------------------------------------- what is too much
+
+    def _fold_many(self) -> None:
+        levels = None
+        box = 0
+        while box < len(self):  # boxes made here are looked at in their turn
+            items = self.members[box]
+            if len(items) > MOST and "×" not in self.names[box]:
+                levels = _levels(self._capture) if levels is None else levels
+                items = self._grouped(box, items, levels)
+            while len(items) > MOST:
+                items = self._cut(box, items)
+            self.members[box] = items
+            box += 1
+
+    def _grouped(self, box: int, items: Any, levels: Any) -> Any:
+        """The items, with those of a kind in a box of their own."""
+        import numpy
+
+        _, kind_of, sizes = numpy.unique(
+            self._kind_codes(items, levels), return_inverse=True, return_counts=True
+        )
+        single = (sizes < ALIKE) | (sizes == len(items))
+        found = [items[single[kind_of]]]
+        for kind in numpy.flatnonzero(~single).tolist():
+            alike = items[kind_of == kind]
+            name = f"{len(alike)} × {self._kind(int(alike[0]))}"
+            found.append(numpy.array([~self._enclose(name, box, alike)]))
+        joined = numpy.concatenate(found)
+        return joined[numpy.argsort(self._position(joined), kind="stable")]
+
+    def _kind_codes(self, items: Any, levels: Any) -> Any:
+        """For each item a number that those of its kind have: of one operation and level, or of
+        one name.
+        """
+        import numpy
+
+        functions = sorted(set(self._capture.functions))
+        ranks = [functions.index(name) for name in self._capture.functions] + [len(functions)]
+        operations = numpy.array(ranks)[self._capture.operations[numpy.maximum(items, 0)]]
+        of_nodes = levels[numpy.maximum(items, 0)] * len(ranks) + operations
+        names = {name: ~k for k, name in enumerate(dict.fromkeys(self._kinds))}
+        of_boxes = [names[self._kinds[box]] for box in (~items[items < 0]).tolist()]
+        of_nodes[items < 0] = of_boxes
+        return of_nodes
+
+    def _kind(self, item: int) -> str:
+        if item < 0:
+            return self._kinds[~item]
+        code = int(self._capture.operations[item])
+        return self._capture.functions[code] if code >= 0 else "value"
+
+    def _cut(self, box: int, items: Any) -> Any:
+        """The items in parts of equal size."""
+        import numpy
+
+        parts = numpy.array_split(items, -(-len(items) // MOST))
+        names = [f"part {k} of {len(parts)}" for k in range(1, len(parts) + 1)]
+        return numpy.array(
+            [~self._enclose(name, box, part) for name, part in zip(names, parts, strict=True)]
+        )
+
+    def _enclose(self, name: str, parent: int, items: Any) -> int:
+        """A new box around items."""
+        import numpy
+
+        items = numpy.asarray(items)
+        box = self._add(name, parent)
+        self.box_of[items[items >= 0]] = box
+        for inner in (~items[items < 0]).tolist():
+            self.parents[inner] = box
+        if box >= len(self._first):
+            self._first = numpy.concatenate([self._first, numpy.zeros_like(self._first)])
+        self._first[box] = self._position(items[:1])[0]
+        self.members.append(items)
+        return box
+
+    def _position(self, items: Any) -> Any:
+        """The first node of each item."""
+        import numpy
+
+        return numpy.where(items >= 0, items, self._first[~numpy.minimum(items, -1)])
+
+
+def _levels(capture: Capture) -> Any:
+    """For each node the length of the longest path from a leaf."""
+    import numpy
+
+    starts, operands = capture.starts.tolist(), capture.operands.tolist()
+    levels = [0] * len(capture)
+    for node in range(len(capture)):
+        start, end = starts[node], starts[node + 1]
+        if end - start == 1:
+            levels[node] = levels[operands[start]] + 1
+        elif start < end:
+            levels[node] = max([levels[x] for x in operands[start:end]]) + 1
+    return numpy.array(levels)

@@ -1,0 +1,294 @@
+"""What is seen when a box is opened: its members, what comes in from outside, and the edges.
+
+Many boxes look alike inside: all neurons of a layer do. Views are compared by a fingerprint of
+their wiring, and each kind is described (and laid out) once, as a `Template`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from autograd.visual.player.capture import Capture
+from autograd.visual.player.tree import Tree
+
+OUTSIDE = 1 << 20
+"""Stands for all that comes into the boxes of a view from beyond it."""
+EXTERNAL = 1 << 21
+"""Plus k: the k-th node that the members of a view use but do not contain."""
+
+
+class Edge(NamedTuple):
+    """An edge between two items of a template, by their numbers."""
+
+    tail: int
+    head: int
+    slot: int
+    """Which operand of its head it is; -1 if the head is a box."""
+    many: int
+    """How many edges between nodes it stands for."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """How all views of one kind are wired. Items are numbered: members, externals, outside.
+
+    Attributes:
+        boxes: Which members are boxes.
+        members: How many members there are.
+        externals: For each external where it is used first: a member, and which of its operands.
+        outside: Whether there is an item for what comes into boxes from outside.
+        edges: The edges.
+    """
+
+    members: int
+    boxes: tuple[int, ...]
+    externals: tuple[tuple[int, int], ...]
+    outside: bool
+    edges: tuple[Edge, ...]
+
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return self.members + len(self.externals) + self.outside
+
+
+class Views:
+    """The templates of all boxes of a tree.
+
+    Attributes:
+        template_of: For each box the number of its template.
+        templates: The templates, the one of the whole graph first.
+
+    >>> from autograd import Value
+    >>> from autograd.visual.player.capture import capture
+    >>> x = Value(3.0)
+    >>> graph = capture(x * x + x)
+    >>> Views(graph, Tree(graph, fold=False)).templates[0].edges
+    (Edge(tail=2, head=0, slot=0, many=1), Edge(tail=2, head=0, slot=1, many=1), ...)
+    """
+
+    def __init__(self, capture: Capture, tree: Tree) -> None:
+        import numpy
+
+        self._tree = tree
+        self._rank_members()
+        rows = _numbered(_rows(capture, tree))
+        head = self._rank(rows.head)
+        tail = numpy.where(rows.tail >= OUTSIDE << 32, rows.tail >> 32, 0)
+        inner = tail == 0
+        tail[inner] = self._rank(rows.tail[inner])
+        rows = _merged(rows._replace(head=head, tail=tail), len(tree))
+        prints = self._fingerprints(rows)
+        _, first, kind = numpy.unique(prints, return_index=True, return_inverse=True)
+        order = numpy.argsort(first)
+        self.template_of = numpy.argsort(order)[kind].astype(numpy.int32)
+        self.templates = self._describe(rows, first[order])
+
+    def _rank_members(self) -> None:
+        """For each node and box its place among the members of the box around it."""
+        import numpy
+
+        members = self._tree.members
+        everything = numpy.concatenate(members)
+        sizes = numpy.array([len(items) for items in members])
+        starts = numpy.cumsum(sizes) - sizes
+        places = numpy.arange(len(everything)) - numpy.repeat(starts, sizes)
+        nodes = everything >= 0
+        self._node_rank = numpy.zeros(len(self._tree.box_of), dtype=numpy.int64)
+        self._node_rank[everything[nodes]] = places[nodes]
+        self._box_rank = numpy.zeros(len(members), dtype=numpy.int64)
+        self._box_rank[~everything[~nodes]] = places[~nodes]
+        homes = numpy.repeat(numpy.arange(len(members)), sizes)
+        self._placed = (homes, places, nodes)
+
+    def _rank(self, items: Any) -> Any:
+        import numpy
+
+        nodes, boxes = numpy.maximum(items, 0), ~numpy.minimum(items, -1)
+        return numpy.where(items >= 0, self._node_rank[nodes], self._box_rank[boxes])
+
+    def _fingerprints(self, rows: _Rows) -> Any:
+        """For each box a number that depends on the wiring inside alone."""
+        import numpy
+
+        prints = numpy.zeros(len(self._tree), dtype=numpy.uint64)
+        homes, places, nodes = self._placed
+        numpy.add.at(prints, homes, _mixed(places, nodes.astype(numpy.int64), 1, 0))
+        numpy.add.at(prints, rows.view, _mixed(rows.head, rows.tail, rows.slot + 2, rows.many))
+        return prints
+
+    def _describe(self, rows: _Rows, boxes: Any) -> list[Template]:
+        """A template for each of these boxes."""
+        import numpy
+
+        number = numpy.full(len(self._tree), -1)
+        number[boxes] = numpy.arange(len(boxes))
+        kept = _Rows(*[column[number[rows.view] >= 0] for column in rows])
+        order = numpy.argsort(number[kept.view], kind="stable")
+        kept = _Rows(*[column[order] for column in kept])
+        bounds = numpy.searchsorted(number[kept.view], numpy.arange(len(boxes) + 1))
+        return [
+            _template(self._tree.members[box], _Rows(*[x[bounds[k] : bounds[k + 1]] for x in kept]))
+            for k, box in enumerate(boxes.tolist())
+        ]
+
+
+class _Rows(NamedTuple):
+    """Edges as they are seen in views: columns of a table, one row for an edge in one view.
+
+    Heads are members: a node, or `~b` for a box. So are tails, unless they come from elsewhere.
+    """
+
+    view: Any
+    tail: Any
+    head: Any
+    slot: Any
+    edge: Any
+    many: Any
+
+
+def _rows(capture: Capture, tree: Tree) -> _Rows:
+    """All edges, in each of the views where they are seen."""
+    import numpy
+
+    sizes = numpy.diff(capture.starts)
+    head = numpy.repeat(numpy.arange(len(capture)), sizes)
+    tail = capture.operands.astype(numpy.int64)
+    slot = numpy.arange(len(tail)) - capture.starts[head]
+    home, source = tree.box_of[head], tree.box_of[tail]
+    near = home == source
+    beyond = source < 0  # leaves are drawn where they are used
+    edges = numpy.arange(len(tail))
+    found = [
+        (home[near], tail[near], head[near], slot[near], edges[near]),
+        (
+            home[beyond],
+            tail[beyond] + (EXTERNAL << 32),
+            head[beyond],
+            slot[beyond],
+            edges[beyond],
+        ),
+        *_rows_across(tree, edges[~near & ~beyond], tail, head, slot),
+    ]
+    columns = [numpy.concatenate(parts) for parts in zip(*found, strict=True)]
+    view, tail_item, head_item, place, edge = columns
+    return _Rows(view, tail_item, head_item, place, edge, numpy.ones_like(edge))
+
+
+def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> list[Any]:
+    """Edges from one box to another, in the views from where the two part down to the head."""
+    import numpy
+
+    lines = _ancestors(tree)
+    depth = (lines >= 0).sum(axis=1) - 1
+    tail, head, slot = tails[edges], heads[edges], slots[edges]
+    source, home = tree.box_of[tail], tree.box_of[head]
+    parting = ((lines[source] == lines[home]) & (lines[home] >= 0)).sum(axis=1) - 1
+    found = []
+    for level in range(lines.shape[1]):
+        seen = (parting <= level) & (level <= depth[home])
+        if not seen.any():
+            continue
+        u, v, bu, bv = tail[seen], head[seen], source[seen], home[seen]
+        direct = depth[bv] == level
+        deeper = numpy.minimum(level + 1, lines.shape[1] - 1)
+        head_item = numpy.where(direct, v, ~lines[bv, deeper])
+        here = numpy.where(depth[bu] == level, u, ~lines[bu, deeper])
+        away = numpy.where(direct, u + (EXTERNAL << 32), OUTSIDE << 32)
+        tail_item = numpy.where(parting[seen] == level, here, away)
+        place = numpy.where(direct, slot[seen], -1)
+        found.append((lines[bv, level], tail_item, head_item, place, edges[seen]))
+    return found
+
+
+def _ancestors(tree: Tree) -> Any:
+    """For each box those around it, from the whole graph to itself; -1 beyond that."""
+    import numpy
+
+    parents = numpy.array(tree.parents)
+    lines = [numpy.arange(len(tree))]
+    while (lines[-1] > 0).any():
+        lines.append(numpy.where(lines[-1] > 0, parents[lines[-1]], -1))
+    upwards = numpy.stack(lines, axis=1)  # itself, its parent, ..., the whole graph, -1, ...
+    depth = (upwards >= 0).sum(axis=1) - 1
+    columns = depth[:, None] - numpy.arange(upwards.shape[1])
+    rows = numpy.arange(len(tree))[:, None]
+    return numpy.where(columns >= 0, upwards[rows, numpy.maximum(columns, 0)], -1)
+
+
+def _numbered(rows: _Rows) -> _Rows:
+    """External nodes by their number in the view instead of that in the graph."""
+    import numpy
+
+    order = numpy.argsort(rows.edge, kind="stable")
+    rows = _Rows(*[column[order] for column in rows])
+    external = numpy.flatnonzero(rows.tail >= EXTERNAL << 32)
+    if not len(external):
+        return rows
+    view, node = rows.view[external], rows.tail[external] - (EXTERNAL << 32)
+    key = view * (int(node.max()) + 1) + node
+    _, first, which = numpy.unique(key, return_index=True, return_inverse=True)
+    order = numpy.lexsort((first, view[first]))
+    views = view[first][order]
+    begins = numpy.searchsorted(views, views)
+    number = numpy.empty(len(first), dtype=numpy.int64)
+    number[order] = numpy.arange(len(first)) - begins
+    tail = rows.tail.copy()
+    tail[external] = (EXTERNAL + number[which]) << 32
+    return rows._replace(tail=tail)
+
+
+def _merged(rows: _Rows, boxes: int) -> _Rows:
+    """Edges into a box as one for each tail, with their count."""
+    import numpy
+
+    into_box = rows.slot < 0
+    if not into_box.any():
+        return rows
+    several = _Rows(*[column[into_box] for column in rows])
+    key = (several.view * (1 << 8) + several.head) * (1 << 22) + several.tail
+    _, first, counts = numpy.unique(key, return_index=True, return_counts=True)
+    single = _Rows(*[column[first] for column in several])._replace(many=counts)
+    both = zip([column[~into_box] for column in rows], single, strict=True)
+    return _Rows(*[numpy.concatenate(pair) for pair in both])
+
+
+def _mixed(*columns: Any) -> Any:
+    """The columns of each row mixed to one number of 64 bits (the finish of splitmix64)."""
+    import numpy
+
+    total: Any = numpy.uint64(0x9E3779B97F4A7C15)
+    for column in columns:
+        part = numpy.asarray(column).astype(numpy.int64).view(numpy.uint64)
+        total = (total ^ part) * numpy.uint64(0xBF58476D1CE4E5B9)
+        total = (total ^ (total >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+        total = total ^ (total >> numpy.uint64(31))
+    return total
+
+
+def _template(members: Any, rows: _Rows) -> Template:
+    count = len(members)
+    externals: dict[int, tuple[int, int]] = {}
+    outside = bool((rows.tail == OUTSIDE).any())
+    columns = [rows.tail, rows.head, rows.slot, rows.many, rows.edge]
+    wires = sorted(zip(*[column.tolist() for column in columns], strict=True), key=_by_use)
+    edges = []
+    for tail, head, slot, _, _ in wires:
+        if tail >= EXTERNAL:
+            externals.setdefault(tail - EXTERNAL, (head, slot))
+    for tail, head, slot, many, _ in wires:
+        item = tail
+        if tail >= EXTERNAL:
+            item = count + tail - EXTERNAL
+        elif tail == OUTSIDE:
+            item = count + len(externals)
+        edges.append(Edge(item, head, slot, many))
+    boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
+    uses = tuple([externals[k] for k in range(len(externals))])
+    return Template(count, boxes, uses, outside, tuple(edges))
+
+
+def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:
+    tail, head, slot, *_ = wire
+    return head, slot, tail
