@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import autograd
-from autograd import InputValueError
+from autograd import InputTypeError, InputValueError
 from nn import tensors
-from nn.arguments import count
+from nn.arguments import count, shorten
 from nn.callbacks.base import Callback, Logs
 from nn.layers.base import as_list, flattened
 from nn.training.data import array
@@ -26,6 +27,7 @@ class Snapshot:
         activations: By layer, such as `layers.0`, its outputs for the chosen inputs: an array with
             a row for each; `output` for a network without layers.
         logs: The losses and metrics that were known.
+        graph: The graph of the Value that was asked for, to be shown by `autograd.play`.
     """
 
     epoch: int
@@ -34,6 +36,7 @@ class Snapshot:
     gradients: dict[str, Any]
     activations: dict[str, Any]
     logs: dict[str, float] = field(default_factory=dict)
+    graph: autograd.Capture | None = None
 
 
 class Snapshots(Callback):
@@ -43,6 +46,9 @@ class Snapshots(Callback):
         inputs: The inputs for which the outputs of all layers are recorded: an array with one
             example in each row; None for none.
         every: "epoch", or a number of steps.
+        graph: A function that is given the network and returns a Value, such as the loss of one
+            example: its whole graph is kept, so that `autograd.play(snapshots)` shows how its
+            numbers change.
 
     Attributes:
         taken: The snapshots, a list of `Snapshot`.
@@ -56,9 +62,25 @@ class Snapshots(Callback):
     [(-1, 0), (0, 1), (1, 2)]
     >>> snapshots.taken[-1].activations["layers.0"].shape
     (2, 3)
+    >>> snapshots = Snapshots(graph=lambda model: model([1.0]) ** 2)
+    >>> history = model.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=2, callbacks=[snapshots])
+    >>> autograd.play(snapshots)
+    <Player of 26 values at 3 moments; in a file: .save("player.html")>
     """
 
-    def __init__(self, inputs: Any = None, every: str | int = "epoch") -> None:
+    def __init__(
+        self,
+        inputs: Any = None,
+        every: str | int = "epoch",
+        graph: Callable[[Any], autograd.Value] | None = None,
+    ) -> None:
+        if graph is not None and not callable(graph):
+            raise InputTypeError(
+                "graph of Snapshots takes a function that is given the network and returns a Value,"
+                f" such as lambda model: model(x), but was given {shorten(graph)} "
+                f"({type(graph).__name__})"
+            )
+        self.graph = graph
         if isinstance(every, str) and every != "epoch":
             raise InputValueError(f"every takes 'epoch' or a number of steps, not {every!r}")
         self.every = every if isinstance(every, str) else count("every of Snapshots", every)
@@ -97,8 +119,22 @@ class Snapshots(Callback):
                 gradients=tensors.arrays(self.model, "grad") if self._step else {},
                 activations=self._activations(),
                 logs=dict(logs),
+                graph=self._captured(),
             )
         )
+
+    def _captured(self) -> autograd.Capture | None:
+        if self.graph is None:
+            return None
+        root = self.graph(self.model)
+        if not isinstance(root, autograd.Value):
+            raise InputTypeError(
+                f"the function graph of Snapshots returned {shorten(root)} "
+                f"({type(root).__name__}), which has no graph; let it return a Value, such as "
+                "model(x) of a network with one output"
+            )
+        title = f"epoch {self._epoch + 1}" if self.every == "epoch" else f"step {self._step}"
+        return autograd.capture(root, title, names={}, model=self.model)
 
     def _activations(self) -> dict[str, Any]:
         """The outputs of all layers for the chosen inputs."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Any
 
 from autograd.errors import InputTypeError
 from autograd.graph import topological_order
@@ -13,9 +16,6 @@ from autograd.naming import caller_scope, names_and_parameters
 from autograd.operation import abbreviate
 from autograd.text import display, number
 from autograd.value import Value
-
-if TYPE_CHECKING:
-    from autograd.scopes import Scope
 
 LONGEST_NAME = 200
 
@@ -42,10 +42,13 @@ class Capture:
     """
 
     def __init__(self, root: Value, title: str, variables: Variables, model: Any = None) -> None:
+        self.title = title
+        with no_collector():
+            self._read(topological_order(root), variables, model)
+
+    def _read(self, order: list[Value], variables: Variables, model: Any) -> None:
         import numpy
 
-        self.title = title
-        order = topological_order(root)
         index: dict[Any, int] = {node: k for k, node in enumerate(order)}
         self.data = numpy.array([node._number for node in order], dtype=float)
         self._read_edges(order, index)
@@ -61,51 +64,40 @@ class Capture:
     def _read_edges(self, order: list[Value], index: dict[Any, int]) -> None:
         import numpy
 
-        one = [k for k, node in enumerate(order) if node._left is not None]
-        two = [k for k in one if order[k]._right is not None]
-        more = [k for k in two if order[k]._more]
-        counts = numpy.zeros(len(order), dtype=numpy.int64)
-        counts[one] += 1
-        counts[two] += 1
-        for k in more:
-            counts[k] += len(order[k]._more or ())
-        starts = numpy.concatenate([[0], numpy.cumsum(counts)])
-        operands = numpy.zeros(starts[-1], dtype=numpy.int32)
-        locals_ = numpy.zeros(starts[-1])
-        operands[starts[one]] = [index[order[k]._left] for k in one]
-        locals_[starts[one]] = [order[k]._left_local for k in one]
-        operands[starts[two] + 1] = [index[order[k]._right] for k in two]
-        locals_[starts[two] + 1] = [order[k]._right_local for k in two]
-        for k in more:
-            for place, (operand, local) in enumerate(order[k]._more or (), starts[k] + 2):
-                operands[place], locals_[place] = index[operand], local
-        self.starts, self.operands, self.locals = starts.astype(numpy.int32), operands, locals_
+        index = {**index, None: -1}
+        first = numpy.array([index[node._left] for node in order], dtype=numpy.int32)
+        second = numpy.array([index[node._right] for node in order], dtype=numpy.int32)
+        counts = (first >= 0).astype(numpy.int32) + (second >= 0)
+        more = [(k, node._more) for k, node in enumerate(order) if node._more]
+        for k, others in more:
+            counts[k] += len(others)
+        self.starts = numpy.concatenate([[0], numpy.cumsum(counts)]).astype(numpy.int32)
+        self.operands = numpy.zeros(self.starts[-1], dtype=numpy.int32)
+        self.locals = numpy.zeros(self.starts[-1])
+        for place, operands, attribute in ((0, first, "_left_local"), (1, second, "_right_local")):
+            nodes = numpy.flatnonzero(operands >= 0)
+            found = map(attrgetter(attribute), map(order.__getitem__, nodes.tolist()))
+            self.operands[self.starts[nodes] + place] = operands[nodes]
+            self.locals[self.starts[nodes] + place] = list(found)
+        for k, others in more:
+            for place, (operand, local) in enumerate(others, self.starts[k] + 2):
+                self.operands[place], self.locals[place] = index[operand], local
 
     def _read_operations(self, order: list[Value]) -> None:
-        import numpy
-
-        codes: dict[Any, int] = {}
-        found = []
-        for node in order:
-            if node.op is None:
-                found.append(-1)
-                continue
-            template = node._template
-            key: Any = node.op if template is None else (node.op, *map(_constant, template))
-            found.append(codes.setdefault(key, len(codes)))
-        self.operations = numpy.array(found, dtype=numpy.int32)
+        """The operations, where one with other constants is another."""
+        keys: list[Any] = [node.op for node in order]
+        for k, node in enumerate(order):
+            if node._template is not None:
+                keys[k] = (node.op, *map(_constant, node._template))
+        codes, self.operations = _numbered(keys, without=None)
         parts = [key if isinstance(key, tuple) else (key,) for key in codes]
         self.symbols = [_symbol(op, constants) for op, *constants in parts]
         self.functions = [op.name for op, *_ in parts]
 
     def _read_scopes(self, order: list[Value]) -> None:
-        import numpy
-
-        codes: dict[Scope | None, int] = {None: 0}
-        self.scopes = numpy.array(
-            [codes.setdefault(node.scope, len(codes)) for node in order], dtype=numpy.int32
-        )
-        self.scope_list = list(codes)
+        keys = [node.scope for node in order]
+        self.scope_list, self.scopes = _numbered([None, *keys])
+        self.scopes = self.scopes[1:]
 
     def same_structure(self, other: Capture) -> bool:
         """Whether another capture has the same operations, wired in the same way."""
@@ -125,6 +117,36 @@ class Capture:
     def __repr__(self) -> str:
         title = f" {self.title!r}" if self.title else ""
         return f"<Capture{title} of {len(self)} values; to be shown by play([...])>"
+
+
+@contextlib.contextmanager
+def no_collector() -> Iterator[None]:
+    """The garbage collector would visit every node, again and again; and there is no garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+_NO_KEY = object()
+
+
+def _numbered(keys: list[Any], without: Any = _NO_KEY) -> tuple[list[Any], Any]:
+    """The different keys in the order of their first appearance, and for each key its place among
+    them; -1 for the key `without`.
+
+    >>> _numbered(["b", "a", "b", None], without=None)
+    (['b', 'a'], array([ 0,  1,  0, -1], dtype=int32))
+    """
+    import numpy
+
+    places = {key: k for k, key in enumerate(dict.fromkeys(x for x in keys if x is not without))}
+    found = list(places)
+    places[without] = -1
+    return found, numpy.array(list(map(places.__getitem__, keys)), dtype=numpy.int32)
 
 
 def _constant(x: Any) -> Any:

@@ -20,7 +20,7 @@ from autograd.operation import abbreviate
 from autograd.text import count
 from autograd.value import Value
 from autograd.visual.files import target, write
-from autograd.visual.player.capture import Capture
+from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.player.payload import payload
 from autograd.visual.player.placing import place
 from autograd.visual.player.still import still
@@ -57,8 +57,9 @@ class Player:
         self.folded = fold
         self._title = title
         self._digits = digits
-        self._tree = Tree(captures[0], fold=fold)
-        self._views = Views(captures[0], self._tree)
+        with no_collector():
+            self._tree = Tree(captures[0], fold=fold)
+            self._views = Views(captures[0], self._tree)
         self._timeout = timeout
 
     @functools.cached_property

@@ -7,6 +7,7 @@ into parts.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import Any
 
@@ -136,24 +137,22 @@ class Tree:
     # -------------------------------------------------------------------- what is too much
 
     def _fold_many(self) -> None:
-        levels = None
         box = 0
         while box < len(self):  # boxes made here are looked at in their turn
             items = self.members[box]
             if len(items) > MOST and "×" not in self.names[box]:
-                levels = _levels(self._capture) if levels is None else levels
-                items = self._grouped(box, items, levels)
+                items = self._grouped(box, items)
             while len(items) > MOST:
                 items = self._cut(box, items)
             self.members[box] = items
             box += 1
 
-    def _grouped(self, box: int, items: Any, levels: Any) -> Any:
+    def _grouped(self, box: int, items: Any) -> Any:
         """The items, with those of a kind in a box of their own."""
         import numpy
 
         _, kind_of, sizes = numpy.unique(
-            self._kind_codes(items, levels), return_inverse=True, return_counts=True
+            self._kind_codes(items), return_inverse=True, return_counts=True
         )
         single = (sizes < ALIKE) | (sizes == len(items))
         found = [items[single[kind_of]]]
@@ -164,20 +163,46 @@ class Tree:
         joined = numpy.concatenate(found)
         return joined[numpy.argsort(self._position(joined), kind="stable")]
 
-    def _kind_codes(self, items: Any, levels: Any) -> Any:
-        """For each item a number that those of its kind have: of one operation and level, or of
-        one name.
+    def _kind_codes(self, items: Any) -> Any:
+        """For each item a number that those of its kind have: nodes of one operation and level,
+        boxes of one name.
         """
+        functions = {name: k for k, name in enumerate(dict.fromkeys(self._capture.functions), 1)}
+        ranks = [functions[name] for name in self._capture.functions]
+        names = {name: ~k for k, name in enumerate(dict.fromkeys(self._kinds))}
+        operations = self._capture.operations
+        codes = items.copy()
+        nodes = items[items >= 0]
+        levels = self._levels(nodes.tolist())
+        for k, (level, code) in enumerate(zip(levels, operations[nodes].tolist(), strict=True)):
+            levels[k] = level * (len(functions) + 1) + (ranks[code] if code >= 0 else 0)
+        codes[items >= 0] = levels
+        codes[items < 0] = [names[self._kinds[box]] for box in (~items[items < 0]).tolist()]
+        return codes
+
+    def _levels(self, nodes: list[int]) -> list[int]:
+        """For each of these nodes how many of them, or of boxes, are below it in a row.
+
+        What comes out of a box is above it; a leaf is below everything.
+        """
+        starts, operands, counts = self._wiring
+        levels: dict[int, int] = {}
+        for node in nodes:
+            level = 0
+            for x in operands[starts[node] : starts[node + 1]]:
+                below = levels.get(x, 0 if counts[x] else -1)
+                if below >= level:
+                    level = below + 1
+            levels[node] = level
+        return list(levels.values())
+
+    @functools.cached_property
+    def _wiring(self) -> tuple[list[int], list[int], list[int]]:
+        """Where the operands of each node begin, all operands, and how many each node has."""
         import numpy
 
-        functions = sorted(set(self._capture.functions))
-        ranks = [functions.index(name) for name in self._capture.functions] + [len(functions)]
-        operations = numpy.array(ranks)[self._capture.operations[numpy.maximum(items, 0)]]
-        of_nodes = levels[numpy.maximum(items, 0)] * len(ranks) + operations
-        names = {name: ~k for k, name in enumerate(dict.fromkeys(self._kinds))}
-        of_boxes = [names[self._kinds[box]] for box in (~items[items < 0]).tolist()]
-        of_nodes[items < 0] = of_boxes
-        return of_nodes
+        starts, operands = self._capture.starts, self._capture.operands
+        return starts.tolist(), operands.tolist(), numpy.diff(starts).tolist()
 
     def _kind(self, item: int) -> str:
         if item < 0:
@@ -215,18 +240,3 @@ class Tree:
         import numpy
 
         return numpy.where(items >= 0, items, self._first[~numpy.minimum(items, -1)])
-
-
-def _levels(capture: Capture) -> Any:
-    """For each node the length of the longest path from a leaf."""
-    import numpy
-
-    starts, operands = capture.starts.tolist(), capture.operands.tolist()
-    levels = [0] * len(capture)
-    for node in range(len(capture)):
-        start, end = starts[node], starts[node + 1]
-        if end - start == 1:
-            levels[node] = levels[operands[start]] + 1
-        elif start < end:
-            levels[node] = max([levels[x] for x in operands[start:end]]) + 1
-    return numpy.array(levels)

@@ -221,11 +221,10 @@ def _numbered(rows: _Rows) -> _Rows:
     """External nodes by their number in the view instead of that in the graph."""
     import numpy
 
-    order = numpy.argsort(rows.edge, kind="stable")
-    rows = _Rows(*[column[order] for column in rows])
     external = numpy.flatnonzero(rows.tail >= EXTERNAL << 32)
     if not len(external):
         return rows
+    external = external[numpy.argsort(rows.edge[external], kind="stable")]
     view, node = rows.view[external], rows.tail[external] - (EXTERNAL << 32)
     key = view * (int(node.max()) + 1) + node
     _, first, which = numpy.unique(key, return_index=True, return_inverse=True)
