@@ -35,7 +35,7 @@ LAYERS = [
     {"autograd.visual"},
     {"autograd"},
     {"nn"},
-    {"autograd.demo", "autograd.expression"},
+    {"autograd.demo", "autograd.expression", "autograd.playground"},
     {"autograd.__main__"},
 ]
 

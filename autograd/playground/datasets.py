@@ -1,0 +1,261 @@
+"""Points of two classes on a plane: the built-in data sets, and those of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from autograd import InputValueError
+from autograd.operation import abbreviate
+
+COUNT = 300
+"""How many points a built-in data set has."""
+REACH = 6.0
+"""The plane that is shown goes from -REACH to REACH in both directions."""
+MOST_ROWS = 2_000
+MOST_CHARACTERS = 100_000
+_INSIDE = 5.0  # where the points are, before noise
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points on the plane, in the order in which they were made.
+
+    Attributes:
+        positions: Where each point is, x1 and x2.
+        labels: The class of each, 0 or 1.
+        classes: What the classes 0 and 1 are called.
+        axes: What the two coordinates are called.
+        ranges: For each axis, what stands at -REACH and at REACH.
+    """
+
+    positions: list[tuple[float, float]]
+    labels: list[int]
+    classes: tuple[str, str] = ("orange", "blue")
+    axes: tuple[str, str] = ("x1", "x2")
+    ranges: tuple[tuple[float, float], tuple[float, float]] = ((-REACH, REACH), (-REACH, REACH))
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def split(self, share: float, seed: int) -> tuple[list[int], list[int]]:
+        """The numbers of the points to train on and of those to test on, drawn at random.
+
+        Both lists have a point at least, and one of each class if that is possible.
+
+        Args:
+            share: Which part is for training, between 0 and 1.
+            seed: Of the random order.
+        """
+        order = list(range(len(self)))
+        random.Random(seed).shuffle(order)
+        first = [next(i for i in order if self.labels[i] == label) for label in (0, 1)]
+        order = first + [i for i in order if i not in first]
+        count = min(max(round(share * len(self)), 2), len(self) - 1)
+        return order[:count], order[count:]
+
+
+Maker = Callable[[random.Random, float, int], tuple[float, float]]
+"""A point, given a generator, how far along the class it is (0 to 1), and the class."""
+
+
+def _circle(rng: random.Random, along: float, label: int) -> tuple[float, float]:
+    low, high = (0.7 * _INSIDE, _INSIDE) if label == 0 else (0.0, 0.5 * _INSIDE)
+    return _polar(rng.uniform(low, high), rng.uniform(0.0, 2.0 * math.pi))
+
+
+def _xor(rng: random.Random, along: float, label: int) -> tuple[float, float]:
+    x, y = rng.uniform(0.3, _INSIDE), rng.uniform(0.3, _INSIDE)
+    side = rng.choice((-1.0, 1.0))
+    return side * x, side * (y if label == 1 else -y)
+
+
+def _gaussians(rng: random.Random, along: float, label: int) -> tuple[float, float]:
+    centre = 2.0 if label == 1 else -2.0
+    return rng.gauss(centre, 0.9), rng.gauss(centre, 0.9)
+
+
+def _spiral(rng: random.Random, along: float, label: int) -> tuple[float, float]:
+    turned = 1.75 * along * 2.0 * math.pi + (0.0 if label == 1 else math.pi)
+    return _polar(along * _INSIDE, math.pi / 2.0 - turned)
+
+
+def _moons(rng: random.Random, along: float, label: int) -> tuple[float, float]:
+    x, y = _polar(3.2, math.pi * along)
+    return (x - 1.6, y - 0.8) if label == 0 else (1.6 - x, 0.8 - y)
+
+
+def _polar(radius: float, angle: float) -> tuple[float, float]:
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+DATASETS: dict[str, tuple[str, Maker]] = {
+    "circle": ("Circle", _circle),
+    "xor": ("Exclusive or", _xor),
+    "gaussians": ("Two clouds", _gaussians),
+    "spiral": ("Spiral", _spiral),
+    "moons": ("Two moons", _moons),
+}
+"""The built-in data sets: what they are called, and what makes a point."""
+
+
+def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Points:
+    """A built-in data set.
+
+    Args:
+        name: One of `DATASETS`.
+        noise: The standard deviation of what is added to each coordinate, as a share of 2 units.
+        seed: Of the generator; the same seed gives the same points.
+        count: How many points there are; half of them, rounded up, are of class 0.
+
+    Raises:
+        InputValueError: If there is no data set of that name.
+
+    >>> points = make("circle", seed=1)
+    >>> len(points), points.labels[:4]
+    (300, [0, 1, 0, 1])
+    """
+    if name not in DATASETS:
+        raise InputValueError(
+            f"there is no data set {abbreviate(name)}; the data sets are {', '.join(DATASETS)}"
+        )
+    rng, point = random.Random(seed), DATASETS[name][1]
+    positions, labels = [], [i % 2 for i in range(count)]
+    for i, label in enumerate(labels):
+        along = (i // 2 + 0.5) / ((count + 1) // 2)
+        x, y = point(rng, along, label)
+        positions.append((x + rng.gauss(0.0, 2.0 * noise), y + rng.gauss(0.0, 2.0 * noise)))
+    return Points(positions, labels)
+
+
+# ------------------------------------------------------------------------------------- CSV files
+
+
+def from_csv(text: str) -> Points:
+    r"""The points in the text of a CSV file: two columns of numbers, and the class in the last one.
+
+    Commas, semicolons or tabs separate; a first line without numbers names the columns. The columns
+    are stretched so that they fill the plane.
+
+    Args:
+        text: What is in the file.
+
+    Raises:
+        InputValueError: If something in it cannot be used; the error names the line and the column.
+
+    >>> points = from_csv("height,width,kind\n1,10,cat\n3,30,dog\n")
+    >>> points.classes, points.positions
+    (('cat', 'dog'), [(-5.0, -5.0), (5.0, 5.0)])
+    """
+    rows = _rows(text)
+    axes = ("x1", "x2")
+    first = rows[0][1]
+    if not any(_is_number(cell) for cell in first[:2]):
+        axes = (first[0] or "x1", first[1] or "x2")
+        rows = rows[1:]
+    if not rows:
+        raise InputValueError("after the names of the columns there must be lines of points")
+    if len(rows) > MOST_ROWS:
+        raise InputValueError(
+            f"line {rows[MOST_ROWS][0]}: the playground takes at most {MOST_ROWS:,} rows, but the "
+            f"file has {len(rows):,}; give a part of them"
+        )
+    values = [(_number(n, 1, row[0]), _number(n, 2, row[1])) for n, row in rows]
+    names = [_label(n, row[2]) for n, row in rows]
+    classes = _classes([(n, name) for (n, _), name in zip(rows, names, strict=True)])
+    scales = [_scale([value[axis] for value in values]) for axis in (0, 1)]
+    places = [
+        ((x - scales[0][0]) * scales[0][1], (y - scales[1][0]) * scales[1][1]) for x, y in values
+    ]
+    (left, right), (bottom, top) = (_ends(middle, factor) for middle, factor in scales)
+    labels = [classes.index(name) for name in names]
+    return Points(places, labels, classes, axes, ((left, right), (bottom, top)))
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the number of its line; all of three columns."""
+    if len(text) > MOST_CHARACTERS:
+        raise InputValueError(
+            f"the file has {len(text):,} characters, and the playground takes at most "
+            f"{MOST_CHARACTERS:,}; give a part of its lines, or fewer digits"
+        )
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise InputValueError("the file is not text: it has a zero byte; save it as CSV in UTF-8")
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = []
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise InputValueError(f"line {reader.line_num}: it is no CSV: {error}") from None
+    if not rows:
+        raise InputValueError("the file is empty; give lines such as 1.5,-2,cat")
+    for number, cells in rows:
+        if len(cells) != 3:
+            raise InputValueError(
+                f"line {number} has {len(cells)} column{'s' * (len(cells) != 1)}, not 3: give two "
+                "columns of numbers and the class in the third, such as 1.5,-2,cat"
+            )
+    return rows
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(line: int, column: int, cell: str) -> float:
+    """A cell as a number."""
+    number = float(cell) if _is_number(cell) and "_" not in cell else math.nan
+    if not abs(number) < 1e100:
+        what = abbreviate(cell) if cell else "nothing"
+        raise InputValueError(
+            f"line {line}, column {column}: there must be a finite number, but there is {what}"
+        )
+    return number
+
+
+def _label(line: int, cell: str) -> str:
+    if not cell:
+        raise InputValueError(f"line {line}, column 3: there must be a class, but there is nothing")
+    return cell
+
+
+def _classes(labels: list[tuple[int, str]]) -> tuple[str, str]:
+    """The two classes, in the order of numbers if they are numbers, else of the alphabet."""
+    found = list(dict.fromkeys(label for _, label in labels))
+    if len(found) > 2:
+        line = next(number for number, label in labels if label == found[2])
+        raise InputValueError(
+            f"line {line}, column 3: {abbreviate(found[2])} is a third class beside "
+            f"{abbreviate(found[0])} and {abbreviate(found[1])}; the playground tells two apart"
+        )
+    if len(found) < 2:
+        raise InputValueError(
+            f"column 3: all lines have the class {abbreviate(found[0])}; there must be two classes"
+        )
+    numeric = all(_is_number(label) for label in found)
+    first, second = sorted(found, key=lambda label: (float(label) if numeric else 0.0, label))
+    return first, second
+
+
+def _scale(values: list[float]) -> tuple[float, float]:
+    """The middle of some numbers, and the factor that makes them fill the plane."""
+    low, high = min(values), max(values)
+    return (low + high) / 2.0, 2.0 * _INSIDE / (high - low) if high > low else 1.0
+
+
+def _ends(middle: float, factor: float) -> tuple[float, float]:
+    return middle - REACH / factor, middle + REACH / factor
