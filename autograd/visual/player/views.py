@@ -181,40 +181,50 @@ def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> 
     import numpy
 
     lines = _ancestors(tree)
-    depth = (lines >= 0).sum(axis=1) - 1
+    depth = sum((line >= 0).astype(numpy.int32) for line in lines) - 1
     tail, head, slot = tails[edges], heads[edges], slots[edges]
     source, home = tree.box_of[tail], tree.box_of[head]
-    parting = ((lines[source] == lines[home]) & (lines[home] >= 0)).sum(axis=1) - 1
+    parting = numpy.full(len(edges), -1, dtype=numpy.int32)
+    for line in lines:
+        parting += (line[source] == line[home]) & (line[home] >= 0)
+    source_depth, home_depth = depth[source], depth[home]
     found = []
-    for level in range(lines.shape[1]):
-        seen = (parting <= level) & (level <= depth[home])
-        if not seen.any():
+    for level, line in enumerate(lines):
+        seen = numpy.flatnonzero((parting <= level) & (level <= home_depth))
+        if not len(seen):
             continue
         u, v, bu, bv = tail[seen], head[seen], source[seen], home[seen]
-        direct = depth[bv] == level
-        deeper = numpy.minimum(level + 1, lines.shape[1] - 1)
-        head_item = numpy.where(direct, v, ~lines[bv, deeper])
-        here = numpy.where(depth[bu] == level, u, ~lines[bu, deeper])
+        below = lines[min(level + 1, len(lines) - 1)]
+        direct = home_depth[seen] == level
+        here = numpy.where(source_depth[seen] == level, u, ~below[bu])
         away = numpy.where(direct, u + (EXTERNAL << 32), OUTSIDE << 32)
-        tail_item = numpy.where(parting[seen] == level, here, away)
-        place = numpy.where(direct, slot[seen], -1)
-        found.append((lines[bv, level], tail_item, head_item, place, edges[seen]))
+        found.append(
+            (
+                line[bv],
+                numpy.where(parting[seen] == level, here, away),
+                numpy.where(direct, v, ~below[bv]),
+                numpy.where(direct, slot[seen], -1),
+                edges[seen],
+            )
+        )
     return found
 
 
-def _ancestors(tree: Tree) -> Any:
-    """For each box those around it, from the whole graph to itself; -1 beyond that."""
+def _ancestors(tree: Tree) -> list[Any]:
+    """For each depth the box at that depth around (or at) each box; -1 where it is less deep."""
     import numpy
 
     parents = numpy.array(tree.parents)
-    lines = [numpy.arange(len(tree))]
-    while (lines[-1] > 0).any():
-        lines.append(numpy.where(lines[-1] > 0, parents[lines[-1]], -1))
-    upwards = numpy.stack(lines, axis=1)  # itself, its parent, ..., the whole graph, -1, ...
-    depth = (upwards >= 0).sum(axis=1) - 1
-    columns = depth[:, None] - numpy.arange(upwards.shape[1])
-    rows = numpy.arange(len(tree))[:, None]
-    return numpy.where(columns >= 0, upwards[rows, numpy.maximum(columns, 0)], -1)
+    upwards = [numpy.arange(len(tree))]  # itself, its parent, ..., the whole graph, -1, ...
+    while (upwards[-1] > 0).any():
+        upwards.append(numpy.where(upwards[-1] > 0, parents[upwards[-1]], -1))
+    stacked = numpy.stack(upwards)
+    depth = (stacked >= 0).sum(axis=0) - 1
+    boxes = numpy.arange(len(tree))
+    return [
+        numpy.where(depth >= level, stacked[numpy.maximum(depth - level, 0), boxes], -1)
+        for level in range(len(upwards))
+    ]
 
 
 def _numbered(rows: _Rows) -> _Rows:
