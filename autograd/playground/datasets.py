@@ -95,10 +95,10 @@ def _polar(radius: float, angle: float) -> tuple[float, float]:
 
 DATASETS: dict[str, tuple[str, Maker]] = {
     "circle": ("Circle", _circle),
-    "xor": ("Exclusive or", _xor),
-    "gaussians": ("Two clouds", _gaussians),
+    "xor": ("XOR", _xor),
+    "gaussians": ("Gaussians", _gaussians),
     "spiral": ("Spiral", _spiral),
-    "moons": ("Two moons", _moons),
+    "moons": ("Moons", _moons),
 }
 """The built-in data sets: what they are called, and what makes a point."""
 

@@ -157,4 +157,4 @@ plt.show()"""
 def _literal(text: str) -> str:
     """A text as Python source, line by line, whatever is in it."""
     lines = "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True))
-    return f"(\n{lines}\n)"
+    return f"\n{lines}\n"

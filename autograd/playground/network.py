@@ -76,14 +76,3 @@ def data(settings: Settings) -> Data:
     train, test = points.split(settings.train / 100.0, settings.seed)
     X = numpy.array([features.compute(settings.features, place) for place in points.positions])
     return Data(points, X, numpy.array(points.labels, dtype=float), train, test)
-
-
-def grid(settings: Settings, size: int) -> Any:
-    """The features in the middles of size x size squares of the plane, row by row from the top.
-
-    >>> grid(Settings(), 2).tolist()
-    [[-3.0, 3.0], [3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]]
-    """
-    middles = [datasets.REACH * ((2 * k + 1) / size - 1.0) for k in range(size)]
-    places = [(x, y) for y in reversed(middles) for x in middles]
-    return numpy.array([features.compute(settings.features, place) for place in places])

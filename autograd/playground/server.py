@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from autograd import AutogradError, InputTypeError, InputValueError
 from autograd.operation import abbreviate
 from autograd.playground import exporting
+from autograd.playground.choices import choices
 from autograd.playground.graphs import graph
 from autograd.playground.session import Session
 from autograd.playground.settings import Settings
@@ -171,6 +172,8 @@ class Handler(BaseHTTPRequestHandler):
             if name == "page.html":
                 text = text.replace("{token}", self.server.token)
             self._send(200, kind, text.encode())
+        elif url.path == "/choices":
+            self._send_json(choices())
         elif url.path in _EXPORTS:
             try:
                 fields = parse_qs(url.query, max_num_fields=10)

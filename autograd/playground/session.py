@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import threading
 import time
@@ -14,8 +13,7 @@ import numpy
 import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.operation import abbreviate
-from autograd.playground import network
-from autograd.playground.features import FEATURES
+from autograd.playground import maps, network
 from autograd.playground.settings import Settings
 from nn import Sequential
 from nn.layers.base import as_list
@@ -23,8 +21,6 @@ from nn.training.data import Examples
 from nn.training.engines import Compiled
 from nn.training.history import History
 
-FINE, COARSE = 48, 16
-"""How many squares a side the map of the output has, and that of any other neuron."""
 MOST_STEPS = 100_000
 """Of one request."""
 PATIENCE = 1.0
@@ -69,7 +65,7 @@ class Session:
         self._engine = Compiled(self.model, self.model.loss, self.model.optimizer)
         self._training = Examples(self.data.X, self.data.y).take(self.data.train)
         self._batches: Iterator[Examples] = iter(())
-        self._grid = network.grid(settings, FINE)
+        self._grid = maps.grid(settings.features)
         self._neurons = autograd.compile(
             self._activations, parameters=self._engine.vector
         ).batched()
@@ -167,8 +163,6 @@ class Session:
             "classes": points.classes,
             "axes": points.axes,
             "ranges": points.ranges,
-            "features": [FEATURES[name][0] for name in self.settings.features],
-            "featureMaps": [_bytes(_coarse(column)) for column in self._grid.T],
             "stepsPerEpoch": self.steps_per_epoch,
             "points": [
                 [round(x, 4), round(y, 4), label, int(k in testing)]
@@ -180,7 +174,7 @@ class Session:
 
     def state(self) -> dict[str, Any]:
         """What changes in training, for the page: as JSON, without nan."""
-        *hidden, output = self._maps()
+        *hidden, output = self._outputs()
         layers = [layer for layer in self.model.layers if hasattr(layer, "neurons")]
         return {
             "steps": self.steps,
@@ -193,8 +187,8 @@ class Session:
                 [[_json(w.data) for w in neuron.w] for neuron in layer.neurons] for layer in layers
             ],
             "biases": [[_json(neuron.b.data) for neuron in layer.neurons] for layer in layers],
-            "neurons": [_bytes(_coarse(numbers)) for numbers in hidden],
-            "output": _bytes(numpy.tanh(output / 2.0), scale=1.0),
+            "neurons": [maps.encode(maps.coarse(numbers)) for numbers in hidden],
+            "output": maps.encode(numpy.tanh(output / 2.0), scale=1.0),
         }
 
     def _activations(self, x: Any) -> list[Any]:
@@ -205,7 +199,7 @@ class Session:
             found += x
         return found
 
-    def _maps(self) -> list[Any]:
+    def _outputs(self) -> list[Any]:
         """The output of every neuron on the plane."""
         with numpy.errstate(all="ignore"):
             return list(self._neurons(self._grid))
@@ -234,17 +228,3 @@ def _amount(name: str, number: Any) -> int:
 def _json(number: float) -> float | None:
     """A number of six digits; None for what JSON has no name for."""
     return float(f"{number:.6g}") if math.isfinite(number) else None
-
-
-def _coarse(numbers: Any) -> Any:
-    """The means of squares of a map."""
-    side = FINE // COARSE
-    return numbers.reshape(COARSE, side, COARSE, side).mean(axis=(1, 3))
-
-
-def _bytes(numbers: Any, scale: float | None = None) -> str:
-    """A map as one byte for each square, in base64: 0 to 254 for -scale to scale."""
-    numbers = numpy.nan_to_num(numbers, nan=0.0, posinf=1e300, neginf=-1e300)
-    reach = max(float(abs(numbers).max()), 1e-12) if scale is None else scale
-    level = numpy.rint(numpy.clip(numbers / reach, -1.0, 1.0) * 127.0) + 127.0
-    return base64.b64encode(level.astype(numpy.uint8).tobytes()).decode()
