@@ -1,4 +1,4 @@
-"""The command line: `python -m autograd demo` and `python -m autograd draw EXPRESSION`."""
+"""The command line: `python -m autograd` with demo, playground or draw EXPRESSION."""
 
 import argparse
 import sys
@@ -37,6 +37,13 @@ def seed(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A port of this machine."""
+    if not text.isdecimal() or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give 1 to {2**16 - 1}")
+    return int(text)
+
+
 def expressions_apart(arguments: Sequence[str]) -> list[str]:
     """The arguments, with a space before an expression such as -a*b, which is no option."""
     return [
@@ -56,6 +63,12 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("demo"), help="folder to write to (demo)")
     demo.add_argument("--steps", type=count, default=100, help="steps of gradient descent (100)")
     demo.add_argument("--seed", type=seed, default=1337, help="of the data and the weights (1337)")
+
+    playground = commands.add_parser("playground", help="play with a network on a web page")
+    playground.add_argument("--port", type=port, default=0, help="of this machine (a free one)")
+    playground.add_argument(
+        "--no-browser", action="store_true", help="print the address only, and open no browser"
+    )
 
     drawing = commands.add_parser(
         "draw",
@@ -93,6 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograd import demo
 
             demo.run(options.out, options.steps, options.seed)
+        elif options.command == "playground":
+            from autograd import playground
+
+            playground.serve(options.port, browser=not options.no_browser)
         else:
             variables = dict(options.variables)
             if len(variables) < len(options.variables):
