@@ -184,9 +184,7 @@ class Handler(BaseHTTPRequestHandler):
             made = make(self.server.session(query.get("session")), query)
             self._send(200, kind, made, file_name)
         else:
-            raise RefusedError(
-                404, f"there is nothing at {url.path}; the page is at {self.server.url}"
-            )
+            raise RefusedError(404, f"there is nothing here; the page is at {self.server.url}")
 
     def _post(self) -> None:
         origin = self.headers.get("Origin")
