@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import queue
 import re
 import socket
 import subprocess
@@ -195,7 +196,13 @@ class TestErrors:
         assert found[1].startswith(message)
 
     def test_an_unknown_address(self, server):
-        for path in ("/nothing", "/page.html", "/../server.py", "/server.py", "//etc/passwd"):
+        for path in (
+            "/nothing",
+            "/page.html",
+            "/../server.py",
+            "/server.py",
+            "//etc/passwd",
+        ):
             status, sentence = error(server, path)
             assert (status, sentence) == (
                 404,
@@ -222,13 +229,11 @@ class TestErrors:
         assert found == (501, "there is no dot program: pip install it")
 
     def test_a_failure_inside_is_told_and_reported(self, server, monkeypatch):
-        reported = []
+        reported = queue.SimpleQueue()
         monkeypatch.setattr(module, "choices", lambda: 1 / 0)
-        monkeypatch.setattr(
-            server, "handle_error", lambda *request: reported.append(sys.exception())
-        )
+        monkeypatch.setattr(server, "handle_error", lambda *request: reported.put(sys.exception()))
         assert error(server, "/choices") == (500, "ZeroDivisionError: division by zero")
-        assert len(reported) == 1
+        assert isinstance(reported.get(timeout=5), ZeroDivisionError)
 
 
 class TestSecurity:
@@ -301,6 +306,13 @@ class TestSecurity:
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "Access-Control-Allow-Origin" not in headers
         assert "Python" not in headers["Server"]
+
+    @pytest.mark.parametrize("line", ["GET http://[/ HTTP/1.1", "GET \xe4?\xff HTTP/1.1"])
+    def test_an_address_that_is_none_is_just_not_there(self, server, line):
+        request = f"{line}\r\nHost: 127.0.0.1:{server.server_port}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
+            connection.sendall(request.encode("latin-1"))
+            assert connection.recv(100).startswith(b"HTTP/1.1 404 ")
 
     def test_a_browser_that_goes_away_is_no_error(self, server, capsys):
         with socket.create_connection(("127.0.0.1", server.server_port)) as connection:

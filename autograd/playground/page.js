@@ -8,10 +8,10 @@ import { $, ask, element, nextFrame, palette, percent, say, short } from "./tool
 const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const STRENGTHS = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 const SPEEDS = [
-  ["slow", "1 step a frame", { steps: 1 }],
-  ["calm", "1 epoch a frame", { epochs: 1 }],
-  ["brisk", "5 epochs a frame", { epochs: 5 }],
-  ["fast", "25 epochs a frame", { epochs: 25 }],
+  ["slow", "1 step", { steps: 1 }],
+  ["calm", "1 epoch", { epochs: 1 }],
+  ["brisk", "5 epochs", { epochs: 5 }],
+  ["fast", "25 epochs", { epochs: 25 }],
 ];
 const LEAP = 20_000; // steps of one request, when training is caught up with
 
@@ -35,10 +35,15 @@ const boundary = new Boundary($("boundary"), choices, choosePoint);
 
 // --------------------------------------------------------------------------------- training
 
+let beginning = Promise.resolve(); // while a session begins: what ends with it
+
 /** Begins anew with settings, and goes on to so many steps; says whether that was possible. */
-async function begin(wanted, steps = 0) {
-  pause();
-  const mine = ++turn;
+function begin(wanted, steps = 0) {
+  return (beginning = beginAs(++turn, wanted, steps));
+}
+
+async function beginAs(mine, wanted, steps) {
+  await pause();
   try {
     const answer = await ask("/api/start", { settings: wanted });
     if (mine !== turn) return false;
@@ -47,9 +52,12 @@ async function begin(wanted, steps = 0) {
     point = Math.min(point, start.points.length - 1);
     problem("");
     build();
-    while (state.steps < steps && state.finite && mine === turn) {
+    while (state.steps < steps && state.finite) {
       say($("live"), "Training as far as the link says");
-      state = await ask("/api/advance", { session, steps: Math.min(LEAP, steps - state.steps) });
+      const some = Math.min(LEAP, steps - state.steps);
+      const found = await ask("/api/advance", { session, steps: some });
+      if (mine !== turn) return false;
+      state = found;
       draw();
     }
     remember();
@@ -68,33 +76,45 @@ async function advance(by) {
     if (mine !== turn) return;
     state = found;
   } catch (error) {
-    if (error.status === 404) return begin(settings, state.steps); // the server began anew
-    pause();
-    problem(error.message);
+    playing = false;
+    if (error.status === 404) begin(settings, state.steps); // the server has begun anew
+    else problem(error.message);
     return;
   }
   draw();
   if (!state.finite) {
-    pause();
+    playing = false;
     problem("The weights are no finite numbers any more. Choose a smaller learning rate.");
   }
 }
 
-async function play() {
+let loop = null; // while training runs: what ends with it
+
+function play() {
   playing = true;
   showPlaying();
-  while (playing) {
+  loop ??= run().finally(() => (loop = null));
+}
+
+async function run() {
+  await beginning;
+  const mine = turn;
+  while (playing && mine === turn) {
     await advance(SPEEDS.find(([name]) => name === $("speed").value)[2]);
     await nextFrame();
   }
-}
-
-function pause() {
-  if (!playing) return;
   playing = false;
   showPlaying();
+  if (mine !== turn) return;
   remember();
   say($("live"), `Paused at epoch ${short(state.epoch, 5)}. Test accuracy ${percent(state.accuracy.test)}.`);
+}
+
+/** Ends training; done when the frame on its way has arrived. */
+async function pause() {
+  playing = false;
+  showPlaying();
+  await loop;
 }
 
 function showPlaying() {
@@ -104,7 +124,8 @@ function showPlaying() {
 }
 
 async function once(by) {
-  pause();
+  await beginning;
+  await pause();
   await advance(by);
   remember();
 }
@@ -226,8 +247,8 @@ function graphAddress(kind, neuron) {
   return `/${kind}?${new URLSearchParams({ session, neuron, point })}`;
 }
 
-function openGraph(neuron) {
-  pause();
+async function openGraph(neuron) {
+  await pause();
   shownGraph = neuron;
   showGraph();
   $("graph").showModal();
@@ -307,7 +328,7 @@ function connect() {
 }
 
 async function copyLink() {
-  pause();
+  await pause();
   await remember();
   try {
     await navigator.clipboard.writeText(location.href);

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl
 
 from autograd import AutogradError, InputTypeError, InputValueError
 from autograd.operation import abbreviate
@@ -165,22 +165,21 @@ class Handler(BaseHTTPRequestHandler):
             raise
 
     def _get(self) -> None:
-        url = urlsplit(self.path)
-        if url.path in FILES:
-            name, kind = FILES[url.path]
+        path, _, fields = self.path.partition("?")
+        if path in FILES:
+            name, kind = FILES[path]
             text = (resources.files("autograd.playground") / name).read_text(encoding="utf-8")
             if name == "page.html":
                 text = text.replace("{token}", self.server.token)
             self._send(200, kind, text.encode())
-        elif url.path == "/choices":
+        elif path == "/choices":
             self._send_json(choices())
-        elif url.path in _EXPORTS:
+        elif path in _EXPORTS:
             try:
-                fields = parse_qs(url.query, max_num_fields=10)
+                query = dict(parse_qsl(fields, max_num_fields=10))
             except ValueError:
                 raise RefusedError(400, "the address has too many fields") from None
-            query = {name: values[-1] for name, values in fields.items()}
-            kind, file_name, make = _EXPORTS[url.path]
+            kind, file_name, make = _EXPORTS[path]
             made = make(self.server.session(query.get("session")), query)
             self._send(200, kind, made, file_name)
         else:
@@ -198,14 +197,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/api/start":
             key, session = self.server.start(Settings.from_json(given.get("settings", {})))
             with session.lock:
-                self._send_json({"session": key, **session.start(), "state": session.state()})
+                answer = {"session": key, **session.start(), "state": session.state()}
         elif self.path == "/api/advance":
             session = self.server.session(given.get("session"))
             with session.lock:
                 session.advance(steps=given.get("steps", 0), epochs=given.get("epochs", 0))
-                self._send_json(session.state())
+                answer = session.state()
         else:
-            raise RefusedError(404, f"there is nothing at {self.path}")
+            raise RefusedError(404, "there is nothing here")
+        self._send_json(answer)
 
     def _body(self) -> Mapping[str, Any]:
         """The JSON object that was sent."""
@@ -237,7 +237,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, kind: str, body: bytes, file_name: str = "") -> None:
         """Send an answer, with the rules that a browser is to keep."""
-        policy = PLAYER_POLICY if urlsplit(self.path).path == "/graph" else PAGE_POLICY
+        policy = PLAYER_POLICY if self.path.partition("?")[0] == "/graph" else PAGE_POLICY
         headers = {
             "Content-Type": kind,
             "Content-Length": str(len(body)),

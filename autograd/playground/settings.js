@@ -1,6 +1,7 @@
 // The settings in the address of the page, so that a reload or a shared link brings all of it back.
 
 const whole = (text) => (/^\d{1,10}$/.test(text) ? Number(text) : text);
+const real = (text) => (text.trim() && Number.isFinite(Number(text)) ? Number(text) : text);
 const READ = {
   data: String,
   csv: expand,
@@ -12,9 +13,9 @@ const READ = {
   layers: (text) => text.split(",").filter(Boolean).map(whole),
   activation: String,
   optimizer: String,
-  rate: Number,
+  rate: real,
   regularization: String,
-  strength: Number,
+  strength: real,
 };
 
 /** What the address says: settings (those that it names), and how far training was. */
