@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
+import autograd
 import nn
 from autograd import InputTypeError, InputValueError
 from autograd.playground import datasets, exporting, features, maps
@@ -315,6 +316,24 @@ class TestGraphs:
         page = graph(session(layers=[2]), "1.2", 3).player()
         assert page.startswith("<!doctype html>")
         assert "<title>Neuron 2 of layer 1 for point 3</title>" in page
+
+    def test_a_large_graph_is_shown_box_by_box(self, session, monkeypatch):
+        folds, play = [], autograd.play
+
+        def watched(root, *, fold, **options):
+            folds.append(fold)
+            return play(root, fold=fold, **options)
+
+        monkeypatch.setattr("autograd.play", watched, raising=False)
+        one = session(layers=[8, 8, 8], features=["x1", "x1*x2"])
+        scopes = [graph(one, name, 0).player() and folds[-1] for name in ("1.1", "output")]
+        assert scopes == [False, True]
+
+    def test_layers_are_scopes_with_the_names_of_the_page(self, session):
+        root = graph(session(features=["x1*x2"]), "output", 0).root
+        nodes = [node for node in autograd.topological_order(root) if not node.is_leaf]
+        outermost = [node.scope.path[0].name for node in nodes]
+        assert list(dict.fromkeys(outermost)) == ["features", "layer 1", "layer 2", "output"]
 
     def test_names_of_columns_are_shown_as_text(self, session):
         hostile = CSV.replace("height", "</script><script>alert(1)</script>")

@@ -14,6 +14,9 @@ from autograd.playground.session import Session
 from nn import Sequential, losses
 from nn.layers.base import as_list
 
+MOST_AT_ONCE = 300
+"""Values of a graph; one that has more is shown box by box: layers, then neurons."""
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -31,7 +34,9 @@ class Graph:
 
     def player(self) -> str:
         """A page that steps through it."""
-        return autograd.play(self.root, title=self.title, names={}, model=self.model).html()
+        large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
+        player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
+        return player.html()
 
     def svg(self) -> str:
         """A drawing of it."""
@@ -64,7 +69,9 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
         model = session.copy()
     place_of = zip(points.axes, points.positions[point], strict=True)
     coordinates = [Value(number, label=name) for name, number in place_of]
-    outputs = _outputs(model, features.compute(session.settings.features, coordinates))
+    with autograd.scope("features"):
+        x = features.compute(session.settings.features, coordinates)
+    outputs = _outputs(model, x)
     root = outputs[layer][place]
     title = f"Neuron {place + 1} of layer {layer + 1}"
     if layer == len(outputs) - 1:
@@ -81,6 +88,7 @@ def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
     """The outputs of all neurons, layer by layer, each with a label."""
     found = []
     for number, layer in enumerate(model.layers, 1):
+        layer.name = f"layer {number}" if number < len(model.layers) else "output"
         x = as_list(layer(x))
         for k, value in enumerate(x, 1):
             value.label = value.label or f"neuron {number}.{k}"

@@ -132,6 +132,10 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "Glassgrad"
     sys_version = ""
     timeout = 60
+    wbufsize = (
+        -1
+    )  # an answer in one piece: in two, each frame would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """The page, its files, graphs, and what is taken away."""
