@@ -82,7 +82,9 @@ async function advance(by) {
     return;
   }
   draw();
-  if (!state.finite) {
+  if (state.finite) {
+    problem("");
+  } else {
     playing = false;
     problem("The weights are no finite numbers any more. Choose a smaller learning rate.");
   }
