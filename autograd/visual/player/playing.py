@@ -31,6 +31,16 @@ FULL = 300
 """Up to so many Values all are shown at once."""
 NOTICE = 1500
 """And up to so many with a notice; beyond, boxes are opened one at a time."""
+SCRIPTS = (
+    "graph.js",
+    "words.js",
+    "view.js",
+    "elements.js",
+    "stage.js",
+    "controls.js",
+    "player.js",
+    "start.js",
+)
 
 
 class Player:
@@ -123,7 +133,7 @@ class Player:
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""
         key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
-        script = _asset("player.js")
+        script = "".join(map(_asset, SCRIPTS))
         style = base64.b64encode((_asset("picture.css") + _asset("player.css")).encode()).decode()
         return (
             f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'

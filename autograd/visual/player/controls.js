@@ -1,0 +1,114 @@
+/** Everything around the picture: buttons, sliders, choices and the caption. */
+class Controls {
+  constructor(player, facts) {
+    this.make(player, facts);
+    const heading = element("div", { class: "bar" }, this.title, this.crumbs, this.note);
+    this.heading = heading;
+    this.main = element("section",
+      { class: "player forward", tabindex: "0", "aria-label": `Player ${facts.title}`.trim() },
+      heading,
+      ...this.momentsBar(player, facts.moments),
+      element("div", { class: "bar" }, this.steps(player),
+        element("div", { class: "grow" }, this.slider), this.where),
+      player.stage.element,
+      this.caption,
+      element("div", { class: "bar" },
+        element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
+        this.breaker, this.zooming(player)));
+    this.main.addEventListener("keydown", (event) => player.key(event));
+  }
+
+  make(player, facts) {
+    this.slider = element("input", {
+      type: "range", class: "steps", min: 0, step: 1, "aria-label": "Step",
+      oninput: () => player.jump(Number(this.slider.value)),
+    });
+    this.where = element("span", { class: "where" });
+    this.speed = choice("Speed", [["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["5", "5×"], ["20", "20×"]], "1");
+    const used = [...new Set(facts.functions)].sort().map((name) => ["op:" + name, name]);
+    this.condition = choice("Stop at", [["", "nothing"], ["zero", "gradient 0"], ["broken", "not finite"], ...used], "");
+    this.breaker = button("Breakpoint here (b)", "stopper", () => player.toggleBreak(), { "aria-pressed": "false" });
+    this.title = element("span", { class: "title" }, facts.title);
+    this.title.hidden = !facts.title;
+    this.crumbs = element("nav", { "aria-label": "Opened boxes" });
+    this.note = element("span", { class: "note" });
+    this.caption = element("div", {
+      class: "caption", "aria-live": "polite", tabindex: "0", role: "region",
+      "aria-label": "What happens in this step",
+    });
+  }
+
+  steps(player) {
+    this.play = button("Play", "play", () => player.toggle(), { class: "main" });
+    return element("div", { class: "group" },
+      button("First step (Home)", "first", () => player.jump(0)),
+      button("Step back (←)", "back", () => player.step(-1)),
+      this.play,
+      button("Step (→)", "next", () => player.step(1)),
+      button("Last step (End)", "last", () => player.jump(Infinity)));
+  }
+
+  zooming(player) {
+    const { stage } = player;
+    this.follower = button("Follow the step", "follow", () => player.toggleFollow(), { "aria-pressed": "true" });
+    return element("div", { class: "group" },
+      button("Zoom out (−)", "less", () => stage.zoom(ZOOM)),
+      button("Fit (0)", "fit", () => stage.fit(true)),
+      button("Zoom in (+)", "more", () => stage.zoom(1 / ZOOM)),
+      this.follower);
+  }
+
+  momentsBar(player, moments) {
+    if (moments.length < 2) return [];
+    this.moments = element("input", {
+      type: "range", class: "moments", min: 0, max: moments.length - 1, step: 1,
+      value: moments.length - 1, "aria-label": "Moment",
+      oninput: () => { player.pause(); player.showMoment(Number(this.moments.value)); },
+    });
+    this.moment = element("span", { class: "where" });
+    this.playAll = button("Play all moments", "play", () => player.playMoments());
+    return [element("div", { class: "bar" }, this.playAll,
+      element("div", { class: "grow" }, this.moments), this.moment)];
+  }
+
+  /** The boxes around the open one, and how much there is in it. */
+  showPath(player) {
+    const { graph, boxes, view } = player;
+    const path = boxes.path(view.box);
+    this.crumbs.replaceChildren();
+    path.forEach((box, i) => {
+      const name = boxes.names[box];
+      const isLast = i === path.length - 1;
+      if (i) this.crumbs.append(element("span", { "aria-hidden": "true" }, "›"));
+      this.crumbs.append(isLast
+        ? element("span", { "aria-current": "page" }, name)
+        : element("button", { type: "button", onclick: () => player.open(box) }, name));
+    });
+    this.crumbs.hidden = boxes.parents.length < 2;
+    const isLarge = view.items.length > 300;
+    const part = view.box ? `${boxes.nodes[view.box].toLocaleString("en")} of ` : "";
+    const advice = view.items.some((item) => item.box !== undefined) ? "; click a box to open it" : "";
+    write(this.note, !this.crumbs.hidden ? `${part}${values(graph.size)}${advice}`
+      : isLarge ? `${values(graph.size)}: with fold=True they are shown box by box` : "");
+    this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
+  }
+
+  /** Keep as much room for the caption as its longest text needs, lest the page jumps. */
+  reserve(texts) {
+    const ruler = element("span", { class: "ruler" }, "0".repeat(50));
+    this.caption.append(ruler);
+    const letter = ruler.getBoundingClientRect().width / 50;
+    ruler.remove();
+    const style = getComputedStyle(this.caption);
+    const room = this.caption.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (!(letter > 0 && room > 0)) return;
+    const across = Math.max(1, Math.floor(room / letter));
+    let most = 2;
+    for (const lines of texts) {
+      most = Math.max(most, lines.reduce((sum, line) => sum + Math.ceil(line.length / across), 0));
+    }
+    this.caption.style.setProperty("--lines", Math.min(most, 6));
+  }
+}
+
+const ZOOM = 1.3;

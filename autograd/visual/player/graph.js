@@ -1,0 +1,185 @@
+"use strict";
+
+function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** What payload.py has packed: a header and arrays. */
+async function unpack(packed) {
+  const stream = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(stream).arrayBuffer();
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  let at = 4 + length;
+  for (const [name, size] of header.arrays) {
+    const kind = name === "data" || name === "locals" ? Float64Array : Int32Array;
+    header[name] = new kind(buffer, at, size);
+    at += size * kind.BYTES_PER_ELEMENT;
+  }
+  return header;
+}
+
+/** Ends of consecutive stretches: [0, c0, c0 + c1, ...]. */
+function sums(counts) {
+  const ends = new Int32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) ends[i + 1] = ends[i] + counts[i];
+  return ends;
+}
+
+/** The nodes, their numbers at each moment, and their gradients at any step. */
+class Graph {
+  constructor(facts) {
+    Object.assign(this, facts);
+    this.size = facts.counts.length;
+    this.root = this.size - 1;
+    this.starts = sums(facts.counts);
+    this.isParameter = new Set(facts.parameters);
+    for (let node = 0; node < this.size; node++) {
+      for (let e = this.starts[node]; e < this.starts[node + 1]; e++) {
+        this.operands[e] = node - this.operands[e];
+      }
+    }
+    this.findUses();
+    this.allData = facts.data;
+    this.allLocals = facts.locals;
+    this.show(facts.moments.length - 1);
+  }
+
+  /** For each node the edges to what uses it, in the order of the backward pass. */
+  findUses() {
+    const counts = new Int32Array(this.size);
+    for (const operand of this.operands) counts[operand]++;
+    this.useStarts = sums(counts);
+    this.uses = new Int32Array(this.operands.length);
+    this.userOf = new Int32Array(this.operands.length);
+    const next = this.useStarts.slice();
+    for (let node = this.root; node >= 0; node--) {
+      for (let e = this.starts[node]; e < this.starts[node + 1]; e++) {
+        this.uses[next[this.operands[e]]++] = e;
+        this.userOf[e] = node;
+      }
+    }
+  }
+
+  /** Take the numbers of a moment. */
+  show(moment) {
+    const edges = this.operands.length;
+    this.data = this.allData.subarray(moment * this.size, (moment + 1) * this.size);
+    this.locals = this.allLocals.subarray(moment * edges, (moment + 1) * edges);
+    this.grads = new Float64Array(this.size);
+    this.grads[this.root] = 1;
+    for (let node = this.root; node >= 0; node--) {
+      for (let e = this.starts[node]; e < this.starts[node + 1]; e++) {
+        this.grads[this.operands[e]] += this.locals[e] * this.grads[node];
+      }
+    }
+  }
+
+  /** The gradient of a node when all nodes from `limit` on have passed theirs on. */
+  gradientAt(node, limit) {
+    let total = node === this.root ? 1 : 0;
+    for (let i = this.useStarts[node]; i < this.useStarts[node + 1]; i++) {
+      const edge = this.uses[i];
+      if (this.userOf[edge] < limit) break;
+      total += this.locals[edge] * this.grads[this.userOf[edge]];
+    }
+    return total;
+  }
+
+  isLeaf(node) {
+    return this.counts[node] === 0 && node !== this.root;
+  }
+
+  name(node) {
+    return this.names[node] ?? "v" + node;
+  }
+
+  symbol(node) {
+    return this.operations[node] < 0 ? "" : this.symbols[this.operations[node]];
+  }
+
+  /** The operation of a node on these texts. */
+  expression(node, inputs) {
+    const symbol = this.symbol(node);
+    const word = /^[A-Za-z_]\w*/.exec(symbol);
+    if (word) {
+      const constants = symbol.slice(word[0].length).trim();
+      return `${word[0]}(${[...inputs, ...(constants ? [constants] : [])].join(", ")})`;
+    }
+    if (inputs.length === 2) return inputs.join(` ${symbol} `);
+    const [operator, constant] = symbol.split(" ");
+    if (constant === undefined) return `${operator}${inputs[0]}`;
+    return /^[-\d.]+$|^-?inf$|^nan$/.test(operator) && operator !== "-"
+      ? `${symbol} ${inputs[0]}`
+      : `${inputs[0]} ${symbol}`;
+  }
+}
+
+/** The boxes around nodes: where each begins and ends, and how many nodes are in it. */
+class Boxes {
+  constructor(facts) {
+    const count = facts.parents.length;
+    this.names = facts.boxes;
+    this.parents = facts.parents;
+    this.begins = sums(facts.sizes);
+    this.members = new Int32Array(facts.members.length);
+    for (let i = 0, last = 0; i < this.members.length; i++) {
+      this.members[i] = last += facts.members[i];
+    }
+    this.first = new Int32Array(count).fill(2 ** 31 - 1);
+    this.last = new Int32Array(count).fill(-1);
+    this.nodes = new Int32Array(count);
+    this.homes = new Int32Array(facts.counts.length).fill(-1);
+    for (const box of this.innermostFirst(count)) this.measure(box);
+  }
+
+  innermostFirst(count) {
+    const order = [0];
+    for (let i = 0; i < order.length; i++) {
+      for (const item of this.inside(order[i])) if (item < 0) order.push(~item);
+    }
+    return order.reverse();
+  }
+
+  inside(box) {
+    return this.members.subarray(this.begins[box], this.begins[box + 1]);
+  }
+
+  measure(box) {
+    for (const item of this.inside(box)) {
+      const inner = item < 0 ? ~item : -1;
+      if (inner < 0) this.homes[item] = box;
+      this.first[box] = Math.min(this.first[box], inner < 0 ? item : this.first[inner]);
+      this.last[box] = Math.max(this.last[box], inner < 0 ? item : this.last[inner]);
+      this.nodes[box] += inner < 0 ? 1 : this.nodes[inner];
+    }
+  }
+
+  /** The boxes around a box, the outermost first, and itself. */
+  path(box) {
+    const found = [];
+    for (let b = box; b >= 0; b = this.parents[b]) found.unshift(b);
+    return found;
+  }
+
+  /** Whether an item, a node or `~b` for a box, is somewhere in a box. */
+  contains(box, item) {
+    let around = item < 0 ? this.parents[~item] : this.homes[item];
+    while (around >= 0 && around !== box) around = this.parents[around];
+    return around === box;
+  }
+
+  /** All nodes in a box. */
+  *nodesIn(box) {
+    const stack = [box];
+    while (stack.length) {
+      for (const item of this.inside(stack.pop())) {
+        if (item < 0) stack.push(~item);
+        else yield item;
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+const GLIDE = 180;
+
+/** Where the picture is seen: the part of it that is in sight, its size, panning and zooming. */
+class Stage {
+  /** `isFocused` tells whether the wheel is meant for the picture rather than for the page. */
+  constructor(isFocused) {
+    this.isFocused = isFocused;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.dragged = false;
+    this.element = element("div", { class: "stage" });
+    this.element.addEventListener("pointerdown", (event) => this.drag(event));
+    this.element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    new ResizeObserver(() => requestAnimationFrame(() => this.resized())).observe(this.element);
+  }
+
+  /** Show another picture; returns it. */
+  show(text) {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    this.svg = document.importNode(parsed.documentElement, true);
+    const { width, height } = this.svg.viewBox.baseVal;
+    this.whole = { width, height };
+    this.svg.removeAttribute("width");
+    this.svg.removeAttribute("height");
+    this.element.replaceChildren(this.svg);
+    this.fit(false);
+    return this.svg;
+  }
+
+  /** Show the picture at a size that can be read, or all of it. */
+  fit(all) {
+    cancelAnimationFrame(this.gliding);
+    this.fitted = all ? "all" : "readable";
+    this.width = this.element.clientWidth || 800;
+    const { width: w, height: h } = this.whole;
+    const readable = Math.max(0.9, Math.min(1.25, (this.width - 4) / w));
+    const height = Math.round(Math.max(130, Math.min(480, h * readable)));
+    this.element.style.height = `${height}px`;
+    const scale = all ? Math.min(1.25, this.width / w, height / h) : readable;
+    this.box = { w: this.width / scale, h: height / scale };
+    this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
+    this.box.y = (h - this.box.h) / 2;
+    this.element.style.touchAction = h * scale <= height && w * scale <= this.width ? "auto" : "none";
+    this.look();
+  }
+
+  /** The page has given more or less room: what is in sight keeps its size. */
+  resized() {
+    const width = this.element.clientWidth;
+    if (!width || width === this.width) return;
+    if (this.fitted) return this.fit(this.fitted === "all");
+    this.box.w *= width / this.width;
+    this.width = width;
+    return this.look();
+  }
+
+  look() {
+    const { x, y, w, h } = this.box;
+    this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
+  }
+
+  zoom(factor, fx = 0.5, fy = 0.5) {
+    cancelAnimationFrame(this.gliding);
+    const { box } = this;
+    const w = Math.max(60, Math.min(Math.max(box.w, 4 * this.whole.width), box.w * factor));
+    const real = w / box.w;
+    this.box = { x: box.x + box.w * fx * (1 - real), y: box.y + box.h * fy * (1 - real), w, h: box.h * real };
+    this.fitted = "";
+    this.element.style.touchAction = "none";
+    this.look();
+  }
+
+  /** Move by parts of what is in sight. */
+  pan(right, down) {
+    cancelAnimationFrame(this.gliding);
+    this.box.x += right * this.box.w;
+    this.box.y += down * this.box.h;
+    this.fitted = "";
+    this.look();
+  }
+
+  wheel(event) {
+    if (!(event.ctrlKey || event.metaKey || this.isFocused())) return;
+    event.preventDefault();
+    const frame = this.element.getBoundingClientRect();
+    const lines = event.deltaMode === 1 ? 16 : 1; // Firefox counts lines
+    this.zoom(
+      Math.exp(event.deltaY * lines * 0.0015),
+      (event.clientX - frame.left) / frame.width,
+      (event.clientY - frame.top) / frame.height,
+    );
+  }
+
+  drag(event) {
+    if (event.button !== 0) return;
+    cancelAnimationFrame(this.gliding);
+    const from = { x: event.clientX, y: event.clientY, boxX: this.box.x, boxY: this.box.y };
+    const scale = this.box.w / this.element.clientWidth;
+    this.dragged = false;
+    const move = (to) => {
+      const dx = to.clientX - from.x;
+      const dy = to.clientY - from.y;
+      if (!this.dragged && Math.hypot(dx, dy) < 4) return;
+      this.dragged = true;
+      this.fitted = "";
+      this.element.classList.add("drag");
+      this.box.x = from.boxX - dx * scale;
+      this.box.y = from.boxY - dy * scale;
+      this.look();
+    };
+    const listening = new AbortController();
+    const end = () => {
+      this.element.classList.remove("drag");
+      listening.abort();
+      setTimeout(() => { this.dragged = false; }); // after the click that ends a drag
+    };
+    addEventListener("pointermove", move, listening);
+    addEventListener("pointerup", end, listening);
+    addEventListener("pointercancel", end, listening);
+  }
+
+  /** Move the picture so that an item is in sight; at once if `quickly`. */
+  reveal(item, quickly) {
+    const at = item.group.transform.baseVal.consolidate().matrix;
+    const { x, y, w, h } = this.box;
+    const { width: wide, height: high } = item.group.getBBox();
+    const inX = at.e >= x && at.e + wide <= x + w;
+    const inY = at.f >= y && at.f + high <= y + h;
+    if (inX && inY) return;
+    const within = (middle, length, whole) =>
+      length >= whole ? (whole - length) / 2 : Math.max(-8, Math.min(whole - length + 8, middle - length / 2));
+    const to = {
+      x: inX ? x : within(at.e + wide / 2, w, this.whole.width),
+      y: inY ? y : within(at.f + high / 2, h, this.whole.height),
+    };
+    this.glide(to, quickly || this.calm.matches);
+  }
+
+  glide(to, quickly) {
+    cancelAnimationFrame(this.gliding);
+    if (quickly) {
+      Object.assign(this.box, to);
+      return this.look();
+    }
+    const from = { x: this.box.x, y: this.box.y };
+    const begun = performance.now();
+    const frame = (now) => {
+      const t = Math.min(1, Math.max(0, (now - begun) / GLIDE));
+      this.box.x = from.x + (to.x - from.x) * t;
+      this.box.y = from.y + (to.y - from.y) * t;
+      this.look();
+      if (t < 1) this.gliding = requestAnimationFrame(frame);
+    };
+    this.gliding = requestAnimationFrame(frame);
+    return undefined;
+  }
+}

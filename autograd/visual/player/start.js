@@ -1,0 +1,46 @@
+/** Dark where the page is: JupyterLab and VS Code say so, other pages follow the system. */
+function followTheme(host) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const { body } = document;
+  const changes = new MutationObserver(() => look());
+  const look = () => {
+    if (!host.isConnected) {
+      changes.disconnect();
+      dark.removeEventListener("change", look);
+      return;
+    }
+    const jupyter = body.dataset.jpThemeLight;
+    const code = /vscode-(dark|light|high-contrast-light|high-contrast)/.exec(body.className);
+    const isDark = jupyter !== undefined ? jupyter === "false" : code ? !code[1].endsWith("light") : dark.matches;
+    host.dataset.theme = isDark ? "dark" : "light";
+  };
+  look();
+  dark.addEventListener("change", look);
+  changes.observe(body, { attributes: true, attributeFilter: ["class", "data-jp-theme-light"] });
+}
+
+/** Start the players of this key that have not been started; a page may hold a player twice. */
+function startAll(key, style, packed) {
+  for (const host of document.querySelectorAll(`[data-glassgrad="${key}"]`)) {
+    if (host.dataset.state) continue;
+    host.dataset.state = "starting";
+    start(host, style, packed);
+  }
+}
+
+async function start(host, style, packed) {
+  let facts;
+  try {
+    facts = await unpack(packed);
+  } catch (error) {
+    host.append(element("p", {}, `The player needs a browser of 2023 or later (${error}).`));
+    return;
+  }
+  // JupyterLab leaves the keys to what has this attribute; from outside, that is the host.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
+  const shadow = host.attachShadow({ mode: "open" });
+  shadow.append(element("style", {}, new TextDecoder().decode(bytesOf(style))));
+  followTheme(host);
+  new Player(shadow, facts);
+  host.dataset.ready = "true";
+}

@@ -1,0 +1,126 @@
+const FORWARD = 0;
+const BACKWARD = 1;
+
+/** What is seen of one box: its items, and the steps at which something happens among them. */
+class View {
+  constructor(graph, boxes, box) {
+    this.graph = graph;
+    this.boxes = boxes;
+    this.box = box;
+    this.picture = graph.pictures[graph.templates[box]];
+    this.edges = [];
+    const flat = this.picture.edges;
+    for (let i = 0; i < flat.length; i += 4) {
+      this.edges.push({ tail: flat[i], head: flat[i + 1], slot: flat[i + 2], count: flat[i + 3] });
+    }
+    this.items = this.findItems();
+    this.stops = this.findStops();
+    this.broken = new Map();
+    this.outputs = new Map();
+  }
+
+  findItems() {
+    const { graph, boxes, picture } = this;
+    const items = [...boxes.inside(this.box)].map((item) =>
+      item < 0
+        ? { box: ~item, first: boxes.first[~item], last: boxes.last[~item] }
+        : { node: item, first: item, last: item },
+    );
+    for (let i = 0; i < picture.externals.length; i += 2) {
+      const user = items[picture.externals[i]].node;
+      const node = graph.operands[graph.starts[user] + picture.externals[i + 1]];
+      items.push({ node, outside: true, first: node, last: node });
+    }
+    if (this.edges.some((edge) => edge.tail === items.length)) items.push({ outside: true, first: -1, last: -1 });
+    items.forEach((item, k) => (item.k = k));
+    return items;
+  }
+
+  /** Forward, each item when its last node is computed; backward, when its first has passed on. */
+  findStops() {
+    const { boxes, box, graph } = this;
+    const inside = this.items.filter((item) => !item.outside);
+    const forward = inside.slice().sort((a, b) => a.last - b.last);
+    const backward = inside.slice().sort((a, b) => b.first - a.first);
+    const starts = { phase: FORWARD, at: boxes.first[box] - 1, item: null };
+    const turns = { phase: BACKWARD, at: boxes.last[box] + 1, item: null };
+    if (boxes.last[box] === graph.root) turns.item = forward.at(-1);
+    return [
+      starts,
+      ...forward.map((item) => ({ phase: FORWARD, at: item.last, item })),
+      turns,
+      ...backward.map((item) => ({ phase: BACKWARD, at: item.first, item })),
+    ];
+  }
+
+  /** The latest stop that is not after a moment of the whole pass. */
+  nearest({ phase, at }) {
+    const when = (stop) => (stop.phase === FORWARD ? stop.at : 2 * this.graph.size - stop.at);
+    const now = when({ phase, at });
+    return Math.max(0, this.stops.findLastIndex((stop) => when(stop) <= now));
+  }
+
+  /** Whether the data of an item has been computed. */
+  isKnown(item, { phase, at }) {
+    return phase === BACKWARD || item.last <= at || (item.node !== undefined && this.graph.isLeaf(item.node));
+  }
+
+  /** The items that can be reached from one along the edges, in one direction or the other. */
+  relatives(item) {
+    this.links ??= this.findLinks();
+    const found = new Set([item.k]);
+    for (const links of this.links) {
+      const seen = new Set([item.k]);
+      for (const k of seen) for (const next of links[k]) seen.add(next); // which grows meanwhile
+      for (const k of seen) found.add(k);
+    }
+    return found;
+  }
+
+  findLinks() {
+    const up = this.items.map(() => []);
+    const down = this.items.map(() => []);
+    for (const { tail, head } of this.edges) {
+      up[tail].push(head);
+      down[head].push(tail);
+    }
+    return [up, down];
+  }
+
+  /** The only node in a box that is used outside of it, or is the result; -1 if there are more. */
+  outputOf(item) {
+    if (!this.outputs.has(item.box)) this.outputs.set(item.box, this.findOutput(item.box));
+    return this.outputs.get(item.box);
+  }
+
+  findOutput(box) {
+    const { graph } = this;
+    const inside = new Set(this.boxes.nodesIn(box));
+    let found = -1;
+    for (const node of inside) {
+      let isOutput = node === graph.root;
+      for (let i = graph.useStarts[node]; i < graph.useStarts[node + 1]; i++) {
+        isOutput ||= !inside.has(graph.userOf[graph.uses[i]]);
+      }
+      if (isOutput && found >= 0) return -1;
+      if (isOutput) found = node;
+    }
+    return found;
+  }
+
+  /** Whether a number in a box is not finite at a moment, data or gradient. */
+  isBroken(item, moment) {
+    const key = `${item.box} ${moment}`;
+    if (!this.broken.has(key)) {
+      const { data, grads } = this.graph;
+      let found = false;
+      for (const node of this.boxes.nodesIn(item.box)) {
+        if (Number.isFinite(data[node]) && Number.isFinite(grads[node])) continue;
+        found = true;
+        break;
+      }
+      this.broken.set(key, found);
+    }
+    return this.broken.get(key);
+  }
+}

@@ -1,0 +1,157 @@
+/** A number in few characters: the same text as autograd.text.number gives. */
+function number(value, digits) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  const size = Math.abs(value);
+  if (size < 1e7 && Number.isInteger(size)) return sign + size.toFixed(1);
+  if (size < 1e7 && size >= 10 ** digits) return sign + halfToEven(size);
+  const [mantissa, power] = rounded(size, digits);
+  const isPlain = power >= -4 && power < digits;
+  const whole = isPlain ? plain(mantissa, power) : mantissa.replace(/^(\d)(?=\d)/, "$1.");
+  const end = isPlain ? "" : `e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+  const short = whole.includes(".") ? whole.replace(/\.?0+$/, "") : whole;
+  return sign + (Number(short + end) === size ? short : whole) + end;
+}
+
+/**
+ * The significant digits of a number and its power of ten. A number in the middle between two others
+ * is rounded up by JavaScript, to the even digit by Python.
+ */
+function rounded(size, digits) {
+  const split = (text) => [text.replace(/\.|e.*/g, ""), Number(text.split("e")[1])];
+  if (size.toExponential(digits).includes("5e")) {
+    const [exact, power] = split(size.toExponential(100)); // a number in the middle has no more digits
+    const isMiddle = /^50*$/.test(exact.slice(digits));
+    if (isMiddle && Number(exact[digits - 1]) % 2 === 0) return [exact.slice(0, digits), power];
+  }
+  return split(size.toExponential(digits - 1));
+}
+
+/** Digits as a number without an exponent. */
+function plain(digits, power) {
+  if (power < 0) return `0.${"0".repeat(-power - 1)}${digits}`;
+  const before = digits.slice(0, power + 1);
+  const after = digits.slice(power + 1);
+  return after ? `${before}.${after}` : before;
+}
+
+function halfToEven(size) {
+  const floor = Math.floor(size);
+  const up = size - floor > 0.5 || (size - floor === 0.5 && floor % 2 === 1);
+  return String(floor + (up ? 1 : 0));
+}
+
+function shorten(text, limit) {
+  const characters = [...text];
+  if (characters.length <= limit) return text;
+  const head = Math.floor(limit / 2);
+  return [...characters.slice(0, head), "…", ...characters.slice(characters.length + head + 1 - limit)].join("");
+}
+
+/** The end of a path, which tells more than its beginning. */
+function ending(text, limit) {
+  const characters = [...text];
+  return characters.length <= limit ? text : ["…", ...characters.slice(1 - limit)].join("");
+}
+
+/** A symbol on one line, or on two: the operation and its constants. */
+function lines(symbol, limit) {
+  const space = symbol.indexOf(" ");
+  if (symbol.length <= limit || space < 0) return [shorten(symbol, limit), ""];
+  return [shorten(symbol.slice(0, space), limit), shorten(symbol.slice(space + 1), limit)];
+}
+
+function values(count) {
+  return `${count.toLocaleString("en")} value${count === 1 ? "" : "s"}`;
+}
+
+/** d of a name, in parentheses if it is no plain word. */
+function d(name) {
+  return /^[\p{L}\p{N}_]+$/u.test(name) ? `d${name}` : `d(${name})`;
+}
+
+/** What happens at a stop, in words: lines of text. */
+function describe(view, stop, digits) {
+  const { graph, boxes } = view;
+  const { item, phase } = stop;
+  const root = graph.name(graph.root);
+  if (!item) {
+    if (phase === BACKWARD) return [`The gradients of ${boxes.names[view.box]} have arrived.`];
+    return [
+      "What is given is there. Press play, or the key →, to compute the rest, operation by operation;",
+      "then the gradients flow back. Click a value to go to its step.",
+    ];
+  }
+  if (phase === BACKWARD && stop.at > item.last) {
+    return [`${d(root)}/${d(root)} = 1.0: the backward pass begins at ${root}.`];
+  }
+  if (item.box !== undefined) return [ofBox(view, item, stop, digits)];
+  if (graph.counts[item.node]) {
+    return (phase === FORWARD ? forwardLines : backwardLines)(graph, item.node, digits);
+  }
+  return [phase === FORWARD ? `${root} = ${number(graph.data[item.node], digits)}`
+    : `${root} was given: there is nothing to pass its gradient on to.`];
+}
+
+function ofBox(view, item, { phase, at }, digits) {
+  const { graph, boxes } = view;
+  const what = `${boxes.names[item.box]}: ${values(boxes.nodes[item.box])}`;
+  const output = view.outputOf(item);
+  const name = output < 0 ? "" : graph.name(output);
+  if (phase === FORWARD) return `${what} computed${name && `; ${name} = ${number(graph.data[output], digits)}`}.`;
+  const root = d(graph.name(graph.root));
+  const gradient = name && ` that came in by ${root}/${d(name)} = ${number(graph.gradientAt(output, at), digits)}`;
+  return `${what} ${boxes.nodes[item.box] === 1 ? "has" : "have"} passed on the gradient${gradient}.`;
+}
+
+function edgesOf(graph, node) {
+  const edges = [];
+  for (let e = graph.starts[node]; e < graph.starts[node + 1]; e++) edges.push(e);
+  return edges;
+}
+
+/** The operation in names, in numbers, its result; then the derivative by each operand. */
+function forwardLines(graph, node, digits) {
+  const show = (x) => number(x, digits);
+  const edges = edgesOf(graph, node);
+  const name = graph.name(node);
+  const names = edges.map((e) => graph.name(graph.operands[e]));
+  const numbers = edges.map((e) => show(graph.data[graph.operands[e]]));
+  const result = show(graph.data[node]);
+  return [
+    `${name} = ${graph.expression(node, names)} = ${graph.expression(node, numbers)} = ${result}`,
+    ...edges.map((e, i) => `${d(name)}/${d(names[i])} = ${show(graph.locals[e])}`),
+  ];
+}
+
+/** The chain rule for each operand. */
+function backwardLines(graph, node, digits) {
+  const show = (x) => number(x, digits);
+  const root = d(graph.name(graph.root));
+  const name = d(graph.name(node));
+  return edgesOf(graph, node).map((e) => {
+    const operand = d(graph.name(graph.operands[e]));
+    const product = graph.locals[e] * graph.grads[node];
+    return (
+      `${root}/${operand} += ${root}/${name} * ${name}/${operand} = ` +
+      `${show(graph.grads[node])} * ${show(graph.locals[e])} = ${show(product)}`
+    );
+  });
+}
+
+/** What is said of an item under the pointer: its whole name, its operation, all digits. */
+function tooltip(view, item, stop) {
+  const { graph, boxes } = view;
+  if (item.box !== undefined) return `${boxes.names[item.box]}\n${values(boxes.nodes[item.box])}\nclick to open it`;
+  if (item.node === undefined) return "values from outside of this box";
+  const { node } = item;
+  const name = graph.name(node);
+  const inputs = edgesOf(graph, node).map((e) => graph.name(graph.operands[e]));
+  const told = [inputs.length ? `${name} = ${graph.expression(node, inputs)}` : name];
+  if (graph.isParameter.has(node)) told.push("a parameter of the model");
+  if (view.isKnown(item, stop)) told.push(`data ${number(graph.data[node], 17)}`);
+  if (stop.phase === BACKWARD) told.push(`gradient ${number(graph.gradientAt(node, stop.at), 17)}`);
+  if (!item.outside) told.push("click to go to its step");
+  return told.join("\n");
+}
