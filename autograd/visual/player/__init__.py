@@ -1,8 +1,8 @@
 """Steps through a graph in a browser: forward and backward, one operation at a time.
 
-    capture -> tree -> views -> placing -> payload -> Player
-    a graph    boxes   what is  layouts,   one text   a page: player.js, player.css
-    as arrays          in each  slim SVG
+    capture -> tree -> views -> placing, -> writing -> payload -> Player
+    a graph    boxes   what is  packing     slim SVG   one text   a page: *.js, *.css
+    as arrays          in each  layouts
 
 The boxes of a large graph are opened one at a time. Python decides what is in each and lays out
 each kind once; the script in the page fills in the numbers, for any step, by the recorded local

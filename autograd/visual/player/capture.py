@@ -35,14 +35,14 @@ class Capture:
         operations: For each node an index into `symbols`; -1 for a leaf.
         symbols: What is written on operations, constants included: `+`, `** 2.0`.
         functions: For each of them the operation's name.
-        names: Labels, paths and variables of the nodes that have one.
+        names: Labels, paths and variables of the nodes that have one; a root without is "L".
         parameters: Which leaves are parameters of a model.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
     """
 
     def __init__(self, root: Value, title: str, variables: Variables, model: Any = None) -> None:
-        self.title = title
+        self.title = display(title, LONGEST_NAME)
         with no_collector():
             self._read(topological_order(root), variables, model)
 
@@ -59,6 +59,8 @@ class Capture:
         self.names = {
             index[node]: display(name, LONGEST_NAME) for node, name in {**found, **labels}.items()
         }
+        if "L" not in self.names.values():
+            self.names.setdefault(len(order) - 1, "L")  # as in dL/dx
         self.parameters = sorted(index[node] for node in parameters)
 
     def _read_edges(self, order: list[Value], index: dict[Any, int]) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.visual.player.capture import Capture
-from autograd.visual.player.placing import Placed, write_svg
+from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
+from autograd.visual.player.writing import write_svg
 
 LARGE = 5_000_000
 """Bytes from which on compressing quickly matters more than compressing well."""

@@ -1,28 +1,28 @@
-"""Lays out templates and writes them as slim SVG, without any text: that is filled in by view."""
+"""Lays out templates: where their items are, and how their edges run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from autograd.visual.layout import lay_out
+from autograd.visual.player.packing import Curve, Point, pack, with_stubs
 from autograd.visual.player.views import Template
 
 HEIGHT = 46
-WIDE = 138
-"""Of a value with its operation, or of a box; in points, as all sizes here."""
-NARROW = 94
-"""Of a value from outside, which has no operation."""
-OPERATION = WIDE - NARROW
+BOX = 138
+"""The width of a box of values; in points, as all sizes here."""
+VALUE = 94
+"""Of a value alone; one that was computed has its operation beside it."""
+PILL = 36
+LONG_PILL = 76
+"""Of an operation, with a short or a long symbol."""
+GAP = 8
+"""Between an operation and its value."""
 MARGIN = 8
 SIMPLER = 500
 """From so many items on, the layout takes less trouble."""
-
-Texts = dict[str, str]
-"""What stands in an item: by the class of the text element."""
-Fill = Callable[[int], Texts]
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,12 @@ def place(templates: Sequence[Template], *, timeout: float = 60.0) -> list[Place
 
 def sizes(template: Template) -> list[int]:
     """The width of each item."""
-    outer = template.items - template.members
-    return [WIDE] * template.members + [NARROW] * outer
+    boxes, wide = set(template.boxes), set(template.wide)
+    inner = [
+        BOX if k in boxes else VALUE + GAP + (LONG_PILL if k in wide else PILL)
+        for k in range(template.members)
+    ]
+    return inner + [VALUE] * (template.items - template.members)
 
 
 def _source(template: Template) -> str:
@@ -81,7 +85,8 @@ def _source(template: Template) -> str:
         f"{k} [width={width / 72:.3f}, height={HEIGHT / 72:.3f}]"
         for k, width in enumerate(sizes(template))
     ]
-    lines += [f"{edge.tail} -> {edge.head}" for edge in template.edges]
+    stubs = with_stubs(template)
+    lines += [f"{edge.tail} -> {edge.head}" for edge in template.edges if edge.tail != stubs]
     return "\n".join([*lines, "}"])
 
 
@@ -90,28 +95,43 @@ def _read(plain: str, template: Template) -> Placed:
     lines = [line.split() for line in plain.splitlines()]
     total = float(lines[0][3]) * 72
 
-    def point(x: str, y: str) -> tuple[float, float]:
-        return round(float(x) * 72 + MARGIN, 1), round(total - float(y) * 72 + MARGIN, 1)
+    def point(x: str, y: str) -> Point:
+        return float(x) * 72, total - float(y) * 72
 
-    corners: dict[int, tuple[float, float]] = {}
-    curves: dict[tuple[int, int], list[list[tuple[float, float]]]] = {}
+    corners: dict[int, Point] = {}
+    curves: dict[tuple[int, int], list[Curve]] = {}
     for line in lines[1:]:
         if line[0] == "node":
             x, y = point(line[2], line[3])
-            corners[int(line[1])] = round(x - float(line[4]) * 36, 1), round(y - HEIGHT / 2, 1)
+            corners[int(line[1])] = x - float(line[4]) * 36, y - HEIGHT / 2
         elif line[0] == "edge":
             numbers = line[4 : 4 + 2 * int(line[3])]
             curve = [point(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
             curves.setdefault((int(line[1]), int(line[2])), []).append(curve)
     found = []
     for edge in template.edges:  # equal ones come in their order
-        found.append(curves[edge.tail, edge.head].pop(0))
+        several = curves.get((edge.tail, edge.head))
+        found.append(several.pop(0) if several else [])
+    places = [corners[k] for k in range(template.items)]
+    return _placed(*pack(template, places, found, sizes(template), HEIGHT), sizes(template))
+
+
+def _placed(places: list[Point], curves: list[Curve], widths: list[int]) -> Placed:
+    """Rounded, with margins."""
+
+    def shifted(point: Point) -> Point:
+        return round(point[0] + MARGIN, 1), round(point[1] + MARGIN, 1)
+
+    lines = [[shifted(point) for point in curve] for curve in curves]
+    points = [point for line in lines for point in line]
+    right = max([x + MARGIN + width for (x, _), width in zip(places, widths, strict=True)])
+    bottom = max([y + MARGIN + HEIGHT for _, y in places])
     return Placed(
-        float(lines[0][2]) * 72 + 2 * MARGIN,
-        total + 2 * MARGIN,
-        tuple(corners[k] for k in range(template.items)),
-        tuple(map(_path, found)),
-        tuple(curve[len(curve) // 2] if len(curve) > 4 else _middle(curve) for curve in found),
+        max([right, *[x for x, _ in points]]) + MARGIN,
+        max([bottom, *[y for _, y in points]]) + MARGIN,
+        tuple(map(shifted, places)),
+        tuple(map(_path, lines)),
+        tuple(line[len(line) // 2] if len(line) > 4 else _middle(line) for line in lines),
     )
 
 
@@ -125,81 +145,3 @@ def _middle(curve: Sequence[tuple[float, float]]) -> tuple[float, float]:
     a, b, c, d = curve
     x, y = [(p + 3 * q + 3 * r + s) / 8 for p, q, r, s in zip(a, b, c, d, strict=True)]
     return round(x, 1), round(y, 1)
-
-
-def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
-    """The picture as an `<svg>` element.
-
-    Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
-    `<text data-l="number">`.
-
-    Args:
-        template: What is drawn.
-        placed: Where.
-        fill: The texts of each item, with its derivatives under `e0`, `e1`, ...; without it, texts
-            are empty.
-        style: CSS to be put into it, for a picture that stands alone.
-    """
-    width, height = f"{placed.width:g}", f"{placed.height:g}"
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"',
-        f' width="{width}" height="{height}">',
-        f"<style>{style}</style>" if style else "",
-        _ARROW,
-    ]
-    parts += [f'<path class="e" data-e="{k}" d="{path}"/>' for k, path in enumerate(placed.paths)]
-    for k in range(template.items):
-        parts.append(_item(k, _kind(template, k), placed.corners[k], fill(k) if fill else {}))
-    for k, (edge, (x, y)) in enumerate(zip(template.edges, placed.middles, strict=True)):
-        text = f"× {edge.many}" if edge.many > 1 else ""
-        if fill and edge.slot >= 0:
-            text = fill(edge.head).get(f"e{edge.slot}", "")
-        if text or edge.slot >= 0:
-            parts.append(f'<text class="l" data-l="{k}" x="{x:g}" y="{y:g}">{escape(text)}</text>')
-    return "".join([*parts, "</svg>"])
-
-
-_ARROW = (
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" '
-    'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
-    '<path d="M0 0L8 4L0 8z"/></marker></defs>'
-)
-
-
-def _kind(template: Template, k: int) -> str:
-    """A box (s), a value with its operation (m), a value (x) or all (z) from outside."""
-    if k < template.members:
-        return "s" if k in template.boxes else "m"
-    return "z" if template.outside and k == template.items - 1 else "x"
-
-
-def _item(k: int, kind: str, corner: tuple[float, float], texts: Texts) -> str:
-    """One item; the classes of texts: name, word, under it another, data, gradient, operation."""
-    x, y = corner
-    left = OPERATION if kind == "m" else 0
-    width = WIDE if kind in "ms" else NARROW
-    right = width - 7
-    shapes = ""
-    if kind == "m":
-        shapes = (
-            f'<path class="c" d="M{OPERATION - 8} 23h8"/>'
-            f'<rect class="o" y="12" width="{OPERATION - 8}" height="22" rx="11"/>'
-        )
-    elif kind == "s":
-        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
-    shapes += f'<rect class="b" x="{left}" width="{width - left}" height="{HEIGHT}" rx="6"/>'
-    words = [("n", left + 7, 14), ("w", left + 7, 28), ("u", left + 7, 41)]
-    words += [("d", right, 28), ("g", right, 41)]
-    if kind == "m":
-        words.append(("o", (OPERATION - 8) // 2, 27))
-    labels = {"w": "data", "u": "grad"} if kind in "mx" and texts else {}
-    written = "".join(
-        f'<text class="{name}" x="{at}" y="{line}">'
-        f"{escape(texts.get(name) or labels.get(name, ''))}</text>"
-        for name, at, line in words
-    )
-    look = f" {texts['class']}" if texts.get("class") else ""
-    return (
-        f'<g class="i {kind}{look}" data-k="{k}" transform="translate({x:g} {y:g})">'
-        f"{shapes}{written}</g>"
-    )

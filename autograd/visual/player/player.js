@@ -53,6 +53,7 @@ class Player {
     const { view } = this;
     const svg = this.stage.show(view.picture.svg);
     this.svg = svg;
+    this.lit = null;
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", `Graph of ${view.items.length} items`);
     for (const group of svg.querySelectorAll("g[data-k]")) this.equip(view.items[group.dataset.k], group);
@@ -70,7 +71,7 @@ class Player {
     item.group = group;
     for (const name of ["n", "w", "u", "d", "g", "o", "q"]) item[name] = group.querySelector(`text.${name}`);
     item.title = item.box !== undefined ? this.boxes.names[item.box]
-      : item.node !== undefined ? this.graph.name(item.node) : "outside";
+      : item.node !== undefined ? this.graph.name(item.node) : "from outside";
     write(item.n, item.box !== undefined ? shorten(item.title, BOX_NAME) : ending(item.title, SHORT_NAME));
     if (item.box !== undefined) write(item.w, values(this.boxes.nodes[item.box]));
     else if (item.node !== undefined) this.equipValue(item, group);
@@ -78,7 +79,7 @@ class Player {
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => this.stage.dragged || this.choose(item));
-    group.addEventListener("pointerenter", () => this.light(item));
+    group.addEventListener("pointermove", () => this.lit === item || this.light(item));
     group.addEventListener("pointerleave", () => this.light(null));
   }
 
@@ -111,7 +112,9 @@ class Player {
     return undefined;
   }
 
+  /** Show what an item depends on and what depends on it; not before the pointer moves. */
   light(item) {
+    this.lit = item;
     this.svg.classList.toggle("lit", Boolean(item));
     if (!item) return;
     if (!item.tip) item.group.prepend((item.tip = drawn("title", {})));

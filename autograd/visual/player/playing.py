@@ -17,10 +17,10 @@ from typing import Any
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.naming import caller_scope, is_model
 from autograd.operation import abbreviate
-from autograd.text import count
+from autograd.text import count, display
 from autograd.value import Value
 from autograd.visual.files import target, write
-from autograd.visual.player.capture import Capture, no_collector
+from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
 from autograd.visual.player.payload import payload
 from autograd.visual.player.placing import place
 from autograd.visual.player.still import still
@@ -220,7 +220,13 @@ def play(
                 "from one function, run on the same inputs"
             )
     folded = len(captures[0]) > NOTICE if fold is None else bool(fold)
-    return Player(captures, fold=folded, title=str(title), digits=digits, timeout=timeout)
+    return Player(
+        captures,
+        fold=folded,
+        title=display(str(title), LONGEST_NAME),
+        digits=digits,
+        timeout=timeout,
+    )
 
 
 def _moments(what: Any) -> list[Any]:

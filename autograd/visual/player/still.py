@@ -5,14 +5,15 @@ from __future__ import annotations
 from autograd.text import number, shorten
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.payload import final_gradients
-from autograd.visual.player.placing import Placed, Texts, write_svg
+from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Template
+from autograd.visual.player.writing import Texts, write_svg
 
 WITH_GRADIENTS = 50_000
 """In larger graphs the picture shows numbers without gradients, which would take seconds."""
 SHORT_NAME = 13
-SHORT_SYMBOL = 6
+LONG_SYMBOL = 11
 
 
 def still(
@@ -33,7 +34,7 @@ def still(
             user, slot = template.externals[k - len(members)]
             node = int(capture.operands[capture.starts[members[user]] + slot])
         else:
-            return {"n": "outside"}
+            return {"n": "from outside"}
         texts = {
             "n": _ending(capture.names.get(node, f"v{node}"), SHORT_NAME),
             "d": number(capture.data[node], digits),
@@ -45,7 +46,7 @@ def still(
             texts["g"] = number(gradients[node], digits)
         start, end = capture.starts[node], capture.starts[node + 1]
         if capture.operations[node] >= 0:
-            texts["o"] = shorten(capture.symbols[capture.operations[node]], SHORT_SYMBOL)
+            texts["o"], texts["q"] = _lines(capture.symbols[capture.operations[node]])
         for slot, local in enumerate(capture.locals[start:end].tolist()):
             texts[f"e{slot}"] = number(local, digits)
         return texts
@@ -56,3 +57,15 @@ def still(
 def _ending(text: str, limit: int) -> str:
     """The end of a path, which tells more than its beginning."""
     return text if len(text) <= limit else "…" + text[1 - limit :]
+
+
+def _lines(symbol: str) -> tuple[str, str]:
+    """A symbol on one line, or on two: the operation and its constants.
+
+    >>> _lines("leaky_relu 0.01"), _lines("* 0.3333")
+    (('leaky_relu', '0.01'), ('* 0.3333', ''))
+    """
+    if len(symbol) <= LONG_SYMBOL:
+        return symbol, ""
+    first, _, second = symbol.partition(" ")
+    return shorten(first, LONG_SYMBOL), shorten(second, LONG_SYMBOL)

@@ -16,6 +16,8 @@ OUTSIDE = 1 << 20
 """Stands for all that comes into the boxes of a view from beyond it."""
 EXTERNAL = 1 << 21
 """Plus k: the k-th node that the members of a view use but do not contain."""
+SHORT_SYMBOL = 6
+"""So many characters of an operation's symbol take little room."""
 
 
 class Edge(NamedTuple):
@@ -39,6 +41,7 @@ class Template:
         externals: For each external where it is used first: a member, and which of its operands.
         outside: Whether there is an item for what comes into boxes from outside.
         edges: The edges.
+        wide: Which members have an operation whose symbol is long.
     """
 
     members: int
@@ -46,6 +49,7 @@ class Template:
     externals: tuple[tuple[int, int], ...]
     outside: bool
     edges: tuple[Edge, ...]
+    wide: tuple[int, ...] = ()
 
     @property
     def items(self) -> int:
@@ -72,6 +76,8 @@ class Views:
         import numpy
 
         self._tree = tree
+        is_long = [len(symbol) > SHORT_SYMBOL for symbol in capture.symbols]
+        self._is_wide = numpy.array([*is_long, False])[capture.operations]  # leaves have -1
         self._rank_members()
         rows = _numbered(_rows(capture, tree))
         head = self._rank(rows.head)
@@ -114,7 +120,9 @@ class Views:
 
         prints = numpy.zeros(len(self._tree), dtype=numpy.uint64)
         homes, places, nodes = self._placed
-        numpy.add.at(prints, homes, _mixed(places, nodes.astype(numpy.int64), 1, 0))
+        look = nodes.astype(numpy.int64)
+        look[nodes] += self._is_wide[numpy.concatenate(self._tree.members)[nodes]]
+        numpy.add.at(prints, homes, _mixed(places, look, 1, 0))
         numpy.add.at(prints, rows.view, _mixed(rows.head, rows.tail, rows.slot + 2, rows.many))
         return prints
 
@@ -129,7 +137,11 @@ class Views:
         kept = _Rows(*[column[order] for column in kept])
         bounds = numpy.searchsorted(number[kept.view], numpy.arange(len(boxes) + 1))
         return [
-            _template(self._tree.members[box], _Rows(*[x[bounds[k] : bounds[k + 1]] for x in kept]))
+            _template(
+                self._tree.members[box],
+                _Rows(*[x[bounds[k] : bounds[k + 1]] for x in kept]),
+                self._is_wide,
+            )
             for k, box in enumerate(boxes.tolist())
         ]
 
@@ -276,7 +288,7 @@ def _mixed(*columns: Any) -> Any:
     return total
 
 
-def _template(members: Any, rows: _Rows) -> Template:
+def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
     count = len(members)
     externals: dict[int, tuple[int, int]] = {}
     outside = bool((rows.tail == OUTSIDE).any())
@@ -294,8 +306,9 @@ def _template(members: Any, rows: _Rows) -> Template:
             item = count + len(externals)
         edges.append(Edge(item, head, slot, many))
     boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
+    wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])
-    return Template(count, boxes, uses, outside, tuple(edges))
+    return Template(count, boxes, uses, outside, tuple(edges), wide)
 
 
 def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:

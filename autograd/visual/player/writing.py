@@ -1,0 +1,96 @@
+"""Writes laid-out templates as slim SVG; without texts, where these are filled in later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+from autograd.visual.player.placing import GAP, HEIGHT, PILL, VALUE, Placed, sizes
+from autograd.visual.player.views import Template
+
+Texts = dict[str, str]
+"""What stands in an item: by the class of the text element."""
+Fill = Callable[[int], Texts]
+
+
+def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
+    """The picture as an `<svg>` element.
+
+    Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
+    `<text data-l="number">`.
+
+    Args:
+        template: What is drawn.
+        placed: Where.
+        fill: The texts of each item, with its derivatives under `e0`, `e1`, ...; without it, texts
+            are empty.
+        style: CSS to be put into it, for a picture that stands alone.
+    """
+    width, height = f"{placed.width:g}", f"{placed.height:g}"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"',
+        f' width="{width}" height="{height}">',
+        f"<style>{style}</style>" if style else "",
+        _ARROW,
+    ]
+    parts += [f'<path class="e" data-e="{k}" d="{path}"/>' for k, path in enumerate(placed.paths)]
+    widths = sizes(template)
+    for k in range(template.items):
+        texts = fill(k) if fill else {}
+        parts.append(_item(k, _kind(template, k), placed.corners[k], widths[k], texts))
+    for k, (edge, (x, y)) in enumerate(zip(template.edges, placed.middles, strict=True)):
+        text = f"× {edge.many}" if edge.many > 1 else ""
+        if fill and edge.slot >= 0:
+            text = fill(edge.head).get(f"e{edge.slot}", "")
+        if text or edge.slot >= 0:
+            parts.append(f'<text class="l" data-l="{k}" x="{x:g}" y="{y:g}">{escape(text)}</text>')
+    return "".join([*parts, "</svg>"])
+
+
+_ARROW = (
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" '
+    'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
+    '<path d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
+
+def _kind(template: Template, k: int) -> str:
+    """A box (s), a value with its operation (m), a value (x) or all (z) from outside."""
+    if k < template.members:
+        return "s" if k in template.boxes else "m"
+    return "z" if template.outside and k == template.items - 1 else "x"
+
+
+def _item(k: int, kind: str, corner: tuple[float, float], width: int, texts: Texts) -> str:
+    """One item; the classes of texts: name, word, under it another, data, gradient, operation,
+    and its constants where they need a second line.
+    """
+    x, y = corner
+    left = width - VALUE if kind == "m" else 0
+    pill = left - GAP
+    shapes = ""
+    words = [("n", left + 7, 14), ("w", left + 7, 28), ("u", left + 7, 41)]
+    words += [("d", width - 7, 28), ("g", width - 7, 41)]
+    if kind == "m":
+        top, height = (12, 22) if pill == PILL else (7, 32)
+        words.append(("o", pill // 2, 20 if texts.get("q") else 27))
+        if pill > PILL:
+            words.append(("q", pill // 2, 33))
+        shapes = (
+            f'<path class="c" d="M{pill} 23h{GAP}"/>'
+            f'<rect class="o" y="{top}" width="{pill}" height="{height}" rx="11"/>'
+        )
+    elif kind == "s":
+        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
+    shapes += f'<rect class="b" x="{left}" width="{width - left}" height="{HEIGHT}" rx="6"/>'
+    labels = {"w": "data", "u": "grad"} if kind in "mx" and texts else {}
+    written = "".join(
+        f'<text class="{name}" x="{at}" y="{line}">'
+        f"{escape(texts.get(name) or labels.get(name, ''))}</text>"
+        for name, at, line in words
+    )
+    look = f" {texts['class']}" if texts.get("class") else ""
+    return (
+        f'<g class="i {kind}{look}" data-k="{k}" transform="translate({x:g} {y:g})">'
+        f"{shapes}{written}</g>"
+    )
