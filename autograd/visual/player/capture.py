@@ -105,13 +105,16 @@ class Capture:
         """Whether another capture has the same operations, wired in the same way."""
         import numpy
 
-        mine = [self.functions[k] if k >= 0 else "" for k in numpy.unique(self.operations)]
-        theirs = [other.functions[k] if k >= 0 else "" for k in numpy.unique(other.operations)]
-        return (
-            mine == theirs
-            and numpy.array_equal(self.starts, other.starts)
-            and numpy.array_equal(self.operands, other.operands)
-        )
+        if not numpy.array_equal(self.starts, other.starts):
+            return False
+        functions = dict.fromkeys([*self.functions, *other.functions])
+        places = {name: k for k, name in enumerate(functions)}
+        mine, theirs = [
+            numpy.array([*[places[name] for name in x.functions], -1])[x.operations]
+            for x in (self, other)
+        ]
+        same = numpy.array_equal(mine, theirs)
+        return bool(same and numpy.array_equal(self.operands, other.operands))
 
     def __len__(self) -> int:
         return len(self.data)

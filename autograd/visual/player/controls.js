@@ -25,7 +25,7 @@ class Controls {
     });
     this.where = element("span", { class: "where" });
     this.speed = choice("Speed", [["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["5", "5×"], ["20", "20×"]], "1");
-    const used = [...new Set(facts.functions)].sort().map((name) => ["op:" + name, name]);
+    const used = [...new Set(facts.functions.flat())].sort().map((name) => ["op:" + name, name]);
     this.condition = choice("Stop at", [["", "nothing"], ["zero", "gradient 0"], ["broken", "not finite"], ...used], "");
     this.breaker = button("Breakpoint here (b)", "stopper", () => player.toggleBreak(), { "aria-pressed": "false" });
     this.title = element("span", { class: "title" }, facts.title);

@@ -45,6 +45,9 @@ class Graph {
     this.findUses();
     this.allData = facts.data;
     this.allLocals = facts.locals;
+    this.allOperations = facts.operations;
+    this.allSymbols = facts.symbols;
+    this.allFunctions = facts.functions;
     this.show(facts.moments.length - 1);
   }
 
@@ -67,6 +70,10 @@ class Graph {
   /** Take the numbers of a moment. */
   show(moment) {
     const edges = this.operands.length;
+    const changing = this.allOperations.length > this.size ? moment : 0;
+    this.operations = this.allOperations.subarray(changing * this.size, (changing + 1) * this.size);
+    this.symbols = this.allSymbols[moment];
+    this.functions = this.allFunctions[moment];
     this.data = this.allData.subarray(moment * this.size, (moment + 1) * this.size);
     this.locals = this.allLocals.subarray(moment * edges, (moment + 1) * edges);
     this.grads = new Float64Array(this.size);

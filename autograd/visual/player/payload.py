@@ -34,7 +34,8 @@ def payload(
     then, in little-endian order, the arrays that it lists under `arrays` as pairs of a name and
     a length: first those of 64-bit floats (`data`, `locals`, one after the other for each moment),
     then those of 32-bit integers. `operands` are counted backwards from their node, `members` from
-    the one before: so they compress well.
+    the one before: so they compress well. `operations` are there once if they are the same at all
+    moments, or else one after the other: constants may have changed.
 
     Args:
         captures: The moments; all have the same structure.
@@ -54,10 +55,11 @@ def payload(
         "data": numpy.concatenate([x.data for x in captures]),
         "locals": numpy.concatenate([x.locals for x in captures]),
     }
+    alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
     integers = {
         "counts": numpy.diff(first.starts),
         "operands": heads - first.operands,
-        "operations": first.operations,
+        "operations": numpy.concatenate([x.operations for x in captures[: 1 if alike else None]]),
         "sizes": sizes,
         "members": numpy.diff(members, prepend=0),
         "templates": views.template_of,
@@ -67,8 +69,8 @@ def payload(
         "title": title,
         "digits": digits,
         "moments": [x.title for x in captures],
-        "symbols": first.symbols,
-        "functions": first.functions,
+        "symbols": [x.symbols for x in captures],
+        "functions": [x.functions for x in captures],
         "names": {str(k): name for k, name in first.names.items()},
         "parameters": first.parameters,
         "boxes": tree.names,

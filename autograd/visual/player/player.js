@@ -2,6 +2,7 @@ const TICK = 700;
 const SHORT_NAME = 13;
 const BOX_NAME = 20;
 const PILL = 11;
+const SHORT_PILL = 6;
 
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
@@ -88,15 +89,19 @@ class Player {
     if (graph.names[item.node] === undefined) item.n.classList.add("v");
     write(item.w, "data");
     write(item.u, "grad");
-    if (item.o) {
-      const [first, second] = lines(graph.symbol(item.node) || "=", PILL);
-      write(item.o, first);
-      if (item.q) write(item.q, second);
-      if (second) item.o.setAttribute("y", 20);
-    }
+    this.writeSymbol(item);
     group.classList.toggle("out", Boolean(item.outside) && !graph.isLeaf(item.node));
     group.classList.toggle("p", graph.isParameter.has(item.node));
     group.classList.toggle("r", item.node === graph.root);
+  }
+
+  writeSymbol(item) {
+    if (!item.o) return;
+    const symbol = this.graph.symbol(item.node) || "=";
+    const [first, second] = item.q ? lines(symbol, PILL) : [shorten(symbol, SHORT_PILL), ""];
+    write(item.o, first);
+    if (item.q) write(item.q, second);
+    if (second) item.o.setAttribute("y", 20);
   }
 
   /** A click: open a box, or go to the step of a value. */
@@ -339,6 +344,7 @@ class Player {
     const { controls } = this;
     this.moment = moment;
     this.graph.show(moment);
+    for (const item of this.view.items) if (item.node !== undefined) this.writeSymbol(item);
     this.go(this.at);
     controls.moments.value = moment;
     const name = this.graph.moments[moment] || `moment ${moment}`;

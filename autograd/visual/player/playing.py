@@ -239,6 +239,7 @@ def _moments(what: Any) -> list[Any]:
         raise InputTypeError(
             f"play takes a Value, but was given {abbreviate(what)} ({type(what).__name__}); {hint}"
         )
+    taken = list(taken)
     moments = [getattr(moment, "graph", moment) for moment in taken]
     if not moments:
         raise InputValueError(f"there is no moment to be played in {abbreviate(what)}")
@@ -258,4 +259,7 @@ def _moments(what: Any) -> list[Any]:
 
 @functools.cache
 def _asset(name: str) -> str:
-    return (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")
+    """The text of a file beside this one, without what only its readers need."""
+    text = (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    return "".join(f"{x}\n" for x in lines if x and not x.startswith(("//", "/*", "*")))
