@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
+    from autograd.stepping import Step, Steps, steps
     from autograd.sweeps import gradients
     from autograd.visual import Capture, Drawing, Player, capture, draw, mermaid, play
 
@@ -130,6 +131,8 @@ _LAZY = {
     "ParameterVector": "autograd.compiler",
     "Player": "autograd.visual",
     "Program": "autograd.compiler",
+    "Step": "autograd.stepping",
+    "Steps": "autograd.stepping",
     "capture": "autograd.visual",
     "compile": "autograd.compiler",
     "custom_operation": "autograd.custom",
@@ -147,11 +150,12 @@ _LAZY = {
     "mermaid": "autograd.visual",
     "play": "autograd.visual",
     "remove_operation": "autograd.custom",
+    "steps": "autograd.stepping",
     "stop_gradient": "autograd.functional",
     "value_and_grad": "autograd.functional",
     "vjp": "autograd.functional",
 }
-_SUBMODULES = {"compiler", "diagnosis", "functional", "testing", "visual"}
+_SUBMODULES = {"compiler", "diagnosis", "functional", "stepping", "testing", "visual"}
 
 __all__ = [
     "AutogradError",
@@ -172,6 +176,8 @@ __all__ = [
     "Player",
     "Program",
     "Scope",
+    "Step",
+    "Steps",
     "TracingError",
     "Value",
     "abs",
@@ -256,6 +262,7 @@ __all__ = [
     "softsign",
     "sqrt",
     "step",
+    "steps",
     "stop_gradient",
     "sub",
     "sum",

@@ -1,0 +1,121 @@
+"""Where to stop: what `until` may be, and ready-made predicates."""
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.operation import TABLE, Operation, abbreviate, closest
+from autograd.stepping.events import Step
+from autograd.symbols import Symbols
+from autograd.value import Value
+
+Predicate = Callable[[Step], Any]
+
+_HINT = (
+    "give a Value, a name, an operation or its name, a function of a Step that says whether to "
+    "stop, or a list of these"
+)
+
+
+def vanished(step: Step) -> bool:
+    """Whether a step backward passes on a gradient of 0: where learning stops.
+
+    >>> from autograd import relu, steps
+    >>> x = Value(-1.0, label="x")
+    >>> print(steps(relu(x) * 3.0, "backward", until=vanished).run())
+    backward v1 = relu(x):  dL/dx += dL/dv1 * dv1/dx = 3.0 * 0.0 = 0.0  (0.0 -> 0.0)
+    """
+    return any(part.amount == 0.0 for part in step.contributions)
+
+
+def not_finite(step: Step) -> bool:
+    """Whether a step gives a nan or an infinity: as a result, or as a gradient.
+
+    >>> from autograd import log, steps
+    >>> p = Value(0.0, label="p")
+    >>> print(steps(1.0 + log(p), until=not_finite).run())
+    forward v1 = log(p) = log(0.0) = -inf
+            dv1/dp = 1 / p = inf
+    """
+    if step.direction == "forward":
+        return not math.isfinite(step.data)
+    return not all(
+        math.isfinite(x) for part in step.contributions for x in (part.amount, part.after)
+    )
+
+
+def vanished_or_not_finite(step: Step) -> bool:
+    """Whether a step backward passes on 0, or any step gives a nan or an infinity."""
+    return vanished(step) or not_finite(step)
+
+
+def predicate_of(until: Any, nodes: Collection[Value], symbols: Symbols) -> Predicate | None:
+    """`until` as one function of a step; None if there is nothing to stop at.
+
+    Args:
+        until: What the user gave.
+        nodes: The Values of the graph.
+        symbols: What they are called.
+
+    Raises:
+        InputTypeError: If it is nothing that one can stop at.
+        InputValueError: If it is not in the graph.
+    """
+    if until is None:
+        return None
+    if isinstance(until, Iterable) and not isinstance(until, str | Value):
+        predicates = [_predicate(one, nodes, symbols) for one in until]
+        return lambda step: any(predicate(step) for predicate in predicates)
+    return _predicate(until, nodes, symbols)
+
+
+def _predicate(one: Any, nodes: Collection[Value], symbols: Symbols) -> Predicate:
+    if isinstance(one, str):
+        one = symbols.find(one) or _operation(one, symbols)
+    if isinstance(one, Value):
+        _check_member(one, nodes)
+        one = [one]
+    if isinstance(one, list) and one:
+        return _at(one)
+    if isinstance(one, Operation):
+        op = one
+        return lambda step: step.op is op
+    if callable(one) and not isinstance(one, type):
+        return one  # type: ignore[no-any-return]
+    raise InputTypeError(
+        f"until takes something to stop at, but was given {abbreviate(one)} "
+        f"({type(one).__name__}); {_HINT}"
+    )
+
+
+def _operation(name: str, symbols: Symbols) -> Operation:
+    if name in TABLE:
+        return TABLE[name]
+    close = closest(name, [*symbols.known(), *TABLE])
+    hint = f"did you mean {close!r}? Otherwise " if close else ""
+    raise InputValueError(
+        f"until is {abbreviate(name)}, but no Value of the graph is called so, and no operation; "
+        f"{hint}{_HINT}"
+    )
+
+
+def _check_member(node: Value, nodes: Collection[Value]) -> None:
+    if not any(node is x for x in nodes):
+        raise InputValueError(
+            f"until is {node!r}, which the result does not depend on; give a Value that it was "
+            "computed from"
+        )
+
+
+def _at(nodes: list[Value]) -> Predicate:
+    """Stops at the steps of Values; for leaves, at those of the operations that use them."""
+    wanted = set(nodes)
+    leaves = {node for node in nodes if node.op is None}
+
+    def at(step: Step) -> bool:
+        if step.node in wanted:
+            return True
+        return bool(leaves) and any(operand in leaves for operand in step.operands)
+
+    return at

@@ -1,0 +1,375 @@
+"""`steps`, and the stepper that it returns."""
+
+import operator
+import sys
+from array import array
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args
+
+from autograd import contexts
+from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import topological_order
+from autograd.naming import caller_scope, names_of
+from autograd.operation import abbreviate
+from autograd.stepping import faces
+from autograd.stepping.breakpoints import Predicate, predicate_of
+from autograd.stepping.events import Contribution, Step
+from autograd.symbols import Symbols
+from autograd.value import Value
+
+Direction = Literal["both", "forward", "backward"]
+RECENT = 8
+"""How many of the last steps a notebook shows."""
+
+
+class Steps:
+    """A pass over a graph, one step at a time; `steps` makes it, see there.
+
+    `next(steps)` takes a step. A `for` loop takes steps up to the next breakpoint, so does `run()`;
+    another one goes on from there. `back()` undoes the last step.
+
+    Attributes:
+        root: The result.
+        position: How many steps have been taken.
+
+    >>> x = Value(3.0, label="x")
+    >>> passing = steps(x * x, until="mul")
+    >>> passing.run()
+    <Step 1: forward L = x * x = 3.0 * 3.0 = 9.0>
+    >>> passing
+    <Steps of L: 1 of 3 taken; next: backward L>
+    >>> passing.to(len(passing))
+    <Step 3: backward L = x * x>
+    >>> x.grad
+    6.0
+    >>> passing.back()
+    <Step 3: backward L = x * x>
+    >>> x.grad
+    0.0
+    """
+
+    def __init__(
+        self, order: list[Value], direction: Direction, names: Mapping[Value, str], until: Any
+    ) -> None:
+        self.root = order[-1]
+        self.position = 0
+        self._interior = [node for node in order if node.op is not None]
+        self._senders = (
+            [] if direction == "forward" else [x for x in self._interior if x._left is not None]
+        )
+        self._leaves = {} if direction == "forward" else _numbered(order)
+        self._forward = 0 if direction == "backward" else len(self._interior)
+        self._backward = 0 if direction == "forward" else 1 + len(self._senders)
+        self._symbols = Symbols(order, names)
+        self._until: Predicate | None = predicate_of(until, order, self._symbols)
+        # During a backward pass, for each leaf: its gradient before, and what it got since then.
+        # Their sum is what it shows, as backward() adds the two when it has finished.
+        self._before, self._gathered = array("d"), array("d")
+        # What the steps backward have overwritten, for undoing them: first by the seed, then one
+        # number for each operand, and another one if it is a leaf.
+        self._reset = array("d")
+        self._overwritten = array("d")
+        self._recent: deque[Step] = deque(maxlen=RECENT)
+
+    # ----------------------------------------------------------------------------- moving
+
+    def __len__(self) -> int:
+        """How many steps there are in all."""
+        return self._forward + self._backward
+
+    def __next__(self) -> Step:
+        """Take a step.
+
+        Raises:
+            StopIteration: If all have been taken.
+            NonFiniteError: Within `autograd.debug()`, at the first step backward, as `backward()`.
+        """
+        step = self._look()
+        if step is None:
+            raise StopIteration
+        self._take()
+        self._recent.append(step)
+        return step
+
+    def __iter__(self) -> Iterator[Step]:
+        """The steps up to the next breakpoint, that one included, or to the end."""
+        while (step := next(self, None)) is not None:
+            stops = self._until is not None and self._until(step)
+            yield step
+            if stops:
+                return
+
+    def run(self) -> Step | None:
+        """Go on to the next breakpoint and return that step; None if there was none up to the end.
+
+        >>> a = Value(0.5, label="a")
+        >>> passing = steps(a.tanh() * 3.0, "backward", until="tanh")
+        >>> print(passing.run())
+        backward v1 = tanh(a):  dL/da += dL/dv1 * dv1/da = 3.0 * 0.7864 = 2.359  (0.0 -> 2.359)
+        >>> passing.run() is None
+        True
+        """
+        if self._until is None:
+            self.to(len(self))
+            return None
+        while (step := next(self, None)) is not None:
+            if self._until(step):
+                return step
+        return None
+
+    def to(self, position: int) -> Step | None:
+        """Go forwards or backwards, past all breakpoints, until so many steps have been taken.
+
+        Returns:
+            The last step that is taken then; None at the start.
+
+        Raises:
+            InputTypeError: If position is no whole number.
+            InputValueError: If there are not so many steps.
+        """
+        position = self._checked(position)
+        first = max(position - RECENT, 0)  # of those that are shown: they are taken one by one
+        if position <= self.position:
+            while self.position > first:
+                self._undo()
+        while self.position < first:
+            self._take()
+        while self.position < position:
+            next(self)
+        return self._recent[-1] if position else None
+
+    def back(self) -> Step:
+        """Undo the last step, and return it. Every `grad` is again what it was before, to the bit.
+
+        Raises:
+            InputValueError: If no step has been taken.
+        """
+        if not self.position:
+            raise InputValueError(
+                "these steps are at their start, so there is none to go back; next(...) takes one"
+            )
+        self._undo()
+        step = self._look()
+        assert step is not None
+        return step
+
+    def _checked(self, position: Any) -> int:
+        try:
+            whole = operator.index(position)
+        except TypeError:
+            raise InputTypeError(
+                f"to(position) takes a whole number, but was given {abbreviate(position)} "
+                f"({type(position).__name__}); to stop at a Value or an operation, use until="
+            ) from None
+        if not 0 <= whole <= len(self):
+            raise InputValueError(
+                f"there is no position {whole}; give one from 0, the start, to {len(self)}, the end"
+            )
+        return whole
+
+    # ------------------------------------------------------------------ what a step is and does
+
+    def _look(self) -> Step | None:
+        """The step that comes next, as it would be; None at the end."""
+        if self.position == len(self):
+            return None
+        if self.position < self._forward:
+            node = self._interior[self.position]
+            return self._step("forward", node, node.op, None, ())
+        if self.position == self._forward:
+            root = self.root
+            before = self._at_start(root)
+            part = Contribution(root, "", 1.0, 1.0, 1.0, root._grad, before + 1.0)
+            return self._step("backward", root, None, 1.0, (part,))
+        node = self._sender()
+        return self._step("backward", node, node.op, node._grad, tuple(self._contributions(node)))
+
+    def _step(
+        self, direction: Any, node: Value, op: Any, gradient: float | None, parts: Any
+    ) -> Step:
+        made = op is not None  # the first step backward is about a number only
+        return Step(
+            position=self.position + 1,
+            direction=direction,
+            node=node,
+            op=op,
+            inputs=tuple([_data(x) for x in node.inputs]) if made else (),
+            data=node._number,
+            operands=node.operands if made else (),
+            local_derivatives=node.local_derivatives if made else (),
+            gradient=gradient,
+            contributions=parts,
+            _root=self.root,
+            _symbols=self._symbols,
+        )
+
+    def _sender(self) -> Value:
+        """The Value whose gradient is passed on next."""
+        return self._senders[-(self.position - self._forward)]
+
+    def _at_start(self, root: Value) -> float:
+        """What the root's gradient begins from: a leaf keeps what it had."""
+        return root._grad if root.op is None else 0.0
+
+    def _contributions(self, node: Value) -> Iterator[Contribution]:
+        """What the operands of a Value would get, in order: one may be there twice."""
+        grad = node._grad
+        assert node.op is not None
+        got: dict[Value, tuple[float, float]] = {}
+        pairs = zip(node.operands, node.local_derivatives, node.operand_positions, strict=True)
+        for operand, local, position in pairs:
+            leaf = self._leaves.get(operand) if operand.op is None else None
+            so_far, shown = got.get(operand) or (
+                operand._grad if leaf is None else self._gathered[leaf],
+                operand._grad,
+            )
+            amount = local * grad
+            so_far += amount
+            after = so_far if leaf is None else so_far + self._before[leaf]
+            name = node.op.inputs[position]
+            yield Contribution(operand, name, local, grad, amount, shown, after)
+            got[operand] = (so_far, after)
+
+    def _take(self) -> None:
+        """Do what the next step does to gradients."""
+        if self.position == self._forward:
+            self._begin_backward()
+        elif self.position > self._forward:
+            self._pass_on(self._sender())
+        self.position += 1
+
+    def _begin_backward(self) -> None:
+        if contexts.open_contexts:
+            contexts.before_backward({self.root: 1.0})
+        self._reset = array("d", [node._grad for node in self._interior])
+        self._before = array("d", [leaf._grad for leaf in self._leaves])
+        self._gathered = array("d", bytes(8 * len(self._leaves)))
+        for node in self._interior:
+            node._grad = 0.0
+        if self.root.op is None:
+            self._gathered[0] = 1.0
+            self.root._grad = 1.0 + self._before[0]
+        else:
+            self.root._grad = 1.0
+
+    def _pass_on(self, node: Value) -> None:
+        grad = node._grad
+        for operand, local in zip(node.operands, node.local_derivatives, strict=True):
+            self._overwritten.append(operand._grad)
+            if operand.op is not None:
+                operand._grad += local * grad
+                continue
+            leaf = self._leaves[operand]
+            self._overwritten.append(self._gathered[leaf])
+            self._gathered[leaf] += local * grad
+            operand._grad = self._gathered[leaf] + self._before[leaf]
+
+    def _undo(self) -> None:
+        """Take back what the last step did to gradients."""
+        self.position -= 1
+        if self._recent:
+            self._recent.pop()
+        if self.position == self._forward:
+            for node, grad in zip(self._interior, self._reset, strict=True):
+                node._grad = grad
+            if self.root.op is None:
+                self.root._grad = self._before[0]
+        elif self.position > self._forward:
+            for operand in reversed(self._sender().operands):
+                if operand.op is None:
+                    self._gathered[self._leaves[operand]] = self._overwritten.pop()
+                operand._grad = self._overwritten.pop()
+
+    # ----------------------------------------------------------------------------- showing
+
+    def _caption(self) -> str:
+        return f"Steps of {self._symbols[self.root]}: {self.position:,} of {len(self):,} taken"
+
+    def _next(self) -> str:
+        step = self._look()
+        return (
+            "at the end"
+            if step is None
+            else f"next: {faces.headline(step, self.root, self._symbols)}"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self._caption()}; {self._next()}>"
+
+    def _repr_html_(self) -> str:
+        """The last steps that were taken as a table, and what comes next."""
+        return faces.as_html(
+            list(self._recent), self.root, self._symbols, self._caption(), self._next()
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def _data(x: Any) -> float:
+    number: float = x._number if isinstance(x, Value) else x
+    return number
+
+
+def _numbered(order: list[Value]) -> dict[Value, int]:
+    """The leaves, with numbers from 0."""
+    leaves = [node for node in order if node.op is None]
+    return dict(zip(leaves, range(len(leaves)), strict=True))
+
+
+def steps(
+    root: Value,
+    direction: Direction = "both",
+    *,
+    until: Any = None,
+    names: Mapping[str, Any] | None = None,
+) -> Steps:
+    """Step through the forward and the backward pass of a graph.
+
+    Forward, each operation has its turn once its operands have had theirs; the numbers are those
+    that it computed when the graph was built. Backward, the gradient begins at the root, and each
+    operation passes it on to its operands: their `grad` is written step by step, and at the end is
+    what `root.backward()` gives, to the bit. Gradients of interior Values begin from 0 with the
+    first step backward; leaves show what they had before and what they got since. Whether it is
+    finished or abandoned, gradients stay as they are at that point, and so does what is added to
+    leaves. Nothing else should change the gradients of the graph meanwhile.
+
+    Args:
+        root: The result, such as a loss.
+        direction: Which passes: first "forward", then "backward", or "both".
+        until: Where a `for` loop and `run()` stop, after the step in question; another loop or
+            `run()` goes on from there. A Value (for a leaf: the operations that use it); a label or
+            name of Values; an operation, or its name, such as "tanh" (should Values have that name,
+            it is they that are meant); a function of a `Step` that says whether to stop, such as
+            `autograd.stepping.vanished_or_not_finite`; or a list of such things.
+        names: Names for Values without a label: a dict like `locals()`. By default the variables
+            that the caller sees; what has no name is called v1, v2, ..., and the result L.
+
+    Raises:
+        InputTypeError: If root is no Value, until nothing to stop at, or names no dict.
+        InputValueError: If the direction does not exist, or what until names is not in the graph.
+
+    >>> a, b = Value(2.0), Value(-3.0)
+    >>> c = a * b
+    >>> for step in steps(c, "backward"):
+    ...     print(step)
+    backward c:  dc/dc = 1.0  (0.0 -> 1.0)
+    backward c = a * b:  dc/da += dc/dc * dc/da = 1.0 * -3.0 = -3.0  (0.0 -> -3.0)
+                         dc/db += dc/dc * dc/db = 1.0 * 2.0 = 2.0  (0.0 -> 2.0)
+    >>> a.grad, b.grad
+    (-3.0, 2.0)
+    """
+    if not isinstance(root, Value):
+        raise InputTypeError(
+            f"steps(root) takes a Value, but was given {abbreviate(root)} ({type(root).__name__}); "
+            "give the Value that a computation gave, such as the loss"
+        )
+    if direction not in get_args(Direction):
+        raise InputValueError(
+            f"direction is {abbreviate(direction)}; the directions are 'both', 'forward' and "
+            "'backward'"
+        )
+    scope = caller_scope(names, sys._getframe(1))
+    order = topological_order(root)
+    return Steps(order, direction, names_of(order, scope), until)

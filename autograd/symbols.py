@@ -1,0 +1,99 @@
+"""A symbol for every Value of a graph: its name, or else v1, v2, ..."""
+
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd.value import Value
+
+RESULT = "L"
+"""What a result without a name is called, as in dL/dx."""
+
+
+class Symbols:
+    """What the Values of a graph are called in formulas: no two of them alike.
+
+    Nothing is worked out before the first symbol is asked for, so a graph of a million Values can
+    be stepped through without a million names.
+
+    Args:
+        order: The Values in the order of their numbers; the result is the last.
+        names: What some of them are called. A result without a name is called L.
+        letters: What the others are called, with a number: the first letter that no name uses so.
+
+    >>> a, b, c, d = (Value(float(k)) for k in range(4))
+    >>> symbols = Symbols([a, b, c, d], {a: "a", c: "a"})
+    >>> [symbols[x] for x in (a, b, c, d)]
+    ['a', 'v1', 'a#2', 'L']
+    """
+
+    def __init__(
+        self,
+        order: Sequence[Value],
+        names: Mapping[Value, str],
+        letters: tuple[str, ...] = ("v", "u", "s"),
+    ) -> None:
+        self._order = order
+        self._names = dict(names)
+        self._letters = letters
+        if RESULT not in self._names.values():
+            self._names.setdefault(order[-1], RESULT)
+
+    @functools.cached_property
+    def _written(self) -> dict[Value, str | int]:
+        """The symbols of those that have a name, the numbers of the others."""
+        used: Counter[str] = Counter()
+        numbers = itertools.count(1)
+        written: dict[Value, str | int] = {}
+        for node in self._order:
+            name = self._names.get(node)
+            if name is None:
+                written[node] = next(numbers)
+                continue
+            used[name] += 1
+            written[node] = name if used[name] == 1 else f"{name}#{used[name]}"
+        return written
+
+    @functools.cached_property
+    def _letter(self) -> str:
+        taken = set(self._names.values())
+        for letter in self._letters:
+            if not any(re.fullmatch(rf"{letter}\d+", name) for name in taken):
+                return letter
+        return "node"
+
+    def __getitem__(self, node: Value) -> str:
+        symbol = self._written[node]
+        return symbol if isinstance(symbol, str) else f"{self._letter}{symbol}"
+
+    def __contains__(self, x: Any) -> bool:
+        return isinstance(x, Value) and x in self._written
+
+    def find(self, name: str) -> list[Value]:
+        """The Values that have this name, or this symbol, or this label.
+
+        >>> x, y = Value(1.0), Value(2.0)
+        >>> Symbols([x, y], {}).find("v1") == [x]
+        True
+        """
+        return [
+            node
+            for node in self._order
+            if name in (self._names.get(node), node.label) or self[node] == name
+        ]
+
+    def known(self) -> list[str]:
+        """The names that were given, each once."""
+        return list(dict.fromkeys(self._names.values()))
+
+
+def d(symbol: str) -> str:
+    """The differential of a symbol, in parentheses if it is no plain word.
+
+    >>> d("w1"), d("layers[0].w[1]")
+    ('dw1', 'd(layers[0].w[1])')
+    """
+    return f"d{symbol}" if re.fullmatch(r"\w+", symbol) else f"d({symbol})"
