@@ -262,4 +262,4 @@ def _asset(name: str) -> str:
     """The text of a file beside this one, without what only its readers need."""
     text = (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines()]
-    return "".join(f"{x}\n" for x in lines if x and not x.startswith(("//", "/*", "*")))
+    return "".join(f"{x}\n" for x in lines if x and not x.startswith(("//", "/*", "* ", "*/")))
