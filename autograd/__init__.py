@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
+    from autograd.latex import Formulas, to_latex
     from autograd.stepping import Step, Steps, steps
     from autograd.sweeps import gradients
     from autograd.visual import Capture, Drawing, Player, capture, draw, mermaid, play
@@ -128,6 +129,7 @@ _LAZY = {
     "Diagnosis": "autograd.diagnosis",
     "Drawing": "autograd.visual",
     "Explanation": "autograd.diagnosis",
+    "Formulas": "autograd.latex",
     "ParameterVector": "autograd.compiler",
     "Player": "autograd.visual",
     "Program": "autograd.compiler",
@@ -152,6 +154,7 @@ _LAZY = {
     "remove_operation": "autograd.custom",
     "steps": "autograd.stepping",
     "stop_gradient": "autograd.functional",
+    "to_latex": "autograd.latex",
     "value_and_grad": "autograd.functional",
     "vjp": "autograd.functional",
 }
@@ -166,6 +169,7 @@ __all__ = [
     "Drawing",
     "DrawingError",
     "Explanation",
+    "Formulas",
     "GradientLostError",
     "InputTypeError",
     "InputValueError",
@@ -268,6 +272,7 @@ __all__ = [
     "sum",
     "tan",
     "tanh",
+    "to_latex",
     "topological_order",
     "uniform",
     "value_and_grad",

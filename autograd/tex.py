@@ -168,7 +168,7 @@ _TOKEN = re.compile(
     r"\\(?:left|right)\s*(?:\\[a-z]+|\\?.)|\\(?:begin|end)\{\w+\}|\\text\{[^{}]*\}"
     r"|\\[A-Za-z]+|\\.|#\d|\s+|."
 )
-_SEPARATORS = {",", ";", "&", "\\\\"}
+_SEPARATORS = {",", ";", "&", "\\\\", "<", ">", "=", r"\le", r"\ge", r"\land", r"\lor"}
 _NEEDS = {"+": SUM, "-": SUM, r"\cdot": PRODUCT}
 
 
