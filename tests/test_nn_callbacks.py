@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import autograd
 import nn
 from autograd import InputTypeError, InputValueError
 from nn import Dense, Sequential, optimizers, schedules
@@ -340,7 +341,31 @@ class TestSnapshots:
         assert [(s.epoch, s.step) for s in snapshots.taken] == [(-1, 0), (0, 2), (1, 4), (1, 6)]
         assert snapshots.taken[1].activations == {}
 
+    @pytest.mark.parametrize("engine", ["compiled", "eager"])
+    def test_the_graph_of_a_value_is_kept_as_it_was(self, engine: str) -> None:
+        model = Sequential([Dense(1)], rng=0)
+        model.compile(optimizers.SGD(0.01), "mse")
+        snapshots = Snapshots(graph=lambda model: model([2.0]) ** 2)
+        train(snapshots, model=model, epochs=2, engine=engine)
+        weights = [snapshot.weights["layers.0.kernel"][0, 0] for snapshot in snapshots.taken]
+        biases = [snapshot.weights["layers.0.bias"][0] for snapshot in snapshots.taken]
+        graphs = [snapshot.graph for snapshot in snapshots.taken]
+        assert all(graph is not None for graph in graphs)
+        assert [graph.title for graph in graphs if graph] == ["epoch 0", "epoch 1", "epoch 2"]
+        for graph, w, b in zip(graphs, weights, biases, strict=True):
+            assert graph is not None
+            assert graph.data[-1] == pytest.approx((w * 2.0 + b) ** 2, rel=1e-14)
+            assert {name for name in graph.names.values() if name != "L"} == {
+                "layers[0].neurons[0].w[0]",
+                "layers[0].neurons[0].b",
+            }
+        assert repr(autograd.play(snapshots)).startswith("<Player of 6 values at 3 moments")
+
     def test_wrong_settings(self) -> None:
+        with pytest.raises(InputTypeError, match="graph of Snapshots takes a function"):
+            Snapshots(graph=3)  # type: ignore[arg-type]
+        with pytest.raises(InputTypeError, match=r"returned 1\.5 \(float\), which"):
+            train(Snapshots(graph=lambda model: 1.5), epochs=1)  # type: ignore[arg-type, return-value]
         with pytest.raises(InputValueError, match="every takes 'epoch' or a number of steps"):
             Snapshots(every="batch")
         with pytest.raises(InputTypeError, match="inputs of Snapshots takes numbers"):
