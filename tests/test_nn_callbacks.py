@@ -359,7 +359,7 @@ class TestSnapshots:
                 "layers[0].neurons[0].w[0]",
                 "layers[0].neurons[0].b",
             }
-        assert repr(autograd.play(snapshots)).startswith("<Player of 6 values at 3 moments")
+        assert repr(autograd.play(snapshots)).startswith("<Player of 5 values at 3 moments")
 
     def test_wrong_settings(self) -> None:
         with pytest.raises(InputTypeError, match="graph of Snapshots takes a function"):
