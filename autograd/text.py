@@ -16,8 +16,8 @@ def number(value: float, digits: int = 4) -> str:
 
     >>> [number(x) for x in (2.0, 0.5, -0.88137358, 1.2e-5, 65818.0, 1e300)]
     ['2.0', '0.5', '-0.8814', '1.2e-05', '65818.0', '1e+300']
-    >>> number(0.99999), number(1.0), number(float("nan"))
-    ('1.000', '1.0', 'nan')
+    >>> number(0.99999), number(1.0), number(float("nan")), number(1.2e-9, 1)
+    ('1.000', '1.0', 'nan', '1e-09')
     """
     if isinstance(value, bool):
         return str(value)
@@ -29,7 +29,9 @@ def number(value: float, digits: int = 4) -> str:
         if abs(value) >= 10.0**digits:
             return f"{value:.0f}"
     short = f"{value:.{digits}g}"
-    return short if float(short) == value else f"{value:#.{digits}g}".rstrip(".")
+    if float(short) == value:
+        return short
+    return f"{value:#.{digits}g}".rstrip(".").replace(".e", "e")
 
 
 def count(many: int, singular: str) -> str:

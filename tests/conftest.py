@@ -1,5 +1,6 @@
 """Fixtures that several files of tests use."""
 
 from tests.browsing import browser
+from tests.playing import offline, show
 
-__all__ = ["browser"]
+__all__ = ["browser", "offline", "show"]

@@ -111,17 +111,11 @@ class Graph {
   /** The operation of a node on these texts. */
   expression(node, inputs) {
     const symbol = this.symbol(node);
-    const word = /^[A-Za-z_]\w*/.exec(symbol);
-    if (word) {
-      const constants = symbol.slice(word[0].length).trim();
-      return `${word[0]}(${[...inputs, ...(constants ? [constants] : [])].join(", ")})`;
-    }
-    if (inputs.length === 2) return inputs.join(` ${symbol} `);
-    const [operator, constant] = symbol.split(" ");
-    if (constant === undefined) return `${operator}${inputs[0]}`;
-    return /^[-\d.]+$|^-?inf$|^nan$/.test(operator) && operator !== "-"
-      ? `${symbol} ${inputs[0]}`
-      : `${inputs[0]} ${symbol}`;
+    const [first, ...constants] = symbol.split(" "); // "tanh", "clip -1.0, 1.0", "*", "* 2.0", "2.0 *"
+    if (/^(-?\d.*|-?inf|nan)$/.test(first)) return `${symbol} ${inputs[0]}`;
+    if (/^\w/.test(first)) return `${first}(${[inputs.join(", "), constants.join(" ")].filter(Boolean).join(", ")})`;
+    if (constants.length) return `${inputs[0]} ${symbol}`;
+    return inputs.length === 1 ? `${symbol}${inputs[0]}` : inputs.join(` ${symbol} `);
   }
 }
 

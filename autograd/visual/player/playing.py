@@ -99,7 +99,7 @@ class Player:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<link rel="icon" href="data:,"><title>{title}</title>'
-            f"<style>{_asset('page.css')}</style></head>\n<body><main>"
+            f"<style>{_asset('page.css')}</style></head>\n<body><main><h1>{title}</h1>"
             "<noscript>This page steps through a graph by a script; allow scripts to see it."
             f"</noscript>{self._element()}</main></body></html>\n"
         )

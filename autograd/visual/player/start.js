@@ -10,8 +10,9 @@ function followTheme(host) {
       return;
     }
     const jupyter = body.dataset.jpThemeLight;
-    const code = /vscode-(dark|light|high-contrast-light|high-contrast)/.exec(body.className);
-    const isDark = jupyter !== undefined ? jupyter === "false" : code ? !code[1].endsWith("light") : dark.matches;
+    const code = body.className.includes("vscode-");
+    const isDark = jupyter !== undefined ? jupyter === "false"
+      : code ? !/vscode-(high-contrast-)?light/.test(body.className) : dark.matches;
     host.dataset.theme = isDark ? "dark" : "light";
   };
   look();
