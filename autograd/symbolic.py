@@ -116,7 +116,8 @@ def product(a: Formula, b: Formula) -> Formula:
         if _is(x, 1.0):
             return other
         if _is(x, -1.0) or _is_op(x, "neg"):
-            return negative(product(negative(x), other))
+            positive = negative(x)
+            return negative(product(positive, b) if x is a else product(a, positive))
         if isinstance(x, Applied) and x.name == "div" and _is(x.inputs[0], 1.0):
             return quotient(other, x.inputs[1])
         if isinstance(x, Applied) and x.name == "cases" and _has_one_value(x):

@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -57,7 +58,20 @@ def words(content: str) -> str:
     >>> print(words("50 % of <b>"))
     \mathrm{50\ \%\ of\ <{}b>{}}
     """
-    return rf"\mathrm{{{''.join(_ESCAPES.get(c, c) for c in content)}}}"
+    runs = _RUN.findall(unicodedata.normalize("NFC", content))
+    return rf"\mathrm{{{''.join(map(_run, runs))}}}"
+
+
+# Letters outside of ASCII stay together with their neighbours: scripts and accents need that.
+_RUN = re.compile(r"[A-Za-z0-9]*(?:[^\x00-\x7f]+[A-Za-z0-9]*)+|[\x00-\x7f]")
+
+
+def _run(characters: str) -> str:
+    if characters.isascii():
+        return _ESCAPES.get(characters, characters)
+    if unicodedata.combining(characters[0]):
+        characters = "\u25cc" + characters  # an accent on nothing is no valid formula
+    return rf"\text{{{characters}}}"
 
 
 def name(symbol: str) -> str:

@@ -67,13 +67,14 @@ def contribution(step: Step, part: Contribution, root: Value, symbols: Symbols) 
 def _with_change(step: Step, part: Contribution, root: Value, symbols: Symbols) -> str:
     change = f"{number(part.before)} -> {number(part.after)}"
     text = contribution(step, part, root, symbols)
-    return f"{text}  ({change}{_role(step, part.operand, part.input)})"
+    role = _role(step, part.operand, part.input)
+    return f"{text}  ({'; '.join(filter(None, (change, role)))})"
 
 
 def _role(step: Step, operand: Value, name: str) -> str:
     """Which of the inputs is meant, where a Value is an operand twice."""
     twice = sum(x is operand for x in step.operands) > 1
-    return f"; as {name}" if twice else ""
+    return f"as {name}" if twice else ""
 
 
 def _names(step: Step, symbols: Symbols) -> list[str]:
@@ -113,9 +114,9 @@ def _local_rules(step: Step, symbols: Symbols) -> Iterable[str]:
     for operand, local, k in zip(step.operands, step.local_derivatives, positions, strict=True):
         assert step.op is not None
         rule = _rule(step.op, k, names, symbols[step.node])
-        name = step.op.inputs[k]
-        role = _role(step, operand, name).replace(";", "")
-        parts = [f"{node}/{d(symbols[operand])}{role}", rule, number(local)]
+        role = _role(step, operand, step.op.inputs[k])
+        left = " ".join(filter(None, (f"{node}/{d(symbols[operand])}", role)))
+        parts = [left, rule, number(local)]
         yield " = ".join(filter(None, parts))
 
 
@@ -157,10 +158,17 @@ def _latex_forward(step: Step, symbols: Symbols) -> list[str]:
     written = [tex.apply(template, parts).latex for parts in (names, numbers)]
     sides = dict.fromkeys([*written, tex.number(step.data).latex])
     lines = [f"{name} &= {' = '.join(sides)}"]
-    for operand, local in zip(step.operands, step.local_derivatives, strict=True):
+    positions = step.node.operand_positions
+    for operand, local, k in zip(step.operands, step.local_derivatives, positions, strict=True):
         left = tex.derivative(name, tex.name(symbols[operand]))
-        lines.append(f"{left} &= {tex.number(local).latex}")
+        role = _latex_role(step, operand, step.op.inputs[k])
+        lines.append(f"{left} &= {tex.number(local).latex}{role}")
     return lines
+
+
+def _latex_role(step: Step, operand: Value, name: str) -> str:
+    role = _role(step, operand, name)
+    return rf"\quad {tex.words(f'({role})')}" if role else ""
 
 
 def _latex_contribution(step: Step, part: Contribution, root: Value, symbols: Symbols) -> str:
@@ -172,7 +180,8 @@ def _latex_contribution(step: Step, part: Contribution, root: Value, symbols: Sy
     factors = [tex.number(part.gradient), tex.number(part.local_derivative)]
     numbers = tex.apply(r"#1 \cdot #2", factors).latex
     left = tex.derivative(result, operand)
-    return rf"{left} &\mathrel{{+}}= {chain} = {numbers} = {amount}"
+    role = _latex_role(step, part.operand, part.input)
+    return rf"{left} &\mathrel{{+}}= {chain} = {numbers} = {amount}{role}"
 
 
 # ------------------------------------------------------------------------------------- HTML

@@ -2,19 +2,18 @@
 
 import operator
 import sys
-from array import array
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
-from autograd import contexts
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.naming import caller_scope, names_of
 from autograd.operation import abbreviate
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
-from autograd.stepping.events import Contribution, Step
+from autograd.stepping.events import Step
+from autograd.stepping.gradients import Gradients
 from autograd.symbols import Symbols
 from autograd.value import Value
 
@@ -58,18 +57,11 @@ class Steps:
         self._senders = (
             [] if direction == "forward" else [x for x in self._interior if x._left is not None]
         )
-        self._leaves = {} if direction == "forward" else _numbered(order)
         self._forward = 0 if direction == "backward" else len(self._interior)
         self._backward = 0 if direction == "forward" else 1 + len(self._senders)
         self._symbols = Symbols(order, names)
         self._until: Predicate | None = predicate_of(until, order, self._symbols)
-        # During a backward pass, for each leaf: its gradient before, and what it got since then.
-        # Their sum is what it shows, as backward() adds the two when it has finished.
-        self._before, self._gathered = array("d"), array("d")
-        # What the steps backward have overwritten, for undoing them: first by the seed, then one
-        # number for each operand, and another one if it is a leaf.
-        self._reset = array("d")
-        self._overwritten = array("d")
+        self._gradients = Gradients(order)
         self._recent: deque[Step] = deque(maxlen=RECENT)
 
     # ----------------------------------------------------------------------------- moving
@@ -178,12 +170,12 @@ class Steps:
             node = self._interior[self.position]
             return self._step("forward", node, node.op, None, ())
         if self.position == self._forward:
-            root = self.root
-            before = self._at_start(root)
-            part = Contribution(root, "", 1.0, 1.0, 1.0, root._grad, before + 1.0)
-            return self._step("backward", root, None, 1.0, (part,))
+            part = self._gradients.beginning()
+            return self._step("backward", self.root, None, 1.0, (part,))
         node = self._sender()
-        return self._step("backward", node, node.op, node._grad, tuple(self._contributions(node)))
+        return self._step(
+            "backward", node, node.op, node._grad, tuple(self._gradients.contributions(node))
+        )
 
     def _step(
         self, direction: Any, node: Value, op: Any, gradient: float | None, parts: Any
@@ -208,62 +200,13 @@ class Steps:
         """The Value whose gradient is passed on next."""
         return self._senders[-(self.position - self._forward)]
 
-    def _at_start(self, root: Value) -> float:
-        """What the root's gradient begins from: a leaf keeps what it had."""
-        return root._grad if root.op is None else 0.0
-
-    def _contributions(self, node: Value) -> Iterator[Contribution]:
-        """What the operands of a Value would get, in order: one may be there twice."""
-        grad = node._grad
-        assert node.op is not None
-        got: dict[Value, tuple[float, float]] = {}
-        pairs = zip(node.operands, node.local_derivatives, node.operand_positions, strict=True)
-        for operand, local, position in pairs:
-            leaf = self._leaves.get(operand) if operand.op is None else None
-            so_far, shown = got.get(operand) or (
-                operand._grad if leaf is None else self._gathered[leaf],
-                operand._grad,
-            )
-            amount = local * grad
-            so_far += amount
-            after = so_far if leaf is None else so_far + self._before[leaf]
-            name = node.op.inputs[position]
-            yield Contribution(operand, name, local, grad, amount, shown, after)
-            got[operand] = (so_far, after)
-
     def _take(self) -> None:
         """Do what the next step does to gradients."""
         if self.position == self._forward:
-            self._begin_backward()
+            self._gradients.begin()
         elif self.position > self._forward:
-            self._pass_on(self._sender())
+            self._gradients.pass_on(self._sender())
         self.position += 1
-
-    def _begin_backward(self) -> None:
-        if contexts.open_contexts:
-            contexts.before_backward({self.root: 1.0})
-        self._reset = array("d", [node._grad for node in self._interior])
-        self._before = array("d", [leaf._grad for leaf in self._leaves])
-        self._gathered = array("d", bytes(8 * len(self._leaves)))
-        for node in self._interior:
-            node._grad = 0.0
-        if self.root.op is None:
-            self._gathered[0] = 1.0
-            self.root._grad = 1.0 + self._before[0]
-        else:
-            self.root._grad = 1.0
-
-    def _pass_on(self, node: Value) -> None:
-        grad = node._grad
-        for operand, local in zip(node.operands, node.local_derivatives, strict=True):
-            self._overwritten.append(operand._grad)
-            if operand.op is not None:
-                operand._grad += local * grad
-                continue
-            leaf = self._leaves[operand]
-            self._overwritten.append(self._gathered[leaf])
-            self._gathered[leaf] += local * grad
-            operand._grad = self._gathered[leaf] + self._before[leaf]
 
     def _undo(self) -> None:
         """Take back what the last step did to gradients."""
@@ -271,15 +214,9 @@ class Steps:
         if self._recent:
             self._recent.pop()
         if self.position == self._forward:
-            for node, grad in zip(self._interior, self._reset, strict=True):
-                node._grad = grad
-            if self.root.op is None:
-                self.root._grad = self._before[0]
+            self._gradients.undo_begin()
         elif self.position > self._forward:
-            for operand in reversed(self._sender().operands):
-                if operand.op is None:
-                    self._gathered[self._leaves[operand]] = self._overwritten.pop()
-                operand._grad = self._overwritten.pop()
+            self._gradients.undo_pass_on(self._sender())
 
     # ----------------------------------------------------------------------------- showing
 
@@ -310,12 +247,6 @@ class Steps:
 def _data(x: Any) -> float:
     number: float = x._number if isinstance(x, Value) else x
     return number
-
-
-def _numbered(order: list[Value]) -> dict[Value, int]:
-    """The leaves, with numbers from 0."""
-    leaves = [node for node in order if node.op is None]
-    return dict(zip(leaves, range(len(leaves)), strict=True))
 
 
 def steps(
