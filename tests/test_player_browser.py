@@ -97,8 +97,8 @@ class TestControls:
     @pytest.mark.parametrize(
         ("condition", "told"),
         [
-            ("gradient 0", ["r has gradient 0", "q has gradient 0", "p has gradient 0"]),
-            ("not finite", ["q has data -inf", "r has data nan", "L has data nan"]),
+            ("gradient 0", ["r has gradient 0", "q has gradient 0"]),
+            ("not finite", ["q has data -inf", "r has data nan", "v4 has data nan"]),
             ("log", ["q is log", "q is log"]),
         ],
     )

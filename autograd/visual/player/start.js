@@ -40,6 +40,7 @@ async function start(host, style, packed) {
   // JupyterLab leaves the keys to what has this attribute; from outside, that is the host.
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   const shadow = host.attachShadow({ mode: "open" });
+  host.replaceChildren(); // the picture for where no script may run
   shadow.append(element("style", {}, new TextDecoder().decode(bytesOf(style))));
   followTheme(host);
   new Player(shadow, facts);
