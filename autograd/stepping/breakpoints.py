@@ -72,12 +72,13 @@ def predicate_of(until: Any, nodes: Collection[Value], symbols: Symbols) -> Pred
 
 def _predicate(one: Any, nodes: Collection[Value], symbols: Symbols) -> Predicate:
     if isinstance(one, str):
-        one = symbols.find(one) or _operation(one, symbols)
+        found = symbols.find(one)
+        if found:
+            return _at(found)
+        one = _operation(one, nodes, symbols)
     if isinstance(one, Value):
         _check_member(one, nodes)
-        one = [one]
-    if isinstance(one, list) and one:
-        return _at(one)
+        return _at([one])
     if isinstance(one, Operation):
         op = one
         return lambda step: step.op is op
@@ -89,10 +90,11 @@ def _predicate(one: Any, nodes: Collection[Value], symbols: Symbols) -> Predicat
     )
 
 
-def _operation(name: str, symbols: Symbols) -> Operation:
+def _operation(name: str, nodes: Collection[Value], symbols: Symbols) -> Operation:
     if name in TABLE:
         return TABLE[name]
-    close = closest(name, [*symbols.known(), *TABLE])
+    here = dict.fromkeys(node.op.name for node in nodes if node.op is not None)
+    close = closest(name, [*symbols.known(), *here]) or closest(name, TABLE)
     hint = f"did you mean {close!r}? Otherwise " if close else ""
     raise InputValueError(
         f"until is {abbreviate(name)}, but no Value of the graph is called so, and no operation; "

@@ -206,9 +206,8 @@ def as_html(
     """
     above, below = (f"<p>{escape(line)}</p>" if line else "" for line in (caption, after))
     rows = "".join(_html_row(step, root, symbols) for step in steps)
-    return (
-        f"<div>{above}<table>{rows}</table>{below}</div>" if rows else f"<div>{above}{below}</div>"
-    )
+    table = f'<table style="color:inherit">{rows}</table>' if rows else ""
+    return f"<div>{above}{table}{below}</div>"
 
 
 def _html_row(step: Step, root: Value, symbols: Symbols) -> str:
