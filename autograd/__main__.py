@@ -78,7 +78,10 @@ def parser() -> argparse.ArgumentParser:
     drawing.add_argument("expression", help="arithmetic on variables, such as 'tanh(a*b + c)'")
     drawing.add_argument("variables", nargs="*", type=assignment, metavar="NAME=NUMBER")
     drawing.add_argument(
-        "--out", type=Path, default=Path("graph.svg"), help=".svg .png .pdf .dot (graph.svg)"
+        "--out",
+        type=Path,
+        default=Path("graph.svg"),
+        help=".svg .png .pdf .dot .mmd .graphml .json (graph.svg)",
     )
     drawing.add_argument("--direction", choices=["LR", "TB"], default="LR")
     return top

@@ -3,7 +3,7 @@
 One walk makes a `Picture`, plain data, and every format is written from it:
 
     names, walking, folding -> picture -> to_dot (style) -> layout -> to_svg -> Drawing
-                                       -> to_mermaid
+                                       -> to_mermaid, to_graphml, to_json
 
 >>> from autograd import Value, draw
 >>> x = Value(0.5)

@@ -20,6 +20,8 @@ from autograd.visual.layout import lay_out
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.programs import picture_of_program
 from autograd.visual.to_dot import to_dot
+from autograd.visual.to_graphml import to_graphml
+from autograd.visual.to_json import to_json
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
 from autograd.visual.to_svg import describe, finish_svg, fit_page
 from autograd.visual.walking import picture_of
@@ -27,7 +29,7 @@ from autograd.visual.walking import picture_of
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
 
-SUFFIXES = (".svg", ".png", ".pdf", ".dot")
+SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd", ".graphml", ".json")
 
 
 class Drawing:
@@ -52,6 +54,8 @@ class Drawing:
     ) -> None:
         self.picture = picture
         self.source = to_dot(picture, direction=direction, digits=digits)
+        self._direction = direction
+        self._digits = digits
         self._timeout = timeout
 
     @functools.cached_property
@@ -68,9 +72,13 @@ class Drawing:
         return self._svg
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the drawing to a file: .svg, .png, .pdf or .dot, as its name ends.
+        """Write the drawing to a file, in the format that its name ends with.
 
-        The file appears when it is complete, or not at all. PDF needs a Graphviz of the system.
+        Pictures are .svg, .png and .pdf; PDF needs a Graphviz of the system. Text for other
+        programs needs no program of the kind: .dot for Graphviz, .mmd for Mermaid (GitHub refuses
+        flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, Gephi
+        and yEd, and .json, as `autograd.visual.to_json` describes it.
+        The file appears when it is complete, or not at all.
 
         Returns:
             The path.
@@ -88,6 +96,13 @@ class Drawing:
             return self.source.encode()
         if suffix == ".svg":
             return (self.svg() + "\n").encode()
+        if suffix == ".mmd":
+            text = to_mermaid(self.picture, direction=self._direction, digits=self._digits)
+            return text.encode()
+        if suffix == ".graphml":
+            return to_graphml(self.picture).encode()
+        if suffix == ".json":
+            return to_json(self.picture).encode()
         return lay_out(self.source, suffix[1:], timeout=self._timeout)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
