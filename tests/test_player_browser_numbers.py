@@ -128,6 +128,23 @@ class TestNumbers:
         for k, node in enumerate(topological_order(root)):
             assert steps[-1]["texts"][node.label or f"v{k}"][1] == number(node.grad)
 
+    def test_every_step_is_that_of_steps(self, show):
+        root = named(network(), "L")
+        names = {node: node.label or f"v{k}" for k, node in enumerate(topological_order(root))}
+        shown = show(play(root, names={})).evaluate(ALL_STEPS)[1:]
+        taken = list(autograd.steps(root, names={}))
+        assert len(taken) == len(shown)
+        for step, page in zip(taken, shown, strict=True):
+            assert page["where"].startswith(step.direction)
+            if step.direction == "forward":
+                assert page["texts"][names[step.node]][0] == number(step.data)
+            last = {part.operand: part for part in step.contributions}
+            for operand, part in last.items():
+                assert page["texts"][names[operand]][1] == number(part.after)
+            if step.op and step.contributions:
+                amounts = [line.split(" = ")[-1] for line in page["caption"]]
+                assert amounts == [number(part.amount) for part in step.contributions]
+
     def test_folded_boxes_have_the_same_numbers(self, show):
         root = network()
         root.backward()

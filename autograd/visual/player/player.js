@@ -172,11 +172,11 @@ class Player {
     const isKnown = this.view.isKnown(item, stop);
     item.group.classList.toggle("unknown", !isKnown);
     if (item.box !== undefined) this.fillBox(item, stop, isKnown);
-    else if (item.node !== undefined) this.fillValue(item, item.node, stop, isKnown, item.title);
+    else if (item.node !== undefined) this.fillValue(item, item.node, stop, isKnown, item.title, "");
     else attribute(item.group, "aria-label", "Values from outside of this box");
   }
 
-  fillValue(item, node, stop, isKnown, label) {
+  fillValue(item, node, stop, isKnown, before, after) {
     const { graph } = this;
     const isBackward = stop.phase === BACKWARD;
     const gradient = isBackward ? graph.gradientAt(node, stop.at) : 0;
@@ -187,7 +187,7 @@ class Player {
     item.d.classList.toggle("bad", isKnown && !Number.isFinite(graph.data[node]));
     item.g.classList.toggle("bad", !Number.isFinite(gradient));
     const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${grad}` : ""}`;
-    attribute(item.group, "aria-label", label + told);
+    attribute(item.group, "aria-label", before + told + after);
   }
 
   /** A box tells its state, and the numbers of what it computes, should that be one value. */
@@ -197,12 +197,12 @@ class Player {
     const isBroken = isKnown && this.view.isBroken(item, this.moment);
     write(item.u, isBroken ? "not finite inside" : state);
     item.u.classList.toggle("bad", isBroken);
-    const label = `${item.title}, ${values(this.boxes.nodes[item.box])}, ${state}; opens`;
+    const label = `${item.title}, ${values(this.boxes.nodes[item.box])}, ${state}`;
     const output = this.view.outputOf(item);
-    if (output >= 0 && !isBroken) return this.fillValue(item, output, stop, isKnown, label);
+    if (output >= 0 && !isBroken) return this.fillValue(item, output, stop, isKnown, label, "; opens");
     write(item.d, "");
     write(item.g, "");
-    return attribute(item.group, "aria-label", label);
+    return attribute(item.group, "aria-label", `${label}; opens`);
   }
 
   fillEdge(edge, stop) {

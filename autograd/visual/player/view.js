@@ -95,12 +95,12 @@ class View {
 
   findOutput(box) {
     const { graph } = this;
-    const inside = new Set(this.boxes.nodesIn(box));
+    const isInside = this.boxes.marked(box);
     let found = -1;
-    for (const node of inside) {
+    for (const node of this.boxes.nodesIn(box)) {
       let isOutput = node === graph.root;
       for (let i = graph.useStarts[node]; i < graph.useStarts[node + 1]; i++) {
-        isOutput ||= !inside.has(graph.userOf[graph.uses[i]]);
+        isOutput ||= !isInside(graph.userOf[graph.uses[i]]);
       }
       if (isOutput && found >= 0) return -1;
       if (isOutput) found = node;
