@@ -226,7 +226,7 @@ def local_derivative(
     """
     rule, name = op.rules[position], op.inputs[position]
     if rule == f"d{op.name}/d{name}":  # an operation of somebody's own: there is no formula
-        above = rf"\operatorname{{{tex.words(op.name)}}}"
+        above = tex.words(op.name)
         places = ", ".join(f"#{k}" for k in range(1, len(inputs) + 1))
         template = rf"{tex.derivative(above, tex.name(name))}\left({places}\right)"
         return Applied(f"({rule})", template, tuple(inputs))
@@ -277,8 +277,14 @@ def _latex(formula: Formula) -> tex.Part:
     return tex.apply(formula.template, [_latex(x) for x in formula.inputs])
 
 
-_INFIX = {"add": ("+", 2), "sub": ("-", 2), "mul": ("*", 3), "div": ("/", 3), "pow": ("**", 5)}
-_NEG, _ATOM = 4, 9
+_CHOICE, _RELATION, _SUM, _PRODUCT, _NEG, _POWER, _ATOM = range(7)
+_INFIX = {
+    "add": ("+", _SUM),
+    "sub": ("-", _SUM),
+    "mul": ("*", _PRODUCT),
+    "div": ("/", _PRODUCT),
+    "pow": ("**", _POWER),
+}
 
 
 def as_text(formula: Formula) -> str:
@@ -298,7 +304,8 @@ def _text(formula: Formula) -> tuple[str, int]:
     name = formula.name
     parts = [_text(x) for x in formula.inputs]
     if name == "neg":
-        return f"-{_enclosed(*parts[0], _NEG)}", _NEG
+        written, rank = parts[0]
+        return f"-{_enclosed(written, rank, _PRODUCT)}", _PRODUCT if rank == _PRODUCT else _NEG
     if name in _INFIX:
         symbol, rank = _INFIX[name]
         left = _enclosed(*parts[0], rank + (name == "pow"))
@@ -308,12 +315,12 @@ def _text(formula: Formula) -> tuple[str, int]:
     if name == "cases":
         pairs = zip(plain[:-1:2], plain[1::2], strict=True)
         chain = [f"{value} if {condition}" for value, condition in pairs]
-        return " else ".join([*chain, plain[-1]]), 0
+        return " else ".join([*chain, plain[-1]]), _CHOICE
     if name in ("and", "or"):
-        return f" {name} ".join(plain), 0
+        return f" {name} ".join(plain), _CHOICE
     if name.split()[0] in {symbol for symbol, _, _ in _RELATIONS.values()}:
         others = zip(name.split(), plain[1:], strict=True)
-        return " ".join([plain[0], *[f"{symbol} {x}" for symbol, x in others]]), 1
+        return " ".join([plain[0], *[f"{symbol} {x}" for symbol, x in others]]), _RELATION
     return f"{name}({', '.join(plain)})", _ATOM
 
 
