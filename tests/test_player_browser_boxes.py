@@ -86,6 +86,7 @@ class TestBoxes:
             r"3,\d\d\d values; click a box to open it", page.locator(".note").text_content()
         )
         for name in ["MLP", "Layer 1", "Neuron 7", "sum of 31 terms"]:
+            press(page, "0")  # all of the picture
             item(page, name).click()
         assert page.locator("nav").text_content() == "graph›MLP›Layer 1›Neuron 7›sum of 31 terms"
         assert page.locator("g.i.now").count() <= 1

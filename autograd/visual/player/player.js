@@ -147,7 +147,9 @@ class Player {
     for (const edge of view.edges) this.fillEdge(edge, stop);
     this.reason = "";
     this.tell(stop);
-    if (this.following && stop.item) this.stage.reveal(stop.item, Boolean(this.timer) && this.pace < 300);
+    const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
+    const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
+    if (this.following && item) this.stage.reveal(item, isQuick);
   }
 
   /** Which items and edges the step is about. */

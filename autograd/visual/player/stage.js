@@ -122,7 +122,8 @@ class Stage {
   reveal(item, quickly) {
     const at = item.group.transform.baseVal.consolidate().matrix;
     const { x, y, w, h } = this.box;
-    const { width: wide, height: high } = item.group.getBBox();
+    item.size ??= item.group.getBBox();
+    const { width: wide, height: high } = item.size;
     const inX = at.e >= x && at.e + wide <= x + w;
     const inY = at.f >= y && at.f + high <= y + h;
     if (inX && inY) return;

@@ -79,8 +79,8 @@ function describe(view, stop, digits) {
   if (!item) {
     if (phase === BACKWARD) return [`The gradients of ${boxes.names[view.box]} have arrived.`];
     return [
-      "What is given is there. Press play, or the key →, to compute the rest, operation by operation;",
-      "then the gradients flow back. Click a value to go to its step.",
+      "Press play, or the key →: operation by operation, values are computed, then gradients flow back.",
+      "Click a value to go to its step.",
     ];
   }
   if (phase === BACKWARD && stop.at > item.last) {
