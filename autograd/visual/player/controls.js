@@ -15,7 +15,7 @@ class Controls {
       element("div", { class: "bar" },
         element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
         this.breaker, this.zooming(player)));
-    this.main.addEventListener("keydown", (event) => player.key(event));
+    this.main.addEventListener("keydown", (event) => act(player, event));
   }
 
   make(player, facts) {

@@ -38,6 +38,8 @@ SCRIPTS = (
     "elements.js",
     "stage.js",
     "controls.js",
+    "picture.js",
+    "keys.js",
     "player.js",
     "start.js",
 )

@@ -39,7 +39,8 @@ class Stage {
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
     this.box.y = (h - this.box.h) / 2;
-    this.element.style.touchAction = h * scale <= height && w * scale <= this.width ? "auto" : "none";
+    // What there is no reason to drag belongs to the page: a finger that scrolls it goes on.
+    this.element.style.touchAction = h * scale > height ? "none" : w * scale > this.width ? "pan-y" : "auto";
     this.look();
   }
 

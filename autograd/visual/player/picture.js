@@ -1,0 +1,150 @@
+const SHORT_NAME = 13;
+const BOX_NAME = 20;
+const PILL = 11;
+const SHORT_PILL = 6;
+
+/** A view as it is drawn: what its items and edges show at a step. */
+class Picture {
+  constructor(player, view) {
+    this.player = player;
+    this.view = view;
+    this.graph = view.graph;
+    this.boxes = view.boxes;
+    this.digits = player.digits;
+    this.lit = null;
+    const svg = player.stage.show(view.picture.svg);
+    this.svg = svg;
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", `Graph of ${view.items.length} items`);
+    for (const group of svg.querySelectorAll("g[data-k]")) this.equip(view.items[group.dataset.k], group);
+    for (const path of svg.querySelectorAll("path[data-e]")) view.edges[path.dataset.e].path = path;
+    for (const text of svg.querySelectorAll("text[data-l]")) view.edges[text.dataset.l].label = text;
+  }
+
+  /** Find the parts of an item in the picture, fill in what never changes, and listen. */
+  equip(item, group) {
+    item.group = group;
+    for (const name of ["n", "w", "u", "d", "g", "o", "q"]) item[name] = group.querySelector(`text.${name}`);
+    item.title = item.box !== undefined ? this.boxes.names[item.box]
+      : item.node !== undefined ? this.graph.name(item.node) : "from outside";
+    write(item.n, item.box !== undefined ? shorten(item.title, BOX_NAME) : ending(item.title, SHORT_NAME));
+    if (item.box !== undefined) write(item.w, values(this.boxes.nodes[item.box]));
+    else if (item.node !== undefined) this.equipValue(item, group);
+    this.showBreak(item);
+    group.setAttribute("role", "button");
+    group.setAttribute("tabindex", "-1");
+    group.addEventListener("click", () => this.player.stage.dragged || this.player.choose(item));
+    group.addEventListener("pointermove", () => this.lit === item || this.light(item));
+    group.addEventListener("pointerleave", () => this.light(null));
+  }
+
+  equipValue(item, group) {
+    const { graph } = this;
+    if (graph.names[item.node] === undefined) item.n.classList.add("v");
+    write(item.w, "data");
+    write(item.u, "grad");
+    this.writeSymbol(item);
+    group.classList.toggle("out", Boolean(item.outside) && !graph.isLeaf(item.node));
+    group.classList.toggle("p", graph.isParameter.has(item.node));
+    group.classList.toggle("r", item.node === graph.root);
+  }
+
+  writeSymbol(item) {
+    if (!item.o) return;
+    const symbol = this.graph.symbol(item.node) || "=";
+    const [first, second] = item.q ? lines(symbol, PILL) : [shorten(symbol, SHORT_PILL), ""];
+    write(item.o, first);
+    if (item.q) write(item.q, second);
+    if (second) item.o.setAttribute("y", 20);
+  }
+
+  showBreak(item) {
+    item.group.querySelector(".stopper")?.remove();
+    if (!this.player.isBreak(item)) return;
+    item.group.append(drawn("circle", { class: "stopper", r: 5, cx: 2, cy: 2 }));
+  }
+
+  /** Show what an item depends on and what depends on it; not before the pointer moves. */
+  light(item) {
+    this.lit = item;
+    this.svg.classList.toggle("lit", Boolean(item));
+    if (!item) return;
+    if (!item.tip) item.group.prepend((item.tip = drawn("title", {})));
+    write(item.tip, tooltip(this.view, item, this.player.stop));
+    const kin = this.view.relatives(item);
+    for (const other of this.view.items) other.group.classList.toggle("on", kin.has(other.k));
+    for (const edge of this.view.edges) {
+      const isLit = kin.has(edge.tail) && kin.has(edge.head);
+      edge.path.classList.toggle("on", isLit);
+      if (edge.label) edge.label.classList.toggle("on", isLit);
+    }
+  }
+
+  show(stop) {
+    this.mark(stop);
+    for (const item of this.view.items) this.fill(item, stop);
+    for (const edge of this.view.edges) this.fillEdge(edge, stop);
+  }
+
+  /** Which items and edges the step is about. */
+  mark(stop) {
+    const { item } = stop;
+    const isSeed = stop.phase === BACKWARD && item && stop.at > item.last;
+    const near = new Set();
+    for (const edge of this.view.edges) {
+      const isNow = Boolean(item) && edge.head === item.k && !isSeed;
+      edge.path.classList.toggle("now", isNow);
+      if (edge.label) edge.label.classList.toggle("now", isNow);
+      if (isNow) near.add(edge.tail);
+    }
+    for (const other of this.view.items) {
+      other.group.classList.toggle("now", other === item);
+      other.group.classList.toggle("near", near.has(other.k));
+      attribute(other.group, "tabindex", other === item ? "0" : "-1");
+    }
+  }
+
+  fill(item, stop) {
+    const isKnown = this.view.isKnown(item, stop);
+    item.group.classList.toggle("unknown", !isKnown);
+    if (item.box !== undefined) this.fillBox(item, stop, isKnown);
+    else if (item.node !== undefined) this.fillValue(item, item.node, stop, isKnown, item.title, "");
+    else attribute(item.group, "aria-label", "Values from outside of this box");
+  }
+
+  fillValue(item, node, stop, isKnown, before, after) {
+    const { graph } = this;
+    const isBackward = stop.phase === BACKWARD;
+    const gradient = isBackward ? graph.gradientAt(node, stop.at) : 0;
+    const data = isKnown ? number(graph.data[node], this.digits) : "·";
+    const grad = isBackward ? number(gradient, this.digits) : "·";
+    write(item.d, data);
+    write(item.g, grad);
+    item.d.classList.toggle("bad", isKnown && !Number.isFinite(graph.data[node]));
+    item.g.classList.toggle("bad", !Number.isFinite(gradient));
+    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${grad}` : ""}`;
+    attribute(item.group, "aria-label", before + told + after);
+  }
+
+  /** A box tells its state, and the numbers of what it computes, should that be one value. */
+  fillBox(item, stop, isKnown) {
+    const isBackward = stop.phase === BACKWARD;
+    const state = !isKnown ? "waiting" : !isBackward ? "computed" : item.first >= stop.at ? "passed on" : "waiting";
+    const isBroken = isKnown && this.view.isBroken(item, this.player.moment);
+    write(item.u, isBroken ? "not finite inside" : state);
+    item.u.classList.toggle("bad", isBroken);
+    const label = `${item.title}, ${values(this.boxes.nodes[item.box])}, ${state}`;
+    const output = this.view.outputOf(item);
+    if (output >= 0 && !isBroken) return this.fillValue(item, output, stop, isKnown, label, "; opens");
+    write(item.d, "");
+    write(item.g, "");
+    return attribute(item.group, "aria-label", `${label}; opens`);
+  }
+
+  fillEdge(edge, stop) {
+    if (edge.slot < 0) return;
+    const { node } = this.view.items[edge.head];
+    const isKnown = stop.phase === BACKWARD || node <= stop.at;
+    write(edge.label, isKnown ? number(this.graph.locals[this.graph.starts[node] + edge.slot], this.digits) : "");
+  }
+}
