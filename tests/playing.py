@@ -140,8 +140,22 @@ def in_sight(page):
 
 
 def settle(page):
-    """Wait until the picture has stopped gliding."""
-    page.wait_for_timeout(250)
+    """Wait until the picture has stopped moving; returns what is in sight."""
+    page.wait_for_timeout(100)
+    before, after = None, in_sight(page)
+    while before != after:
+        page.wait_for_timeout(100)
+        before, after = after, in_sight(page)
+    return after
+
+
+def moved(page, before):
+    """Wait until something else is in sight; returns it."""
+    for _ in range(100):
+        if in_sight(page) != before:
+            break
+        page.wait_for_timeout(50)
+    return settle(page)
 
 
 def play_to(page, step):

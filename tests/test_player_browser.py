@@ -12,6 +12,7 @@ from tests.playing import (
     in_sight,
     item,
     looks,
+    moved,
     named,
     network,
     play_to,
@@ -197,37 +198,32 @@ class TestControls:
         page.keyboard.down("Control")
         page.mouse.wheel(0, -100)
         page.keyboard.up("Control")
-        page.wait_for_timeout(50)
-        closer = in_sight(page)
+        closer = moved(page, before)
         assert closer[2] < before[2]
         page.locator("section.player").focus()
         scrolled = page.evaluate("scrollY")
         page.mouse.wheel(0, 100)
-        page.wait_for_timeout(50)
-        assert in_sight(page)[2] > closer[2]
+        assert moved(page, closer)[2] > closer[2]
         assert page.evaluate("scrollY") == scrolled
 
     def test_the_step_is_followed(self, show):
         page = show(play(network()), viewport={"width": 500, "height": 700})
         before = in_sight(page)
         press(page, *["ArrowRight"] * 25)
-        settle(page)
-        after = in_sight(page)
+        after = settle(page)
         assert after[0] > before[0]
         now = page.locator("g.i.now").bounding_box()
         stage = page.locator(".stage").bounding_box()
         assert stage["x"] <= now["x"] <= stage["x"] + stage["width"] - now["width"] + 1
         click(page, "Follow the step")
         press(page, "Home")
-        settle(page)
-        assert in_sight(page) == after
+        assert settle(page) == after
 
     def test_the_window_may_change_its_size(self, show):
         page = show(play(example()), viewport={"width": 1200, "height": 600})
         wide = in_sight(page)
         page.set_viewport_size({"width": 390, "height": 600})
-        page.wait_for_timeout(100)
-        assert in_sight(page)[2] < wide[2]
+        assert moved(page, wide)[2] < wide[2]
 
     def test_a_notice_above_300_values(self, show):
         x = Value(1.0)

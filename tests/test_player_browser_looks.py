@@ -120,8 +120,7 @@ class TestForEverybody:
             }"""
         )
         assert [float(x) for x in moved.split()] != before
-        settle(page)
-        assert in_sight(page) == [float(x) for x in moved.split()]
+        assert settle(page) == [float(x) for x in moved.split()]
 
     def test_forced_colors_are_used(self, show):
         page = show(play(example()), forced_colors="active")
