@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
+    from autograd.html import html_table
     from autograd.latex import Formulas, to_latex
     from autograd.stepping import Step, Steps, steps
     from autograd.sweeps import gradients
@@ -146,6 +147,7 @@ _LAZY = {
     "grad": "autograd.functional",
     "gradients": "autograd.sweeps",
     "hessian": "autograd.functional",
+    "html_table": "autograd.html",
     "hvp": "autograd.functional",
     "jacobian": "autograd.functional",
     "jvp": "autograd.functional",
@@ -220,6 +222,7 @@ __all__ = [
     "grad",
     "gradients",
     "hessian",
+    "html_table",
     "hvp",
     "hypot",
     "is_compiling",

@@ -329,6 +329,17 @@ class Value:
         label = f", label={self.label!r}" if self.label else ""
         return f"Value(data={self._number!r}, grad={self._grad!r}{label})"
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: a small box with rounded numbers, and the text with it."""
+        from autograd.html import box
+        from autograd.text import display, number
+
+        rows = [("data", number(self._number, 6)), ("grad", number(self._grad, 6))]
+        symbol = "" if self.op is None else self.op.symbol
+        title = f"data {self._number!r}, grad {self._grad!r}"
+        html = box(display(str(self.label)), symbol, rows, title)
+        return {"text/html": html, "text/plain": repr(self)}
+
     def __format__(self, spec: str) -> str:
         """Formats the number: `f"{loss:.3f}"`; without a format, like `str`."""
         return format(self._number, spec) if spec else str(self)

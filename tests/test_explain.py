@@ -457,8 +457,8 @@ class TestHtml:
     def test_all_that_the_text_says(self, neuron):
         html = explain(*neuron)._repr_html_()
         assert "d o / d w1 = 1.000" in html
-        assert "<code>0.5000 (d o/d n) * 1.0 (d n/d v2)" in html
-        assert "<code>d o/d n = 1 - o**2 = 0.5000</code>" in html
+        assert ">0.5000 (d o/d n) * 1.0 (d n/d v2)" in html
+        assert ">d o/d n = 1 - o**2 = 0.5000</code>" in html
 
     def test_labels_are_escaped(self):
         x = Value(1.0, label="<img src=x onerror=alert(1)>")

@@ -1,5 +1,6 @@
 """A student's Value class is graded: what is wrong, the smallest program, and why."""
 
+import re
 import subprocess
 import sys
 
@@ -80,7 +81,7 @@ def test_html_comes_with_the_text():
     result = grade(WrongExp, examples=10)
     bundle = result._repr_mimebundle_()
     assert bundle["text/plain"] == str(result)
-    assert "<td>a.exp()</td><td>wrong</td>" in bundle["text/html"]
+    assert re.search(r">a\.exp\(\)</code></td><td[^>]*>wrong</td>", bundle["text/html"])
     assert repr(result) == "<Grade: WrongExp: 29 of 30 right>"
 
 

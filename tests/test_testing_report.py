@@ -74,5 +74,5 @@ def test_html_is_escaped_and_comes_with_the_text():
     bundle = report._repr_mimebundle_()
     assert bundle["text/plain"] == str(report)
     assert "<b>" not in bundle["text/html"]
-    assert "<td>&lt;b&gt;&amp;</td>" in bundle["text/html"]
+    assert ">&lt;b&gt;&amp;</td>" in bundle["text/html"]
     assert bundle["text/html"].count("<tr>") == 2

@@ -17,8 +17,10 @@ from autograd.compiler.run import Pool, Session
 from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
+from autograd.html import face, sentence
 from autograd.operation import REMOVED, abbreviate
 from autograd.structure import flatten
+from autograd.text import count
 from autograd.value import Value
 
 
@@ -236,6 +238,17 @@ class CompiledFunction:
     def __repr__(self) -> str:
         batched = "" if self._in_axes is None else f", batched, in_axes={self._in_axes!r}"
         return f"<compiled {_name(self._f)}{batched}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the program of the last call, and the text with it."""
+        headline = repr(self).strip("<>")
+        if self._last is None:
+            html = face(sentence(headline, strong=True), sentence("It was not called yet."))
+        else:
+            others = len(self._entries) - 1
+            headline += f", and {count(others, 'other program')}" if others else ""
+            html = self._last.program.html(headline)
+        return {"text/html": html, "text/plain": repr(self)}
 
 
 class _Run:

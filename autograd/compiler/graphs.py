@@ -104,3 +104,8 @@ class CompiledRoot:
 
     def __repr__(self) -> str:
         return f"<compiled {self.root!r}: {len(self.parameters)} leaves>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the program, and the text with it."""
+        headline = repr(self).strip("<>")
+        return {"text/html": self.program.html(headline), "text/plain": repr(self)}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
 from autograd.compiler.printing import Line, lines, results
 from autograd.compiler.reverse import Backward, reverse
+from autograd.html import face, listing, sentence
 
 
 class Program:
@@ -118,6 +119,20 @@ class Program:
 
     def __repr__(self) -> str:
         return f"<Program: {self._head()}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the program, with what it costs, and the text with it."""
+        return {"text/html": self.html(), "text/plain": str(self)}
+
+    def html(self, headline: str = "") -> str:
+        """The program as a piece of HTML, with what it costs.
+
+        Args:
+            headline: What is said above it, if not how many nodes have become what.
+        """
+        head, _, body = str(self).partition("\n")
+        above = sentence(headline or head, strong=True)
+        return face(above, listing(body), sentence(str(self.stats())))
 
 
 class Stats(NamedTuple):

@@ -2,9 +2,9 @@
 
 import math
 import re
-from html import escape
 
 from autograd.diagnosis.story import Definition, Factor, Gap, Line, Story
+from autograd.html import Markup, face, html_table, sentence
 from autograd.text import count, number
 
 BROKEN = (
@@ -182,32 +182,27 @@ def as_html(story: Story) -> str:
     """The story as a table for a notebook, with a bar for the size of each path."""
     largest = max([abs(line.product) for line in story.lines], default=0.0)
     rows = [
-        _html_row(number(line.product), _bar(line.product, largest), _product(line))
+        (number(line.product), _bar(line.product, largest), _product(line))
         for line in story.lines
         if line.parts
     ]
     if _has_others(story):
-        rows.append(_html_row(number(story.remainder), "", _others(story)))
+        rows.append((number(story.remainder), Markup(), _others(story)))
     where = [
-        _html_row(_definition(definition), "", ", ".join(map(_rule, definition.factors)))
+        (_definition(definition), ", ".join(map(_rule, definition.factors)))
         for definition in story.definitions
     ]
-    tables = [rows, where] if rows else []
-    note = f"<p>{escape(BROKEN)}</p>" if _is_broken(story) else ""
-    body = "<p>where</p>".join(f"<table>{''.join(table)}</table>" for table in tables)
-    return f"<div><p><strong>{escape(headline(story))}</strong></p>{note}{body}</div>"
+    parts = [sentence(headline(story), strong=True)]
+    if _is_broken(story):
+        parts.append(sentence(BROKEN))
+    if rows:
+        products = html_table(rows, right={0}, even={0, 2})
+        parts += [products, sentence("where"), html_table(where, even={0, 1})]
+    return face(*parts)
 
 
-def _bar(product: float, largest: float) -> str:
+def _bar(product: float, largest: float) -> Markup:
     share = abs(product) / largest if 0.0 < largest < math.inf else 0.0
     colour = "#3b82f6" if product > 0.0 else "#c2730a"
     style = f"width:{100 * share:.0f}px;height:0.7em;background:{colour}"
-    return f'<div style="{style}"></div>'
-
-
-def _html_row(first: str, bar: str, last: str) -> str:
-    left = ' style="text-align:left"'
-    return (
-        f"<tr><td{left}><code>{escape(first)}</code></td><td{left}>{bar}</td>"
-        f"<td{left}><code>{escape(last)}</code></td></tr>"
-    )
+    return Markup(f'<div style="{style}"></div>')

@@ -3,13 +3,13 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Literal
 
 from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
 from autograd.diagnosis.search import Edge
 from autograd.diagnosis.wording import Names, described, elided, formula
+from autograd.html import face, html_table, sentence
 from autograd.text import number
 from autograd.value import Value
 
@@ -68,14 +68,8 @@ class Diagnosis:
 
     def _repr_html_(self) -> str:
         """The diagnosis as a table for a notebook; text of the user is escaped."""
-        head, data = "text-align:left;vertical-align:top;padding-right:1em", "text-align:left"
-        rows = [
-            f'<tr><th scope="row" style="{head}">{escape(name)}</th>'
-            f'<td style="{data}"><code>{escape(text)}</code></td></tr>'
-            for name, text in self._rows
-        ]
-        table = f"<table>{''.join(rows)}</table>" if rows else ""
-        return f"<div><p><strong>{escape(self.headline)}</strong></p>{table}</div>"
+        table = html_table(self._rows, even={1}, named=True) if self._rows else ""
+        return face(sentence(self.headline, strong=True), table)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": str(self)}

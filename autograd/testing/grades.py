@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from autograd.html import face, html_table, listing, sentence
 from autograd.testing.programs import Outcome
-from autograd.testing.report import escape, html_table, text_table
+from autograd.testing.report import text_table
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Grade:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """For notebooks: the table in HTML, and always the text with it."""
-        html = f"<p>{escape(self.summary)}</p>{html_table(HEADER, self._rows())}"
-        html += "".join(f"<pre>{escape(text)}</pre>" for text in self._explanations())
+        table = html_table(self._rows(), head=HEADER, even={0})
+        more = map(listing, self._explanations())
+        html = face(sentence(self.summary, strong=True), table, *more)
         return {"text/plain": str(self), "text/html": html}
 
 

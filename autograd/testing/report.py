@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd.html import face, html_table, listing, sentence
 from autograd.testing.verdicts import Verdict
 
 
@@ -155,8 +156,9 @@ class GradientReport:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """For notebooks: the table in HTML, and always the text with it."""
-        html = f"<p>{escape(self.summary)}</p>{html_table(HEADER, self._rows())}"
-        html += "".join(f"<pre>{escape(text)}</pre>" for text in self.explanations)
+        table = html_table(self._rows(), head=HEADER, right={1, 2, 3, 4})
+        more = map(listing, self.explanations)
+        html = face(sentence(self.summary, strong=True), table, *more)
         return {"text/plain": str(self), "text/html": html}
 
 
@@ -182,21 +184,3 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
-
-
-def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The same for a notebook, with all text escaped."""
-
-    def line(cells: Sequence[str], tag: str) -> str:
-        inside = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells)
-        return f"<tr>{inside}</tr>"
-
-    body = "".join(line(row, "td") for row in rows)
-    return f"<table><thead>{line(header, 'th')}</thead><tbody>{body}</tbody></table>"
-
-
-def escape(text: str) -> str:
-    """Text that users wrote, safe in HTML."""
-    import html
-
-    return html.escape(text)

@@ -1,8 +1,10 @@
 """History: what training was like, epoch by epoch."""
 
-import html
 import math
 from collections.abc import Mapping
+from typing import Any
+
+from autograd import html_table
 
 
 class History:
@@ -38,12 +40,15 @@ class History:
 
     def _repr_html_(self) -> str:
         """A table for a notebook: what each quantity was first, at its extremes, and last."""
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th>"
-            + "".join(f"<td>{n:.4g}</td>" for n in (x[0], min(x), max(x), x[-1]))
-            + "</tr>"
-            for name, x in self.history.items()
-            if x
-        )
-        head = "<tr><th></th><th>first</th><th>lowest</th><th>highest</th><th>last</th></tr>"
-        return f"<table><caption>{len(self.epoch)} epochs</caption>{head}{rows}</table>"
+        rows = []
+        for name, numbers in self.history.items():
+            known = [x for x in numbers if not math.isnan(x)] or [math.nan]
+            shown = (numbers[0], min(known), max(known), numbers[-1])
+            rows.append([name, *[f"{x:.4g}" for x in shown]])
+        head = ["", "first", "lowest", "highest", "last"]
+        epochs = f"{len(self.epoch)} epoch{'s' * (len(self.epoch) != 1)}"
+        caption = epochs + ", interrupted" * self.interrupted
+        return html_table(rows, head=head, caption=caption, right={1, 2, 3, 4}, named=True)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}

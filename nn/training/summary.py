@@ -1,10 +1,9 @@
 """Summary: the table of a network that people know, with the scalar nodes it stands for."""
 
-import html
 from typing import Any, NamedTuple
 
 import autograd
-from autograd import InputValueError
+from autograd import InputValueError, html_table
 from nn.arguments import is_sequence
 from nn.layers.base import as_list, flattened, shape_of, zeros
 
@@ -84,15 +83,12 @@ class Summary:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head, *rows = [
-            "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in line)
-            for tag, line in zip(["th", *["td"] * len(self.rows)], self._cells(), strict=True)
-        ]
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return (
-            f"<table><caption>{html.escape(self.title)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table><p>{self._footer()}</p>"
-        )
+        head, *rows = self._cells()
+        table = html_table(rows, head=head, caption=self.title, right={2, 3})
+        return f"<div>{table}<p>{self._footer()}</p></div>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def summarize(model: Any) -> Summary:
