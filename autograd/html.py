@@ -15,7 +15,8 @@ _HEAD = f"padding:.25em .8em;font-weight:600;vertical-align:bottom;border-bottom
 _CELL = f"padding:.25em .8em;vertical-align:top;border-bottom:{_RULE % '.25'}"
 _TABLE = "margin:.4em 0;border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums"
 _CAPTION = "caption-side:top;text-align:left;padding:.25em .8em;color:inherit;font-weight:600"
-_CODE = "color:inherit;background:none;padding:0;white-space:pre-wrap"
+_MONO = "Menlo,Consolas,'DejaVu Sans Mono',monospace"
+_CODE = f"font-family:{_MONO};color:inherit;background:none;padding:0;white-space:pre-wrap"
 _CHIP = f"display:inline-block;padding:.1em .6em;border:{_RULE % '.6'}"
 _BLOCK = f"{_CODE};white-space:pre;overflow-x:auto;margin:.4em 0;line-height:1.4"
 
