@@ -197,7 +197,7 @@ def _contributions(output: Value, layers: list[Any]) -> tuple[Any, ...]:
     for layer in layers:
         neurons = [v if isinstance(v, Value) else Value(v) for v in flattened(layer)]
         gradients = autograd.gradients(output, neurons)
-        products = [v.data * g for v, g in zip(neurons, gradients, strict=True)]
+        products = [v.data * g.data for v, g in zip(neurons, gradients, strict=True)]
         found.append(numpy.array(products).reshape(shape_of(layer)))
     return tuple(found)
 

@@ -85,6 +85,11 @@ class TestNeurons:
         assert found.neurons[0] == pytest.approx(expected)
         assert found.neurons[1] == pytest.approx([found.output])
 
+    def test_they_are_arrays_of_numbers_without_a_graph(self):
+        model = nn.Sequential([nn.Dense(2, "relu"), nn.Dense(1)], rng=0)
+        found = nn.attributions(model, [2.0, 1.0])
+        assert [layer.dtype for layer in found.neurons] == [float, float]
+
     def test_a_function_has_none(self):
         assert nn.attributions(lambda x: x[0] * 1.0, [1.0]).neurons is None
 
