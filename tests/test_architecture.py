@@ -20,7 +20,13 @@ LAYERS = [
     {"autograd.errors", "autograd.graph", "autograd.text"},
     {"autograd.html"},
     {"autograd.numerics", "autograd.special", "autograd.operation"},
-    {"autograd.ops", "autograd.contexts", "autograd.copying", "autograd.predicates", "autograd.scopes"},
+    {
+        "autograd.ops",
+        "autograd.contexts",
+        "autograd.copying",
+        "autograd.predicates",
+        "autograd.scopes",
+    },
     {"autograd.value"},
     {
         "autograd.methods",

@@ -312,12 +312,12 @@ def serve(port: int = 0, *, browser: bool = True) -> None:
         InputValueError: If the port cannot be had.
     """
     with Server(port) as server:
-        print(f"The playground is at {server.url}  (Ctrl-C ends it)", flush=True)
-        if browser:
-            import webbrowser
-
-            webbrowser.open(server.url)
         try:
+            print(f"The playground is at {server.url}  (Ctrl-C ends it)", flush=True)
+            if browser:
+                import webbrowser
+
+                webbrowser.open(server.url)
             server.serve_forever()
         except KeyboardInterrupt:
             print("\nThe playground has ended.")

@@ -1,5 +1,6 @@
 """Writes a picture in the language of Graphviz."""
 
+import functools
 import html
 
 import graphviz
@@ -19,7 +20,6 @@ from autograd.visual.style import (
     PILL,
 )
 
-_TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="0"'
 _LOOK: dict[Kind, dict[str, str]] = {
     "input": {"style": "filled"},
     "parameter": {"style": "filled", "peripheries": "2"},
@@ -35,6 +35,8 @@ _LOOK: dict[Kind, dict[str, str]] = {
     },
     "summary": {"shape": "folder", "style": "filled"},
 }
+_MOST: Kind = "interior"
+"""The kind of most boxes: its look is not repeated in each, for the layout takes time to read."""
 LONG_FORMULA = 100
 LONG_NAME = 12
 NUMBER_WIDTH = 6.3
@@ -69,6 +71,7 @@ def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) ->
             "margin": "0.09,0.06",
             "width": "0",
             "height": "0",
+            **_colours(_MOST),
         },
         edge_attr={
             "fontname": LAYOUT_MONO,
@@ -79,11 +82,21 @@ def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) ->
             "penwidth": "1.1",
         },
     )
-    for node in picture.nodes:
-        graph.node(node.id, **_node(node, digits))
-    for edge in picture.edges:
-        graph.edge(edge.tail, edge.head, **_edge(edge, digits))
+    graph.body += [f"\t{node.id}{_list(_node(node, digits))}\n" for node in picture.nodes]
+    graph.body += [
+        f"\t{edge.tail} -> {edge.head}{_list(_edge(edge, digits))}\n" for edge in picture.edges
+    ]
     return str(graph.source)
+
+
+def _list(attributes: dict[str, str]) -> str:
+    """Attributes as dot text, as `graphviz.Digraph` writes them, in a third of the time."""
+    first = sorted(attributes, key=lambda key: (key != "label", key))
+    pairs = [f"{key}={_quote(attributes[key])}" for key in first]
+    return f" [{' '.join(pairs)}]" if pairs else ""
+
+
+_quote = functools.lru_cache(maxsize=1024)(graphviz.quoting.quote)
 
 
 def _graph(picture: Picture, direction: Direction) -> dict[str, str]:
@@ -106,13 +119,9 @@ def _graph(picture: Picture, direction: Direction) -> dict[str, str]:
 
 
 def _node(node: Node, digits: int) -> dict[str, str]:
-    attributes = {
-        "id": node.id,
-        "class": node.kind,
-        "fillcolor": FILL[node.kind],
-        "color": OUTLINE[node.kind],
-        **_LOOK[node.kind],
-    }
+    attributes = {"id": node.id, **_LOOK[node.kind]}
+    if node.kind != _MOST:
+        attributes |= _colours(node.kind)
     name = display(node.name, LONG_FORMULA) if node.rows else display(node.name)
     if node.kind == "operation":
         attributes |= _operation(name)
@@ -133,6 +142,10 @@ def _operation(symbol: str) -> dict[str, str]:
         return {"label": escape(symbol), "shape": "circle", "width": "0.3", "fontsize": "13"}
     inches = 0.16 + width(symbol) * 10 / 72
     return {"label": escape(symbol), "width": f"{inches:.2f}", "fontsize": "10"}
+
+
+def _colours(kind: Kind) -> dict[str, str]:
+    return {"class": kind, "fillcolor": FILL[kind], "color": OUTLINE[kind]}
 
 
 def _data(node: Node, digits: int) -> str:
@@ -187,8 +200,8 @@ def _edge(edge: Edge, digits: int) -> dict[str, str]:
 
 def _pill(inside: str, padding: int = 1) -> str:
     """Text on a light ground of its own, to be read on any page."""
-    ground = f'bgcolor="{PILL}" style="rounded"'
-    return f'<{_TABLE} {ground}><tr><td cellpadding="{padding}">{inside}</td></tr></table>>'
+    look = f'border="0" cellspacing="0" cellpadding="{padding}" bgcolor="{PILL}" style="rounded"'
+    return f"<<table {look}><tr><td>{inside}</td></tr></table>>"
 
 
 def escape(text: str) -> str:
