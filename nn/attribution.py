@@ -1,11 +1,10 @@
 """Attributions: how much each input, and each neuron, has to do with an output."""
 
-import html
 from dataclasses import dataclass
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, InputValueError, Value, html_table
 from nn.arguments import shorten
 from nn.layers.base import as_list, flattened, shape_of
 from nn.training.data import array
@@ -81,15 +80,11 @@ class Attributions:
         return "\n".join([self._title(), *lines])
 
     def _repr_html_(self) -> str:
-        head, *rows = [
-            "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in line)
-            for tag, line in zip(["th", *["td"] * self.x.size], self._table(), strict=True)
-        ]
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return (
-            f"<table><caption>{self._title()}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>"
-        )
+        head, *rows = self._table()
+        return html_table(rows, head=head, caption=self._title(), right={1, 2, 3, 4}, named=True)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def attributions(

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from html.parser import HTMLParser
 
 import pytest
 
@@ -10,6 +9,7 @@ import autograd
 from autograd import Value, clip, custom_operation, remove_operation, steps, tanh, where
 from autograd.ops import TABLE
 from nn import MLP
+from tests.pages import Page
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -144,22 +144,6 @@ class TestText:
             assert latex.count("{") == latex.count("}")
 
 
-class Page(HTMLParser):
-    """What a browser would find in a page: its elements, and its text."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.text = set(), ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-
-    def handle_data(self, data):
-        self.text += data
-
-
 class TestHtml:
     def test_it_says_what_the_text_says(self):
         a, b = named(a=2.0, b=-3.0)
@@ -210,7 +194,7 @@ class TestHtml:
         passing = steps(x * x + x)
         passing.run()
         page = Page(passing._repr_html_())
-        assert page.tags == {"div", "p", "table", "tr", "td", "code"}
+        assert page.elements == {"div", "p", "table", "tr", "td", "code"}
         assert "\u202e" not in page.text
         assert len(page.text) < 5_000
 

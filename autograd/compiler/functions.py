@@ -241,7 +241,7 @@ class CompiledFunction:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: the program of the last call, and the text with it."""
-        headline = repr(self).strip("<>")
+        headline = repr(self)[1:-1]
         if self._last is None:
             html = face(sentence(headline, strong=True), sentence("It was not called yet."))
         else:

@@ -107,5 +107,5 @@ class CompiledRoot:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: the program, and the text with it."""
-        headline = repr(self).strip("<>")
+        headline = repr(self)[1:-1]
         return {"text/html": self.program.html(headline), "text/plain": repr(self)}
