@@ -46,11 +46,11 @@ def test_copied(million):
     assert not {id(node) for node in order} & {id(y), id(y.operands[0])}
 
 
-def test_pickled_and_loaded(million):
-    _, y = million
+def test_pickled_and_loaded():
+    _, y = chain(MILLION // 5)  # pickling takes longest, in proportion to the length
     other = pickle.loads(pickle.dumps(y))
     assert other.data == y.data
-    assert len(autograd.topological_order(other)) == MILLION + 1
+    assert len(autograd.topological_order(other)) == MILLION // 5 + 1
 
 
 def test_drawn_as_a_summary(million):

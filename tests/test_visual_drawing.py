@@ -116,19 +116,16 @@ class TestSave:
         with pytest.raises(InputValueError, match=r"folder .*missing.* does not exist; create it"):
             drawing.save(tmp_path / "missing" / "x.svg")
 
-    def test_pdf_without_a_graphviz_says_what_to_install(self, drawing, tmp_path, no_path):
+    def test_a_pdf_without_typst_says_what_to_install(self, drawing, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "typst", None)
         with pytest.raises(
-            MissingDependencyError, match=r"graphviz-pure cannot write pdf; .*apt install graphviz"
+            MissingDependencyError, match=r"a PDF needs typst: pip install 'glassgrad\[pdf\]', or"
         ):
             drawing.save(tmp_path / "x.pdf")
         assert list(tmp_path.iterdir()) == []
 
-    @posix
-    def test_pdf_is_written_by_the_graphviz_of_the_system(self, drawing, tmp_path, program):
-        program("assert sys.argv[1] == '-Tpdf'; sys.stdout.write('%PDF-1.7')", on_path=True)
-        assert drawing.save(tmp_path / "x.pdf").read_bytes() == b"%PDF-1.7"
-
-    def test_a_failure_leaves_an_older_file_as_it_was(self, drawing, tmp_path, no_path):
+    def test_a_failure_leaves_an_older_file_as_it_was(self, drawing, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "typst", None)
         path = tmp_path / "x.pdf"
         path.write_text("older")
         with pytest.raises(MissingDependencyError):

@@ -1,11 +1,13 @@
-"""Pictures as dot, SVG and Mermaid text."""
+"""Pictures as dot, SVG, PDF and Mermaid text."""
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from autograd import InputTypeError, InputValueError, Value, draw, mermaid, where
 from autograd.text import display
@@ -185,6 +187,29 @@ class TestSvg:
         found = [re.sub(r"\s+", " ", word) for word in words(drawing.svg())]
         for label in labels:
             assert re.sub(r"\s+", " ", display(label)) in [*found, ""]
+
+
+class TestPdf:
+    def pages(self, drawing, tmp_path):
+        return PdfReader(drawing.save(tmp_path / "x.pdf")).pages
+
+    def test_one_page_of_the_size_of_the_picture(self, tmp_path):
+        drawing = draw(neuron())
+        [page] = self.pages(drawing, tmp_path)
+        _, _, width, height = map(float, ET.fromstring(drawing.svg()).get("viewBox").split())
+        assert page.mediabox.width / page.mediabox.height == pytest.approx(width / height, 1e-3)
+
+    def test_hostile_labels_are_text_letter_by_letter(self, tmp_path):
+        labels = [label for label in HOSTILE if label.isascii()]
+        drawing = draw([Value(1.0, label=label) for label in labels], names={})
+        [page] = self.pages(drawing, tmp_path)
+        shown = "".join(words(drawing.svg()))
+        assert Counter("".join(page.extract_text().split())) == Counter("".join(shown.split()))
+
+    def test_letters_of_other_scripts_are_drawn(self, tmp_path):
+        drawing = draw([Value(1.0, label=label) for label in HOSTILE], names={})
+        [page] = self.pages(drawing, tmp_path)
+        assert set("שלוםעולם") <= set(page.extract_text())
 
 
 class TestMermaid:

@@ -23,6 +23,7 @@ from autograd.visual.to_dot import to_dot
 from autograd.visual.to_graphml import to_graphml
 from autograd.visual.to_json import to_json
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
+from autograd.visual.to_pdf import to_pdf
 from autograd.visual.to_svg import describe, finish_svg, fit_page
 from autograd.visual.walking import picture_of
 
@@ -74,8 +75,8 @@ class Drawing:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to a file, in the format that its name ends with.
 
-        Pictures are .svg, .png and .pdf; PDF needs a Graphviz of the system. Text for other
-        programs needs no program of the kind: .dot for Graphviz, .mmd for Mermaid (GitHub refuses
+        Pictures are .svg, .png and .pdf (pip install 'glassgrad[pdf]'). Text for other
+        programs is .dot for Graphviz, .mmd for Mermaid (GitHub refuses
         flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, Gephi
         and yEd, and .json, as `autograd.visual.to_json` describes it.
         The file appears when it is complete, or not at all.
@@ -85,8 +86,8 @@ class Drawing:
 
         Raises:
             InputValueError: If the suffix is none of these, or the folder does not exist.
-            MissingDependencyError: If there is no program for the format.
-            DrawingError: If that program fails or takes too long.
+            MissingDependencyError: If there is no program for layouts, or no typst for a PDF.
+            DrawingError: If a program fails or takes too long.
         """
         path = target(path, SUFFIXES, "a drawing")
         return write(path, self._bytes(path.suffix.lower()))
@@ -96,6 +97,8 @@ class Drawing:
             return self.source.encode()
         if suffix == ".svg":
             return (self.svg() + "\n").encode()
+        if suffix == ".pdf":
+            return to_pdf(self.svg())
         if suffix == ".mmd":
             text = to_mermaid(self.picture, direction=self._direction, digits=self._digits)
             return text.encode()

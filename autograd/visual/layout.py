@@ -1,8 +1,7 @@
 """Runs a `dot` program: the only place that knows where one is and how to call it.
 
 `pip install glassgrad` brings the program `graphviz-pure`, so nothing has to be installed beside
-Python. It writes SVG and PNG. For formats it does not know, and should it fail, a `dot` of the
-system is called if there is one.
+Python. Should it fail, a `dot` of the system is called if there is one.
 """
 
 import importlib.metadata
@@ -31,11 +30,11 @@ def lay_out(source: str, format: str = "svg", *, timeout: float = 60.0) -> bytes
 
     Args:
         source: Dot text.
-        format: A format that some `dot` knows: svg, png, pdf.
+        format: svg or png.
         timeout: How many seconds each program may take.
 
     Raises:
-        MissingDependencyError: If there is no program to run, or none for this format.
+        MissingDependencyError: If there is no program to run, or it cannot be run.
         DrawingError: If the program fails or takes too long; the message has what it said.
 
     >>> lay_out("digraph { a -> b }")[-7:]

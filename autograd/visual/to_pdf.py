@@ -1,0 +1,33 @@
+"""Turns a finished SVG into a PDF of the same look: one page, as large as the picture.
+
+Typst, a typesetting program in a wheel, draws SVG as vectors and embeds the letters it uses, so
+that text in the file can be searched and copied. It is an extra: pip install 'glassgrad[pdf]'.
+"""
+
+from autograd.errors import DrawingError, MissingDependencyError
+
+_PAGE = """\
+#set document(date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image("graph.svg")
+"""
+
+
+def to_pdf(svg: str) -> bytes:
+    """A PDF of one page that shows the picture, and nothing around it.
+
+    Raises:
+        MissingDependencyError: Without typst, which `pip install 'glassgrad[pdf]'` installs.
+        DrawingError: If it cannot draw the picture.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingDependencyError(
+            "a PDF needs typst: pip install 'glassgrad[pdf]', or save as .svg or .png"
+        ) from error
+    try:
+        pdf: bytes = typst.compile({"main.typ": _PAGE.encode(), "graph.svg": svg.encode()})
+    except typst.TypstError as error:
+        raise DrawingError(f"typst could not draw the picture: {error}") from error
+    return pdf
