@@ -77,8 +77,8 @@ class Drawing:
 
         Pictures are .svg, .png and .pdf (pip install 'glassgrad[pdf]'). Text for other
         programs is .dot for Graphviz, .mmd for Mermaid (GitHub refuses
-        flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, Gephi
-        and yEd, and .json, as `autograd.visual.to_json` describes it.
+        flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, igraph
+        and others, and .json, as `autograd.visual.to_json` describes it.
         The file appears when it is complete, or not at all.
 
         Returns:

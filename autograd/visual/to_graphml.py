@@ -1,4 +1,4 @@
-"""Writes a picture as GraphML, which networkx, igraph, Gephi and yEd read."""
+"""Writes a picture as GraphML, which networkx, igraph and many other programs read."""
 
 import math
 from xml.sax.saxutils import escape, quoteattr
