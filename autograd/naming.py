@@ -30,7 +30,7 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
         if frame is None:
             return {}
         visible = {**frame.f_locals, **frame.f_globals, **frame.f_locals}  # local ones go first
-        return {name: thing for name, thing in visible.items() if _is_telling(name)}
+        return telling(visible)
     if not (isinstance(names, Mapping) and all(isinstance(name, str) for name in names)):
         raise InputTypeError(
             f"names takes a dict from names to Values, but was given {abbreviate(names)} "
@@ -39,11 +39,18 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
     return names
 
 
-def _is_telling(name: str) -> bool:
-    """Whether a programmer chose the name: a notebook keeps results as `_`, `_12` and in `Out`,
-    Python the iterator of a comprehension as `.0`.
+def telling(variables: Scope) -> Scope:
+    """The variables whose names a programmer chose: a notebook keeps results as `_`, `_12` and in
+    `Out`, Python the iterator of a comprehension as `.0`.
+
+    >>> telling({"y": 1, "_": 2, "_12": 2, "Out": {12: 2}})
+    {'y': 1}
     """
-    return name.isidentifier() and not name.startswith("_") and name != "Out"
+    return {
+        name: thing
+        for name, thing in variables.items()
+        if name.isidentifier() and not name.startswith("_") and name != "Out"
+    }
 
 
 def names_and_parameters(

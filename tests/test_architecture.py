@@ -53,6 +53,7 @@ LAYERS = [
 ]
 
 ALLOWED_OUTSIDE = {
+    "IPython",
     "graphviz",
     "hypothesis",
     "matplotlib",
@@ -62,6 +63,7 @@ ALLOWED_OUTSIDE = {
     "scipy",
     "sklearn",
     "tqdm",
+    "typst",
 }
 
 

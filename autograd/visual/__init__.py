@@ -9,9 +9,33 @@ One walk makes a `Picture`, plain data, and every format is written from it:
 >>> x = Value(0.5)
 >>> draw(x.tanh() * x)
 <Drawing: graph of 3 values and 2 operations; in a file: .save("graph.svg")>
+
+In IPython and Jupyter, `%load_ext autograd.visual` adds `%%steps`, which runs a cell and plays its
+last Value; `%%steps?` tells more.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from autograd.visual.drawing import Drawing, draw, mermaid
 from autograd.visual.player import Capture, Player, capture, play
 
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
 __all__ = ["Capture", "Drawing", "Player", "capture", "draw", "mermaid", "play"]
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """What `%load_ext autograd.visual` calls: makes `%%steps` and `%steps` known."""
+    from autograd.visual import magics
+
+    magics.load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """What `%unload_ext autograd.visual` calls: takes `%%steps` and `%steps` away again."""
+    from autograd.visual import magics
+
+    magics.unload(shell)
