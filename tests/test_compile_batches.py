@@ -43,6 +43,25 @@ def test_with_weights_the_value_is_the_weighted_sum(line):
     assert line.parameters[0].grad == 0.5
 
 
+@pytest.mark.parametrize(
+    ("f", "by_w"),
+    [
+        (lambda x, w: w + x + w, lambda x: 2.0 + 0.0 * x),
+        (lambda x, w: w + w * x, lambda x: 1.0 + x),
+        (lambda x, w: w * x - w, lambda x: x - 1.0),
+        (lambda x, w: w - x - w, lambda x: 0.0 * x),
+        (lambda x, w: (w + x + w) * 3.0 - w * x, lambda x: 6.0 - x),
+    ],
+    ids=["w + x + w", "w + w x", "w x - w", "w - x - w", "(w + x + w) 3 - w x"],
+)
+def test_a_parameter_that_is_used_more_than_once_in_each_example(f, by_w):
+    w = Value(1.5)
+    X, weights = np.array([1.0, 2.0, 5.0]), np.array([1.0, 2.0, 4.0])
+    found = autograd.compile(lambda x: f(x, w)).batched().value_and_grad(X, weights=weights)
+    assert found.value == weights @ f(X, 1.5)
+    assert found.parameters.tolist() == [weights @ by_w(X)]
+
+
 def test_a_weight_of_zero_leaves_an_example_out(line):
     X = [[1.0, 2.0], [3.0, 4.0]]
     found = line.value_and_grad(X, weights=[0, 1])

@@ -123,6 +123,21 @@ class TestLanes:
         found = executed([*self.blocks, out], [np.zeros(3), x], [product], batch=4)
         assert found[2].tolist() == (2.0 * x.sum(axis=0)).tolist()
 
+    @pytest.mark.parametrize("signs", [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)])
+    @pytest.mark.parametrize("sources", ["ww", "wx", "xw", "xx"])
+    def test_two_are_added_in_one_place_that_has_none(self, sources, signs):
+        out = Block("d", 3, "gradient", False)
+        instructions = [
+            Contract(
+                (3,), 1, View(2, 0, (1,)), (View("wx".index(source), 0, (1,)),), sign, -0.0, later
+            )
+            for source, sign, later in zip(sources, signs, (False, True), strict=True)
+        ]
+        numbers = {"w": np.arange(3.0), "x": np.arange(12.0).reshape(4, 3)}
+        found = executed([*self.blocks, out], list(numbers.values()), instructions, batch=4)
+        totals = [numbers[source].reshape(-1, 3).sum(axis=0) for source in sources]
+        assert found[2].tolist() == sum(map(np.multiply, signs, totals)).tolist()
+
     @pytest.mark.parametrize("lanes", [False, True])
     def test_tables(self, lanes):
         blocks = [

@@ -44,7 +44,7 @@ class Binder:
                 continue
             following = instructions[k + 1] if k + 1 < len(instructions) else None
             if isinstance(instruction, Contract):
-                if _starts_a_sum(instruction, following):
+                if self._starts_a_sum(instruction, following):
                     assert isinstance(following, Contract)
                     calls += self._sum_of_two(instruction, following)
                     skip = True
@@ -161,13 +161,29 @@ class Binder:
         calls.append((numpy.add if sign > 0 else numpy.subtract, (target, addend, target)))
         return calls
 
+    def _starts_a_sum(self, first: Contract, second: Instruction | None) -> bool:
+        """Whether this only copies a view, and the next instruction adds to it."""
+        over_lanes = self.memory.has_lanes(first.factors) and not self.memory.has_lanes([first.out])
+        return (
+            isinstance(second, Contract)
+            and second.accumulate
+            and not first.accumulate
+            and not over_lanes
+            and len(first.factors) == 1
+            and first.kept == len(first.extents)
+            and first.scale in (1.0, -1.0)
+            and second.scale in (1.0, -1.0)
+            and second.extents[: second.kept] == first.extents
+            and second.out._replace(strides=second.out.strides[: second.kept]) == first.out
+        )
+
     def _sum_of_two(self, first: Contract, second: Contract) -> list[Call]:
         """out = x; out += y as one call, or as y's own calls and one more."""
         lanes = self.memory.has_lanes([first.out])
         out, (x,) = self._operands(first, lanes)
         both_lanes = self.memory.has_lanes([second.out, *second.factors])
         _, factors = self._operands(second, both_lanes)
-        if len(factors) == 1 and second.kept == len(second.extents):
+        if len(factors) == 1 and out.ndim == _dimensions(factors[0], out):
             calls, y = [], factors[0]
         else:
             calls, y = self.products.write(second._replace(scale=1.0), factors, out), out
@@ -220,21 +236,6 @@ def _add_at_once(out: Array, index: Array, source: Array) -> None:
 
 def _scatter_lanes_together(out: Array, index: Array, source: Array) -> None:
     numpy.add.at(out, index, source.sum(axis=0))
-
-
-def _starts_a_sum(first: Contract, second: Instruction | None) -> bool:
-    """Whether this only copies a view, and the next instruction adds to it."""
-    return (
-        isinstance(second, Contract)
-        and second.accumulate
-        and not first.accumulate
-        and len(first.factors) == 1
-        and first.kept == len(first.extents)
-        and first.scale in (1.0, -1.0)
-        and second.scale in (1.0, -1.0)
-        and second.extents[: second.kept] == first.extents
-        and second.out._replace(strides=second.out.strides[: second.kept]) == first.out
-    )
 
 
 def _dimensions(array: Any, out: Array) -> int:
