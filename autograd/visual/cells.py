@@ -1,8 +1,11 @@
-"""What the statements of a notebook's cell assign, in the order in which they are written."""
+"""What a notebook's cell does, told from its text: what it assigns, awaits and shows."""
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator
 
+_NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
 # What is assigned or awaited within these is their own.
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # And what is within these may never be run.
@@ -48,6 +51,16 @@ def awaits(tree: ast.AST) -> bool:
         or (isinstance(node, ast.comprehension) and bool(node.is_async))
         for node, _ in _nodes(tree)
     )
+
+
+def is_silenced(source: str) -> bool:
+    """Whether a cell ends with a semicolon, so that its last value is not shown.
+
+    >>> is_silenced("f(x);  # the picture"), is_silenced("a; '#;'")
+    (True, False)
+    """
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token.string for token in tokens if token.type not in _NO_CODE][-1:] == [";"]
 
 
 def _names(target: ast.expr) -> Iterator[str]:

@@ -11,7 +11,6 @@ import ast
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
-from IPython.core.displayhook import DisplayHook
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
@@ -21,7 +20,7 @@ from autograd.errors import AutogradError
 from autograd.naming import telling
 from autograd.operation import abbreviate
 from autograd.value import Value
-from autograd.visual.cells import assigned, awaits
+from autograd.visual.cells import assigned, awaits, is_silenced
 from autograd.visual.player import Capture, play
 
 MOST_NAMES = 5
@@ -171,8 +170,8 @@ class StepsMagics(Magics):
         value = None
         for node in tree.body:
             value = self._run_statement(node, name, last=node is tree.body[-1])
-        silent = DisplayHook.semicolon_at_end_of_expression(source)
-        return _Ran(tree, value, bool(silent), _after(targets, before, shell.user_ns))
+        held = _after(targets, before, shell.user_ns)
+        return _Ran(tree, value, is_silenced(source), held)
 
     def _run_statement(self, node: ast.stmt, name: str, *, last: bool) -> Any:
         """Run one statement; returns the value if it is an expression and the cell's last."""
