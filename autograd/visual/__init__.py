@@ -2,7 +2,7 @@
 
 One walk makes a `Picture`, plain data, and every format is written from it:
 
-    names, walking, folding -> picture -> to_dot (style) -> layout -> to_svg -> Drawing
+    names, walking, folding -> picture -> to_dot (style) -> layout -> to_svg -> to_pdf
                                        -> to_mermaid, to_graphml, to_json
 
 >>> from autograd import Value, draw

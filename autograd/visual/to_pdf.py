@@ -6,10 +6,10 @@ that text in the file can be searched and copied. It is an extra: pip install 'g
 
 from autograd.errors import DrawingError, MissingDependencyError
 
-_PAGE = """\
+_PAGE = b"""\
 #set document(date: none)
 #set page(width: auto, height: auto, margin: 0pt)
-#image("graph.svg")
+#image(bytes(sys.inputs.svg), format: "svg")
 """
 
 
@@ -27,7 +27,7 @@ def to_pdf(svg: str) -> bytes:
             "a PDF needs typst: pip install 'glassgrad[pdf]', or save as .svg or .png"
         ) from error
     try:
-        pdf: bytes = typst.compile({"main.typ": _PAGE.encode(), "graph.svg": svg.encode()})
+        pdf: bytes = typst.compile(_PAGE, sys_inputs={"svg": svg})
     except typst.TypstError as error:
         raise DrawingError(f"typst could not draw the picture: {error}") from error
     return pdf
