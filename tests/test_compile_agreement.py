@@ -228,6 +228,29 @@ def test_every_operation_at_the_special_values_of_ieee_754(row):
     assert wrong_points(row, special_points(row)) == []
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda zero: lambda x: x + zero,
+        lambda zero: lambda x: autograd.minimum(autograd.relu(x), zero),
+        lambda zero: lambda x: 1.0 / (x * zero),
+        lambda zero: lambda x: 1.0 / autograd.atan(zero / (1.0 + x * x)),
+        lambda zero: lambda x: x / zero,
+    ],
+    ids=["x + 0", "min(relu(x), 0)", "1 / (x * 0)", "1 / atan(0 / (1 + x * x))", "x / 0"],
+)
+def test_the_two_zeros_are_two_constants_one_after_the_other(f):
+    for zero in (0.0, -0.0, 0.0):
+        compiled = autograd.compile(f(zero))
+        for x in (-0.0, -1.0, 2.0):
+            value = Value(x)
+            result = f(zero)(value)
+            result.backward()
+            found = compiled.value_and_grad(x)
+            assert same(found.value, result.data), (zero, x)
+            assert same(0.0 + found.arguments[0], value.grad), (zero, x)
+
+
 def test_lanes_of_eight_are_negated_right():
     """numpy 2.4.6 reads wrong numbers where it negates doubles that are 64 bytes apart."""
     batch = autograd.compile(lambda x: [a - x[0] for a in x[1:]] + [-x[7]]).batched()

@@ -28,6 +28,27 @@ def test_conditions_are_decided_at_each_run():
     assert found == [(4.0, (4.0,)), (-0.5, (-1.0,)), (-3.0, (-1.0,))]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda x: x / 0.0,
+        lambda x: x * math.inf,
+        lambda x: 1.0 / (x - 1.0),
+        lambda x: autograd.log(x - 1.0) * math.inf,
+        lambda x: (x - 1.0) ** 0.5,
+    ],
+    ids=["x / 0", "x * inf", "1 / (x - 1)", "log(x - 1) * inf", "(x - 1) ** 0.5"],
+)
+@pytest.mark.parametrize("batched", [False, True])
+def test_no_gradient_comes_out_of_a_branch_that_is_not_taken(other, batched):
+    """However infinite it is there: one is the point x = 1."""
+    f = autograd.compile(lambda x: autograd.where(x >= 1.0, 3.0 * x, other(x)))
+    if batched:
+        assert f.batched().value_and_grad([1.0, 1.0]).arguments[0].tolist() == [1.5, 1.5]
+    else:
+        assert f.value_and_grad(1.0)[:2] == (3.0, (3.0,))
+
+
 def test_a_comparison_as_the_result_is_one_or_zero():
     f = autograd.compile(lambda a, b: [a < b, a <= b, a == b, a != b, a > b, a >= b])
     assert f(1.0, 2.0) == [1.0, 1.0, 0.0, 1.0, 0.0, 0.0]

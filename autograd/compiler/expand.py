@@ -4,6 +4,7 @@ A row's array form and its derivatives are written in our own operations. Run on
 numbers, they write down which numpy functions they come to, each once.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -147,7 +148,6 @@ def local_derivative(
     return float(result)
 
 
-@lru_cache(maxsize=1024)
 def expand(op: Operation, derivative: int | None, numbers: tuple[float | None, ...]) -> list[Step]:
     """The steps that compute an operation, or a local derivative, on arrays.
 
@@ -161,6 +161,17 @@ def expand(op: Operation, derivative: int | None, numbers: tuple[float | None, .
     >>> [step.function for step in expand(ops.softplus, None, (None,))]
     ['maximum', 'absolute', 'negative', 'exp', 'log1p', 'add']
     """
+    signs = tuple(number is not None and math.copysign(1.0, number) < 0.0 for number in numbers)
+    return _expanded(op, derivative, numbers, signs)
+
+
+@lru_cache(maxsize=1024)
+def _expanded(
+    op: Operation,
+    derivative: int | None,
+    numbers: tuple[float | None, ...],
+    _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
+) -> list[Step]:
     trace = _Trace()
     inputs = tuple(
         Symbol(trace, ~k) if number is None else number for k, number in enumerate(numbers)

@@ -167,8 +167,10 @@ class _Reverser:
                 continue
             numbers = [None if isinstance(other, View) else other for other in inputs]
             local = local_derivative(operation, position, numbers)
-            if isinstance(local, float):
+            if isinstance(local, float) and math.isfinite(local):
                 self.add(x, extents, (grad,), local)
+            elif isinstance(local, float):  # as in x / 0
+                self.add_product(x, extents, grad, local, instruction.out)
             elif local is not None:  # as in exp(x), whose result is its derivative
                 known = (instruction.out, *inputs)[local]
                 self.add_product(x, extents, grad, known, instruction.out)
