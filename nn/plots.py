@@ -43,6 +43,11 @@ def curves(history: Any, axes: Any = None) -> Any:
     import numpy
 
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    if not isinstance(numbers, Mapping):
+        raise InputTypeError(
+            f"curves takes what fit returned, but was given {shorten(history)} "
+            f"({type(history).__name__})"
+        )
     epochs = getattr(history, "epoch", None)
     names = [name for name in numbers if not name.startswith("val_")]
     if not names or not len(numbers[names[0]]):
@@ -145,7 +150,12 @@ def decision_boundary(
             f"a decision boundary is drawn in the plane, for samples of two numbers, but X has the "
             f"shape {X.shape}"
         )
-    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.5, 3.8))[1]
+    if not len(X) or (y is not None and len(y) != len(X)):
+        raise InputValueError(
+            f"a decision boundary is drawn with samples, and a class for each if there are any, "
+            f"but was given {len(X)} samples and {'no' if y is None else len(y)} classes"
+        )
+    ax = ax if ax is not None else _axes(4.5, 3.8)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * numpy.where(high > low, high - low, 1.0)
     sides = [
@@ -193,16 +203,24 @@ def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = N
         raise ImportError(
             "a confusion matrix needs scikit-learn: pip install 'glassgrad[train]'"
         ) from error
-    y = numpy.asarray(y)
+    X, y = array("X", X), numpy.asarray(y)
+    if len(X) != len(y):
+        raise InputValueError(f"X has {len(X)} samples, but y has {len(y)}; give as many")
     actual = classes_of(y) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(len(y))
-    outputs, threshold = _scores(model, array("X", X))
+    outputs, threshold = _scores(model, X)
     if outputs.shape[1] == 1:
         lower, upper = (actual.min(), actual.max()) if len(numpy.unique(actual)) == 2 else (0, 1)
         predicted = numpy.where(outputs[:, 0] > threshold, upper, lower)
     else:
         classes = getattr(model, "classes_", numpy.arange(outputs.shape[1]))
         predicted = classes[outputs.argmax(axis=1)]
-    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.5, 4.0))[1]
+    seen = len(numpy.unique(numpy.concatenate([actual, predicted])))
+    if labels is not None and len(labels) != seen:
+        raise InputValueError(
+            f"labels takes a name for each of the {seen} classes that there are among y and the "
+            f"predictions, but was given {len(labels)}"
+        )
+    ax = ax if ax is not None else _axes(4.5, 4.0)
     ConfusionMatrixDisplay.from_predictions(
         actual, predicted, display_labels=labels, ax=ax, cmap="Blues", colorbar=False
     )
@@ -242,6 +260,13 @@ def loss_landscape(
     import numpy
 
     data = examples(X, y)
+    if not isinstance(model, Model):
+        raise InputTypeError(
+            f"loss_landscape takes a network, but was given {shorten(model)} "
+            f"({type(model).__name__}); that of an estimator is its model_"
+        )
+    if count("resolution", resolution) < 2:
+        raise InputValueError("resolution must be at least 2, but was given 1")
     model.build(data.X.shape[1:])
     if model.loss is None:
         raise InputValueError("loss_landscape needs a loss: call compile(loss=...) before")
@@ -250,7 +275,7 @@ def loss_landscape(
     try:
         directions = [_direction(model, vector, generator_) for _ in range(2)]
         center, engine = vector.data.copy(), Compiled(model, model.loss)
-        steps = numpy.linspace(-span, span, count("resolution", resolution))
+        steps = numpy.linspace(-span, span, resolution)
         height = numpy.empty((len(steps), len(steps)))
         for row, up in enumerate(steps):
             for column, right in enumerate(steps):
@@ -259,7 +284,7 @@ def loss_landscape(
         vector.data[:] = center
     finally:
         vector.release()
-    ax = ax if ax is not None else _pyplot().subplots(figsize=(4.8, 3.8))[1]
+    ax = ax if ax is not None else _axes(4.8, 3.8)
     drawn = ax.contourf(steps, steps, height, levels=24, cmap="viridis")
     ax.contour(steps, steps, height, levels=24, colors="k", linewidths=0.3, alpha=0.5)
     ax.plot(0.0, 0.0, "r*", markersize=11)
@@ -321,6 +346,11 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
     ax.figure.colorbar(drawn, ax=ax, label="output")
     if heights.min() < threshold < heights.max():
         ax.contour(*sides, heights, levels=[threshold], colors="k", linewidths=1.2)
+
+
+def _axes(width: float, height: float) -> Any:
+    """Axes of a new figure, which has room for their labels."""
+    return _pyplot().subplots(figsize=(width, height), layout="constrained")[1]
 
 
 def _pyplot() -> Any:

@@ -105,8 +105,40 @@ def test_layer_statistics_show_dead_units():
         (lambda: plots.decision_boundary(print, X), InputTypeError, "with predict"),
         (lambda: plots.loss_landscape(Sequential([Dense(1)]), X, Y), InputValueError, "compile"),
         (lambda: plots.layer_statistics([]), InputValueError, "Snapshots"),
+        (lambda: plots.curves(None), InputTypeError, "what fit returned, but was given None"),
+        (lambda: plots.decision_boundary(print, X[:0]), InputValueError, "0 samples and no class"),
+        (lambda: plots.decision_boundary(print, X, [0]), InputValueError, "40 samples and 1 class"),
+        (lambda: plots.confusion_matrix(trained()[0], X, [0]), InputValueError, "but y has 1"),
+        (
+            lambda: plots.confusion_matrix(trained()[0], X, Y, labels="a"),
+            InputValueError,
+            "a name for each of the 2 classes",
+        ),
+        (lambda: plots.loss_landscape(print, X, Y), InputTypeError, "that of an estimator is its"),
+        (
+            lambda: plots.loss_landscape(trained()[0], X, Y, resolution=1),
+            InputValueError,
+            "at least 2, but was given 1",
+        ),
     ],
 )
 def test_what_is_refused(plot, error, message):
     with pytest.raises(error, match=message):
         plot()
+
+
+@pytest.mark.parametrize(
+    "plot",
+    [plots.decision_boundary, plots.confusion_matrix, plots.loss_landscape],
+    ids=lambda plot: plot.__name__,
+)
+def test_labels_lie_within_the_figure(plot):
+    ax = plot(trained()[0], X, Y)
+    figure = ax.figure
+    figure.canvas.draw()
+    for label in (ax.xaxis.label, ax.yaxis.label):
+        box = label.get_window_extent()
+        assert box.x0 >= 0.0
+        assert box.y0 >= 0.0
+        assert box.x1 <= figure.bbox.x1
+        assert box.y1 <= figure.bbox.y1
