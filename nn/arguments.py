@@ -25,6 +25,11 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     >>> choose("color", "red", {"red": 1, "green": 2})
     1
     """
+    if not isinstance(name, str):
+        raise InputTypeError(
+            f"{kind} takes a name, one of {', '.join(choices)}, but was given {shorten(name)} "
+            f"({type(name).__name__})"
+        )
     if name in choices:
         return choices[name]
     close = difflib.get_close_matches(name.lower(), choices, n=1)
@@ -32,6 +37,23 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     raise InputValueError(
         f"there is no {kind} {name!r}; {hint}The choices are: {', '.join(choices)}"
     )
+
+
+def refuse(owner: Any, unknown: Mapping[str, Any], known: Iterable[str]) -> None:
+    """An error that names the arguments something does not take, and the closest that it does.
+
+    >>> refuse("Dense", {"unist": 3}, ["units", "activation"])
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputTypeError: Dense takes no argument 'unist'; did you mean 'units'? ...
+    """
+    names = [*known]
+    for name in unknown:
+        close = difflib.get_close_matches(name.lower(), names, n=1)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        raise InputTypeError(
+            f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
+        )
 
 
 def count(what: str, number: Any) -> int:

@@ -67,6 +67,11 @@ class shifts:
 
     def __post_init__(self) -> None:
         count("most of shifts", self.most)
+        if not isinstance(self.axes, tuple | list):
+            raise InputTypeError(
+                f"axes of shifts takes several, such as (0, 1), but was given {shorten(self.axes)}"
+                f" ({type(self.axes).__name__}); write ({shorten(self.axes)},)"
+            )
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
         """The inputs, each moved."""

@@ -105,6 +105,8 @@ class _MLPEstimator(BaseEstimator):  # type: ignore[misc]
             patience=self.n_iter_no_change,
             restore_best_weights=held_out is not None,
         )
+        if self.max_iter == 0:
+            raise InputValueError("max_iter must be at least 1, but was given 0")
         history = self.model_.fit(
             X,
             targets,

@@ -137,6 +137,15 @@ class Module:
         owners = [owner for _, item, owner in _walk(self) if isinstance(item, Value)]
         return all(owner._frozen for owner in owners or [self])
 
+    @property
+    def trainable(self) -> bool:
+        """Keras's word for the opposite of `frozen`; assigning to it freezes or unfreezes."""
+        return not self.frozen
+
+    @trainable.setter
+    def trainable(self, trainable: bool) -> None:
+        self._set_frozen(not trainable)
+
     def read(self, parameters: Any) -> Any:
         """Parameters as the forward pass uses them: as they are, but as numbers while frozen.
 

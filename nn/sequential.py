@@ -7,7 +7,7 @@ from typing import Any, Self
 import autograd
 from autograd import InputTypeError, InputValueError
 from nn import activations
-from nn.arguments import shorten
+from nn.arguments import is_sequence, shorten
 from nn.layers import BaseLayer
 from nn.layers.base import as_list, shape_of, zeros
 from nn.training.model import Model
@@ -48,6 +48,11 @@ class Sequential(Model):
     ) -> None:
         super().__init__(rng=rng, name=name)
         self.layers = []
+        if not is_sequence(layers):
+            raise InputTypeError(
+                f"Sequential takes a list of layers, but was given {shorten(layers)} "
+                f"({type(layers).__name__}); write Sequential([Dense(1)])"
+            )
         for layer in layers:
             self.add(layer)
 

@@ -311,9 +311,12 @@ class TestStopOnNaN:
         assert numbers[0] == numbers[1]
 
     def test_nan_among_the_inputs(self, engine: str) -> None:
+        def spoilt(X: Any, rng: Any) -> Any:
+            X[1] = math.nan
+            return X
+
         stop = TerminateOnNaN()
-        model = line()
-        model.fit([[0.0], [math.nan], [2.0]], Y, callbacks=stop, shuffle=False, engine=engine)
+        line().fit(X, Y, callbacks=stop, shuffle=False, engine=engine, augment=spoilt)
         assert "In example 1 of the batch" in stop.message
 
 

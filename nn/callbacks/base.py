@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autograd import InputTypeError
-from nn.arguments import shorten
+from nn.arguments import is_sequence, shorten
 
 Logs = dict[str, float]
 
@@ -90,6 +90,12 @@ class Callbacks:
     def __init__(self, callbacks: Any, model: Any, params: dict[str, Any]) -> None:
         if isinstance(callbacks, Callback):
             callbacks = [callbacks]
+        if not (callbacks is None or is_sequence(callbacks)):
+            hint = "; make one of it by calling it" if isinstance(callbacks, type) else ""
+            raise InputTypeError(
+                f"callbacks takes a list of Callbacks, but was given {shorten(callbacks)} "
+                f"({type(callbacks).__name__}){hint}"
+            )
         self._all: list[Callback] = list(callbacks or [])
         params["callbacks"] = tuple(self._all)
         for callback in self._all:

@@ -7,9 +7,10 @@ import operator
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import choose, shorten
+from nn.arguments import choose, number_in, shorten
 from nn.callbacks.base import Logs
 
+_LARGEST = 1.7976931348623157e308
 _LARGE_IS_GOOD = ("accuracy", "acc", "auc", "r2", "precision", "recall", "f1", "score")
 
 
@@ -27,11 +28,16 @@ class Monitor:
     """
 
     def __init__(self, owner: str, name: str, mode: str = "auto", min_delta: float = 0.0) -> None:
+        if not isinstance(name, str):
+            raise InputTypeError(
+                f"monitor of {owner} is the name of a loss or metric, such as 'val_loss', but was "
+                f"given {shorten(name)} ({type(name).__name__})"
+            )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})
         large = mode == "max" or (mode == "auto" and name.endswith(_LARGE_IS_GOOD))
         self._sign = -1.0 if large else 1.0
-        self._min_delta = abs(min_delta)
+        self._min_delta = abs(number_in(f"min_delta of {owner}", min_delta, low=-_LARGEST))
 
     @property
     def worst(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd import AutogradError, InputValueError, MissingDependencyError
+from autograd import AutogradError, InputTypeError, InputValueError, MissingDependencyError
 
 FORMAT = "glassgrad"
 MEMORY = "optimizer."
@@ -98,6 +98,8 @@ def read(path: str | os.PathLike[str]) -> File:
         OSError: If there is no file that can be read.
     """
     safetensors = _safetensors()
+    if isinstance(path, int):  # else open() takes it for a file descriptor, and closes it
+        raise InputTypeError(f"load takes the path of a file, but was given {path} (int)")
     with open(path, "rb"):
         """Raises the usual errors for what is no file."""
     with understanding(path):

@@ -8,11 +8,11 @@ from typing import Any, TypedDict
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn import activations, constraints, regularizers
-from nn.arguments import count, generator, is_sequence, shorten
+from nn.arguments import count, generator, is_sequence, refuse, shorten
 from nn.module import Module
 
 Shape = tuple[int, ...]
-_NO_SETTING = {"common", "rng", "input_dim", "nonlin", "fed_by"}
+_NO_SETTING = {"common", "unknown", "rng", "input_dim", "nonlin", "fed_by"}
 
 
 class Common(TypedDict, total=False):
@@ -70,7 +70,9 @@ class BaseLayer(Module):
         kernel_constraint: constraints.Constraint | str | None = None,
         rng: int | random.Random | None = None,
         name: str | None = None,
+        **unknown: Any,
     ) -> None:
+        refuse(type(self).__name__, unknown, [*self.settings(), "rng"])
         if input_dim is not None:
             input_shape = (input_dim,)
         self.input_shape = None if input_shape is None else _shape(self, input_shape)
@@ -88,6 +90,12 @@ class BaseLayer(Module):
     def forward(self, x: Any) -> Any:
         """The outputs for one sample, whose shape was checked."""
         raise NotImplementedError
+
+    def check_inputs(self, X: Any) -> None:
+        """Raise an error unless it can take all these samples, an array with one in each row.
+
+        `fit` and the others ask the first layer: when a network is compiled, it sees no numbers.
+        """
 
     def kernels(self) -> list[list[Value]]:
         """The weights, in a list for each unit: what penalties and constraints are for."""

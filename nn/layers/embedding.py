@@ -78,6 +78,17 @@ class Embedding(Shaped):
             )
         return list(table[int(place)])
 
+    def check_inputs(self, X: Any) -> None:
+        """Raise an error unless there is a row for each token."""
+        import numpy
+
+        known = numpy.isin(X, numpy.arange(self.input_dim))
+        if not known.all():
+            raise InputValueError(
+                f"{self!r} has rows for the tokens 0 to {self.input_dim - 1}, but was given "
+                f"{X[~known][0]} in example {int((~known).reshape(len(X), -1).any(1).argmax())}"
+            )
+
     @classmethod
     def settings(cls) -> dict[str, Any]:
         """As for `BaseLayer`; here, input_dim is one of them."""

@@ -9,7 +9,7 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn import schedules
-from nn.arguments import count, number_in
+from nn.arguments import count, number_in, refuse
 from nn.module import Module
 from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
@@ -57,7 +57,10 @@ class Optimizer:
         weight_decay: float | None = None,
         clipvalue: float | None = None,
         clipnorm: float | None = None,
+        **unknown: Any,
     ) -> None:
+        own = [name for name in self._arguments() if name not in ("common", "clipping")]
+        refuse(type(self).__name__, unknown, dict.fromkeys([*own, *Common.__annotations__]))
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):

@@ -88,9 +88,11 @@ def examples(
             )
     if class_weight is not None:
         weights = _of_classes(targets, class_weight) * (1.0 if weights is None else weights)
-    if weights is not None and not (weights >= 0.0).all():
-        wrong = weights[~(weights >= 0.0)][0]
-        raise InputValueError(f"weights of examples are not negative, but one is {wrong}")
+    if weights is not None and not ((weights >= 0.0) & (weights < numpy.inf)).all():
+        wrong = weights[~((weights >= 0.0) & (weights < numpy.inf))][0]
+        raise InputValueError(
+            f"weights of examples are finite and not negative, but one is {wrong}"
+        )
     return Examples(numpy.ascontiguousarray(inputs), targets, weights)
 
 
@@ -164,13 +166,19 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
             f"given {shorten(class_weight)} ({type(class_weight).__name__})"
         )
     found = classes_of(y)
-    missing = sorted(set(found.tolist()) - {float(key) for key in class_weight})
+    try:
+        factors = {float(key): float(factor) for key, factor in class_weight.items()}
+    except (TypeError, ValueError):
+        raise InputTypeError(
+            "class_weight takes numbers of classes and their factors, such as {0: 1.0, 1: 5.0}, "
+            f"but was given {shorten(dict(class_weight))}"
+        ) from None
+    missing = sorted(set(found.tolist()) - factors.keys())
     if missing:
         raise InputValueError(
             f"class_weight has no factor for class {missing[0]:g}; it has those of "
             f"{', '.join(map(str, class_weight))}"
         )
-    factors = {float(key): float(factor) for key, factor in class_weight.items()}
     return numpy.array([factors[label] for label in found.tolist()])
 
 

@@ -1,5 +1,6 @@
 """The loop of `fit`: epochs, batches, validation, callbacks."""
 
+import operator
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,10 +36,17 @@ class Plan:
     def __post_init__(self) -> None:
         for name in ("epochs", "initial_epoch"):
             number = getattr(self, name)
-            if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            whole = hasattr(number, "__index__") and not isinstance(number, bool)
+            if not whole or operator.index(number) < 0:
                 raise InputValueError(
                     f"{name} takes a whole number of at least 0, but was given {shorten(number)}"
                 )
+            object.__setattr__(self, name, operator.index(number))
+        if self.augment is not None and not callable(self.augment):
+            raise InputTypeError(
+                "augment takes a function (X, rng) -> X, such as nn.augmentation.noise(0.1), but "
+                f"was given {shorten(self.augment)} ({type(self.augment).__name__})"
+            )
 
 
 def fit(model: Any, plan: Plan) -> History:
@@ -202,8 +210,22 @@ class _Tally:
         if metrics:
             targets = numpy.concatenate(self._targets)
             predictions = numpy.concatenate(self._predictions)
-            logs |= {name: float(metric(targets, predictions)) for name, metric in metrics.items()}
+            logs |= {
+                name: _measured(name, metric, targets, predictions)
+                for name, metric in metrics.items()
+            }
         return logs
+
+
+def _measured(name: str, metric: Any, targets: Any, predictions: Any) -> float:
+    found = metric(targets, predictions)
+    try:
+        return float(found)
+    except (TypeError, ValueError):
+        raise InputTypeError(
+            f"the metric {name} must return a number, but returned {shorten(found)} "
+            f"({type(found).__name__})"
+        ) from None
 
 
 def _augmented(augment: Augmentation, X: Any, rng: random.Random) -> Any:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import autograd
-from autograd import InputValueError
+from autograd import InputTypeError, InputValueError
 from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
-from nn.arguments import count, generator
-from nn.layers.base import flattened
+from nn.arguments import count, generator, is_sequence, shorten
+from nn.layers.base import BaseLayer, flattened
 from nn.module import Module
 from nn.training import engines, fitting
 from nn.training.data import Examples, array, examples
@@ -66,6 +66,11 @@ class Model(Module):
         if self.rng is None:
             self.rng = generator(None)
         return self.rng
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """What the numbers are that `evaluate` returns."""
+        return ["loss", *self.metrics]
 
     def build(self, shape: Iterable[int] | None = None) -> None:
         """Make all parameters, for samples of that shape; here they are there already."""
@@ -217,6 +222,8 @@ class Model(Module):
         import numpy
 
         X = array("X", X)
+        if not len(X):
+            raise InputValueError("X has no examples; give at least one")
         data = Examples(X[:, None] if X.ndim == 1 else X)
         known = getattr((getattr(self, "layers", None) or [None])[0], "built_for", None)
         if X.ndim == 1 and known == (len(X),) != (1,):
@@ -225,10 +232,10 @@ class Model(Module):
                 "write predict([x])"
             )
         self.build(data.X.shape[1:])
+        self._check_inputs(data.X)
         running = engines.get(engine)(self)
         batches = data.batches(count("batch_size", batch_size))
-        rows = [running.predict(batch.X) for batch in batches]
-        return numpy.concatenate(rows) if rows else running.predict(data.X)
+        return numpy.concatenate([running.predict(batch.X) for batch in batches])
 
     def predict_proba(self, X: Any, batch_size: int = 32, *, engine: str = "compiled") -> Any:
         """The probability of each class, an array of shape (n, classes).
@@ -312,16 +319,41 @@ class Model(Module):
         checkpoints.load_weights(self, path)
 
     def _check(self, data: Examples, held_out: Examples | None = None) -> None:
-        """Build the network for these examples, and raise an error if the loss is not for them."""
+        """Build the network for these examples, and raise an error if they are not for it."""
         self.build(data.X.shape[1:])
-        with autograd.no_grad():
-            outputs = flattened(self(data.X[0].tolist()))
+        outputs = self._outputs(data.X[0])
         for some in (data, held_out):
             if some is None or self.loss is None:
                 continue
+            self._check_inputs(some.X)
+            self._check_finite(some.X)
             if some.y is None:
                 raise InputValueError("y is None; give a target for each example")
             losses.check_targets(self.loss, some.y, len(outputs))
+
+    def _check_inputs(self, X: Any) -> None:
+        """Raise an error for inputs that the first layer cannot take: it sees no numbers later."""
+        layers = getattr(self, "layers", None)
+        if layers and isinstance(layers[0], BaseLayer):
+            layers[0].check_inputs(X)
+
+    def _check_finite(self, X: Any) -> None:
+        """Raise an error for inputs that are not finite, unless the network knows what to do."""
+        import numpy
+
+        wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
+        for example in numpy.flatnonzero(wrong)[:1].tolist():
+            if not numpy.isfinite(self._outputs(X[example])).all():
+                raise InputValueError(
+                    f"X[{example}] is {shorten(X[example].tolist())}, and {int(wrong.sum())} of "
+                    f"{len(X)} examples are not finite; leave out examples with missing values, or "
+                    "fill them in (scikit-learn's SimpleImputer)"
+                )
+
+    def _outputs(self, x: Any) -> list[float]:
+        """The outputs for an example, as numbers."""
+        with autograd.no_grad():
+            return [float(number) for number in autograd.stop_gradient(flattened(self(x.tolist())))]
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:
@@ -335,6 +367,11 @@ def _named(chosen: Any, loss: losses.Loss) -> dict[str, metrics_.Metric]:
     """Metrics by the names that they have in a history; what they mean depends on the loss."""
     if isinstance(chosen, str) or callable(chosen):
         chosen = [chosen]
+    if not (chosen is None or is_sequence(chosen)):
+        raise InputTypeError(
+            f"metrics takes a list such as ['accuracy'], but was given {shorten(chosen)} "
+            f"({type(chosen).__name__})"
+        )
     found = {}
     for metric in chosen or ():
         binary = losses.is_binary(loss) and metric in ("accuracy", "acc")
