@@ -4,13 +4,15 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.value import Value
 
 RESULT = "L"
 """What a result without a name is called, as in dL/dx."""
+LETTERS = ("v", "u", "s")
+"""What Values without a name are called, with a number: the first of these that is free."""
 
 
 class Symbols:
@@ -34,7 +36,7 @@ class Symbols:
         self,
         order: Sequence[Value],
         names: Mapping[Value, str],
-        letters: tuple[str, ...] = ("v", "u", "s"),
+        letters: tuple[str, ...] = LETTERS,
     ) -> None:
         self._order = order
         self._names = dict(names)
@@ -45,25 +47,13 @@ class Symbols:
     @functools.cached_property
     def _written(self) -> dict[Value, str | int]:
         """The symbols of those that have a name, the numbers of the others."""
-        used: Counter[str] = Counter()
         numbers = itertools.count(1)
-        written: dict[Value, str | int] = {}
-        for node in self._order:
-            name = self._names.get(node)
-            if name is None:
-                written[node] = next(numbers)
-                continue
-            used[name] += 1
-            written[node] = name if used[name] == 1 else f"{name}#{used[name]}"
-        return written
+        names = distinct(self._names[node] for node in self._order if node in self._names)
+        return {node: next(names) if node in self._names else next(numbers) for node in self._order}
 
     @functools.cached_property
     def _letter(self) -> str:
-        taken = set(self._names.values())
-        for letter in self._letters:
-            if not any(re.fullmatch(rf"{letter}\d+", name) for name in taken):
-                return letter
-        return "node"
+        return free_letter(self._names.values(), self._letters)
 
     def __getitem__(self, node: Value) -> str:
         symbol = self._written[node]
@@ -88,6 +78,30 @@ class Symbols:
     def known(self) -> list[str]:
         """The names that were given, each once."""
         return list(dict.fromkeys(self._names.values()))
+
+
+def distinct(names: Iterable[str]) -> Iterator[str]:
+    """The names, no two of them alike.
+
+    >>> list(distinct(["x", "w", "x"]))
+    ['x', 'w', 'x#2']
+    """
+    used: Counter[str] = Counter()
+    for name in names:
+        used[name] += 1
+        yield name if used[name] == 1 else f"{name}#{used[name]}"
+
+
+def free_letter(names: Collection[str], letters: Iterable[str] = LETTERS) -> str:
+    """The first letter that, followed by a number, is none of the names.
+
+    >>> free_letter({"v1", "v"})
+    'u'
+    """
+    for letter in letters:
+        if not any(re.fullmatch(rf"{letter}\d+", name) for name in names):
+            return letter
+    return "node"
 
 
 def d(symbol: str) -> str:

@@ -99,7 +99,7 @@ class TestControls:
         ("condition", "told"),
         [
             ("gradient 0", ["r has gradient 0", "q has gradient 0"]),
-            ("not finite", ["q has data -inf", "r has data nan", "v4 has data nan"]),
+            ("not finite", ["q has data -inf", "r has data nan", "v1 has data nan"]),
             ("log", ["q is log", "q is log"]),
         ],
     )

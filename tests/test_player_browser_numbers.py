@@ -10,9 +10,16 @@ import pytest
 import autograd
 from autograd import Value, play
 from autograd.graph import topological_order
+from autograd.symbols import Symbols
 from autograd.text import number
 from autograd.visual.player.playing import _asset
 from tests.playing import ALL_STEPS, TEXTS, caption, click, example, item, named, network, press
+
+
+def symbols(order):
+    """What `steps` calls the Values of a graph, and so does the player."""
+    names = Symbols(order, {node: node.label for node in order if node.label})
+    return {node: names[node] for node in order}
 
 
 class TestCaptions:
@@ -91,7 +98,7 @@ class TestNumbers:
     def by_hand(root):
         """The texts after each step of the forward and the backward pass."""
         order = topological_order(root)
-        names = {node: node.label or f"v{k}" for k, node in enumerate(order)}
+        names = symbols(order)
         inner = [node for node in order if node.operands]
         known = {node for node in order if not node.operands}
         grads = dict.fromkeys(order, 0.0)
@@ -125,12 +132,12 @@ class TestNumbers:
         steps = show(play(root, names={})).evaluate(ALL_STEPS)
         assert [step["texts"] for step in steps] == expected
         root.backward()
-        for k, node in enumerate(topological_order(root)):
-            assert steps[-1]["texts"][node.label or f"v{k}"][1] == number(node.grad)
+        for node, name in symbols(topological_order(root)).items():
+            assert steps[-1]["texts"][name][1] == number(node.grad)
 
     def test_every_step_is_that_of_steps(self, show):
         root = named(network(), "L")
-        names = {node: node.label or f"v{k}" for k, node in enumerate(topological_order(root))}
+        names = symbols(topological_order(root))
         shown = show(play(root, names={})).evaluate(ALL_STEPS)[1:]
         taken = list(autograd.steps(root, names={}))
         assert len(taken) == len(shown)
@@ -138,6 +145,7 @@ class TestNumbers:
             assert page["where"].startswith(step.direction)
             if step.direction == "forward":
                 assert page["texts"][names[step.node]][0] == number(step.data)
+                assert page["caption"][0] == str(step).split("\n")[0].removeprefix("forward ")
             last = {part.operand: part for part in step.contributions}
             for operand, part in last.items():
                 assert page["texts"][names[operand]][1] == number(part.after)
@@ -158,10 +166,10 @@ class TestNumbers:
                 item(page, name).click()
             press(page, "End")
             shown.update(page.evaluate(TEXTS))
-        checked = [k for k in range(len(order)) if f"v{k}" in shown]
+        checked = {node: name for node, name in symbols(order).items() if name in shown}
         assert len(checked) > 15
-        for k in checked:
-            assert shown[f"v{k}"][1] == number(order[k].grad)
+        for node, name in checked.items():
+            assert shown[name][1] == number(node.grad)
 
     def test_texts_of_doubles_are_those_of_python(self, show):
         rng = random.Random(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import gc
 import sys
@@ -14,6 +15,7 @@ from autograd.graph import topological_order
 from autograd.naming import Scope as Variables
 from autograd.naming import caller_scope, names_and_parameters
 from autograd.operation import abbreviate
+from autograd.symbols import RESULT, distinct, free_letter
 from autograd.text import display, number
 from autograd.value import Value
 
@@ -35,7 +37,9 @@ class Capture:
         operations: For each node an index into `symbols`; -1 for a leaf.
         symbols: What is written on operations, constants included: `+`, `** 2.0`.
         functions: For each of them the operation's name.
-        names: Labels, paths and variables of the nodes that have one; a root without is "L".
+        names: Labels, paths and variables of the nodes that have one; a root without is "L". The
+            others are numbered in their order, after a letter: see `name`.
+        letter: What these are called, with their number.
         parameters: Which leaves are parameters of a model.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
@@ -56,11 +60,14 @@ class Capture:
         self._read_scopes(order)
         found, parameters = names_and_parameters(order, variables, model)
         labels = {node: str(node.label) for node in order if node.label}
-        self.names = {
+        names = {
             index[node]: display(name, LONGEST_NAME) for node, name in {**found, **labels}.items()
         }
-        if "L" not in self.names.values():
-            self.names.setdefault(len(order) - 1, "L")  # as in dL/dx
+        if RESULT not in names.values():
+            names.setdefault(len(order) - 1, RESULT)
+        self._named = sorted(names)
+        self.names = dict(zip(self._named, distinct(names[k] for k in self._named), strict=True))
+        self.letter = free_letter(names.values())
         self.parameters = sorted(index[node] for node in parameters)
 
     def _read_edges(self, order: list[Value], index: dict[Any, int]) -> None:
@@ -100,6 +107,12 @@ class Capture:
         keys = [node.scope for node in order]
         self.scope_list, self.scopes = _numbered([None, *keys])
         self.scopes = self.scopes[1:]
+
+    def name(self, node: int) -> str:
+        """What a node is called: the same as in `autograd.steps`."""
+        if node in self.names:
+            return self.names[node]
+        return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
 
     def same_structure(self, other: Capture) -> bool:
         """Whether another capture has the same operations, wired in the same way."""
@@ -155,8 +168,10 @@ def _numbered(keys: list[Any], without: Any = _NO_KEY) -> tuple[list[Any], Any]:
 
 
 def _constant(x: Any) -> Any:
-    """An input in a key: None for an operand; a Value through which no gradient flows by number."""
-    return x._number if isinstance(x, Value) else x
+    """An input in a key: None for an operand, a number otherwise; a zero as text, for its sign."""
+    if isinstance(x, Value):  # one through which no gradient flows
+        x = x._number
+    return x if x or x is None else str(float(x))
 
 
 def _symbol(op: Any, template: list[Any]) -> str:
@@ -166,7 +181,7 @@ def _symbol(op: Any, template: list[Any]) -> str:
     >>> _symbol(ops.pow, [None, 2.0]), _symbol(ops.sub, [1.0, None]), _symbol(ops.tanh, [])
     ('** 2.0', '1.0 -', 'tanh')
     """
-    constants = [number(x, 3) if x is not None else "" for x in template]
+    constants = [x if isinstance(x, str) else "" if x is None else number(x, 3) for x in template]
     if not any(constants):
         return str(op.symbol)
     if len(constants) == 2 and not op.symbol.isidentifier():

@@ -37,6 +37,7 @@ class Graph {
     this.root = this.size - 1;
     this.starts = sums(facts.counts);
     this.isParameter = new Set(facts.parameters);
+    this.named = Object.keys(facts.names).map(Number); // in order, as keys that are numbers are
     for (let node = 0; node < this.size; node++) {
       for (let e = this.starts[node]; e < this.starts[node + 1]; e++) {
         this.operands[e] = node - this.operands[e];
@@ -101,7 +102,18 @@ class Graph {
   }
 
   name(node) {
-    return this.names[node] ?? "v" + node;
+    return this.names[node] ?? this.letter + (node + 1 - this.namedBefore(node));
+  }
+
+  /** How many of the nodes before this one have a name. */
+  namedBefore(node) {
+    let [low, high] = [0, this.named.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.named[middle] < node) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   symbol(node) {

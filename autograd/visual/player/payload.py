@@ -72,6 +72,7 @@ def payload(
         "symbols": [x.symbols for x in captures],
         "functions": [x.functions for x in captures],
         "names": {str(k): name for k, name in first.names.items()},
+        "letter": first.letter,
         "parameters": first.parameters,
         "boxes": tree.names,
         "pictures": [

@@ -36,7 +36,7 @@ def still(
         else:
             return {"n": "from outside"}
         texts = {
-            "n": _ending(capture.names.get(node, f"v{node}"), SHORT_NAME),
+            "n": _ending(capture.name(node), SHORT_NAME),
             "d": number(capture.data[node], digits),
             "class": "p" if node in parameters else "",
         }
