@@ -12,7 +12,27 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, InputValueError, Operation, Value
+from autograd import (
+    InputTypeError,
+    InputValueError,
+    Operation,
+    Value,
+    elu,
+    exp,
+    gaussian,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    sin,
+    softmax,
+    softplus,
+    softsign,
+    step,
+    tanh,
+)
 from nn import configs
 from nn.arguments import choose, shorten
 
@@ -20,15 +40,30 @@ __all__ = [
     "ACTIVATIONS",
     "LAYER_WIDE",
     "Activation",
+    "elu",
+    "exp",
     "from_config",
+    "gaussian",
+    "gelu",
     "get",
     "hard_sigmoid",
     "is_layer_wide",
     "is_relu_like",
+    "leaky_relu",
     "linear",
     "log_softmax",
     "mish",
     "name_of",
+    "relu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "sin",
+    "softmax",
+    "softplus",
+    "softsign",
+    "step",
+    "tanh",
     "to_config",
 ]
 

@@ -11,6 +11,9 @@ Given `sample_weight`, a number for each sample, each loss is multiplied by the 
 before the mean, as in Keras: the sum of weight * loss, divided by how many there are, whatever the
 weights add up to.
 
+For programs written for Keras there are its classes of losses, as functions that return a loss:
+`BinaryCrossentropy(from_logits=True)` is `binary_cross_entropy_with_logits`.
+
 Arguments of a loss are set by functools.partial, for `compile` of a model too:
 
 >>> smooth = functools.partial(binary_cross_entropy, label_smoothing=0.1)
@@ -26,9 +29,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-import autograd
 from autograd import InputTypeError, Value
-from nn.arguments import choose, number_in, shorten
+from nn.arguments import choose, shorten
 from nn.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
@@ -42,17 +44,39 @@ from nn.cross_entropy import (
     check_binary_targets,
     check_probabilities,
 )
+from nn.loss_objects import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Hinge,
+    Huber,
+    KLDivergence,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+    SquaredHinge,
+)
 from nn.margins import check_sides, hinge, squared_hinge
-from nn.matching import matched, mean, weights_of
+from nn.regression import huber, mean_absolute_error, mean_squared_error
 from nn.targets import check_numbers, check_rows
 
 __all__ = [
     "LOSSES",
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
     "Loss",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
+    "SparseCategoricalCrossentropy",
+    "SquaredHinge",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "binary_crossentropy",
     "categorical_cross_entropy",
     "categorical_cross_entropy_with_logits",
+    "categorical_crossentropy",
     "check_predictions",
     "check_targets",
     "get",
@@ -63,6 +87,7 @@ __all__ = [
     "mean_squared_error",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_with_logits",
+    "sparse_categorical_crossentropy",
     "squared_hinge",
     "takes_logits",
     "threshold_of",
@@ -71,89 +96,15 @@ __all__ = [
 Loss = Callable[[Any, Any], Value]
 
 
-def mean_squared_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
-    """The mean of (prediction - target)².
-
-    Args:
-        predictions: Any numbers: one, a list, or a list of lists.
-        targets: As many, in the same structure.
-        sample_weight: A factor for the losses of each sample.
-
-    Returns:
-        The mean over all numbers.
-
-    Raises:
-        InputTypeError: If something is no number, or a list stands opposite a number.
-        InputValueError: If lengths differ, there is nothing to compare, or a weight is negative.
-
-    >>> mean_squared_error([[Value(1.0), Value(2.0)]], [[0.0, 4.0]]).data
-    2.5
-    """
-    pairs = matched("mean_squared_error", predictions, targets)
-    errors = [p - t for p, t in pairs]
-    weights = weights_of("mean_squared_error", predictions, sample_weight)
-    return mean([error * error for error in errors], weights)
-
-
-def mean_absolute_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
-    """The mean of |prediction - target|; where they are equal its gradient is 0.
-
-    Args:
-        predictions: As for `mean_squared_error`.
-        targets: As for `mean_squared_error`.
-        sample_weight: As for `mean_squared_error`.
-
-    Returns:
-        The mean over all numbers.
-
-    Raises:
-        InputTypeError: As for `mean_squared_error`.
-        InputValueError: As for `mean_squared_error`.
-
-    >>> mean_absolute_error([Value(1.0), Value(2.0)], [1.0, 4.0]).data
-    1.0
-    """
-    pairs = matched("mean_absolute_error", predictions, targets)
-    weights = weights_of("mean_absolute_error", predictions, sample_weight)
-    return mean([autograd.abs(p - t) for p, t in pairs], weights)
-
-
-def huber(predictions: Any, targets: Any, sample_weight: Any = None, delta: float = 1.0) -> Value:
-    """The mean of e²/2 where |e| <= delta, and delta (|e| - delta/2) beyond; e is the error.
-
-    Quadratic for small errors, linear for large ones, so that outliers pull no harder than delta.
-
-    Args:
-        predictions: As for `mean_squared_error`.
-        targets: As for `mean_squared_error`.
-        sample_weight: As for `mean_squared_error`.
-        delta: Where the line begins, above 0.
-
-    Returns:
-        The mean over all numbers.
-
-    Raises:
-        InputTypeError: As for `mean_squared_error`.
-        InputValueError: As for `mean_squared_error`, or if delta is not positive.
-
-    Source: Huber, "Robust estimation of a location parameter" (1964),
-    https://doi.org/10.1214/aoms/1177703732
-
-    >>> huber([Value(0.5), Value(3.0)], [0.0, 0.0]).data  # (0.125 + 2.5) / 2
-    1.3125
-    """
-    delta = number_in("delta of huber", delta, low=5e-324)
-    terms = []
-    for p, t in matched("huber", predictions, targets):
-        error = p - t
-        inner = autograd.clip(error, -delta, delta)  # both branches in one formula
-        terms.append(inner * (error - 0.5 * inner))
-    return mean(terms, weights_of("huber", predictions, sample_weight))
-
-
 sparse_categorical_cross_entropy = categorical_cross_entropy
 """Keras's name where targets are numbers of classes, which `categorical_cross_entropy` takes."""
 sparse_categorical_cross_entropy_with_logits = categorical_cross_entropy_with_logits
+"""Likewise."""
+binary_crossentropy = binary_cross_entropy
+"""Keras's name."""
+categorical_crossentropy = categorical_cross_entropy
+"""Likewise."""
+sparse_categorical_crossentropy = sparse_categorical_cross_entropy
 """Likewise."""
 
 LOSSES: dict[str, Loss] = {
@@ -197,7 +148,7 @@ def get(loss: str | Loss) -> Loss:
     (True, True)
     """
     if isinstance(loss, str):
-        return choose("loss", loss, LOSSES)
+        return choose("loss", loss.lower() if loss.lower() in LOSSES else loss, LOSSES)
     if not callable(loss):
         raise InputTypeError(
             "loss must be a name such as 'mse' or a function (predictions, targets) -> Value, but "

@@ -8,7 +8,7 @@ import autograd
 from autograd import InputTypeError, InputValueError
 from nn import activations
 from nn.arguments import is_sequence, shorten
-from nn.layers import BaseLayer
+from nn.layers import BaseLayer, Input
 from nn.layers.base import as_list, shape_of, zeros
 from nn.training.model import Model
 
@@ -17,7 +17,7 @@ class Sequential(Model):
     """A network of layers, one after the other. Sizes become known with the first sample.
 
     Args:
-        layers: The layers; more can be added.
+        layers: The layers; more can be added. An `Input` before them tells the first its size.
         rng: The generator for the weights, the order of samples and all else that is drawn in
             layers without a generator of their own: a seed, a `random.Random`, or None for
             numbers that differ every time.
@@ -38,10 +38,11 @@ class Sequential(Model):
     """
 
     layers: list[BaseLayer]
+    _input_shape: tuple[int, ...] | None = None
 
     def __init__(
         self,
-        layers: Iterable[BaseLayer] = (),
+        layers: Iterable[BaseLayer | Input] = (),
         *,
         rng: int | random.Random | None = None,
         name: str | None = None,
@@ -56,7 +57,7 @@ class Sequential(Model):
         for layer in layers:
             self.add(layer)
 
-    def add(self, layer: BaseLayer) -> Self:
+    def add(self, layer: BaseLayer | Input) -> Self:
         """Put a layer at the end.
 
         Args:
@@ -69,6 +70,9 @@ class Sequential(Model):
             InputTypeError: If it is no layer.
             InputValueError: If the network has this very layer already.
         """
+        if isinstance(layer, Input):
+            self._begin(layer)
+            return self
         if not isinstance(layer, BaseLayer):
             raise InputTypeError(
                 f"a Sequential consists of layers such as nn.Dense(16, 'relu'), but was given "
@@ -76,10 +80,18 @@ class Sequential(Model):
             )
         if any(layer is other for other in self.layers):
             raise InputValueError(f"{layer!r} is in this network already; make a second layer")
+        if not self.layers and layer.input_shape is None:
+            layer.input_shape = self._input_shape
         self.layers.append(layer)
         if self.layers[0].input_shape is not None:  # so that there are weights to look at
             self.build()
         return self
+
+    def _begin(self, given: Input) -> None:
+        """Note the shape of a sample, for the first layer."""
+        if self.layers:
+            raise InputValueError(f"{given!r} comes before all layers, but there are some already")
+        self._input_shape = given.shape
 
     def pop(self) -> BaseLayer:
         """Take the last layer away, and return it."""

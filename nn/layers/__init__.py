@@ -11,6 +11,7 @@ from nn.layers.convolution import Conv1D, Conv2D
 from nn.layers.dense import Dense, Layer
 from nn.layers.dropout import Dropout, GaussianNoise
 from nn.layers.embedding import Embedding
+from nn.layers.input import Input
 from nn.layers.normalization import (
     LayerNorm,
     LayerNormalization,
@@ -50,6 +51,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "Input",
     "Layer",
     "LayerNorm",
     "LayerNormalization",

@@ -75,7 +75,7 @@ class BaseLayer(Module):
         refuse(type(self).__name__, unknown, [*self.settings(), "rng"])
         if input_dim is not None:
             input_shape = (input_dim,)
-        self.input_shape = None if input_shape is None else _shape(self, input_shape)
+        self.input_shape = None if input_shape is None else self._shape(input_shape)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
@@ -118,7 +118,7 @@ class BaseLayer(Module):
         """
         if self.built_for is not None:
             return
-        known = self.input_shape if shape is None else _shape(self, shape)
+        known = self.input_shape if shape is None else self._shape(shape)
         if known is None:
             raise InputValueError(
                 f"the parameters of {self!r} are not made yet, since the shape of a sample is not "
@@ -133,6 +133,9 @@ class BaseLayer(Module):
             self.rng = generator(None)
         self.make(known)
         self.built_for = known
+
+    def _shape(self, shape: Iterable[int]) -> Shape:
+        return sizes(f"input_shape of {type(self).__name__}", shape)
 
     def __call__(self, x: Any) -> Any:
         """The outputs for one sample; of a single unit just its output.
@@ -262,8 +265,11 @@ def value(x: Any) -> Value:
     return x if isinstance(x, Value) else Value(x)
 
 
-def _shape(layer: Any, shape: Any) -> Shape:
-    """The shape of a sample, checked."""
-    sizes = list(shape) if is_sequence(shape) else [shape]
-    what = f"of the input_shape of {type(layer).__name__}"
-    return tuple(count(f"size {i} {what}", size) for i, size in enumerate(sizes))
+def sizes(what: str, shape: Any) -> Shape:
+    """The shape of a sample, checked.
+
+    >>> sizes("shape", [28, 28, 1])
+    (28, 28, 1)
+    """
+    given = list(shape) if is_sequence(shape) else [shape]
+    return tuple(count(f"size {i} of the {what}", size) for i, size in enumerate(given))

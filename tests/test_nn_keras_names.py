@@ -1,0 +1,167 @@
+"""Programs written for Keras find its names: losses and metrics as objects, Input, activations."""
+
+import functools
+import re
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+import nn
+from autograd import InputTypeError, InputValueError
+from nn import Dense, Dropout, Flatten, Input, Sequential, losses, metrics
+from nn.activations import relu, softmax
+from nn.optimizers import Adam
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.random((40, 4, 4))
+LABELS = (IMAGES[:, 0].sum(axis=1) > 2.0).astype(int)
+
+
+def test_the_quickstart_for_beginners():
+    images, labels = load_digits(return_X_y=True)
+    images, labels = images[:300].reshape(300, 8, 8) / 16.0, labels[:300]
+    model = nn.Sequential(
+        [
+            nn.layers.Flatten(input_shape=(8, 8)),
+            nn.layers.Dense(32, activation="relu"),
+            nn.layers.Dropout(0.2),
+            nn.layers.Dense(10),
+        ],
+        rng=0,
+    )
+    loss_fn = nn.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer="adam", loss=loss_fn, metrics=["accuracy"])
+    model.fit(images, labels, epochs=40)
+    loss, accuracy = model.evaluate(images, labels, verbose=2)
+    assert accuracy > 0.95
+    probabilities = model.predict_proba(images)
+    assert accuracy == (probabilities.argmax(axis=1) == labels).mean()
+    chosen = probabilities[np.arange(300), labels]
+    assert loss == pytest.approx(-np.log(chosen).mean(), rel=1e-12)
+
+
+class TestInput:
+    def test_tells_the_first_layer_its_size(self):
+        model = Sequential([Input(shape=(4, 4)), Flatten(), Dense(3, relu), Dense(2, softmax)])
+        assert [type(layer) for layer in model.layers] == [Flatten, Dense, Dense]
+        assert model.layers[1].get_weights()[0].shape == (16, 3)  # built, as in Keras
+        assert "59 parameters" in str(model.summary())
+
+    def test_is_saved_with_the_network(self, tmp_path):
+        model = Sequential([Input((2,)), Dense(1)], rng=0)
+        model.save(tmp_path / "model.safetensors")
+        assert nn.load(tmp_path / "model.safetensors").layers[0].input_shape == (2,)
+
+    def test_does_not_contradict_a_layer(self):
+        model = Sequential([Input((2,)), Dense(1, input_dim=3)], rng=0)
+        assert model.layers[0].input_shape == (3,)
+
+    def test_comes_first(self):
+        with pytest.raises(InputValueError, match="comes before all layers, but there are some"):
+            Sequential([Dense(1), Input((2,))])
+
+    @pytest.mark.parametrize(
+        ("shape", "error", "text"),
+        [
+            ((2, 0), InputValueError, "size 1 of the shape of Input must be at least 1"),
+            (("a",), InputTypeError, "size 0 of the shape of Input must be a whole number"),
+            ((None, 2), InputTypeError, "but was given None"),
+        ],
+    )
+    def test_takes_sizes(self, shape, error, text):
+        with pytest.raises(error, match=text):
+            Input(shape)
+
+
+class TestLosses:
+    @pytest.mark.parametrize(
+        ("made", "name"),
+        [
+            (losses.MeanSquaredError(), "MSE"),
+            (losses.MeanAbsoluteError(), "mean_absolute_error"),
+            (losses.Hinge(), "hinge"),
+            (losses.SquaredHinge(), "squared_hinge"),
+            (losses.KLDivergence(), "kl_divergence"),
+            (losses.BinaryCrossentropy(), "binary_crossentropy"),
+            (losses.BinaryCrossentropy(from_logits=True), "binary_crossentropy_with_logits"),
+            (losses.CategoricalCrossentropy(), "categorical_crossentropy"),
+            (losses.SparseCategoricalCrossentropy(), "sparse_categorical_crossentropy"),
+            (
+                losses.SparseCategoricalCrossentropy(from_logits=True),
+                "sparse_categorical_crossentropy_with_logits",
+            ),
+            (losses.binary_crossentropy, "binary_crossentropy"),
+            (losses.categorical_crossentropy, "categorical_crossentropy"),
+        ],
+    )
+    def test_an_object_is_the_function_of_that_name(self, made, name):
+        assert losses.get(made) is losses.get(name)
+
+    def test_settings(self):
+        huber = losses.Huber(delta=0.5)
+        assert huber([3.0], [0.0]).data == losses.huber([3.0], [0.0], delta=0.5).data
+        smooth = losses.CategoricalCrossentropy(label_smoothing=0.1)
+        wanted = functools.partial(losses.categorical_cross_entropy, label_smoothing=0.1)
+        assert smooth([[0.2, 0.8]], [1]).data == wanted([[0.2, 0.8]], [1]).data
+
+    @pytest.mark.parametrize(
+        "make", [lambda: losses.Huber(0.0), lambda: losses.BinaryCrossentropy(False, 2.0)]
+    )
+    def test_what_is_refused(self, make):
+        with pytest.raises(InputValueError, match="must be a finite number"):
+            make()
+
+
+class TestMetrics:
+    @pytest.mark.parametrize(
+        ("made", "name"),
+        [
+            (metrics.Accuracy(), "accuracy"),
+            (metrics.BinaryAccuracy(), "binary_accuracy"),
+            (metrics.CategoricalAccuracy(), "categorical_accuracy"),
+            (metrics.SparseCategoricalAccuracy(), "sparse_categorical_accuracy"),
+            (metrics.TopKCategoricalAccuracy(), "top_k_categorical_accuracy"),
+            (metrics.Precision(), "precision"),
+            (metrics.Recall(), "recall"),
+            (metrics.MeanSquaredError(), "mean_squared_error"),
+            (metrics.RootMeanSquaredError(), "root_mean_squared_error"),
+            (metrics.MeanAbsoluteError(), "mean_absolute_error"),
+            (metrics.R2Score(), "r2_score"),
+        ],
+    )
+    def test_an_object_is_the_function_of_that_name(self, made, name):
+        many = "categorical" in name
+        predictions = np.array([[0.2, 0.8], [0.6, 0.4], [0.3, 0.7]])
+        predictions = predictions if many else predictions[:, :1]
+        targets = np.array([0.0, 1.0, 1.0])
+        assert metrics.name_of(made) == name
+        assert made(targets, predictions) == metrics.get(name)(targets, predictions)
+
+    def test_settings(self):
+        assert metrics.TopKCategoricalAccuracy(k=1)(np.array([1.0]), [[0.6, 0.4]]) == 0.0
+        assert metrics.BinaryAccuracy(threshold=0.9)([1.0], [[0.8]]) == 0.0
+
+    def test_names_in_a_history_and_in_a_file(self, tmp_path):
+        model = Sequential([Flatten(), Dense(1, "sigmoid")], rng=0)
+        chosen = [metrics.BinaryAccuracy(name="right"), metrics.MeanSquaredError(), "MAE"]
+        model.compile(Adam(0.01), losses.BinaryCrossentropy(), chosen)
+        history = model.fit(IMAGES, LABELS).history
+        assert list(history) == ["loss", "right", "mean_squared_error", "MAE"]
+        model.save(tmp_path / "model.safetensors")
+        again = nn.load(tmp_path / "model.safetensors")
+        assert again.metrics_names == ["loss", "right", "mean_squared_error", "MAE"]
+        assert again.evaluate(IMAGES, LABELS) == model.evaluate(IMAGES, LABELS)
+
+
+def test_activations_as_functions():
+    for name in ("relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "step"):
+        assert nn.activations.get(name, layer_wide=True) is getattr(nn.activations, name)
+
+
+def test_names_that_are_nearly_right():
+    with pytest.raises(InputValueError, match=re.escape("'MSEE'; did you mean 'mse'?")):
+        losses.get("MSEE")
+    model = Sequential([Dropout(0.5), Dense(1)], rng=0)
+    model.compile("SGD", "MSE", ["MAE"])
+    assert model.loss is losses.mean_squared_error
