@@ -5,7 +5,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from nn.arguments import shorten
+from nn.arguments import is_sequence, number_in, shorten
 from nn.layers.base import as_list, flattened, shape_of
 from nn.training.data import array
 
@@ -131,8 +131,21 @@ def attributions(
     """
     import numpy
 
+    if not callable(model):
+        raise InputTypeError(
+            f"attributions takes a network, a function of a sample, but was given "
+            f"{shorten(model)} ({type(model).__name__})"
+            + "; the network of an estimator of nn is its model_"
+            * hasattr(model, "predict")
+        )
     x = array("x", x)
     start = numpy.broadcast_to(_baseline(baseline, x), x.shape)
+    number_in("tolerance", tolerance, low=1e-15)
+    if not numpy.isfinite(x).all() or not numpy.isfinite(start).all():
+        raise InputValueError(
+            f"attributions takes finite numbers, but x is {shorten(x.tolist())} and the baseline "
+            f"{shorten(start.tolist())}"
+        )
     outputs, layers = _forward(model, x)
     target = _target(target, outputs)
 
@@ -216,7 +229,13 @@ def _target(target: Any, outputs: list[Value]) -> int:
 def _baseline(baseline: Any, x: Any) -> Any:
     import numpy
 
-    found = numpy.asarray(baseline, dtype=float)
+    try:
+        found = numpy.asarray(baseline, dtype=float)
+    except (TypeError, ValueError):
+        raise InputTypeError(
+            "baseline takes a number, or a sample, but was given "
+            f"{shorten(baseline)} ({type(baseline).__name__})"
+        ) from None
     if found.ndim and found.shape != x.shape:
         raise InputValueError(
             f"the baseline has the shape {found.shape}, but the sample has {x.shape}"
@@ -230,9 +249,10 @@ def _names(names: Any, x: Any) -> tuple[str, ...]:
     if names is None:
         indices = numpy.ndindex(*x.shape)
         return tuple(f"x[{', '.join(map(str, index))}]" for index in indices)
-    if len(names) != x.size:
-        raise InputValueError(f"there are {x.size} inputs, but {len(names)} names were given")
-    return tuple(map(str, names))
+    given = list(names) if is_sequence(names) else [names]
+    if len(given) != x.size:
+        raise InputValueError(f"there are {x.size} inputs, but {len(given)} names were given")
+    return tuple(map(str, given))
 
 
 class _Path:

@@ -121,6 +121,10 @@ class TestManners:
             ({"target": "a"}, InputTypeError, "target takes the number of an output"),
             ({"baseline": [1.0]}, InputValueError, r"baseline has the shape \(1,\)"),
             ({"names": ["a"]}, InputValueError, "there are 2 inputs, but 1 names"),
+            ({"names": 3}, InputValueError, "there are 2 inputs, but 1 names"),
+            ({"baseline": "a"}, InputTypeError, "baseline takes a number, or a sample, but was"),
+            ({"baseline": math.inf}, InputValueError, "takes finite numbers"),
+            ({"tolerance": 0.0}, InputValueError, "tolerance must be a finite number of at least"),
         ],
     )
     def test_what_is_refused(self, options, error, message):
@@ -134,6 +138,14 @@ class TestManners:
     def test_what_is_no_network(self):
         with pytest.raises(InputTypeError, match="returns Values"):
             nn.attributions(lambda x: 1.0, [1.0])
+        with pytest.raises(InputTypeError, match=r"but was given 3 \(int\)$"):
+            nn.attributions(3, [1.0])
+        with pytest.raises(InputTypeError, match="network of an estimator of nn is its model_"):
+            nn.attributions(nn.estimators.MLPRegressor(), [1.0])
+
+    def test_a_sample_with_missing_values(self):
+        with pytest.raises(InputValueError, match=r"finite numbers, but x is \[1.0, nan\]"):
+            nn.attributions(lambda x: x[0] + x[1], [1.0, math.nan])
 
     def test_constant_output(self):
         found = nn.attributions(lambda x: 0.0 * x[0] + Value(math.pi), [1.0])

@@ -67,6 +67,11 @@ class TestClassifier:
         assert search.best_score_ > 0.93
         assert len(search.cv_results_["params"]) == 4
 
+    def test_a_grid_of_numpys_numbers(self):
+        grid = {"max_iter": np.arange(1, 3), "hidden_layer_sizes": np.array([2, 3])}
+        search = GridSearchCV(quick(), grid, cv=2).fit(X, Y)
+        assert search.best_estimator_.n_iter_ <= 2
+
     def test_bagging(self):
         bag = BaggingClassifier(quick(), n_estimators=3, random_state=0).fit(X, Y)
         assert bag.score(X, Y) > 0.93
@@ -148,6 +153,7 @@ class TestClassifier:
             ({"activation": "rleu"}, "there is no activation 'rleu'"),
             ({"hidden_layer_sizes": (0,)}, "must be at least 1"),
             ({"batch_size": 0}, "batch_size must be at least 1"),
+            ({"max_iter": 0}, "max_iter must be at least 1, but was given 0"),
         ],
     )
     def test_what_is_refused_when_it_is_fitted(self, options, message):
