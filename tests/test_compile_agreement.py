@@ -67,7 +67,7 @@ def layered(seed):
     """A function of two lists that repeats itself: what programs have loops for."""
     rng = random.Random(f"layered {seed}")
     n = rng.randint(2, 12)
-    kinds = ["each", "window", "sum", "matrix", "scan", "shuffle", "ragged"]
+    kinds = ["each", "window", "sum", "matrix", "scan", "shuffle", "ragged", "again"]
     steps = [
         (
             rng.choice(kinds),
@@ -97,6 +97,8 @@ def layered(seed):
                 h = [total := 0.5 * total + op(a) for a in h]
             elif kind == "shuffle":
                 h = [op(h[p]) + h[(p + step) % n] / (2.0 + w[p] * w[p]) for p in order]
+            elif kind == "again":
+                h = [w[i] - op(a) + w[i] for i, a in enumerate(h)]
             else:
                 h = [op(autograd.sum(h[: i + 1])) * w[i] for i in range(n)]
         return sum(a * a for a in h) / n
@@ -226,6 +228,22 @@ def test_every_operation_at_ordinary_points(row):
 @ROWS
 def test_every_operation_at_the_special_values_of_ieee_754(row):
     assert wrong_points(row, special_points(row)) == []
+
+
+@pytest.mark.parametrize("exponent", [2, -1, 3, -2, 0.5, -0.5, 0, 1, 2.5, math.inf, math.nan])
+def test_constant_exponents(exponent):
+    """Some of which are written as cheaper operations."""
+    candidates = [*SPECIAL, *np.linspace(-3.0, 3.0, 25).tolist()]
+    overflowing = {1e308, -1e308} if exponent == 2 else {}  # 2x does, and x*x has no use for it
+    points = [x for x in candidates if x not in overflowing]
+    batch = autograd.compile(lambda x: x**exponent).batched()
+    found = batch.value_and_grad(points, weights=np.ones(len(points)))
+    for x, value, gradient in zip(points, batch(points), found.arguments[0], strict=True):
+        expected = Value(x)
+        result = expected**exponent
+        result.backward()
+        assert same(value, result.data), x
+        assert same(0.0 + gradient, expected.grad), x
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,29 @@ def test_a_parameter_that_is_used_more_than_once_in_each_example(f, by_w):
     assert found.parameters.tolist() == [weights @ by_w(X)]
 
 
+@pytest.mark.parametrize("names", ["wwb", "bww"], ids=["weights before", "bias before"])
+@pytest.mark.parametrize("scale", [1.0, -1.0, 0.5])
+@pytest.mark.parametrize("by_bias", [1.0, -1.0, 0.5])
+def test_a_bias_beside_its_weights_has_a_sign_of_its_own(names, scale, by_bias):
+    """Programs compute both gradients at once where they can."""
+    rows = [{"w": [], "b": []} for _ in range(3)]
+    everything = [Value(0.25 * k - 1.0) for k in range(9)]
+    for k, value in enumerate(everything):
+        rows[k // 3][names[k % 3]].append(value)
+
+    def f(x):
+        sums = [
+            scale * (row["w"][0] * x[0] + row["w"][1] * x[1]) + by_bias * row["b"][0]
+            for row in rows
+        ]
+        return autograd.sum(k * autograd.tanh(a) for k, a in enumerate(sums, start=1))
+
+    X = [[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]]
+    found = autograd.compile(f, parameters=everything).batched().value_and_grad(X)
+    (sum(f(row) for row in X) / 3.0).backward()
+    assert found.parameters == pytest.approx([value.grad for value in everything], rel=1e-13)
+
+
 def test_a_weight_of_zero_leaves_an_example_out(line):
     X = [[1.0, 2.0], [3.0, 4.0]]
     found = line.value_and_grad(X, weights=[0, 1])
