@@ -476,6 +476,10 @@ class TestWriting:
             assert path.read_bytes() == before
             assert list(tmp_path.iterdir()) == [path]
 
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError, match=r"there is no such folder: '.*no'$"):
+            network().save(tmp_path / "no" / "model.safetensors")
+
     def test_replaces_what_was_there(self, tmp_path: Path) -> None:
         saved(network(), tmp_path)
         assert repr(nn.load(saved(MLP(3, [2]), tmp_path))).startswith("MLP")

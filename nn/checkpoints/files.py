@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -68,6 +69,8 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: An
     texts = {name: json.dumps(part, allow_nan=False) for name, part in metadata.items()}
     data = _safetensors().numpy.save(dict(tensors), {"format": FORMAT, **texts})
     target = Path(path)
+    if not target.parent.is_dir():  # said here, else of a temporary file
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(temporary, "wb") as file:
