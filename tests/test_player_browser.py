@@ -280,6 +280,12 @@ class TestKeys:
         page = show(play(example()))
         assert press(page, "Control+ArrowRight", "x")[-1] == "forward 0 of 3"
 
+    def test_in_a_page_of_its_own_no_click_is_needed_first(self, show):
+        page = show(play(example()))
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        assert where(page) == "forward 2 of 3"
+
 
 class TestMoments:
     @staticmethod

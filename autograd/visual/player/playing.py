@@ -101,9 +101,9 @@ class Player:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<link rel="icon" href="data:,"><title>{title}</title>'
-            f"<style>{_asset('page.css')}</style></head>\n<body><main><h1>{title}</h1>"
-            "<noscript>This page steps through a graph by a script; allow scripts to see it."
-            f"</noscript>{self._element()}</main></body></html>\n"
+            f"<style>{_asset('page.css')}</style></head>\n<body data-glassgrad-page>"
+            f"<main><h1>{title}</h1><noscript>This page steps through a graph by a script; allow "
+            f"scripts to see it.</noscript>{self._element()}</main></body></html>\n"
         )
 
     def svg(self) -> str:
