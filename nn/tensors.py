@@ -125,7 +125,10 @@ def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
             f"{type(model).__name__} has {len(now)} arrays of weights ({', '.join(now)}), but was "
             f"given {len(weights)}"
         )
-    new = [numpy.asarray(array, dtype=float) for array in weights]
+    try:
+        new = [numpy.asarray(array, dtype=float) for array in weights]
+    except (TypeError, ValueError) as error:
+        raise InputTypeError(f"set_weights takes arrays of numbers: {error}") from None
     for (name, array), given in zip(now.items(), new, strict=True):
         wanted = _turned(name, array).shape
         if given.shape != wanted:

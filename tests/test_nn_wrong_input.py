@@ -57,6 +57,17 @@ class TestArguments:
                 lambda: nn.callbacks.EarlyStopping(min_delta="a"),
                 "min_delta of EarlyStopping must be a number, but was given 'a'",
             ),
+            (
+                lambda: nn.callbacks.LambdaCallback(on_epoch_end=3),
+                "on_epoch_end of LambdaCallback takes a function, but was given 3 (int)",
+            ),
+            (
+                lambda: nn.MLP(1, [1]).set_weights([[["a"]], [0.0]]),
+                "set_weights takes arrays of numbers: could not convert string",
+            ),
+            (lambda: network().fit(y=Y), "fit takes the inputs once, as X, or as x like Keras, "),
+            (lambda: network().fit(X, Y, x=X), "but was given both"),
+            (lambda: network().predict(), "predict takes the inputs once"),
             (lambda: nn.load(3), "load takes the path of a file, but was given 3 (int)"),
             (
                 lambda: nn.augmentation.shifts(1, axes=0),
@@ -155,6 +166,12 @@ class TestInputs:
 
 
 class TestKerasWords:
+    def test_x(self):
+        one, other = network(), network()
+        assert one.fit(x=X, y=Y).history == other.fit(X, Y).history
+        assert one.evaluate(x=X, y=Y) == other.evaluate(X, Y)
+        assert (one.predict(x=X) == other.predict(X)).all()
+
     def test_trainable_freezes(self):
         model = network()
         model.build((3,))

@@ -81,6 +81,11 @@ class LambdaCallback(Callback):
             if not name.startswith("on_") or not hasattr(Callback, name):
                 choices = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
                 raise InputTypeError(f"there is no {name!r} in callbacks; they have {choices}")
+            if not callable(function):
+                raise InputTypeError(
+                    f"{name} of LambdaCallback takes a function, but was given "
+                    f"{shorten(function)} ({type(function).__name__})"
+                )
             setattr(self, name, function)
 
 

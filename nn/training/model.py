@@ -4,14 +4,12 @@ import random
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import autograd
-from autograd import InputTypeError, InputValueError
+from autograd import InputValueError
 from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
-from nn.arguments import count, generator, is_sequence, shorten
-from nn.layers.base import BaseLayer, flattened
+from nn.arguments import count, generator
 from nn.module import Module
-from nn.training import engines, fitting
+from nn.training import checking, engines, fitting
 from nn.training.data import Examples, array, examples
 from nn.training.history import History
 from nn.training.summary import Summary, summarize
@@ -100,12 +98,12 @@ class Model(Module):
         chosen = losses.get(loss)
         self.optimizer = optimizers.get(optimizer)
         self.loss = chosen
-        self.metrics = _named(metrics, chosen)
+        self.metrics = checking.named(metrics, chosen)
 
     def fit(
         self,
-        X: Any,
-        y: Any,
+        X: Any = None,
+        y: Any = None,
         batch_size: int = 32,
         epochs: int = 1,
         verbose: int | str = "auto",
@@ -119,6 +117,7 @@ class Model(Module):
         *,
         engine: str = "compiled",
         augment: fitting.Augmentation | None = None,
+        x: Any = None,
     ) -> History:
         """Train the network.
 
@@ -145,6 +144,7 @@ class Model(Module):
                 the same results to rounding.
             augment: A function (X, rng) -> X that changes the inputs of each batch, as
                 `nn.augmentation` makes; rng is a `random.Random`.
+            x: X, by the name that Keras gives it.
 
         Returns:
             The history: what was lost and measured, epoch by epoch.
@@ -154,8 +154,8 @@ class Model(Module):
             InputValueError: If `compile` was not called, lengths differ, or there is nothing to
                 train.
         """
-        data = examples(X, y, sample_weight, class_weight)
-        held_out = None if validation_data is None else examples(*_three(validation_data))
+        data = examples(checking.inputs("fit", X, x), y, sample_weight, class_weight)
+        held_out = checking.held_out(validation_data)
         plan = fitting.Plan(
             data,
             held_out,
@@ -170,19 +170,20 @@ class Model(Module):
             augment=augment,
         )
         self._require_loss("fit")
-        self._check(data, held_out)
+        checking.check(self, data, held_out)
         return fitting.fit(self, plan)
 
     def evaluate(
         self,
-        X: Any,
-        y: Any,
+        X: Any = None,
+        y: Any = None,
         batch_size: int = 32,
         sample_weight: Any = None,
         return_dict: bool = False,
         *,
         verbose: int | str = 0,
         engine: str = "compiled",
+        x: Any = None,
     ) -> Any:
         """The loss and the metrics on some examples.
 
@@ -194,13 +195,14 @@ class Model(Module):
             return_dict: Whether to return them by name.
             verbose: Taken for the sake of Keras's programs; there is nothing to show.
             engine: As for `fit`.
+            x: As for `fit`.
 
         Returns:
             The loss if there are no metrics, else a list of the loss and the metrics.
         """
-        data = examples(X, y, sample_weight)
+        data = examples(checking.inputs("evaluate", X, x), y, sample_weight)
         self._require_loss("evaluate")
-        self._check(data)
+        checking.check(self, data)
         with engines.get(engine)(self, self.loss) as running:
             found = fitting.measure(self, running, data, count("batch_size", batch_size))
         if return_dict:
@@ -209,7 +211,13 @@ class Model(Module):
         return numbers[0] if len(numbers) == 1 else numbers
 
     def predict(
-        self, X: Any, batch_size: int = 32, *, verbose: int | str = 0, engine: str = "compiled"
+        self,
+        X: Any = None,
+        batch_size: int = 32,
+        *,
+        verbose: int | str = 0,
+        engine: str = "compiled",
+        x: Any = None,
     ) -> Any:
         """The outputs for some examples, an array of shape (n, outputs).
 
@@ -218,10 +226,11 @@ class Model(Module):
             batch_size: How many examples are computed at once.
             verbose: Taken for the sake of Keras's programs; there is nothing to show.
             engine: As for `fit`.
+            x: As for `fit`.
         """
         import numpy
 
-        X = array("X", X)
+        X = array("X", checking.inputs("predict", X, x))
         if not len(X):
             raise InputValueError("X has no examples; give at least one")
         data = Examples(X[:, None] if X.ndim == 1 else X)
@@ -232,7 +241,7 @@ class Model(Module):
                 "write predict([x])"
             )
         self.build(data.X.shape[1:])
-        self._check_inputs(data.X)
+        checking.check_inputs(self, data.X)
         running = engines.get(engine)(self)
         batches = data.batches(count("batch_size", batch_size))
         return numpy.concatenate([running.predict(batch.X) for batch in batches])
@@ -318,72 +327,9 @@ class Model(Module):
         """
         checkpoints.load_weights(self, path)
 
-    def _check(self, data: Examples, held_out: Examples | None = None) -> None:
-        """Build the network for these examples, and raise an error if they are not for it."""
-        self.build(data.X.shape[1:])
-        outputs = self._outputs(data.X[0])
-        for some in (data, held_out):
-            if some is None or self.loss is None:
-                continue
-            self._check_inputs(some.X)
-            self._check_finite(some.X)
-            if some.y is None:
-                raise InputValueError("y is None; give a target for each example")
-            losses.check_targets(self.loss, some.y, len(outputs))
-
-    def _check_inputs(self, X: Any) -> None:
-        """Raise an error for inputs that the first layer cannot take: it sees no numbers later."""
-        layers = getattr(self, "layers", None)
-        if layers and isinstance(layers[0], BaseLayer):
-            layers[0].check_inputs(X)
-
-    def _check_finite(self, X: Any) -> None:
-        """Raise an error for inputs that are not finite, unless the network knows what to do."""
-        import numpy
-
-        wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
-        for example in numpy.flatnonzero(wrong)[:1].tolist():
-            if not numpy.isfinite(self._outputs(X[example])).all():
-                raise InputValueError(
-                    f"X[{example}] is {shorten(X[example].tolist())}, and {int(wrong.sum())} of "
-                    f"{len(X)} examples are not finite; leave out examples with missing values, or "
-                    "fill them in (scikit-learn's SimpleImputer)"
-                )
-
-    def _outputs(self, x: Any) -> list[float]:
-        """The outputs for an example, as numbers."""
-        with autograd.no_grad():
-            return [float(number) for number in autograd.stop_gradient(flattened(self(x.tolist())))]
-
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:
             raise InputValueError(
                 f"{verb} needs a loss and an optimizer: call compile(optimizer='adam', loss='mse') "
                 "before"
             )
-
-
-def _named(chosen: Any, loss: losses.Loss) -> dict[str, metrics_.Metric]:
-    """Metrics by the names that they have in a history; what they mean depends on the loss."""
-    if isinstance(chosen, str) or callable(chosen):
-        chosen = [chosen]
-    if not (chosen is None or is_sequence(chosen)):
-        raise InputTypeError(
-            f"metrics takes a list such as ['accuracy'], but was given {shorten(chosen)} "
-            f"({type(chosen).__name__})"
-        )
-    found = {}
-    for metric in chosen or ():
-        binary = losses.is_binary(loss) and metric in ("accuracy", "acc")
-        meant = "binary_accuracy" if binary else metric
-        found[metrics_.name_of(metric)] = metrics_.get(meant, losses.threshold_of(loss))
-    return found
-
-
-def _three(data: Any) -> tuple[Any, ...]:
-    if not isinstance(data, tuple | list) or len(data) not in (2, 3):
-        raise InputValueError(
-            "validation_data takes (X, y) or (X, y, sample_weight), but was given "
-            f"{type(data).__name__}"
-        )
-    return tuple(data)

@@ -1,0 +1,97 @@
+"""Checking: what `fit`, `evaluate` and `predict` were given, before anything is computed."""
+
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, InputValueError
+from nn import losses, metrics
+from nn.arguments import is_sequence, shorten
+from nn.layers.base import BaseLayer, flattened
+from nn.training.data import Examples, examples
+
+
+def check(model: Any, data: Examples, held_out: Examples | None = None) -> None:
+    """Build a network for these examples, and raise an error if they are not for it.
+
+    Args:
+        model: The network.
+        data: The examples.
+        held_out: Examples for validation.
+    """
+    model.build(data.X.shape[1:])
+    outputs = _outputs(model, data.X[0])
+    for some in (data, held_out):
+        if some is None or model.loss is None:
+            continue
+        check_inputs(model, some.X)
+        _check_finite(model, some.X)
+        if some.y is None:
+            raise InputValueError("y is None; give a target for each example")
+        losses.check_targets(model.loss, some.y, len(outputs))
+
+
+def check_inputs(model: Any, X: Any) -> None:
+    """Raise an error for inputs that the first layer cannot take: it sees no numbers later."""
+    layers = getattr(model, "layers", None)
+    if layers and isinstance(layers[0], BaseLayer):
+        layers[0].check_inputs(X)
+
+
+def _check_finite(model: Any, X: Any) -> None:
+    """Raise an error for inputs that are not finite, unless the network knows what to do."""
+    import numpy
+
+    wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
+    for example in numpy.flatnonzero(wrong)[:1].tolist():
+        if not numpy.isfinite(_outputs(model, X[example])).all():
+            raise InputValueError(
+                f"X[{example}] is {shorten(X[example].tolist())}, and {int(wrong.sum())} of "
+                f"{len(X)} examples are not finite; leave out examples with missing values, or "
+                "fill them in (scikit-learn's SimpleImputer)"
+            )
+
+
+def _outputs(model: Any, x: Any) -> list[float]:
+    """The outputs for an example, as numbers."""
+    with autograd.no_grad():
+        return [float(number) for number in autograd.stop_gradient(flattened(model(x.tolist())))]
+
+
+def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
+    """Metrics by the names that they have in a history; what they mean depends on the loss."""
+    if isinstance(chosen, str) or callable(chosen):
+        chosen = [chosen]
+    if not (chosen is None or is_sequence(chosen)):
+        raise InputTypeError(
+            f"metrics takes a list such as ['accuracy'], but was given {shorten(chosen)} "
+            f"({type(chosen).__name__})"
+        )
+    found = {}
+    for metric in chosen or ():
+        plain = isinstance(metric, str) and metric.lower() in ("accuracy", "acc")
+        binary = losses.is_binary(loss) and plain
+        meant = "binary_accuracy" if binary else metric
+        found[metrics.name_of(metric)] = metrics.get(meant, losses.threshold_of(loss))
+    return found
+
+
+def inputs(verb: str, X: Any, x: Any) -> Any:
+    """X, or x, as Keras calls it."""
+    if (X is None) == (x is None):
+        raise InputTypeError(
+            f"{verb} takes the inputs once, as X, or as x like Keras, but was given "
+            f"{'none' if X is None else 'both'}"
+        )
+    return X if x is None else x
+
+
+def held_out(data: Any) -> Examples | None:
+    """The examples in `validation_data`: inputs, targets and perhaps weights."""
+    if data is None:
+        return None
+    if not isinstance(data, tuple | list) or len(data) not in (2, 3):
+        raise InputValueError(
+            "validation_data takes (X, y) or (X, y, sample_weight), but was given "
+            f"{type(data).__name__}"
+        )
+    return examples(*data)
