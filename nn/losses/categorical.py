@@ -11,8 +11,8 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn.arguments import Scalar, is_sequence, scalar, shorten
-from nn.cross_entropy import check_probabilities, is_label, log_probability, share
-from nn.matching import check_lengths, matched_rows, mean, rows_in, weights_of
+from nn.losses.cross_entropy import check_probabilities, is_label, log_probability, share
+from nn.losses.matching import check_lengths, matched_rows, mean, rows_in, weights_of
 
 _INSTEAD = "binary_cross_entropy"
 

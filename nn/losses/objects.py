@@ -14,14 +14,14 @@ from typing import Any
 
 from autograd import Value
 from nn.arguments import number_in
-from nn.categorical import (
+from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
     kl_divergence,
 )
-from nn.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
-from nn.margins import hinge, squared_hinge
-from nn.regression import huber, mean_absolute_error, mean_squared_error
+from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
+from nn.losses.margins import hinge, squared_hinge
+from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
 
 Loss = Callable[..., Value]
 

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from nn.measures import (
+from nn.metrics.measures import (
     accuracy,
     binary_accuracy,
     mean_absolute_error,

@@ -8,7 +8,7 @@ from typing import Any
 import autograd
 from autograd import Value
 from nn.arguments import number_in
-from nn.matching import matched, mean, weights_of
+from nn.losses.matching import matched, mean, weights_of
 
 
 def mean_squared_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:

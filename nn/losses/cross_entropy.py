@@ -9,7 +9,7 @@ from typing import Any
 import autograd
 from autograd import InputValueError, Value
 from nn.arguments import Scalar, number_in
-from nn.matching import matched, mean, weights_of
+from nn.losses.matching import matched, mean, weights_of
 
 _LEAST = 1e-300
 _MOST = 1.0 - 2.0**-53  # the largest double below 1

@@ -18,7 +18,7 @@ from typing import Any
 
 from autograd import InputTypeError
 from nn.arguments import choose, shorten
-from nn.measures import (
+from nn.metrics.measures import (
     accuracy,
     binary_accuracy,
     f1,
@@ -30,7 +30,7 @@ from nn.measures import (
     root_mean_squared_error,
     top_k_accuracy,
 )
-from nn.metric_objects import (
+from nn.metrics.objects import (
     Accuracy,
     BinaryAccuracy,
     CategoricalAccuracy,

@@ -31,20 +31,21 @@ from typing import Any
 
 from autograd import InputTypeError, Value
 from nn.arguments import choose, shorten
-from nn.categorical import (
+from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
     check_class_or_distribution,
     check_distribution,
     kl_divergence,
 )
-from nn.cross_entropy import (
+from nn.losses.cross_entropy import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     check_binary_targets,
     check_probabilities,
 )
-from nn.loss_objects import (
+from nn.losses.margins import check_sides, hinge, squared_hinge
+from nn.losses.objects import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
     Hinge,
@@ -55,9 +56,8 @@ from nn.loss_objects import (
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
-from nn.margins import check_sides, hinge, squared_hinge
-from nn.regression import huber, mean_absolute_error, mean_squared_error
-from nn.targets import check_numbers, check_rows
+from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
+from nn.losses.targets import check_numbers, check_rows
 
 __all__ = [
     "LOSSES",

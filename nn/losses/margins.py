@@ -9,7 +9,7 @@ from typing import Any
 import autograd
 from autograd import InputValueError, Value
 from nn.arguments import Scalar, shorten
-from nn.matching import matched, mean, weights_of
+from nn.losses.matching import matched, mean, weights_of
 
 
 def hinge(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
