@@ -269,6 +269,26 @@ def test_the_two_zeros_are_two_constants_one_after_the_other(f):
             assert same(0.0 + found.arguments[0], value.grad), (zero, x)
 
 
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda rows: sum(map(sum, rows)),
+        lambda rows: sum((sum(row[1:], row[0]) for row in rows), -0.0),
+        lambda rows: sum(rows[0][1:], rows[0][0]),
+        lambda rows: [sum(column[1:], column[0]) for column in zip(*rows, strict=True)],
+        lambda rows: autograd.sum(a for row in rows for a in row),
+    ],
+    ids=["sum of sums", "from -0", "a row", "columns", "autograd.sum"],
+)
+def test_sums_of_zeros_have_the_sign_of_the_eager_sum(f, zero):
+    rows = [[zero] * 9] * 12
+    expected = np.ravel(f([[Value(a) for a in row] for row in rows]))
+    compiled = autograd.compile(f)
+    for found in (np.ravel(compiled(rows)), np.ravel(compiled.batched()([rows]))):
+        assert all(same(a, b.data) for a, b in zip(found, expected, strict=True))
+
+
 def test_lanes_of_eight_are_negated_right():
     """numpy 2.4.6 reads wrong numbers where it negates doubles that are 64 bytes apart."""
     batch = autograd.compile(lambda x: [a - x[0] for a in x[1:]] + [-x[7]]).batched()

@@ -52,6 +52,11 @@ class TestForward:
         _, kinds = program_of(lambda x: [v.tanh() for v in x], np.ones(9))
         assert kinds == [Map]
 
+    def test_the_zeros_that_sums_begin_with_are_no_terms(self):
+        program, kinds = program_of(lambda rows: sum(map(sum, rows)), np.ones((3, 9)))
+        assert kinds == [Contract] * 3
+        assert "0.0" not in str(program)
+
     def test_what_has_no_loops_is_gathered(self):
         places = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4, 6, 2, 6, 4, 3, 3, 8]
         _, kinds = program_of(

@@ -130,7 +130,7 @@ def _write(forward: Forward, operation: str, part: Rolled, out: int, names: dict
 
 def _is_zero(term: RolledTerm) -> bool:
     """Whether a term is the constant +0.0 everywhere."""
-    if len(term.factors) > 1 or term.factors[0].block != CONSTANT or term.extents:
+    if len(term.factors) > 1 or term.factors[0].block != CONSTANT:
         return False
     numbers = term.factors[0].table * term.sign
     return bool(((numbers == 0.0) & ~numpy.signbit(numbers)).all())

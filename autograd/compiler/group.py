@@ -236,7 +236,7 @@ class _Grouper:
             swap = block_a[:, 1] < block_a[:, 0]
             block_a[swap] = block_a[swap, ::-1]
             slot_a[swap] = slot_a[swap, ::-1]
-        width = int(self.block_of.max()) + len(self.leaves) + 4
+        width = len(self.leaves) + len(self.groups) + 3  # more than any block + 2
         key = (numpy.where(sign < 0, width, 0) + block_a + 1) * width + block_b + 2
         written = code != SUM or (count <= WRITTEN and (block_b == -2).all())
         if not written:
@@ -248,9 +248,9 @@ class _Grouper:
                 ),
                 axis=1,
             )
+            sorted_rows = (numpy.arange(len(members))[:, None], by)
             block_a, slot_a, block_b, slot_b, sign, key = (
-                numpy.take_along_axis(array, by, axis=1)
-                for array in (block_a, slot_a, block_b, slot_b, sign, key)
+                array[sorted_rows] for array in (block_a, slot_a, block_b, slot_b, sign, key)
             )
         alike = _classes(key)
         for which in range(int(alike.max()) + 1):

@@ -82,7 +82,7 @@ class Products:
         out = self._memory.temporary(
             tuple(n for k, n in enumerate(part.shape) if k not in where), ("sum", use)
         )
-        begin = () if math.copysign(1.0, initial) < 0.0 else (False, 0.0)  # keepdims, initial
+        begin = (False, initial)  # keepdims, and what to begin with: by itself numpy takes 0.0
         shape = tuple(array.shape[k] for k in left)
         call = (numpy.add.reduce, (part, where, None, out, *begin))
         return numpy.broadcast_to(out, shape), [call]
