@@ -3,6 +3,7 @@
 import math
 import random
 import re
+import statistics
 
 import numpy as np
 import pytest
@@ -108,6 +109,26 @@ def test_the_line_is_the_users_own_however_deep_the_library_is():
 
     with pytest.raises(TracingError, match=r"line \d+: return x if x > 0 else -x  # here\n"):
         autograd.compile(body)([1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.array(x).max(),
+        lambda x: np.sort(np.array(x))[0],
+        lambda x: 2.0 * statistics.median(x),
+        lambda x: autograd.sum(map(statistics.median, [x, x])),
+    ],
+    ids=source_of,
+)
+def test_the_line_is_the_users_own_in_other_libraries_too(f):
+    with pytest.raises(TracingError, match=line_of(f)):
+        autograd.compile(f)([1.0, 2.0])
+
+
+def test_a_function_of_a_library_is_named_itself():
+    with pytest.raises(TracingError, match=r"statistics\.py, line \d+: .*sorted"):
+        autograd.compile(statistics.median)([1.0, 2.0])
 
 
 @pytest.mark.parametrize("name", ["value_and_grad", "backward", "trace"])

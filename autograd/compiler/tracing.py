@@ -7,10 +7,13 @@ which thread they are in, and the others see no difference.
 """
 
 import linecache
+import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from types import FrameType
 from typing import Any
 
 from autograd import contexts, predicates
@@ -76,8 +79,26 @@ def tracing() -> Iterator[Trace]:
         _Guard.lower()
 
 
+_STDLIB = sysconfig.get_path("stdlib") + os.sep
+
+
+def _users_frame(frame: FrameType) -> FrameType:
+    """The frame that is to be changed: outside of libraries that the recorded function calls.
+
+    Where the function itself is part of an installed library, the innermost one.
+    """
+    innermost = frame = calling_frame(frame)
+    while frame.f_back is not None and frame.f_code.co_name != "_record":
+        file = frame.f_code.co_filename
+        is_installed = file.startswith(_STDLIB) or f"{os.sep}site-packages{os.sep}" in file
+        if not is_installed and calling_frame(frame) is frame:  # which is not one of ours
+            return frame
+        frame = frame.f_back
+    return innermost
+
+
 def _error(what: str, remedy: str) -> TracingError:
-    frame = calling_frame(sys._getframe(2))
+    frame = _users_frame(sys._getframe(2))
     line = Origin(frame.f_code.co_filename, frame.f_lineno)
     linecache.checkcache(line.file)
     return TracingError(
