@@ -136,6 +136,18 @@ def test_refresh_takes_the_other_branch_and_back():
         assert y.operands == ((left,) if choice else (right,))
 
 
+def test_what_python_decided_stays_decided_unless_the_function_is_compiled():
+    x = Value(2.0)
+
+    def f(x):
+        return autograd.where(x > 0, x * x, -x)
+
+    graph = autograd.compile(f(x))
+    x.data = -3.0
+    assert graph.forward() == 9.0
+    assert autograd.compile(f)(-3.0) == 3.0
+
+
 def test_a_branch_that_is_no_longer_taken_loses_its_gradient():
     c, a, b = Value(1.0), Value(2.0), Value(3.0)
     y, left, right = condition(c, a, b)

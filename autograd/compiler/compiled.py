@@ -33,7 +33,9 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
     Args:
         thing: A function of numbers and nested lists, dicts or arrays of numbers, which may use
             Values from outside, its parameters; text, booleans and None among the arguments are
-            taken as they are. Or a Value: then its graph.
+            taken as they are. Or a Value: then its graph. What Python decided while that was built
+            stays decided, `where(x > 0, a, b)` included: `x > 0` was True or False. Compile the
+            function where such conditions are to follow the numbers.
         parameters: A model, a list of Values, or a `ParameterVector`: the order of the parameters,
             and their names in print. By default they are found in the graph; those of a model
             that is compiled itself are its own. Of a graph, only these get gradients.
