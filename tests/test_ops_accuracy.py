@@ -1,6 +1,5 @@
 """Every row of the table against 50-digit arithmetic, over the whole range of doubles."""
 
-import itertools
 import math
 
 import mpmath as mp
@@ -12,7 +11,6 @@ from tests.sampling import points
 
 POINTS = 10_000
 FEWER_POINTS = dict.fromkeys(("lgamma", "polygamma"), 2_000)  # 0.5 ms each, on either side
-SEEDS = (0, 1)
 
 
 def test_every_operation_has_a_reference():
@@ -36,8 +34,7 @@ def error(result, exact, accuracy, inputs):
 def worst(operation, function, reference, accuracy):
     """The largest share of the allowed error, and where it was found."""
     found = (0.0, None)
-    count = FEWER_POINTS.get(operation.name, POINTS)
-    for inputs in itertools.chain(*(points(operation, count, seed) for seed in SEEDS)):
+    for inputs in points(operation, FEWER_POINTS.get(operation.name, POINTS), seed=0):
         try:
             exact = reference(*[x if isinstance(x, bool) else mp.mpf(x) for x in inputs])
         except (ZeroDivisionError, ValueError):  # a pole
