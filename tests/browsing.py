@@ -1,4 +1,4 @@
-"""A real browser for tests: Debian's Chromium, driven by playwright.
+"""A real browser for tests: Debian's Chromium, or its faster build without windows, by playwright.
 
 `tests/conftest.py` makes the fixture known; a test takes the argument `browser`, opens pages with
 `browser.new_page(...)`, and may ask `axe(page)` what is hard to use for people who do not see, or
@@ -23,9 +23,9 @@ ARGUMENTS = [
 @pytest.fixture(scope="module")  # not longer: playwright's event loop is in the way of asyncio.run
 def browser():
     """A running Chromium; the test is skipped where there is none."""
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
-        pytest.skip("there is no chromium on this machine: apt-get install chromium")
+        pytest.skip("there is no chromium on this machine: apt-get install chromium-headless-shell")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
