@@ -7,7 +7,8 @@ into array programs, next to libraries that were told about arrays, or compile t
 
     moons        a training step of micrograd's demo: 100 samples, a 2-16-16-1 network, hinge, L2
     digits       a training step of a 784-128-10 network on 128 examples, softmax cross-entropy
-    rosenbrock   value and gradient in 1,000 variables
+    rosenbrock   value and gradient in 1,000 variables; peers write to buffers that are bound once,
+                 and CasADi is also called as f(x), which returns arrays of its own as ours does
     pendulum     value and gradient of a rollout of 50 steps, one after the other
     recording    what it takes to get a program: seconds and bytes for 1,000 to 1,000,000 nodes
 
@@ -326,8 +327,10 @@ def pendulum_point() -> Any:
     return numpy.array([1.0, 2.0, 0.1])
 
 
-def casadi_call(f: Callable[[Any], Any], x: Any, machine_code: bool) -> Callable[[], Any]:
-    """Value and gradient by CasADi, through buffers that are bound once."""
+def casadi_call(
+    f: Callable[[Any], Any], x: Any, machine_code: bool, buffered: bool = True
+) -> Callable[[], Any]:
+    """Value and gradient by CasADi: through buffers that are bound once, or called as f(x)."""
     import casadi
 
     symbols = casadi.SX.sym("x", len(x))
@@ -337,6 +340,8 @@ def casadi_call(f: Callable[[Any], Any], x: Any, machine_code: bool) -> Callable
     if machine_code:
         options = {"jit": True, "compiler": "shell", "jit_options": {"flags": ["-O3"]}}
     function = casadi.Function("f", [symbols], [value, gradient], options)
+    if not buffered:
+        return lambda: [numpy.asarray(result).reshape(-1) for result in function(x)]
     buffer, evaluate = function.buffer()
     results = numpy.zeros(1), numpy.zeros(len(x))
     buffer.set_arg(0, memoryview(x))
@@ -380,12 +385,12 @@ def against(
     return [Row(f"{work}: value, gradient", line[0], *times, *line[1:])]
 
 
-def rosenbrock_casadi(machine_code: bool) -> list[Row]:
+def rosenbrock_casadi(machine_code: bool, buffered: bool = True) -> list[Row]:
     import autograd
 
     ours, x = autograd.compile(rosenbrock).value_and_grad, rosenbrock_point()
-    theirs = casadi_call(rosenbrock, x, machine_code)
-    return against("rosenbrock", ours, x, theirs, casadi_label(machine_code), 1.0)
+    theirs = casadi_call(rosenbrock, x, machine_code, buffered)
+    return against("rosenbrock", ours, x, theirs, casadi_label(machine_code, buffered), 1.0)
 
 
 def rosenbrock_ddx() -> list[Row]:
@@ -407,8 +412,9 @@ def pendulum_casadi(machine_code: bool) -> list[Row]:
     return against("pendulum", ours, x, theirs, casadi_label(machine_code))
 
 
-def casadi_label(machine_code: bool) -> str:
-    return label("CasADi", "casadi", " by a C compiler" if machine_code else " SX")
+def casadi_label(machine_code: bool, buffered: bool = True) -> str:
+    how = " C compiler" if machine_code else " SX"
+    return label("CasADi", "casadi", how + ("" if buffered else ", f(x)"))
 
 
 # ------------------------------------------------------------------- 5: making of a program
@@ -474,6 +480,8 @@ JOBS: dict[str, Callable[[], list[Any]]] = {
     "moons JAX inline by Values": lambda: moons_jax(False, False, 1.5),
     "moons micrograd": moons_micrograd,
     "digits PyTorch": digits_torch,
+    "rosenbrock CasADi as f(x)": lambda: rosenbrock_casadi(False, False),
+    "rosenbrock CasADi C as f(x)": lambda: rosenbrock_casadi(True, False),
     "rosenbrock CasADi": lambda: rosenbrock_casadi(False),
     "rosenbrock CasADi C": lambda: rosenbrock_casadi(True),
     "rosenbrock ddx": rosenbrock_ddx,
