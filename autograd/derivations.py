@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import symbolic, tex
-from autograd.graph import topological_order
+from autograd.graph import depending_on, topological_order
 from autograd.operation import Operation
 from autograd.symbolic import Formula, Number, Symbol
 from autograd.symbols import Symbols, d
@@ -192,7 +192,7 @@ def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterato
     order = topological_order(root)
     ends = list(targets) or [x for x in order if x.op is None]
     terms: dict[Value, list[Formula]] = {root: [symbolic.ONE]}
-    through = _leading_to(order, ends)
+    through = depending_on(order, ends)
     waiting = [x for x in pieces.nodes if x in through]
     present = set(waiting)
     wanted = {x for x in targets if x in present}
@@ -253,12 +253,3 @@ def _sum(terms: Sequence[Formula]) -> Formula:
         rest = Symbol(rf"\cdots\ \mathrm{{({tex.words(told)})}}", f"... ({told})")
         total = symbolic.total(total, rest)
     return total
-
-
-def _leading_to(order: Sequence[Value], ends: Sequence[Value]) -> set[Value]:
-    """The Values that depend on one of the ends, and the ends."""
-    found = set(ends)
-    for node in order:
-        if any(x in found for x in node.operands):
-            found.add(node)
-    return found

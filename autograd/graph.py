@@ -4,7 +4,7 @@ The order of every walk follows from the order of the operands alone, so the sam
 nodes in the same order in every process.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any, Protocol, TypeVar
 
 
@@ -15,6 +15,10 @@ class Node(Hashable, Protocol):
     _right: Any
     _more: tuple[tuple[Any, float], ...] | None
     _template: tuple[Any, ...] | None
+
+    @property
+    def operands(self) -> tuple[Any, ...]:
+        """Those through which a gradient flows."""
 
 
 N = TypeVar("N", bound=Node)
@@ -68,6 +72,23 @@ def topological_order(*roots: N, untaken: bool = False) -> list[N]:
         if left is not None and left not in seen:
             push(left)
     return order
+
+
+def depending_on(order: Iterable[N], sources: Iterable[N]) -> set[N]:
+    """The sources, and the nodes, of those in topological order, that depend on one of them.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    >>> c = a * b + b
+    >>> found = depending_on(topological_order(c), [a])
+    >>> [node.label or node.op.name for node in topological_order(c) if node in found]
+    ['a', 'mul', 'add']
+    """
+    found = set(sources)
+    for node in order:
+        if any(operand in found for operand in node.operands):
+            found.add(node)
+    return found
 
 
 def _untaken(node: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from autograd.graph import topological_order
 from autograd.naming import caller_scope, names_of
 from autograd.operation import abbreviate
 from autograd.structure import flatten
-from autograd.value import Value
+from autograd.value import Value, check_result
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,7 @@ def to_latex(
 
 
 def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
-    if not isinstance(root, Value):
-        raise InputTypeError(
-            f"to_latex(root) takes a Value, but was given {abbreviate(root)} "
-            f"({type(root).__name__}); give the Value that a computation gave, such as the loss"
-        )
+    check_result(root, "to_latex(root) takes a Value")
     if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
         raise InputValueError(f"limit is {limit!r}; give a whole number of lines, from 1")
     if wrt is None:

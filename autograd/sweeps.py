@@ -4,11 +4,11 @@
 with Values, so that the result can be differentiated again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from autograd.errors import InputTypeError, InputValueError
-from autograd.graph import topological_order
+from autograd.graph import depending_on, topological_order
 from autograd.operation import abbreviate
 from autograd.value import Value
 
@@ -48,15 +48,6 @@ def times(a: Any, b: Any) -> Any:
     return a if type(b) is float and b == 1.0 else a * b
 
 
-def _influenced(order: Iterable[Value], sources: Iterable[Value]) -> set[Value]:
-    """The nodes, of those in topological order, that depend on one of the sources."""
-    found = set(sources)
-    for node in order:
-        if any(operand in found for operand in node.operands):
-            found.add(node)
-    return found
-
-
 def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: bool) -> list[Any]:
     """Reverse mode: for each source the sum of seed * d root / d source over the roots.
 
@@ -67,7 +58,7 @@ def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: b
             with the recorded numbers, which is faster.
     """
     order = topological_order(*seeds)
-    influenced = _influenced(order, sources)
+    influenced = depending_on(order, sources)
     wanted = set(sources)
     cotangents: dict[Value, Any] = dict(seeds)
     results: dict[Value, Any] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import contexts, copying
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
-from autograd.operation import TABLE, Operation, as_float, unwrap
+from autograd.operation import TABLE, Operation, abbreviate, as_float, unwrap
 from autograd.predicates import PREDICATES, constant
 from autograd.scopes import CURRENT, Scope
 
@@ -400,6 +400,24 @@ def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> bool:
         return relation(a._number, as_constant(b))
     except TypeError:
         return NotImplemented  # type: ignore[no-any-return]
+
+
+def check_result(
+    x: Any, takes: str, hint: str = "give the Value that a computation gave, such as the loss"
+) -> None:
+    """Raise an error for what is no Value.
+
+    Args:
+        x: What was given.
+        takes: Who takes what, such as "steps(root) takes a Value".
+        hint: What to give instead.
+
+    >>> check_result(2.0, "steps(root) takes a Value")
+    Traceback (most recent call last):
+    autograd.errors.InputTypeError: steps(root) takes a Value, but was given 2.0 (float); give ...
+    """
+    if not isinstance(x, Value):
+        raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
 
 
 def as_constant(value: Any) -> float:

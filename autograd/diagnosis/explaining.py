@@ -16,7 +16,7 @@ from autograd.graph import topological_order
 from autograd.naming import caller_scope, names_of
 from autograd.operation import abbreviate
 from autograd.structure import flatten, is_array
-from autograd.value import Value
+from autograd.value import Value, check_result
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -142,11 +142,7 @@ def _explained(
 
 
 def _check(root: Any, limit: Any) -> None:
-    if not isinstance(root, Value):
-        raise InputTypeError(
-            f"explain(root, wrt) takes a Value for root, but was given {abbreviate(root)} "
-            f"({type(root).__name__}); give the Value that a computation gave, such as the loss"
-        )
+    check_result(root, "explain(root, wrt) takes a Value for root")
     if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
         raise InputValueError(f"limit is {limit!r}; give a whole number of paths, from 1")
 

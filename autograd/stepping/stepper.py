@@ -15,7 +15,7 @@ from autograd.stepping.breakpoints import Predicate, predicate_of
 from autograd.stepping.events import Step
 from autograd.stepping.gradients import Gradients
 from autograd.symbols import Symbols
-from autograd.value import Value
+from autograd.value import Value, check_result
 
 Direction = Literal["both", "forward", "backward"]
 RECENT = 8
@@ -291,11 +291,7 @@ def steps(
     >>> a.grad, b.grad
     (-3.0, 2.0)
     """
-    if not isinstance(root, Value):
-        raise InputTypeError(
-            f"steps(root) takes a Value, but was given {abbreviate(root)} ({type(root).__name__}); "
-            "give the Value that a computation gave, such as the loss"
-        )
+    check_result(root, "steps(root) takes a Value")
     if direction not in get_args(Direction):
         raise InputValueError(
             f"direction is {abbreviate(direction)}; the directions are 'both', 'forward' and "

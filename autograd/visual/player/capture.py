@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from autograd.errors import InputTypeError
 from autograd.graph import topological_order
 from autograd.naming import Scope as Variables
 from autograd.naming import caller_scope, names_and_parameters
-from autograd.operation import abbreviate
 from autograd.symbols import RESULT, distinct, free_letter
 from autograd.text import display, number
-from autograd.value import Value
+from autograd.value import Value, check_result
 
 LONGEST_NAME = 200
 
@@ -213,9 +211,6 @@ def capture(
     >>> before, before.data.tolist()
     (<Capture 'before' of 2 values; to be shown by play([...])>, [2.0, 4.0])
     """
-    if not isinstance(root, Value):
-        raise InputTypeError(
-            f"capture(root) takes a Value, but was given {abbreviate(root)} "
-            f"({type(root).__name__}); give what a computation with Values returned"
-        )
+    hint = "give what a computation with Values returned"
+    check_result(root, "capture(root) takes a Value", hint)
     return Capture(root, str(title), caller_scope(names, sys._getframe(1)), model)
