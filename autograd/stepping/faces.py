@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from autograd import tex
+from autograd.html import escape, face, sentence
 from autograd.operation import Operation
 from autograd.symbols import Symbols, d
 from autograd.text import number
@@ -204,10 +204,9 @@ def as_html(
         caption: A sentence above the table.
         after: One below it.
     """
-    above, below = (f"<p>{escape(line)}</p>" if line else "" for line in (caption, after))
     rows = "".join(_html_row(step, root, symbols) for step in steps)
     table = f'<table style="color:inherit">{rows}</table>' if rows else ""
-    return f"<div>{above}{table}{below}</div>"
+    return face(sentence(caption), table, sentence(after))
 
 
 def _html_row(step: Step, root: Value, symbols: Symbols) -> str:
