@@ -1,7 +1,7 @@
 """Contexts that change how operations are recorded, for the thread that enters them."""
 
 from _thread import allocate_lock  # `threading` would cost two milliseconds
-from contextlib import ContextDecorator
+from contextlib import AbstractContextManager, ContextDecorator, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -110,9 +110,9 @@ def no_grad(function: Any = None) -> Any:
     return context if function is None else context(function)
 
 
-def recording() -> _During:
+def recording() -> AbstractContextManager[None]:
     """Within it operations are recorded, even inside `no_grad`."""
-    return _During(_recording, True)
+    return nullcontext() if is_recording() else _During(_recording, True)
 
 
 def watched_by(watching: Watcher) -> _During:

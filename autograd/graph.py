@@ -20,6 +20,10 @@ class Node(Hashable, Protocol):
     def operands(self) -> tuple[Any, ...]:
         """Those through which a gradient flows."""
 
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """All that it was computed from, numbers included."""
+
 
 N = TypeVar("N", bound=Node)
 
@@ -55,14 +59,17 @@ def topological_order(*roots: N, untaken: bool = False) -> list[N]:
             continue
         see(node)
         left = node._left
-        others = _untaken(node) if untaken else None
-        if left is None and not others:
+        template = node._template if untaken else None
+        if template is not None and any(hasattr(x, "_left") for x in template):
+            push(node)
+            push(None)  # in the order of all inputs, which does not depend on the branch taken
+            stack.extend(x for x in reversed(node.inputs) if hasattr(x, "_left"))
+            continue
+        if left is None:
             append(node)
             continue
         push(node)
         push(None)
-        if others:
-            stack.extend(reversed(others))
         right = node._right
         if right is not None:
             if node._more:
@@ -89,8 +96,3 @@ def depending_on(order: Iterable[N], sources: Iterable[N]) -> set[N]:
         if any(operand in found for operand in node.operands):
             found.add(node)
     return found
-
-
-def _untaken(node: Any) -> list[Any]:
-    """The nodes among the inputs that are no operands."""
-    return [x for x in node._template or () if hasattr(x, "_left")]

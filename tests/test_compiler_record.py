@@ -3,9 +3,12 @@
 import itertools
 import math
 
+import pytest
+
 import autograd
 from autograd import Value
 from autograd.compiler.record import ADD, DIV, MUL, record
+from autograd.compiler.tracing import tracing
 
 
 def operations(recording):
@@ -100,6 +103,24 @@ def test_equal_structures_have_equal_keys_whatever_the_numbers():
 
     assert graph(1.0, 2.0).key() == graph(3.0, 4.0).key()
     assert graph(1.0, 2.0).key() != graph(1.0, 2.0, power=4.0).key()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, y: autograd.where(x < y, x.exp() * y, y.sin() * x),
+        lambda x, y: autograd.maximum(x * x, y * y) + autograd.minimum(y, x * y),
+        lambda x, y: autograd.logsumexp([x, y * y, x * y]),
+    ],
+)
+def test_the_branch_that_is_taken_does_not_change_the_structure(f):
+    keys = set()
+    for numbers in ([1.0, 2.0], [2.0, 1.0], [-3.0, 1.0]):
+        x, y = map(Value, numbers)
+        with tracing():
+            root = f(x, y)
+        keys.add(record([root], parameters=[x, y])[0].key())
+    assert len(keys) == 1
 
 
 def test_codes_of_the_special_operations_are_fixed():
