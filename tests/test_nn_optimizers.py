@@ -242,6 +242,20 @@ class TestSaving:
         model.layers[0].unfreeze()  # asking has changed nothing
         assert optimizer.state()["velocity"].tolist() == [-0.5] * 4
 
+    def test_adam_knows_how_many_steps_each_parameter_has_done(self) -> None:
+        model = Sequential([Dense(1, input_dim=1), Dense(1, input_dim=1)], rng=0)
+        model.build()
+        optimizer = Adam(model, 0.5)
+        model.layers[1].freeze()
+        optimizer.step()
+        model.layers[1].unfreeze()
+        optimizer.step()
+        optimizer.step()
+        steps = [3, 3, 2, 2]
+        state = optimizer.state()
+        assert state["a"] == pytest.approx([1.0 - 0.9**t for t in steps], rel=1e-14)
+        assert state["b"] == pytest.approx([1.0 - 0.999**t for t in steps], rel=1e-12)
+
     def test_before_the_first_step_there_is_no_memory(self) -> None:
         assert Adam().state() == {"iterations": 0}
         optimizer = Adam()

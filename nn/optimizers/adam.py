@@ -87,7 +87,7 @@ class Adam(Optimizer):
 
             memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
         root = (squares / memory["b"]) ** 0.5
-        return -rate * memory["m"] / memory["a"] / (root + self.epsilon)
+        return -rate / memory["a"] * memory["m"] / (root + self.epsilon)
 
 
 class AdamW(Adam):

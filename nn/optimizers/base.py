@@ -154,7 +154,8 @@ class Optimizer:
             grad: The gradients.
             data: The parameters.
             rate: The learning rate.
-            memory: By the names in `remembers`, what the steps so far have left behind; 0 at first.
+            memory: By the names in `remembers`, what the steps so far have left behind: an array
+                or, where it is the same for all parameters, a number; 0.0 at first.
         """
         raise NotImplementedError
 
@@ -201,10 +202,12 @@ class Optimizer:
             (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
         ]
         to, of = [k for k, _ in known], [k for _, k in known]
-        memory = {name: numpy.zeros(len(parameters)) for name in self.remembers}
-        for name, numbers in memory.items():
-            if known:
-                numbers[to] = self._memory[name][of]
+        memory: dict[str, Any] = dict.fromkeys(self.remembers, 0.0)
+        for name in memory if known else ():
+            before = self._memory[name]
+            numbers = numpy.zeros(len(parameters))
+            numbers[to] = before[of] if numpy.ndim(before) else before
+            memory[name] = _as_one(numbers)
         return memory
 
     def state(self) -> dict[str, Any]:
@@ -214,8 +217,15 @@ class Optimizer:
             "iterations", a whole number; and by the names in `remembers` arrays with a number for
             each parameter, in the order of `parameters()`, if there were steps.
         """
-        memory = self._recalled(self.parameters()) if self._remembered else {}
-        return {"iterations": self.iterations, **memory}
+        import numpy
+
+        parameters = self.parameters() if self._remembered else []
+        memory = self._recalled(parameters) if parameters else {}
+        arrays = {
+            name: numpy.broadcast_to(numbers, len(parameters)).copy()
+            for name, numbers in memory.items()
+        }
+        return {"iterations": self.iterations, **arrays}
 
     def load_state(self, state: Mapping[str, Any], parameters: Iterable[Value]) -> None:
         """Go on where an optimizer with the same settings was.
@@ -244,7 +254,8 @@ class Optimizer:
                     f"but was given one of shape {numbers.shape}"
                 )
         self.iterations = count("iterations + 1", state["iterations"] + 1) - 1
-        self._memory, self._remembered = memory, values if memory else []
+        self._memory = {name: _as_one(numbers) for name, numbers in memory.items()}
+        self._remembered = values if memory else []
 
     @classmethod
     def _arguments(cls) -> Mapping[str, inspect.Parameter]:
@@ -284,3 +295,9 @@ class Optimizer:
                 f"{learning_rate!r}; give what comes after the first by name, such as momentum=0.9"
             )
         return first
+
+
+def _as_one(numbers: Any) -> Any:
+    """An array as a number, if it is the same one, to the last bit, in all its places."""
+    bits = numbers.view("int64")
+    return float(numbers[0]) if len(bits) and (bits == bits[0]).all() else numbers
