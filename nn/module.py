@@ -59,10 +59,7 @@ class Module:
 
         One that several modules share is frozen as soon as one of them is.
         """
-        frozen = {
-            item for _, item, owner in _walk(self) if isinstance(item, Value) and owner._frozen
-        }
-        return [value for value in self.parameters() if value not in frozen]
+        return list(trainable(self).values())
 
     def get_weights(self) -> list[Any]:
         """The numbers of all parameters, as Keras has them: a list of arrays.
@@ -183,6 +180,19 @@ def modules(root: Any) -> list[Module]:
     return [item for _, item, _ in _walk(root) if isinstance(item, Module)]
 
 
+def trainable(root: Module) -> dict[str, Value]:
+    """What `parameters()` returns without the frozen ones, by the paths that lead to them."""
+    paths: dict[Value, str] = {}
+    frozen: set[Value] = set()
+    for path, item, owner in _walk(root):
+        if isinstance(item, Value):
+            paths.setdefault(item, path)
+            if owner._frozen:
+                frozen.add(item)
+    moving = [value for value in root.parameters() if value not in frozen]
+    return {paths.get(value, f"parameters()[{k}]"): value for k, value in enumerate(moving)}
+
+
 def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, Module]]:
     """Every module and parameter in `root`, with its path and the module it is an attribute of.
 
@@ -194,7 +204,7 @@ def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, M
     while stack:
         path, item, owner = stack.pop()
         if isinstance(item, Value):
-            if item.is_leaf:
+            if item.op is None:  # else it is no leaf
                 yield path, item, owner
             continue
         if isinstance(item, Module):
@@ -204,7 +214,7 @@ def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, M
         seen[id(item), id(owner)] = item
         if item is owner:
             yield path, item, owner
-        stack.extend((step, inside, owner) for step, inside in reversed(_contents(path, item)))
+        stack += [(step, inside, owner) for step, inside in reversed(_contents(path, item))]
 
 
 def _contents(path: str, item: Any) -> list[tuple[str, Any]]:

@@ -181,6 +181,28 @@ def test_each_number_of_the_result_gets_an_axis_of_examples(f, results):
     np.testing.assert_equal(found, results)
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        pytest.param(lambda x: x[:, None] * x, id="computed together"),
+        pytest.param(lambda x: np.array([x[1], 2.0 * x[0], x[1]]), id="here and there"),
+        pytest.param(lambda x: np.array([[7.0, 8.0]]), id="constant"),
+        pytest.param(lambda x: np.array([x[0], 7.0]), id="partly constant"),
+        pytest.param(lambda x: x[:0], id="empty"),
+    ],
+)
+def test_an_array_of_results_has_the_examples_first(f):
+    X = np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]])
+    expected = np.array([f(x) for x in X])
+    found = autograd.compile(f).batched()(X)
+    np.testing.assert_array_equal(found, expected, strict=True)
+    pair = autograd.compile(lambda x: (x[0], f(x))).batched()
+    found = pair.value_and_grad(X, has_aux=True).value[1]
+    np.testing.assert_array_equal(found, expected, strict=True)
+    found[:] = 0.0  # the caller's own
+    np.testing.assert_array_equal(pair(X)[1], expected)
+
+
 def test_each_example_is_computed_as_if_it_were_alone():
     rng = random.Random(1)
     w = [Value(rng.gauss(0.0, 1.0)) for _ in range(6)]

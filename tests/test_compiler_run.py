@@ -10,7 +10,7 @@ from autograd.compiler.bind import Binder
 from autograd.compiler.expand import expand
 from autograd.compiler.instructions import Block, Contract, Fill, Gather, Map, Scatter, View
 from autograd.compiler.memory import Memory
-from autograd.compiler.run import run
+from autograd.compiler.run import ieee, run
 from autograd.operation import TABLE
 
 
@@ -18,7 +18,8 @@ def executed(blocks, arrays, instructions, batch=1):
     memory = Memory(blocks, {}, batch)
     for array, numbers in zip(memory.arrays, arrays, strict=False):
         array[...] = numbers
-    run(Binder(memory).bind(instructions))
+    with ieee():
+        run(Binder(memory).bind(instructions))
     return memory.arrays
 
 

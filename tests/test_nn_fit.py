@@ -109,6 +109,25 @@ class TestEngines:
         assert numbers(a) == pytest.approx([1.0, -2.0, 0.5, 0.3], abs=0.05)
 
     @ENGINES
+    def test_models_that_name_their_parameters_themselves(self, engine):
+        """As in micrograd: also some that no attribute leads to, and without some of those."""
+        slope, offset = Value(0.0), Value(0.0)
+
+        class Line(nn.Model):
+            kept = Value(0.5)
+
+            def parameters(self):
+                return [slope, offset]
+
+            def __call__(self, x):
+                return slope * x[0] + offset + self.kept * x[1]
+
+        fitted(engine, Line(), epochs=1, shuffle=False)
+        assert slope.data != 0.0
+        assert offset.data != 0.0
+        assert Line.kept.data == 0.5
+
+    @ENGINES
     def test_values_are_plain_again_afterwards(self, engine):
         model, _ = fitted(engine)
         assert {type(p) for p in model.parameters()} == {Value}

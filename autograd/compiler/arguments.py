@@ -12,6 +12,7 @@ from autograd.operation import abbreviate, as_float
 from autograd.structure import flatten, is_array
 from autograd.value import Value
 
+_REAL = "biuf"  # kinds of dtypes
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -36,26 +37,10 @@ class Inputs:
         self.batch = 1
         kinds = []
         self._places: list[int | None] = []  # of each argument among the blocks
-        for k, arg in enumerate(self._args):
-            if arg is None or isinstance(arg, str | bool):
-                kinds.append(("static", arg))
-                self._places.append(None)
-                continue
-            if hasattr(arg, "__array__") and not isinstance(arg, numpy.ndarray | numpy.generic):
-                self._args[k] = numpy.asarray(arg)  # a data frame, another library's array
-            kind = _kind(self._args[k])
-            if kind == "values":
-                self.has_values = True
+        for position in range(len(self._args)):
+            kinds.append(self._add(position))
+            if self.has_values:
                 return
-            if k in self._batched:
-                self.lanes.append(len(self.blocks))
-                self._args[k] = _regular(self._args[k], k)
-                kind = _kind(_example(self._args[k]))
-                self.blocks.append(self._examples_first(self._args[k], k))
-            else:
-                self.blocks.append(_numbers(self._args[k]))
-            self._places.append(len(self.blocks) - 1)
-            kinds.append(kind)
         if in_axes is not None and not self.lanes:
             raise InputTypeError(
                 "a batched function was given no examples: these are arguments by position, and "
@@ -74,22 +59,47 @@ class Inputs:
             )
         return {k for k, axis in enumerate(in_axes) if axis == 0}
 
-    def _examples_first(self, arg: Any, position: int) -> Any:
-        parts = [part.reshape(len(part), math.prod(part.shape[1:])) for part in _arrays(arg)]
-        if not parts:
+    def _add(self, position: int) -> Any:
+        """Take in the numbers of an argument, and return of what structure it is."""
+        arg = self._args[position]
+        if arg is None or isinstance(arg, str | bool):
+            self._places.append(None)
+            return ("static", arg)
+        if not isinstance(arg, numpy.ndarray | numpy.generic) and hasattr(arg, "__array__"):
+            arg = self._args[position] = numpy.asarray(arg)  # a data frame, a foreign array
+        self._places.append(len(self.blocks))
+        is_batched = position in self._batched
+        if is_batched and isinstance(arg, numpy.ndarray) and arg.ndim and arg.dtype.kind in _REAL:
+            self._add_examples([arg], position)
+            return ("array", arg.shape[1:]) if arg.ndim > 1 else "number"
+        kind = _kind(arg)
+        if kind == "values":
+            self.has_values = True
+        elif is_batched:
+            self._args[position] = _regular(arg, position)
+            self._add_examples(_arrays(self._args[position]), position)
+            kind = _kind(_example(self._args[position]))
+        else:
+            self.blocks.append(_numbers(arg))
+        return kind
+
+    def _add_examples(self, arrays: list[Any], position: int) -> None:
+        """Take in arrays with examples first, as one with a row for each example."""
+        if not arrays:
             raise InputTypeError(
                 f"argument {position} of a batched function holds no array of examples, but is "
-                f"{abbreviate(arg)}; share it by in_axes, or leave it out"
+                f"{abbreviate(self._args[position])}; share it by in_axes, or leave it out"
             )
-        for part in parts:
-            others = len(self.lanes) > 1 or part is not parts[0]
-            if others and len(part) != self.batch:
+        for array in arrays:
+            if (self.lanes or array is not arrays[0]) and len(array) != self.batch:
                 raise InputValueError(
-                    f"argument {position} has {len(part)} examples, but those before it have "
+                    f"argument {position} has {len(array)} examples, but those before it have "
                     f"{self.batch}; give all the same number"
                 )
-            self.batch = len(part)
-        return parts[0] if len(parts) == 1 else numpy.concatenate(parts, axis=1)
+            self.batch = len(array)
+        self.lanes.append(len(self.blocks))
+        rows = [array.reshape(len(array), math.prod(array.shape[1:])) for array in arrays]
+        self.blocks.append(rows[0] if len(rows) == 1 else numpy.concatenate(rows, axis=1))
 
     def examples(self) -> tuple[list[Any], dict[str, Any], list[list[Value]]]:
         """Arguments to record with: fresh Values in the places of numbers; and these Values."""
@@ -216,7 +226,7 @@ def _arrays(arg: Any) -> list[Any]:
 
 def _floats(array: Any) -> Any:
     """An array of real numbers; an error for text, complex numbers and dates."""
-    if array.dtype.kind in "biuf":
+    if array.dtype.kind in _REAL:
         return array
     numbers, _ = flatten(array, "a compiled function")
     return numpy.array(numbers, dtype=float).reshape(array.shape)

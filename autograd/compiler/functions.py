@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -13,7 +13,8 @@ from autograd.compiler.arguments import Inputs
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.program import Program
 from autograd.compiler.record import record
-from autograd.compiler.run import Pool, Session
+from autograd.compiler.results import Results
+from autograd.compiler.run import Pool, Session, ieee
 from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
@@ -47,17 +48,15 @@ class _Entry:
         parameters: list[Value],
         drawn: list[Drawn],
         used: list[int],
-        rebuild: Callable[[Iterator[Any]], Any],
+        results: Results,
     ) -> None:
         self.program = program
         self.parameters = Parameters(parameters)
         self.drawn = drawn
         self.used = used
         self.removals = len(REMOVED)
-        self.rebuild = rebuild
+        self.results = results
         self.pool = Pool()
-        roots = rebuild(iter(range(len(program.roots))))
-        self.is_pair = isinstance(roots, tuple) and len(roots) == 2 and isinstance(roots[0], int)
 
 
 class CompiledFunction:
@@ -84,7 +83,8 @@ class CompiledFunction:
         inputs = Inputs(args, named, self._in_axes)
         if inputs.has_values or contexts.trace() is not None:
             return self._plain(args, named)
-        with _Run(self, inputs) as run:
+        with _Run(self, inputs) as run, ieee():
+            run.forward()
             return run.results()
 
     def value_and_grad(
@@ -111,8 +111,8 @@ class CompiledFunction:
         ((9.0, [4.0]), (6.0,))
         """
         inputs = Inputs(args, named, self._in_axes)
-        with _Run(self, inputs, tuple(range(len(inputs.blocks) + 1)), has_aux) as run:
-            value = run.backward(weights)
+        with _Run(self, inputs, tuple(range(len(inputs.blocks) + 1)), has_aux) as run, ieee():
+            value = run.value_and_backward(weights)
             return ValueAndGrad(value, run.argument_gradients(len(args)), run.gradient(0).copy())
 
     def backward(self, *args: Any, weights: Any = None, has_aux: bool = False, **named: Any) -> Any:
@@ -125,16 +125,17 @@ class CompiledFunction:
             named: Further arguments.
         """
         inputs = Inputs(args, named, self._in_axes)
-        with _Run(self, inputs, (0,), has_aux) as run:
-            value = run.backward(weights)
+        with _Run(self, inputs, (0,), has_aux) as run, ieee():
+            value = run.value_and_backward(weights)
             run.entry.parameters.add_gradient(run.gradient(0))
             return value
 
     def batched(self, in_axes: int | Sequence[int | None] | None = 0) -> "CompiledFunction":
         """The function for many examples at once, which are the first axis of its arguments.
 
-        What is recorded is the graph of one example. A call returns an array with one result for
-        each example; `value_and_grad` and `backward` are those of the mean.
+        What is recorded is the graph of one example. A call returns, for each number of the result,
+        an array of shape (examples,), and for an array of shape (...) one of shape
+        (examples, ...); `value_and_grad` and `backward` are those of the mean.
 
         Args:
             in_axes: For each argument 0 if it has an axis of examples, or None if all share it; or
@@ -214,7 +215,8 @@ class CompiledFunction:
         program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
         program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
-        return _Entry(program, values, trace.drawn, [leaf.serial for leaf in drawn], rebuild)
+        used, results = [leaf.serial for leaf in drawn], Results(rebuild, program.roots)
+        return _Entry(program, values, trace.drawn, used, results)
 
     def __get__(self, instance: Any, owner: Any = None) -> "CompiledFunction":
         """The function as a method of an object, for which it is recorded by itself."""
@@ -269,7 +271,7 @@ class _Run:
             )
         self.inputs = inputs
         self.entry = compiled._entry(inputs)
-        self._is_batched = compiled._in_axes is not None
+        self._examples = inputs.batch if compiled._in_axes is not None else None
         self._has_aux = has_aux
         if wanted:
             self._check_result(compiled)
@@ -287,7 +289,7 @@ class _Run:
         """That there is one number to differentiate."""
         count = len(self.entry.program.roots)
         if self._has_aux:
-            if not self.entry.is_pair:
+            if not self.entry.results.is_pair:
                 raise InputTypeError(
                     f"with has_aux=True {compiled!r} must return a pair (number, more), but it "
                     f"returns {count} number{'s' * (count != 1)} of another structure"
@@ -300,50 +302,48 @@ class _Run:
             )
 
     def __enter__(self) -> "_Run":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.entry.pool.give(self._key, self._session)
+
+    def forward(self) -> None:
+        """Compute the results, but of no examples."""
         session, program = self._session, self.entry.program
         self.entry.parameters.load(session.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):
             session.arrays[block][...] = numbers
         if not self.inputs.batch:
-            return self
+            return
         if self.entry.drawn:
             drawn = session.arrays[program.random]
             for row in drawn if drawn.ndim > 1 else [drawn]:
                 numbers = redraw(self.entry.drawn)
                 row[:] = [numbers[k] for k in self.entry.used]
         session.forward()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.entry.pool.give(self._key, self._session)
 
     def results(self) -> Any:
         """The results in the structure of the function's own."""
-        found = self._session.results()
-        if self._is_batched:
-            batch = self.inputs.batch
-            found = [x.copy() if x.ndim else numpy.full(batch, x) for x in found]
-        else:
-            found = [float(x) for x in found]
-        return self.entry.rebuild(iter(found))
+        return self.entry.results.read(self._session.arrays, self._examples)
 
-    def backward(self, weights: Any) -> Any:
-        """Differentiate the (weighted sum of the) result, and return it."""
-        value, aux = self._session.results()[0], self.results()[1] if self._has_aux else None
-        if self._is_batched:
-            seed = self._seed(weights)
-            with numpy.errstate(all="ignore"):
-                value = seed @ value if value.ndim else seed.sum() * value
-            self._session.backward(seed)
+    def value_and_backward(self, weights: Any) -> Any:
+        """Compute and differentiate the (weighted sum of the) result, and return it."""
+        self.forward()
+        session, read = self._session, self.entry.results.read_second
+        aux = read(session.arrays, self._examples) if self._has_aux else None
+        if self._examples is not None:
+            seed = self._seed(weights, self._examples)
+            value = float(seed @ session.root if session.root.ndim else seed.sum() * session.root)
+            session.backward(seed)
         elif weights is None:
-            self._session.backward(1.0)
+            value = float(session.root)
+            session.backward(1.0)
         else:
             raise InputTypeError("weights are for the batched form; see batched()")
-        return (float(value), aux) if self._has_aux else float(value)
+        return (value, aux) if self._has_aux else value
 
-    def _seed(self, weights: Any) -> Any:
+    def _seed(self, weights: Any, batch: int) -> Any:
         """A factor for each example."""
-        batch = self.inputs.batch
         if weights is None:
             return numpy.full(batch, 1.0 / batch)
         try:

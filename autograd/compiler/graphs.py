@@ -6,7 +6,7 @@ from typing import Any
 from autograd import contexts
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
-from autograd.compiler.run import Session
+from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import topological_order
@@ -53,8 +53,9 @@ class CompiledRoot:
         self._inputs.load(session.arrays[0])
         if self._others:
             session.arrays[1][:] = [value._number for value in self._others]
-        session.forward()
-        self.root._number = value = float(session.results()[0])
+        with ieee():
+            session.forward()
+        self.root._number = value = float(session.root)
         return value
 
     def backward(self, seed: float = 1.0) -> None:
@@ -67,7 +68,8 @@ class CompiledRoot:
         if self._session is None:
             self.forward()
         assert self._session is not None
-        self._session.backward(seed)
+        with ieee():
+            self._session.backward(seed)
         gradient = self._session.gradients.get(0)
         if gradient is not None:
             self._inputs.add_gradient(gradient)

@@ -5,7 +5,7 @@ arguments. Of all modules only this one, and those it is made of (`biases`, `mem
 `products`, `expand`), know how a program is run.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -16,15 +16,13 @@ from autograd.compiler.memory import Array, Call, Memory
 from autograd.compiler.program import Program
 
 
-def run(calls: Sequence[Call]) -> None:
-    """Make the calls, with the results of IEEE 754 at all edges and no warning."""
-    with numpy.errstate(all="ignore"):
-        for function, arguments in calls:
-            function(*arguments)
+def ieee() -> numpy.errstate:
+    """Within it numpy gives the results of IEEE 754 at all edges without a warning."""
+    return numpy.errstate(all="ignore")
 
 
 class Session:
-    """A program bound to memory of its own: what one thread at a time runs.
+    """A program bound to memory of its own: what one thread at a time runs, within `ieee()`.
 
     Args:
         program: The program.
@@ -34,6 +32,7 @@ class Session:
 
     Attributes:
         arrays: For each block its numbers.
+        root: The first result: a number, or one for each example; None if there are no results.
         gradients: For each wanted block the array of its gradient, if anything depends on it.
     """
 
@@ -54,14 +53,18 @@ class Session:
         binder = Binder(memory)
         self.arrays = memory.arrays
         self._forward = binder.bind(forward)
-        self._roots = program.roots
+        self.root: Array = None
+        if program.roots:
+            block, slot = program.roots[0]
+            self.root = self.arrays[block][..., slot]
         self._seed: Array = None
-        self._slot = program.roots[0][1] if program.roots else 0
+        self._seeded: Array = None
         self.gradients: dict[int, Array] = {}
         if backward:
             self._backward = binder.bind(reverse)
             if backward.seed is not None:
                 self._seed = self.arrays[backward.seed]
+                self._seeded = self._seed[..., program.roots[0][1]]
             self.gradients = {
                 block: self.arrays[gradient] for block, gradient in backward.gradients.items()
             }
@@ -84,12 +87,14 @@ class Session:
                     numpy.multiply(gradient, total, gradient)
             return
         self._seed.fill(0.0)
-        self._seed[..., self._slot] = seed if self._seed.ndim > 1 else numpy.sum(seed)
+        self._seeded[...] = seed if self._seed.ndim > 1 else numpy.sum(seed)
         run(self._backward)
 
-    def results(self) -> list[Any]:
-        """The roots: a number each, or an array with one for each example."""
-        return [self.arrays[block][..., slot] for block, slot in self._roots]
+
+def run(calls: list[Call]) -> None:
+    """Make the calls."""
+    for function, arguments in calls:
+        function(*arguments)
 
 
 class Pool:

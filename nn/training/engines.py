@@ -17,7 +17,7 @@ from nn import losses
 from nn.arguments import choose
 from nn.layers.base import BaseLayer, flattened, value
 from nn.modes import training_mode
-from nn.module import Module, modules
+from nn.module import Module, modules, trainable
 from nn.training.data import Examples
 
 
@@ -88,9 +88,7 @@ class Compiled(Engine):
         super().__init__(model, loss, optimizer)
         self.vector: autograd.ParameterVector | None = None
         if optimizer is not None:
-            moving = {id(p) for p in model.trainable_parameters()}
-            named = {path: p for path, p in model.named_parameters() if id(p) in moving}
-            self.vector = autograd.ParameterVector(named)
+            self.vector = autograd.ParameterVector(trainable(model))
             optimizer.attach(self.vector)
         try:
             self._compile()
@@ -101,7 +99,7 @@ class Compiled(Engine):
     def _compile(self) -> None:
         model, known = self.model, self.model if self.vector is None else self.vector
         self._train = autograd.compile(self._training_example, parameters=known).batched()
-        self._test = autograd.compile(self._example, parameters=known).batched()
+        self._test = autograd.compile(self._test_example, parameters=known).batched()
         self._predict = autograd.compile(self._prediction, parameters=known).batched()
         penalty = model.penalty()
         self._penalty = (
@@ -109,12 +107,16 @@ class Compiled(Engine):
         )
         self._constrained = _Constrained(model, self.vector)
 
-    def _training_example(self, x: Any, target: Any) -> tuple[Any, list[Any]]:
+    def _training_example(self, x: Any, target: Any) -> tuple[Any, Any]:
         with training_mode():
-            return self._example(x, target)
+            return self._test_example(x, target)
 
-    def _prediction(self, x: Any) -> list[Any]:
-        return flattened(self.model(x))
+    def _test_example(self, x: Any, target: Any) -> tuple[Any, Any]:
+        loss, predictions = self._example(x, target)
+        return loss, _row(predictions)
+
+    def _prediction(self, x: Any) -> Any:
+        return _row(flattened(self.model(x)))
 
     @property
     def program(self) -> autograd.Program:
@@ -129,7 +131,7 @@ class Compiled(Engine):
         if self._penalty is not None:
             loss += self._penalty.forward()
             self._penalty.backward()
-        return loss, _columns(rows)
+        return loss, rows
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -137,11 +139,11 @@ class Compiled(Engine):
         loss = float(_weights(batch) @ each)
         if self._penalty is not None:
             loss += self._penalty.forward()
-        return loss, _columns(rows)
+        return loss, rows
 
     def predict(self, X: Any) -> Any:
         """As for `Engine`."""
-        return _columns(self._predict(X))
+        return self._predict(X)
 
     def __exit__(self, *error: object) -> None:
         """Give every Value its number back."""
@@ -255,11 +257,11 @@ def _weights(batch: Examples) -> Any:
     return weights / len(batch)
 
 
-def _columns(numbers: list[Any]) -> Any:
-    """A row for each example, from an array for each output."""
+def _row(prediction: list[Any]) -> Any:
+    """The prediction for an example as an array: those of a batch come in a row each."""
     import numpy
 
-    return numpy.stack(numbers, axis=1)
+    return numpy.array(prediction, dtype=object)
 
 
 def _rows(predictions: list[list[Any]]) -> Any:

@@ -1,0 +1,86 @@
+"""The results of compiled functions: numbers of a program in the structure of the function's own.
+
+The counterpart of `arguments`. Arrays of results are read as one piece of memory where they are
+one, as the outputs of a layer are.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+
+from autograd.structure import Rebuild, is_array
+
+Roots = Sequence[tuple[int, int]]
+Reader = Callable[[Sequence[Any], int | None], Any]
+"""Takes the arrays of a session, and how many examples there are; None if it is not batched."""
+
+
+class Results:
+    """What a function returns.
+
+    Args:
+        rebuild: Puts the results in place, from first to last.
+        roots: For each of them its block in the program, and its place there.
+
+    Attributes:
+        read: Returns the results, as memory of their own: floats and arrays; in the batched form
+            an array of shape (examples,) for a number, (examples, ...) for an array.
+        is_pair: Whether it is a pair of a number and anything else.
+    """
+
+    def __init__(self, rebuild: Rebuild, roots: Roots) -> None:
+        places = rebuild(iter(range(len(roots))))
+        self.read = _reader(places, roots)
+        self.is_pair = isinstance(places, tuple) and len(places) == 2 and isinstance(places[0], int)
+        self.read_second = _reader(places[1], roots) if self.is_pair else self.read
+
+
+def _reader(places: Any, roots: Roots) -> Reader:
+    """Reads a structure; in the places of numbers it has the positions of their roots."""
+    if isinstance(places, dict):
+        named = {key: _reader(part, roots) for key, part in places.items()}
+        return lambda arrays, batch: {key: part(arrays, batch) for key, part in named.items()}
+    if isinstance(places, list | tuple):
+        parts = [_reader(part, roots) for part in places]
+        if hasattr(places, "_fields"):
+            return lambda arrays, batch: type(places)(*[part(arrays, batch) for part in parts])
+        kind = type(places)
+        return lambda arrays, batch: kind([part(arrays, batch) for part in parts])
+    if is_array(places):
+        return _array_reader(places, roots)
+    block, slot = roots[places]
+
+    def number(arrays: Sequence[Any], batch: int | None) -> Any:
+        found = arrays[block][..., slot]
+        return float(found) if batch is None else numpy.array(_lanes(found, batch, ()))
+
+    return number
+
+
+def _array_reader(places: Any, roots: Roots) -> Reader:
+    shape = places.shape
+    found = [roots[place] for place in places.ravel().tolist()]
+    blocks, slots = {block for block, _ in found}, [slot for _, slot in found]
+    first = slots[0] if slots else 0
+    is_stretch = len(blocks) == 1 and slots == list(range(first, first + len(slots)))
+
+    def stretch(arrays: Sequence[Any], batch: int | None) -> Any:
+        array = arrays[found[0][0]][..., first : first + len(slots)]
+        if batch is None:
+            return array.reshape(shape).copy()
+        return _lanes(array, batch, (len(slots),)).reshape(batch, *shape).copy()
+
+    def scattered(arrays: Sequence[Any], batch: int | None) -> Any:
+        lanes = () if batch is None else (batch,)
+        array = numpy.empty((len(found), *lanes))
+        for k, (block, slot) in enumerate(found):
+            array[k] = arrays[block][..., slot]
+        return array.T.reshape(*lanes, *shape)
+
+    return stretch if is_stretch else scattered
+
+
+def _lanes(array: Any, batch: int, shape: tuple[int, ...]) -> Any:
+    """With examples as the first axis, also if the number is the same for all."""
+    return array if array.ndim > len(shape) else numpy.broadcast_to(array, (batch, *shape))
