@@ -67,6 +67,7 @@ from nn.modes import is_training, training_mode
 from nn.module import Module
 from nn.neuron import Neuron
 from nn.sequential import Sequential
+from nn.training.data import to_categorical
 from nn.training.model import Model
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "optimizers",
     "regularizers",
     "schedules",
+    "to_categorical",
     "training_mode",
 ]
 

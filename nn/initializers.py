@@ -3,7 +3,8 @@
 An initializer is a function `(rng, fan_in, fan_out) -> float` that draws one weight: `rng` is a
 `random.Random`, `fan_in` the number of inputs of each neuron and `fan_out` the number of neurons in
 the layer. Weights must differ, or all neurons of a layer would learn the same; and their spread
-decides whether signals and gradients keep their size from layer to layer. Biases start at 0.
+decides whether signals and gradients keep their size from layer to layer. Biases start at 0, unless
+a layer is given a `bias_initializer`, for which both numbers are that of its biases.
 
 >>> import functools, random
 >>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
@@ -33,6 +34,7 @@ __all__ = [
     "lecun_uniform",
     "normal",
     "ones",
+    "random_uniform",
     "to_config",
     "uniform",
     "zeros",
@@ -45,6 +47,13 @@ def uniform(
     rng: random.Random, fan_in: int, fan_out: int, low: float = -1.0, high: float = 1.0
 ) -> float:
     """Uniform between `low` and `high`, whatever the size of the layer; -1 to 1 as in micrograd."""
+    return rng.uniform(low, high)
+
+
+def random_uniform(
+    rng: random.Random, fan_in: int, fan_out: int, low: float = -0.05, high: float = 0.05
+) -> float:
+    """Uniform between `low` and `high`, by default as narrow as in Keras."""
     return rng.uniform(low, high)
 
 
@@ -118,19 +127,23 @@ def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
 
 
 INITIALIZERS: dict[str, Initializer] = {
-    function.__name__: function
-    for function in (
-        glorot_uniform,
-        glorot_normal,
-        he_uniform,
-        he_normal,
-        lecun_uniform,
-        lecun_normal,
-        uniform,
-        normal,
-        zeros,
-        ones,
-    )
+    **{
+        function.__name__: function
+        for function in (
+            glorot_uniform,
+            glorot_normal,
+            he_uniform,
+            he_normal,
+            lecun_uniform,
+            lecun_normal,
+            uniform,
+            normal,
+            random_uniform,
+            zeros,
+            ones,
+        )
+    },
+    "random_normal": normal,
 }
 """The initializers that have a name; "auto", too, is accepted where one is chosen."""
 

@@ -84,8 +84,9 @@ class TestRoundTrip:
             Sequential([Dense(4, autograd.relu, kernel_initializer="he_normal"), Dense(2)], rng=0),
             Sequential([Dense(2, kernel_initializer=functools.partial(uniform, low=0.0))]),
             Sequential([Dense(2, bias_regularizer=nn.regularizers.l1_l2(0.1, 0.2), name="first")]),
+            Sequential([Dense(2, bias_initializer="ones")]),
         ],
-        ids=["MLP", "Layer", "he_normal", "partial", "regularizer"],
+        ids=["MLP", "Layer", "he_normal", "partial", "regularizer", "bias_initializer"],
     )
     @pytest.mark.parametrize("built", [True, False])
     def test_class_settings_and_numbers(self, model: Any, built: bool, tmp_path: Path) -> None:

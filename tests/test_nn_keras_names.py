@@ -154,6 +154,89 @@ class TestMetrics:
         assert again.evaluate(IMAGES, LABELS) == model.evaluate(IMAGES, LABELS)
 
 
+class TestToCategorical:
+    def test_makes_a_row_for_each_class(self):
+        assert nn.to_categorical([1, 0, 3]).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]
+        assert nn.to_categorical(np.array([[1], [0]]), num_classes=3).tolist() == [
+            [0, 1, 0],
+            [1, 0, 0],
+        ]
+        assert nn.to_categorical([[0, 1], [1, 1]]).shape == (2, 2, 2)
+        assert nn.to_categorical([], 3).shape == (0, 3)
+
+    def test_serves_as_targets(self):
+        model = Sequential([Flatten(), Dense(2, softmax, kernel_initializer="zeros")])
+        model.compile("sgd", "categorical_crossentropy", ["accuracy"])
+        loss, _ = model.evaluate(IMAGES, nn.to_categorical(LABELS))
+        assert loss == pytest.approx(np.log(2.0))
+
+    @pytest.mark.parametrize(
+        ("y", "num_classes", "message"),
+        [
+            ([0, -1], None, "classes are whole numbers from 0, but one is -1"),
+            ([0.5], 3, "classes are whole numbers from 0 to 2, but one is 0.5"),
+            ([0, 3], 3, "from 0 to 2, but one is 3"),
+            ([np.inf], None, "but one is inf"),
+            ([np.nan], 2, "but one is nan"),
+            ([], None, "y has no classes; give num_classes"),
+            ([0], 0, "num_classes must be at least 1"),
+        ],
+    )
+    def test_what_is_no_class(self, y, num_classes, message):
+        with pytest.raises(InputValueError, match=re.escape(message)):
+            nn.to_categorical(y, num_classes)
+
+    def test_names_of_classes_are_no_numbers(self):
+        with pytest.raises(InputTypeError, match="y takes numbers in lists or arrays"):
+            nn.to_categorical(["cat", "dog"])
+
+
+class TestInitializers:
+    @pytest.mark.parametrize(
+        ("layer", "shape"),
+        [
+            (Dense(3, bias_initializer="ones"), (2,)),
+            (nn.Conv1D(3, 2, bias_initializer="ones"), (4, 2)),
+            (nn.Conv2D(3, 2, bias_initializer="ones"), (4, 4, 1)),
+            (nn.SimpleRNN(3, bias_initializer="ones"), (4, 2)),
+            (nn.LSTM(3, bias_initializer="ones"), (4, 2)),
+            (nn.GRU(3, bias_initializer="ones"), (4, 2)),
+            (nn.Attention(3, bias_initializer="ones"), (4, 2)),
+            (nn.MultiHeadAttention(2, 3, bias_initializer="ones"), (4, 2)),
+        ],
+        ids=lambda x: type(x).__name__ if isinstance(x, nn.Module) else "",
+    )
+    def test_biases_start_where_they_are_told_to(self, layer, shape):
+        layer.build(shape)
+        biases = [p.data for name, p in layer.named_parameters() if re.search(r"\bb\b|bias", name)]
+        assert biases
+        assert set(biases) == {1.0}
+
+    def test_biases_are_drawn_as_a_layer_of_that_many(self):
+        seen = []
+        layer = Dense(3, bias_initializer=lambda rng, *fans: seen.append(fans) or rng.random())
+        layer.build((2,))
+        assert seen == [(3, 3)] * 3
+        assert len({neuron.b.data for neuron in layer.neurons}) == 3
+
+    def test_a_wrong_name_is_refused_at_once(self):
+        with pytest.raises(InputValueError, match=re.escape("'zero'; did you mean 'zeros'?")):
+            Dense(3, bias_initializer="zero")
+
+    def test_random_ones(self):
+        model = Sequential(
+            [
+                Dense(200, kernel_initializer="random_normal", input_dim=20),
+                Dense(20, kernel_initializer="random_uniform"),
+            ],
+            rng=0,
+        )
+        normal, uniform = (model.get_weights()[k] for k in (0, 2))
+        assert normal.std() == pytest.approx(0.05, rel=0.05)
+        assert uniform.std() == pytest.approx(0.1 / 12**0.5, rel=0.05)
+        assert abs(uniform).max() <= 0.05
+
+
 def test_activations_as_functions():
     for name in ("relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "step"):
         assert nn.activations.get(name, layer_wide=True) is getattr(nn.activations, name)

@@ -223,10 +223,11 @@ def projection(layer: Attention | MultiHeadAttention, units: int, shape: Shape) 
 
 
 def passed_on(layer: Shaped) -> Common:
-    """What a layer hands on to those within it: generator, regularizers and constraint."""
+    """What a layer hands on to those within it: generator, regularizers and the like."""
     return {
         "rng": layer.rng,
         "kernel_regularizer": layer.kernel_regularizer,
         "bias_regularizer": layer.bias_regularizer,
+        "bias_initializer": layer.bias_initializer,
         "kernel_constraint": layer.kernel_constraint,
     }

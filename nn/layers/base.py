@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn import activations, constraints, regularizers
+from nn import activations, constraints, initializers, regularizers
 from nn.arguments import count, generator, is_sequence, refuse, shorten
 from nn.module import Module
 
@@ -22,6 +22,7 @@ class Common(TypedDict, total=False):
     input_dim: int | None
     kernel_regularizer: regularizers.Regularizer | str | None
     bias_regularizer: regularizers.Regularizer | str | None
+    bias_initializer: initializers.Initializer | str | None
     kernel_constraint: constraints.Constraint | str | None
     rng: int | random.Random | None
     name: str | None
@@ -41,6 +42,8 @@ class BaseLayer(Module):
         kernel_regularizer: A penalty on the weights that the loss grows by; see
             `nn.regularizers`.
         bias_regularizer: Likewise on the biases.
+        bias_initializer: Draws the biases; see `nn.initializers`. By default they are 0, but for
+            those of an `LSTM`'s forget gate, which are 1.
         kernel_constraint: What the weights of each unit are brought back to after every step of
             `fit`; see `nn.constraints`.
         rng: The generator for parameters and for whatever is drawn; a seed, or None for that of
@@ -67,6 +70,7 @@ class BaseLayer(Module):
         input_dim: int | None = None,
         kernel_regularizer: regularizers.Regularizer | str | None = None,
         bias_regularizer: regularizers.Regularizer | str | None = None,
+        bias_initializer: initializers.Initializer | str | None = None,
         kernel_constraint: constraints.Constraint | str | None = None,
         rng: int | random.Random | None = None,
         name: str | None = None,
@@ -78,6 +82,9 @@ class BaseLayer(Module):
         self.input_shape = None if input_shape is None else self._shape(input_shape)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.bias_initializer = bias_initializer
+        if bias_initializer is not None:
+            initializers.get(bias_initializer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.rng = None if rng is None else generator(rng)
         self.name = name
@@ -132,6 +139,10 @@ class BaseLayer(Module):
         if self.rng is None:
             self.rng = generator(None)
         self.make(known)
+        if self.bias_initializer is not None:
+            draw, biases = initializers.get(self.bias_initializer), self.biases()
+            for bias in biases:
+                bias.data = draw(self.rng, len(biases), len(biases))
         self.built_for = known
 
     def _shape(self, shape: Iterable[int]) -> Shape:
