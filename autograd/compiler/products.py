@@ -1,6 +1,7 @@
 """Sums of products as numpy computes them fastest: by BLAS where strides allow it."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -130,7 +131,8 @@ class Products:
             left = left[0] if not rows else left
             right = right[:, 0] if not columns else right
             index = (0 if not rows else slice(None), 0 if not columns else slice(None))
-            calls.append((numpy.matmul, (left, right, result[(*index, ...)])))
+            result_of_axes = result[(*index, ...)]
+            calls.append((_product(left, right, result_of_axes), (left, right, result_of_axes)))
         else:
             calls.append((numpy.matmul, (left, right, result)))
         if flat is None:
@@ -157,6 +159,12 @@ class Products:
             return found, []
         copy = self._memory.temporary(sizes, use)
         return copy.reshape(shape), [(numpy.copyto, (copy, array))]
+
+
+def _product(left: Array, right: Array, out: Array) -> Callable[..., Any]:
+    """numpy.dot, half a microsecond quicker to call, where it needs no copy; or else matmul."""
+    suits = left.flags.forc and right.flags.forc and out.flags.c_contiguous
+    return numpy.dot if suits else numpy.matmul
 
 
 def _axes_of_sum(arrays: list[Array], kept: int) -> tuple[list[list[int]], list[int], int]:
