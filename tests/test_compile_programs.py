@@ -1,8 +1,10 @@
 """Programs: printed, drawn, measured, kept, carried to other processes, run by many threads."""
 
 import copy
+import functools
 import io
 import json
+import operator
 import pickle
 import pickletools
 import random
@@ -246,6 +248,30 @@ def test_a_deep_copy_of_a_compiled_function_works_like_it(used):
     other = copy.deepcopy(f)
     assert [other(3.0), other.value_and_grad(4.0)[:2]] == [10.0, (17.0, (8.0,))]
     assert f(5.0) == 26.0
+
+
+@autograd.compile
+def cubed(x):
+    return x * x * x
+
+
+class Cube:
+    @autograd.compile
+    def volume(self, x):
+        return cubed(x)
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("decorated", [cubed, Cube.volume])
+def test_a_decorated_function_is_pickled_by_its_name(decorated, protocol):
+    assert pickle.loads(pickle.dumps(decorated, protocol)) is decorated
+    assert copy.deepcopy(decorated) is decorated  # as it is for functions
+
+
+def test_what_is_no_function_of_a_module_is_pickled_as_it_is():
+    plain = functools.partial(operator.mul, 3.0)
+    again = pickle.loads(pickle.dumps(autograd.compile(plain)))
+    assert again.value_and_grad(2.0)[:2] == (6.0, (3.0,))
 
 
 @pytest.mark.parametrize("used", [False, True])

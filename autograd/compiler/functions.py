@@ -1,6 +1,7 @@
 """Compiled functions: how they are recorded, called and differentiated."""
 
 import functools
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -226,6 +227,14 @@ class CompiledFunction:
         bound._entries = self._of.setdefault(instance, {})
         bound._last = next(reversed(bound._entries.values()), None)
         return bound
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Where a module has it in the function's place, as a decorator puts it, it is its name."""
+        path = getattr(self, "__qualname__", "")
+        place: Any = sys.modules.get(self.__module__)
+        for name in path.split("."):
+            place = getattr(place, name, None)
+        return path if place is self else super().__reduce_ex__(protocol)
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy is recorded anew: what it reads may have been copied with it."""
