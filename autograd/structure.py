@@ -54,6 +54,11 @@ def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
     if is_array(thing):
         shape = thing.shape
         for element in thing.ravel().tolist():
+            if isinstance(element, list | tuple | dict) or is_array(element):
+                raise InputTypeError(
+                    f"an element of an array in {receiver} is {abbreviate(element)} "
+                    f"({type(element).__name__}); arrays hold numbers and Values only"
+                )
             _flatten(element, receiver, leaves)
         return lambda new: _array([next(new) for _ in range(thing.size)], shape)
     leaves.append(as_float(thing, receiver))

@@ -199,8 +199,18 @@ def test_an_array_of_results_has_the_examples_first(f):
     pair = autograd.compile(lambda x: (x[0], f(x))).batched()
     found = pair.value_and_grad(X, has_aux=True).value[1]
     np.testing.assert_array_equal(found, expected, strict=True)
+    assert found.flags.c_contiguous
     found[:] = 0.0  # the caller's own
     np.testing.assert_array_equal(pair(X)[1], expected)
+
+
+def test_a_matrix_is_the_array_it_is_made_of():
+    array = np.array([[1.0, 2.0], [3.0, 4.0]])
+    matrix = array.view(np.matrix)
+    for first in (array, matrix):
+        f = autograd.compile(lambda x: x[0] * 2.0).batched()
+        f(first)
+        assert f(array).tolist() == f(matrix).tolist() == [2.0, 6.0]
 
 
 def test_each_example_is_computed_as_if_it_were_alone():

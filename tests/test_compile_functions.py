@@ -222,6 +222,16 @@ def test_arrays_of_results():
     assert found.tolist() == [[1.0, 2.0], [2.0, 4.0]]
 
 
+def test_an_array_of_lists_is_no_result():
+    def nested(x):
+        result = np.empty(2, dtype=object)
+        result[0], result[1] = [x, x], [x * x, x]
+        return result
+
+    with pytest.raises(autograd.InputTypeError, match=r"in the result of nested is \[Value.*\(list"):
+        autograd.compile(nested)(2.0)
+
+
 @pytest.mark.parametrize("arguments", [(), (3.0,), ([],), ("text",)])
 def test_a_constant_has_gradients_of_zero(arguments):
     f = autograd.compile(lambda *args: 7.0)

@@ -65,8 +65,9 @@ class Inputs:
         if arg is None or isinstance(arg, str | bool):
             self._places.append(None)
             return ("static", arg)
-        if not isinstance(arg, numpy.ndarray | numpy.generic) and hasattr(arg, "__array__"):
-            arg = self._args[position] = numpy.asarray(arg)  # a data frame, a foreign array
+        plain = type(arg) is numpy.ndarray or isinstance(arg, numpy.generic)
+        if not plain and hasattr(arg, "__array__"):  # a data frame, a matrix, a foreign array
+            arg = self._args[position] = numpy.asarray(arg)
         self._places.append(len(self.blocks))
         is_batched = position in self._batched
         if is_batched and isinstance(arg, numpy.ndarray) and arg.ndim and arg.dtype.kind in _REAL:

@@ -73,10 +73,10 @@ def _array_reader(places: Any, roots: Roots) -> Reader:
 
     def scattered(arrays: Sequence[Any], batch: int | None) -> Any:
         lanes = () if batch is None else (batch,)
-        array = numpy.empty((len(found), *lanes))
+        array = numpy.empty((*lanes, len(found)))
         for k, (block, slot) in enumerate(found):
-            array[k] = arrays[block][..., slot]
-        return array.T.reshape(*lanes, *shape)
+            array[..., k] = arrays[block][..., slot]
+        return array.reshape(*lanes, *shape)
 
     return stretch if is_stretch else scattered
 
