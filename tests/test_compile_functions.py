@@ -228,7 +228,9 @@ def test_an_array_of_lists_is_no_result():
         result[0], result[1] = [x, x], [x * x, x]
         return result
 
-    with pytest.raises(autograd.InputTypeError, match=r"in the result of nested is \[Value.*\(list"):
+    with pytest.raises(
+        autograd.InputTypeError, match=r"in the result of nested is \[Value.*\(list"
+    ):
         autograd.compile(nested)(2.0)
 
 

@@ -76,7 +76,9 @@ class TestSteps:
         grad, data = np.array([1.0, -3.0, 0.5]), np.array([1.0, 2.0, 0.0])
         together = {name: np.zeros(3) for name in optimizer.remembers}
         alone = [dict.fromkeys(optimizer.remembers, 0.0) for _ in range(3)]
-        for _ in range(3):
+        for step in (1.0, 2.0, 3.0):
+            for memory in (together, *alone) if "steps" in together else ():
+                memory["steps"] = step
             change = optimizer.change(grad, data, 0.1, together)
             for i in range(3):
                 single = optimizer.change(float(grad[i]), float(data[i]), 0.1, alone[i])
@@ -251,10 +253,46 @@ class TestSaving:
         model.layers[1].unfreeze()
         optimizer.step()
         optimizer.step()
-        steps = [3, 3, 2, 2]
-        state = optimizer.state()
-        assert state["a"] == pytest.approx([1.0 - 0.9**t for t in steps], rel=1e-14)
-        assert state["b"] == pytest.approx([1.0 - 0.999**t for t in steps], rel=1e-12)
+        assert optimizer.state()["steps"].tolist() == [3.0, 3.0, 2.0, 2.0]
+        before = [p.data for p in model.parameters()]
+        for p in model.parameters():
+            p.grad = 1.0
+        optimizer.step()
+        steps = [(before[k] - p.data) / 0.5 for k, p in enumerate(model.parameters())]
+        expected = [
+            (0.1 / (1.0 - 0.9**t)) / ((0.001 / (1.0 - 0.999**t)) ** 0.5 + 1e-7)
+            for t in (4, 4, 3, 3)
+        ]
+        assert steps == pytest.approx(expected, rel=1e-9)
+
+    def test_everything_frozen_leaves_everything(self) -> None:
+        model = Sequential([Dense(1, input_dim=1)], rng=0)
+        model.build()
+        optimizer = Adam(model, 0.5)
+        model.freeze()
+        before = [p.data for p in model.parameters()]
+        optimizer.step()
+        assert [p.data for p in model.parameters()] == before
+        model.unfreeze()
+        optimizer.step()
+        assert optimizer.state()["steps"].tolist() == [1.0, 1.0]
+
+    def test_a_rule_of_ones_own_remembers_arrays(self) -> None:
+        class Heavy(Optimizer):
+            remembers = ("speed",)
+
+            def __init__(self, parameters: Any = None, learning_rate: float = 0.1) -> None:
+                super().__init__(parameters, learning_rate)
+
+            def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
+                memory["speed"][:] = 0.9 * memory["speed"] + grad
+                return -rate * memory["speed"]
+
+        p = Value(1.0)
+        optimizer = Heavy([p])
+        assert push(optimizer, p, 1.0) == pytest.approx(-0.1)
+        optimizer.load_state(optimizer.state(), [p])
+        assert push(optimizer, p, 1.0) == pytest.approx(-0.19)
 
     def test_before_the_first_step_there_is_no_memory(self) -> None:
         assert Adam().state() == {"iterations": 0}

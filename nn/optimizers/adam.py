@@ -13,13 +13,12 @@ class Adam(Optimizer):
 
         m = beta_1 * m + (1 - beta_1) * grad
         v = beta_2 * v + (1 - beta_2) * grad**2
-        a = beta_1 * a + (1 - beta_1)
-        b = beta_2 * b + (1 - beta_2)
+        a, b = 1 - beta_1**t, 1 - beta_2**t
         p += -rate * (m / a) / (sqrt(v / b) + epsilon)
 
-    m and v begin with 0, and so do a and b, the same means of ones: m / a is a mean of gradients
-    only, without the zeros before them. After t steps of a parameter, a is 1 - beta_1**t, the form
-    in the paper. With amsgrad the largest v so far takes the place of v.
+    m and v begin with 0. At step t of a parameter, a and b are the same means of ones: m / a is a
+    mean of gradients only, without the zeros before them. With amsgrad the largest v so far takes
+    the place of v.
 
     Epsilon stands where the paper and PyTorch have it; in Keras it is divided by sqrt(b). PyTorch's
     default is epsilon=1e-8.
@@ -51,7 +50,7 @@ class Adam(Optimizer):
     1.1
     """
 
-    remembers: tuple[str, ...] = ("m", "v", "a", "b")
+    remembers: tuple[str, ...] = ("m", "v", "steps")
 
     def __init__(
         self,
@@ -73,21 +72,17 @@ class Adam(Optimizer):
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The rule above."""
-        for name, beta, new in (
-            ("m", self.beta_1, grad),
-            ("v", self.beta_2, grad * grad),
-            ("a", self.beta_1, 1.0),
-            ("b", self.beta_2, 1.0),
-        ):
-            memory[name] *= beta
-            memory[name] += (1.0 - beta) * new
-        squares = memory["v"]
+        memory["m"] *= self.beta_1
+        memory["m"] += (1.0 - self.beta_1) * grad
+        memory["v"] *= self.beta_2
+        memory["v"] += (1.0 - self.beta_2) * (grad * grad)
+        squares, t = memory["v"], memory["steps"]
         if self.amsgrad:
             import numpy
 
             memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
-        root = (squares / memory["b"]) ** 0.5
-        return -rate / memory["a"] * memory["m"] / (root + self.epsilon)
+        root = (squares / (1.0 - self.beta_2**t)) ** 0.5
+        return -rate / (1.0 - self.beta_1**t) * memory["m"] / (root + self.epsilon)
 
 
 class AdamW(Adam):

@@ -39,7 +39,8 @@ class Optimizer:
 
     Attributes:
         iterations: The number of steps done.
-        remembers: The names of what the rule remembers of each parameter.
+        remembers: The names of what the rule remembers of each parameter. "steps", if among them,
+            is kept for it: how many it has done.
 
     Raises:
         InputTypeError: If something else is given.
@@ -137,6 +138,8 @@ class Optimizer:
         if not self._knows(parameters):
             self._memory = self._recalled(parameters)
         self._remembered = parameters
+        if "steps" in self._memory:
+            self._memory["steps"] = self._memory["steps"] + 1.0
         with numpy.errstate(all="ignore"):
             change = self.change(self._clipped(grad), data, rate, self._memory)
             if self.weight_decay:
@@ -154,8 +157,8 @@ class Optimizer:
             grad: The gradients.
             data: The parameters.
             rate: The learning rate.
-            memory: By the names in `remembers`, what the steps so far have left behind: an array
-                or, where it is the same for all parameters, a number; 0.0 at first.
+            memory: By the names in `remembers`, what the steps so far have left behind, 0 at first;
+                but "steps", this one included, is a number where it is the same for all.
         """
         raise NotImplementedError
 
@@ -191,7 +194,8 @@ class Optimizer:
     def _knows(self, parameters: list[Value]) -> bool:
         """Whether the memory is one of just those parameters."""
         known = self._remembered
-        return known is parameters or list(map(id, known)) == list(map(id, parameters))
+        same = known is parameters or list(map(id, known)) == list(map(id, parameters))
+        return same and self._memory.keys() == set(self.remembers)
 
     def _recalled(self, parameters: list[Value]) -> dict[str, Any]:
         """The memory of those parameters: what is known of them, and 0 for others."""
@@ -202,13 +206,12 @@ class Optimizer:
             (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
         ]
         to, of = [k for k, _ in known], [k for _, k in known]
-        memory: dict[str, Any] = dict.fromkeys(self.remembers, 0.0)
-        for name in memory if known else ():
-            before = self._memory[name]
-            numbers = numpy.zeros(len(parameters))
-            numbers[to] = before[of] if numpy.ndim(before) else before
-            memory[name] = _as_one(numbers)
-        return memory
+        memory: dict[str, Any] = {name: numpy.zeros(len(parameters)) for name in self.remembers}
+        for name, numbers in memory.items():
+            if known:
+                before = self._memory[name]
+                numbers[to] = before[of] if numpy.ndim(before) else before
+        return _compact(memory)
 
     def state(self) -> dict[str, Any]:
         """What the steps so far have left behind, to go on from there by `load_state`.
@@ -254,8 +257,7 @@ class Optimizer:
                     f"but was given one of shape {numbers.shape}"
                 )
         self.iterations = count("iterations + 1", state["iterations"] + 1) - 1
-        self._memory = {name: _as_one(numbers) for name, numbers in memory.items()}
-        self._remembered = values if memory else []
+        self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod
     def _arguments(cls) -> Mapping[str, inspect.Parameter]:
@@ -297,7 +299,9 @@ class Optimizer:
         return first
 
 
-def _as_one(numbers: Any) -> Any:
-    """An array as a number, if it is the same one, to the last bit, in all its places."""
-    bits = numbers.view("int64")
-    return float(numbers[0]) if len(bits) and (bits == bits[0]).all() else numbers
+def _compact(memory: dict[str, Any]) -> dict[str, Any]:
+    """The same memory with one number of steps, where all parameters have done as many."""
+    steps = memory.get("steps")
+    if steps is not None and len(steps) and (steps == steps[0]).all():
+        memory["steps"] = float(steps[0])
+    return memory
