@@ -8,6 +8,9 @@ from typing import Any
 from autograd import Value, scope, stop_gradient
 from nn import tensors
 
+freezings = 0
+"""How often modules were frozen or unfrozen: a training that is under way looks at it."""
+
 
 class Module:
     """Base class of everything that has parameters: neurons, layers, networks, and your own.
@@ -59,7 +62,10 @@ class Module:
 
         One that several modules share is frozen as soon as one of them is.
         """
-        return list(trainable(self).values())
+        frozen = {
+            item for _, item, owner in _walk(self) if isinstance(item, Value) and owner._frozen
+        }
+        return [value for value in self.parameters() if value not in frozen]
 
     def get_weights(self) -> list[Any]:
         """The numbers of all parameters, as Keras has them: a list of arrays.
@@ -124,6 +130,8 @@ class Module:
         self._set_frozen(False)
 
     def _set_frozen(self, frozen: bool) -> None:
+        global freezings  # noqa: PLW0603 - see above
+        freezings += 1
         for _, item, _ in _walk(self):
             if isinstance(item, Module):
                 item._frozen = frozen
@@ -178,19 +186,6 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
 def modules(root: Any) -> list[Module]:
     """A module and all modules in it, each once, in the order of the attributes."""
     return [item for _, item, _ in _walk(root) if isinstance(item, Module)]
-
-
-def trainable(root: Module) -> dict[str, Value]:
-    """What `parameters()` returns without the frozen ones, by the paths that lead to them."""
-    paths: dict[Value, str] = {}
-    frozen: set[Value] = set()
-    for path, item, owner in _walk(root):
-        if isinstance(item, Value):
-            paths.setdefault(item, path)
-            if owner._frozen:
-                frozen.add(item)
-    moving = [value for value in root.parameters() if value not in frozen]
-    return {paths.get(value, f"parameters()[{k}]"): value for k, value in enumerate(moving)}
 
 
 def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, Module]]:

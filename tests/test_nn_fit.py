@@ -94,6 +94,72 @@ class TestEngines:
             assert after[:20] == before[:20]
             assert after[20:] != before[20:]
 
+    @pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
+    def test_a_callback_may_freeze_and_unfreeze(self, optimizer):
+        def layers():
+            return [
+                Dense(4, "relu", kernel_regularizer="l2", kernel_constraint="max_norm"),
+                Dense(3, "tanh"),
+                Dense(1),
+            ]
+
+        def turn(model):
+            def begin(epoch, logs):
+                frozen = {1: [0], 2: [0, 1], 4: []}.get(epoch)
+                for k, layer in enumerate(model.layers[:2]) if frozen is not None else ():
+                    (layer.freeze if k in frozen else layer.unfreeze)()
+                seen.append(numbers(model))
+
+            return nn.callbacks.LambdaCallback(on_epoch_begin=begin)
+
+        found = []
+        for engine in ("compiled", "eager"):
+            model, seen = network(*layers()), []
+            _, history = fitted(
+                engine, model, optimizer, epochs=6, shuffle=False, callbacks=turn(model)
+            )
+            assert seen[1][:16] == seen[2][:16] == seen[4][:16]
+            assert seen[2][16:31] == seen[4][16:31] != seen[1][16:31]
+            assert seen[4][:16] != seen[5][:16]
+            found.append([*numbers(model), *history.history["loss"]])
+        assert found[0] == pytest.approx(found[1], rel=1e-9)
+
+    @ENGINES
+    def test_parameters_are_told_apart_even_if_their_paths_are_alike(self, engine):
+        class Gated(nn.Model):
+            def __init__(self):
+                self.parts = [Dense(1, input_dim=3, rng=k) for k in range(2)]
+                self.gates = {part: Value(1.0) for part in self.parts}  # two keys `Dense(1)`
+                for part in self.parts:
+                    part.build()
+
+            def __call__(self, x):
+                return autograd.sum([gate * part(x) for part, gate in self.gates.items()])
+
+        model, _ = fitted(engine, Gated(), epochs=1)
+        assert len(model.trainable_parameters()) == 10
+        assert 1.0 not in [gate.data for gate in model.gates.values()]
+
+    @ENGINES
+    def test_models_may_say_what_is_trained(self, engine):
+        class Half(nn.Model):
+            def __init__(self):
+                self.kept = Dense(2, "tanh", input_dim=3, rng=0)
+                self.trained = Dense(1, input_dim=2, rng=1)
+                self.kept.build()
+                self.trained.build()
+
+            def trainable_parameters(self):
+                return self.trained.parameters()
+
+            def __call__(self, x):
+                return self.trained(self.kept(x))
+
+        before = [p.data for p in Half().kept.parameters()]
+        model, _ = fitted(engine, Half(), epochs=1)
+        assert [p.data for p in model.kept.parameters()] == before
+        assert model.trained.biases()[0].data != 0.0
+
     def test_models_of_ones_own(self):
         class Line(nn.Model):
             def __init__(self):

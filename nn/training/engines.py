@@ -13,11 +13,11 @@ from typing import Any, Self
 
 import autograd
 from autograd import Value
-from nn import losses
+from nn import losses, module
 from nn.arguments import choose
 from nn.layers.base import BaseLayer, flattened, value
 from nn.modes import training_mode
-from nn.module import Module, modules, trainable
+from nn.module import Module, modules
 from nn.training.data import Examples
 
 
@@ -38,7 +38,13 @@ class Engine:
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
         self.model, self.loss, self.optimizer = model, loss, optimizer
+        self._freezings = module.freezings
         self._constrained: _Constrained
+        self._begin()
+
+    def _begin(self) -> None:
+        """Prepare for the parameters that are trained now; called again when others are."""
+        raise NotImplementedError
 
     def train(self, batch: Examples) -> tuple[float, Any]:
         """One step of the optimizer.
@@ -47,6 +53,9 @@ class Engine:
             The loss before the step, penalties included, and the predictions, one row for each
             example.
         """
+        if self._freezings != module.freezings:  # a callback has frozen something, or unfrozen it
+            self._freezings = module.freezings
+            self._begin()
         loss, predictions = self.differentiate(batch)
         if not math.isfinite(loss):  # which may be for a reason that can be told
             losses.check_predictions(self.loss, predictions)
@@ -84,12 +93,15 @@ class Engine:
 class Compiled(Engine):
     """The engine of `fit` unless another is asked for: see `autograd.compile`."""
 
-    def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
-        super().__init__(model, loss, optimizer)
-        self.vector: autograd.ParameterVector | None = None
-        if optimizer is not None:
-            self.vector = autograd.ParameterVector(trainable(model))
-            optimizer.attach(self.vector)
+    vector: autograd.ParameterVector | None = None
+
+    def _begin(self) -> None:
+        if self.optimizer is not None:
+            if self.vector is not None:
+                self.vector.release()
+            self.vector = autograd.ParameterVector(self.model.trainable_parameters())
+            self.vector.names = {p: path for path, p in self.model.named_parameters()}
+            self.optimizer.attach(self.vector)
         try:
             self._compile()
         except BaseException:
@@ -159,12 +171,12 @@ class Eager(Engine):
         root: The loss of the last batch, whose graph is there after `train`.
     """
 
-    def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
-        super().__init__(model, loss, optimizer)
-        self.root: Value | None = None
-        if optimizer is not None:
-            optimizer.attach(model)
-        self._constrained = _Constrained(model)
+    root: Value | None = None
+
+    def _begin(self) -> None:
+        if self.optimizer is not None:
+            self.optimizer.attach(self.model)
+        self._constrained = _Constrained(self.model)
 
     def differentiate(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
