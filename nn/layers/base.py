@@ -42,8 +42,7 @@ class BaseLayer(Module):
         kernel_regularizer: A penalty on the weights that the loss grows by; see
             `nn.regularizers`.
         bias_regularizer: Likewise on the biases.
-        bias_initializer: Draws the biases; see `nn.initializers`. By default they are 0, but for
-            those of an `LSTM`'s forget gate, which are 1.
+        bias_initializer: Draws the biases, which else are 0; see `nn.initializers`.
         kernel_constraint: What the weights of each unit are brought back to after every step of
             `fit`; see `nn.constraints`.
         rng: The generator for parameters and for whatever is drawn; a seed, or None for that of
@@ -112,6 +111,10 @@ class BaseLayer(Module):
         """The biases."""
         return []
 
+    def drawn_biases(self) -> list[Value]:
+        """The biases that `bias_initializer` is for."""
+        return self.biases()
+
     # ----------------------------------------------------------------------------- what it is
 
     def build(self, shape: Iterable[int] | None = None) -> None:
@@ -140,7 +143,7 @@ class BaseLayer(Module):
             self.rng = generator(None)
         self.make(known)
         if self.bias_initializer is not None:
-            draw, biases = initializers.get(self.bias_initializer), self.biases()
+            draw, biases = initializers.get(self.bias_initializer), self.drawn_biases()
             for bias in biases:
                 bias.data = draw(self.rng, len(biases), len(biases))
         self.built_for = known

@@ -180,7 +180,8 @@ class LSTM(_Recurrent):
     Args:
         units: How many neurons there are in each gate.
         activation: That of g and of c, as for `Neuron`.
-        use_bias: As for `Neuron`. The bias of the forget gate starts at 1: at first it remembers.
+        use_bias: As for `Neuron`. The biases of the forget gate start at 1, whatever draws the
+            others: at first it remembers.
         return_sequences: As for `SimpleRNN`.
         kernel_initializer: As for `SimpleRNN`.
         recurrent_initializer: As for `SimpleRNN`.
@@ -209,6 +210,12 @@ class LSTM(_Recurrent):
         self.forget_gate = self._gate(shape, bias=1.0)
         self.candidate = self._gate(shape)
         self.output_gate = self._gate(shape)
+
+    def drawn_biases(self) -> list[Value]:
+        """All but those of the forget gate."""
+        return [
+            bias for gate in self.gates() if gate is not self.forget_gate for bias in gate.bias
+        ]
 
     def start(self) -> State:
         """Outputs and cells of 0."""
