@@ -69,6 +69,7 @@ from nn.neuron import Neuron
 from nn.sequential import Sequential
 from nn.training.data import to_categorical
 from nn.training.model import Model
+from nn.training.summary import summarize
 
 __all__ = [
     "GRU",
@@ -120,6 +121,7 @@ __all__ = [
     "optimizers",
     "regularizers",
     "schedules",
+    "summarize",
     "to_categorical",
     "training_mode",
 ]

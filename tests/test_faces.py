@@ -55,7 +55,7 @@ NAMED = {
 OTHERS = {
     "a result": lambda: product()[1],
     "a check": lambda: check_gradients(lambda x: x * x, 2.0),
-    "a summary": lambda: network().summary(),
+    "a summary": lambda: nn.summarize(network()),
     "a history": lambda: network().fit(np.ones((4, 2)), np.ones(4), epochs=2, verbose=0),
 }
 

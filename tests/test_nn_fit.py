@@ -5,14 +5,16 @@ import pickle
 import random
 import warnings
 
+import nbformat
 import numpy as np
 import pandas
 import pytest
+from nbclient import NotebookClient
 
 import autograd
 import nn
 from autograd import InputTypeError, InputValueError, Value
-from nn import Dense, Dropout, Sequential
+from nn import Dense, Dropout, Model, Sequential
 from nn.optimizers import SGD
 
 RNG = np.random.default_rng(0)
@@ -435,17 +437,6 @@ class TestSequential:
         with pytest.raises(InputValueError, match="is in this network already"):
             Sequential([layer, layer])
 
-    def test_summary(self):
-        model = Sequential([Dense(3, "relu", input_dim=2), Dropout(0.5, name="noise"), Dense(1)])
-        model.build()
-        model.layers[0].freeze()
-        text = str(model.summary()).split("\n")
-        assert text[2].split() == ["layer", "output", "shape", "parameters", "scalar", "nodes"]
-        assert text[4].split() == ["Dense", "(3,)", "9", "15"]
-        assert text[5].split() == ["noise", "(3,)", "0", "0"]
-        assert text[-1] == "13 parameters, 21 scalar nodes for one sample; 9 parameters are frozen"
-        assert "<table" in model.summary()._repr_html_()
-
     def test_dropout_is_for_training_only(self):
         model = Sequential([Dropout(0.5), Dense(1)], rng=0)
         model.build((20,))
@@ -453,6 +444,72 @@ class TestSequential:
         assert model(x).data == model(x).data
         with nn.training_mode():
             assert model(x).data != model(x).data
+
+
+class TestSummary:
+    def network(self):
+        model = Sequential([Dense(3, "relu", input_dim=2), Dropout(0.5, name="noise"), Dense(1)])
+        model.layers[0].freeze()
+        return model
+
+    def test_a_row_for_each_layer(self):
+        table = nn.summarize(self.network())
+        text = str(table).split("\n")
+        assert text[2].split() == ["layer", "output", "shape", "parameters", "scalar", "nodes"]
+        assert text[4].split() == ["Dense", "(3,)", "9", "15"]
+        assert text[5].split() == ["noise", "(3,)", "0", "0"]
+        assert text[-1] == "13 parameters, 21 scalar nodes for one sample; 9 parameters are frozen"
+        assert (table.parameters, table.trainable) == (13, 4)
+        assert "<table" in table._repr_html_()
+
+    def test_is_printed_or_given_to_a_function_line_by_line(self, capsys):
+        model, lines = self.network(), []
+        assert model.summary() is None
+        assert capsys.readouterr().out == f"{nn.summarize(model)}\n"
+        model.summary(print_fn=lines.append)
+        assert "\n".join(lines) == str(nn.summarize(model))
+        assert capsys.readouterr().out == ""
+        with pytest.raises(InputTypeError, match="print_fn takes a function that is given each"):
+            model.summary(print_fn="a.txt")
+
+    def test_is_displayed_in_a_notebook(self):
+        program = "import nn\nnn.MLP(2, [1]).summary()\nNone"
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(program)])
+        NotebookClient(notebook, timeout=100, kernel_name="python3").execute()
+        (output,) = notebook.cells[0].outputs
+        assert "<table" in output.data["text/html"]
+        assert "3 parameters" in output.data["text/plain"]
+
+    def test_a_network_with_its_layers_in_attributes(self):
+        class Branches(Model):
+            def __init__(self):
+                super().__init__(rng=0)
+                self.left = [Dense(3, name="left"), Dense(1)]
+                self.right = Sequential([Dense(2)])
+                self.scale = autograd.Value(1.0)
+
+            def __call__(self, x):
+                return self.left[1](self.left[0](x)) + self.scale * self.right(x)[0]
+
+        model = Branches()
+        with pytest.raises(InputValueError, match="call the network with a sample, or fit it"):
+            model.summary()
+        model([1.0, 2.0])
+        rows = [row[:3] for row in nn.summarize(model).rows]
+        assert rows == [
+            ("left", (3,), 9),
+            ("Dense", (1,), 4),
+            ("Dense", (2,), 6),
+            ("parameters of its own", (), 1),
+        ]
+
+    def test_a_network_without_layers(self):
+        class Constant(Model):
+            def __init__(self):
+                self.level = autograd.Value(0.0)
+
+        with pytest.raises(InputValueError, match="Constant has no layers to make a table of"):
+            Constant().summary()
 
 
 def test_no_warning_and_no_global_randomness():

@@ -93,7 +93,7 @@ class TestNormalize:
         model.compile("sgd", "mse")
         model.fit(self.X, [1.0, 2.0, 3.0], epochs=3, verbose=0, engine=engine)
         assert [p.data for p in model.layers[0].parameters()] == before
-        assert model.summary().parameters - model.summary().trainable == 6
+        assert nn.summarize(model).parameters - nn.summarize(model).trainable == 6
 
     def test_what_it_has_learnt_is_read_live(self) -> None:
         layer = layers.Normalize().adapt(self.X)

@@ -97,7 +97,7 @@ class TestAllLayers:
     def test_in_a_network(self, layer: Any, given: Any, made: Any) -> None:
         model = nn.Sequential([copy.deepcopy(layer), layers.Flatten(), layers.Dense(1)], rng=0)
         model.build(given)
-        assert model.summary().rows[0].shape == made
+        assert nn.summarize(model).rows[0].shape == made
         assert model.predict(np.zeros((3, *given))).shape == (3, 1)
 
 

@@ -1,7 +1,7 @@
 """Model: a network with Keras's verbs: compile, fit, evaluate, predict."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograd import InputValueError
@@ -12,7 +12,7 @@ from nn.module import Module
 from nn.training import checking, engines, fitting
 from nn.training.data import Examples, array, examples
 from nn.training.history import History
-from nn.training.summary import Summary, summarize
+from nn.training.summary import show, summarize
 
 
 class Model(Module):
@@ -85,7 +85,8 @@ class Model(Module):
 
         Args:
             optimizer: A name such as "adam", or an optimizer, such as `optimizers.SGD(0.1)`.
-            loss: A name such as "mse", or a function (predictions, targets) -> Value.
+            loss: A name such as "mse"; or a function (predictions, targets), or (y_true, y_pred)
+                as in Keras, told by these names. It gets one example at a time.
             metrics: What else to report: names such as "accuracy", or functions (targets,
                 predictions) -> number.
 
@@ -277,12 +278,19 @@ class Model(Module):
             )
         return numpy.hstack([1.0 - found, found]) if found.shape[1] == 1 else found
 
-    def summary(self) -> Summary:
-        """A table of the layers: shapes, parameters, and scalar nodes for one sample.
+    def summary(self, *, print_fn: Callable[[str], Any] | None = None) -> None:
+        """Show a table of the layers: shapes, parameters, and scalar nodes for one sample.
 
-        It prints itself; in a notebook it is a table.
+        It is printed; in IPython it is displayed, as a table in a notebook. `nn.summarize(model)`
+        returns it.
+
+        Args:
+            print_fn: Called with each line of it as a text, instead.
+
+        Raises:
+            InputValueError: If sizes are not known yet, or the network has no layers.
         """
-        return summarize(self)
+        show(summarize(self), print_fn)
 
     def save(self, path: checkpoints.Path, *, training: bool = True) -> None:
         """Write the network to a safetensors file, which `nn.load` reads.

@@ -88,9 +88,13 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
     return Progress()
 
 
+def shell() -> Any:
+    """The IPython that the program runs in; None elsewhere."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
 def _is_watched() -> bool:
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return sys.stdout.isatty() or hasattr(shell, "kernel")
+    return sys.stdout.isatty() or hasattr(shell(), "kernel")
 
 
 def _has_tqdm() -> bool:

@@ -1,11 +1,14 @@
 """Summary: the table of a network that people know, with the scalar nodes it stands for."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import autograd
-from autograd import InputValueError, html_table
-from nn.arguments import is_sequence
+from autograd import InputTypeError, InputValueError, html_table
+from nn.arguments import is_sequence, shorten
 from nn.layers.base import as_list, flattened, shape_of, zeros
+from nn.module import modules
+from nn.training.progress import shell
 
 
 class Row(NamedTuple):
@@ -13,7 +16,7 @@ class Row(NamedTuple):
 
     Attributes:
         name: Its name, or its class.
-        shape: The shape of its output for one sample.
+        shape: The shape of its output for one sample; () for parameters that are in no layer.
         parameters: How many parameters it has.
         frozen: How many of them are not trained.
         nodes: How many scalar nodes one sample makes of it.
@@ -57,7 +60,7 @@ class Summary:
         return [
             head,
             *(
-                (row.name, str(row.shape), f"{row.parameters:,}", f"{row.nodes:,}")
+                (row.name, str(row.shape or ""), f"{row.parameters:,}", f"{row.nodes:,}")
                 for row in self.rows
             ),
         ]
@@ -92,32 +95,86 @@ class Summary:
 
 
 def summarize(model: Any) -> Summary:
-    """The table of a network, built if its sizes are known.
+    """The table of a network, built if its sizes are known; `model.summary()` shows it.
+
+    A network without a list `layers` has a row for each layer in its attributes, and one for
+    parameters of its own; nodes that it makes between its layers are not counted.
 
     Raises:
-        InputValueError: If they are not, or the network has no layers.
+        InputValueError: If sizes are not known, or the network has no layers.
+
+    >>> from nn import MLP
+    >>> table = summarize(MLP(2, [4, 1]))
+    >>> [row.name for row in table.rows], table.parameters
+    (['Layer', 'Layer'], 17)
     """
     model.build()
     layers = getattr(model, "layers", None)
-    if not layers:
+    rows = _of_layers(layers) if layers else _of_attributes(model)
+    if not rows:
         raise InputValueError(f"{type(model).__name__} has no layers to make a table of")
-    x = zeros(layers[0].built_for)
-    rows = []
-    for layer in layers:
-        x, nodes = _through(layer, x)
-        parameters = layer.parameters()
-        moving = layer.trainable_parameters()
-        name = layer.name or type(layer).__name__
-        rows.append(Row(name, shape_of(x), len(parameters), len(parameters) - len(moving), nodes))
     return Summary(model.name or type(model).__name__, rows)
 
 
-def _through(layer: Any, x: Any) -> tuple[Any, int]:
-    """The outputs of a layer as numbers, and the number of nodes that made them."""
+def show(summary: Summary, print_fn: Callable[[str], Any] | None = None) -> None:
+    """Display it in IPython, print it elsewhere, or give each of its lines to a function."""
+    if print_fn is not None:
+        if not callable(print_fn):
+            raise InputTypeError(
+                "print_fn takes a function that is given each line, such as print, but was given "
+                f"{shorten(print_fn)} ({type(print_fn).__name__})"
+            )
+        for line in str(summary).split("\n"):
+            print_fn(line)
+    elif shell() is not None:
+        from IPython.display import display
+
+        display(summary)
+    else:
+        print(summary)
+
+
+def _of_layers(layers: list[Any]) -> list[Row]:
+    """A row for each layer, one after the other."""
+    x, rows = zeros(layers[0].built_for), []
+    for layer in layers:
+        row, x = _row(layer, x)
+        rows.append(row)
+    return rows
+
+
+def _of_attributes(model: Any) -> list[Row]:
+    """A row for each layer that is no part of another, and one for the rest."""
+    rows, seen = [], {id(model)}
+    rest = dict.fromkeys(model.parameters())
+    for part in modules(model):
+        if id(part) in seen or not hasattr(part, "built_for"):
+            continue
+        seen.update(map(id, modules(part)))
+        if part.built_for is None:
+            raise InputValueError(
+                f"{part!r} in {type(model).__name__} has no parameters yet, since the shape of a "
+                "sample is not known: call the network with a sample, or fit it, before"
+            )
+        rows.append(_row(part, zeros(part.built_for))[0])
+        for parameter in part.parameters():
+            rest.pop(parameter, None)
+    if rest and rows:
+        moving = set(model.trainable_parameters())
+        frozen = sum(p not in moving for p in rest)
+        rows.append(Row("parameters of its own", (), len(rest), frozen, 0))
+    return rows
+
+
+def _row(layer: Any, x: Any) -> tuple[Row, Any]:
+    """The row of a layer that is given x, and its outputs as numbers."""
     out = as_list(layer(_values(x)))
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0
-    return autograd.stop_gradient(out), nodes
+    count = len(layer.parameters())
+    frozen = count - len(layer.trainable_parameters())
+    name = layer.name or type(layer).__name__
+    return Row(name, shape_of(out), count, frozen, nodes), autograd.stop_gradient(out)
 
 
 def _values(x: Any) -> Any:

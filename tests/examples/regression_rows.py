@@ -14,7 +14,7 @@ y = rng.random(1000)
 model = Sequential(rng=0)
 model.add(Dense(64, input_dim=10, activation="relu"))
 model.add(Dense(1, activation="linear"))
-print(model.summary())
+model.summary()
 
 model.compile(loss="mean_squared_error", optimizer="adam")
 history = model.fit(X, y, epochs=10, batch_size=32, verbose=2)
