@@ -318,7 +318,7 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
             found = model.predict_proba(X, batch_size=1024)
             return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
         threshold = 0.5 if model.loss is None else losses.threshold_of(model.loss)
-        return model.predict(X, batch_size=1024), threshold
+        return model.predict(X, batch_size=1024).reshape(len(X), -1), threshold
     if hasattr(model, "predict_proba"):
         found = model.predict_proba(X)
         return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)

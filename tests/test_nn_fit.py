@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 import autograd
 import nn
 from autograd import InputTypeError, InputValueError, Value
-from nn import Dense, Dropout, Model, Sequential
+from nn import LSTM, Conv2D, Dense, Dropout, Model, Reshape, Sequential
 from nn.optimizers import SGD
 
 RNG = np.random.default_rng(0)
@@ -266,6 +266,34 @@ class TestWhatIsReported:
         found = model.predict(X, engine=engine)
         assert found.shape == (23, 1)
         assert found[:, 0] == pytest.approx([model(x).data for x in X], rel=1e-12)
+
+    @pytest.mark.parametrize(
+        ("layers", "inputs", "outputs"),
+        [
+            ([LSTM(2, return_sequences=True), Dense(3)], (4, 1), (4, 3)),
+            ([LSTM(2, return_sequences=True), Dense(1)], (4, 1), (4, 1)),
+            ([Conv2D(2, 3)], (4, 5, 1), (2, 3, 2)),
+            ([Dense(6), Reshape((2, 3))], (3,), (2, 3)),
+        ],
+    )
+    def test_predictions_have_the_shape_of_the_outputs(self, layers, inputs, outputs):
+        model = network(*copy.deepcopy(layers))
+        given = np.random.default_rng(1).normal(size=(5, *inputs))
+        found = model.predict(given, batch_size=2)
+        assert found.shape == (5, *outputs)
+        eager = model.predict(given, engine="eager")
+        np.testing.assert_allclose(found, eager, rtol=1e-12, strict=True)
+        model.compile("sgd", "mse")
+        model.fit(given, np.zeros((5, *outputs)))
+
+    @ENGINES
+    def test_outputs_of_different_lengths_make_a_row(self, engine):
+        class Ragged(Model):
+            def __call__(self, x):
+                return [[x[0]], [x[1], x[2] + 1.0]]
+
+        rows = Ragged().predict(X, engine=engine)
+        assert rows.tolist() == np.add(X, [0.0, 0.0, 1.0]).tolist()
 
     def test_probabilities_from_logits_and_from_probabilities(self):
         model, _ = fitted(loss="binary_cross_entropy_with_logits", y=LABELS)

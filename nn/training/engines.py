@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Any, Self
 
 import autograd
-from autograd import Value
+from autograd import InputValueError, Value
 from nn import losses, module
 from nn.arguments import choose
-from nn.layers.base import BaseLayer, flattened, value
+from nn.layers.base import BaseLayer, as_list, flattened, shape_of, value
 from nn.modes import training_mode
 from nn.module import Module, modules
 from nn.training.data import Examples
@@ -76,7 +76,7 @@ class Engine:
         raise NotImplementedError
 
     def predict(self, X: Any) -> Any:
-        """The predictions, one row for each example."""
+        """The predictions, an array with the examples first, each of the shape of the outputs."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
@@ -128,7 +128,7 @@ class Compiled(Engine):
         return loss, _row(predictions)
 
     def _prediction(self, x: Any) -> Any:
-        return _row(flattened(self.model(x)))
+        return _shaped(self.model(x))
 
     @property
     def program(self) -> autograd.Program:
@@ -195,7 +195,7 @@ class Eager(Engine):
     def predict(self, X: Any) -> Any:
         """As for `Engine`."""
         with autograd.no_grad():
-            return _rows([flattened(self.model(x)) for x in X.tolist()])
+            return _numbers([_shaped(self.model(x)) for x in X.tolist()])
 
     def graph(self, batch: Examples) -> tuple[Value, Any]:
         """The loss of a batch, penalties included, as a Value; and the predictions."""
@@ -208,7 +208,7 @@ class Eager(Engine):
         total, penalty = autograd.sum(terms), self.model.penalty()
         if isinstance(penalty, Value):
             total = total + penalty
-        return value(total), _rows([prediction for _, prediction in found])
+        return value(total), _numbers([_row(prediction) for _, prediction in found])
 
 
 ENGINES: dict[str, type[Engine]] = {"compiled": Compiled, "eager": Eager}
@@ -276,9 +276,17 @@ def _row(prediction: list[Any]) -> Any:
     return numpy.array(prediction, dtype=object)
 
 
-def _rows(predictions: list[list[Any]]) -> Any:
-    """A row for each example, as numbers."""
+def _shaped(outputs: Any) -> Any:
+    """The outputs for an example as an array of their shape; as a row if they have none."""
+    row = _row(flattened(outputs))
+    try:
+        return row.reshape(shape_of(as_list(outputs)))
+    except InputValueError:  # lists of different lengths
+        return row
+
+
+def _numbers(predictions: list[Any]) -> Any:
+    """Arrays of Values as one array of numbers, the examples first."""
     import numpy
 
-    rows = [[x.data if isinstance(x, Value) else x for x in row] for row in predictions]
-    return numpy.array(rows, dtype=float)
+    return numpy.array([autograd.stop_gradient(x.tolist()) for x in predictions], dtype=float)

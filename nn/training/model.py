@@ -220,7 +220,10 @@ class Model(Module):
         engine: str = "compiled",
         x: Any = None,
     ) -> Any:
-        """The outputs for some examples, an array of shape (n, outputs).
+        """The outputs for some examples: an array of shape (n, outputs).
+
+        Outputs in nested lists keep their shape: those of an LSTM with return_sequences make an
+        array of shape (n, steps, units).
 
         Args:
             X: As for `fit`.
@@ -264,6 +267,7 @@ class Model(Module):
         import numpy
 
         found = self.predict(X, batch_size, engine=engine)
+        found = found.reshape(len(found), -1)
         if losses.takes_logits(self.loss):
             with numpy.errstate(over="ignore"):
                 if losses.is_binary(self.loss):
