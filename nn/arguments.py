@@ -39,6 +39,43 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     )
 
 
+def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
+    """`choose`, where "MeanSquaredError", "MSE" and "mean-squared error" are names, too.
+
+    >>> choose_spelled("loss", "MeanSquaredError", {"mean_squared_error": 1, "mse": 2})
+    1
+    """
+    return choose(kind, spelled(name, choices), choices)
+
+
+def spelled(name: str, choices: Iterable[str]) -> str:
+    """The choice of these letters and digits in small or capital letters; else the name itself.
+
+    >>> spelled("Mean Squared-Error", ["mean_squared_error"])
+    'mean_squared_error'
+    """
+    letters = _letters(name)
+    return next((known for known in choices if _letters(known) == letters), name)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def refuse_class(what: str, given: Any) -> None:
+    """An error for a class where an object of it is needed.
+
+    >>> refuse_class("loss", Value)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputTypeError: loss takes an object, but was given a class; write Value()
+    """
+    if isinstance(given, type):
+        raise InputTypeError(
+            f"{what} takes an object, but was given a class; write {given.__name__}()"
+        )
+
+
 def refuse(owner: Any, unknown: Mapping[str, Any], known: Iterable[str]) -> None:
     """An error that names the arguments something does not take, and the closest that it does.
 

@@ -262,7 +262,7 @@ class TestOnesOwnClasses:
         with pytest.raises(InputValueError, match="needs 'double_error'"):
             nn.load(path, classes={"bent": bent})
         again = nn.load(path, classes={"bent": bent, "double_error": double_error})
-        assert again.loss is double_error
+        assert again.loss.function is double_error
         assert again([1.0, 2.0, 3.0]).data == model([1.0, 2.0, 3.0]).data
 
     def test_a_lambda_has_no_name(self, tmp_path: Path) -> None:

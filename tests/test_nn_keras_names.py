@@ -46,7 +46,7 @@ class TestInput:
         model = Sequential([Input(shape=(4, 4)), Flatten(), Dense(3, relu), Dense(2, softmax)])
         assert [type(layer) for layer in model.layers] == [Flatten, Dense, Dense]
         assert model.layers[1].get_weights()[0].shape == (16, 3)  # built, as in Keras
-        assert "59 parameters" in str(model.summary())
+        assert "59 parameters" in str(nn.summarize(model))
 
     def test_is_saved_with_the_network(self, tmp_path):
         model = Sequential([Input((2,)), Dense(1)], rng=0)
@@ -103,7 +103,49 @@ class TestLosses:
         assert huber([3.0], [0.0]).data == losses.huber([3.0], [0.0], delta=0.5).data
         smooth = losses.CategoricalCrossentropy(label_smoothing=0.1)
         wanted = functools.partial(losses.categorical_cross_entropy, label_smoothing=0.1)
-        assert smooth([[0.2, 0.8]], [1]).data == wanted([[0.2, 0.8]], [1]).data
+        assert smooth([1], [[0.2, 0.8]]).data == wanted([[0.2, 0.8]], [1]).data
+
+    @pytest.mark.parametrize(
+        ("made", "y_true", "y_pred", "expected"),
+        [
+            (losses.MeanSquaredError(), [[0, 1], [0, 0]], [[1, 1], [1, 0]], 0.5),
+            (losses.MeanAbsoluteError(), [[0, 1], [0, 0]], [[1, 1], [1, 0]], 0.5),
+            (losses.Huber(), [[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]], 0.155),
+            (losses.Hinge(), [[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]], 1.3),
+            (losses.SquaredHinge(), [[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]], 1.86),
+            (losses.KLDivergence(), [[0.5, 0.5]], [[0.1, 0.9]], 0.511),
+            (losses.BinaryCrossentropy(), [0, 1, 1], [0.2, 0.9, 0.6], 0.280),
+            (losses.BinaryCrossentropy(True), [0, 1, 0, 0], [-18.6, 0.51, 2.94, -12.8], 0.865),
+            (
+                losses.CategoricalCrossentropy(),
+                [[0, 1, 0], [0, 0, 1]],
+                [[0.05, 0.95, 0], [0.1, 0.8, 0.1]],
+                1.177,
+            ),
+            (
+                losses.SparseCategoricalCrossentropy(),
+                [1, 2],
+                [[0.05, 0.95, 0], [0.1, 0.8, 0.1]],
+                1.177,
+            ),
+        ],
+        ids=lambda case: type(case).__name__,
+    )
+    def test_an_object_is_called_as_in_keras(self, made, y_true, y_pred, expected):
+        """The numbers are those in the documentation of Keras."""
+        assert made(y_true, y_pred).data == pytest.approx(expected, abs=6e-4)
+        halved = made(y_true, y_pred, sample_weight=[0.5] * len(y_true))
+        assert halved.data == pytest.approx(made(y_true, y_pred).data / 2)
+
+    @pytest.mark.parametrize(
+        "name", ["MeanSquaredError", "meanSquaredError", "MSE", "mean-squared-error"]
+    )
+    def test_names_in_other_letters(self, name):
+        assert losses.get(name) is losses.mean_squared_error
+
+    def test_a_class_is_not_yet_a_loss(self):
+        with pytest.raises(InputTypeError, match=re.escape("class; write MeanSquaredError()")):
+            losses.get(losses.MeanSquaredError)
 
     @pytest.mark.parametrize(
         "make", [lambda: losses.Huber(0.0), lambda: losses.BinaryCrossentropy(False, 2.0)]
@@ -211,6 +253,16 @@ class TestInitializers:
         biases = [p.data for name, p in layer.named_parameters() if re.search(r"\bb\b|bias", name)]
         assert biases
         assert set(biases) == {1.0}
+
+    def test_a_forget_gate_starts_open_all_the_same(self):
+        layer = nn.LSTM(2, bias_initializer="zeros")
+        layer.build((4, 1))
+        assert [[b.data for b in gate.bias] for gate in layer.gates()] == [
+            [0.0, 0.0],
+            [1.0, 1.0],
+            [0.0, 0.0],
+            [0.0, 0.0],
+        ]
 
     def test_biases_are_drawn_as_a_layer_of_that_many(self):
         seen = []

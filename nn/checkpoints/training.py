@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputValueError
-from nn import optimizers
+from nn import losses, metrics, optimizers
 from nn.checkpoints import choices
 from nn.checkpoints.files import MEMORY
 from nn.module import Module, modules
@@ -29,9 +29,9 @@ def describe_compile(model: Any) -> dict[str, Any]:
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
     """Give it to a network again."""
     model.optimizer = optimizers.from_config(description["optimizer"])
-    model.loss = choices.decode("loss", description["loss"], classes)
+    model.loss = losses.get(choices.decode("loss", description["loss"], classes))
     model.metrics = {
-        str(name): choices.decode("metric", config, classes)
+        str(name): metrics.get(choices.decode("metric", config, classes))
         for name, config in description["metrics"].items()
     }
 

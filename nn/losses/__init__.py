@@ -11,8 +11,13 @@ Given `sample_weight`, a number for each sample, each loss is multiplied by the 
 before the mean, as in Keras: the sum of weight * loss, divided by how many there are, whatever the
 weights add up to.
 
-For programs written for Keras there are its classes of losses, as functions that return a loss:
-`BinaryCrossentropy(from_logits=True)` is `binary_cross_entropy_with_logits`.
+For programs written for Keras there are its classes of losses, which are called in its order:
+`BinaryCrossentropy(from_logits=True)(y_true, y_pred)` is `binary_cross_entropy_with_logits(y_pred,
+y_true)`. The functions here take the predictions first, those with Keras's names, too.
+
+A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras: the names
+of its parameters tell, see `OwnLoss`. `fit` calls it for one example at a time and takes the mean,
+so that a root of a mean square is one for each example, not one for the batch.
 
 Arguments of a loss are set by functools.partial, for `compile` of a model too:
 
@@ -30,7 +35,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, Value
-from nn.arguments import choose, shorten
+from nn.arguments import choose_spelled, refuse_class, shorten
 from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
@@ -51,11 +56,13 @@ from nn.losses.objects import (
     Hinge,
     Huber,
     KLDivergence,
+    LossObject,
     MeanAbsoluteError,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
+from nn.losses.own import OwnLoss
 from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
 from nn.losses.targets import check_numbers, check_rows
 
@@ -67,8 +74,10 @@ __all__ = [
     "Huber",
     "KLDivergence",
     "Loss",
+    "LossObject",
     "MeanAbsoluteError",
     "MeanSquaredError",
+    "OwnLoss",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
     "binary_cross_entropy",
@@ -138,23 +147,34 @@ def get(loss: str | Loss) -> Loss:
     """The loss that is meant by a name, or that is given already.
 
     Args:
-        loss: A name out of `LOSSES`, or a function `(predictions, targets) -> Value`.
+        loss: A name out of `LOSSES`, in small or capital letters, with underscores or without; one
+            of Keras's objects of losses; or a function of one's own, (predictions, targets), or
+            (y_true, y_pred) as in Keras, which is told by these names: see `OwnLoss`.
+
+    Returns:
+        A function (predictions, targets) -> Value.
 
     Raises:
         InputValueError: If there is no loss of that name.
         InputTypeError: If it is neither a name nor a function.
 
-    >>> get("hinge") is hinge, get("categorical_crossentropy") is categorical_cross_entropy
+    >>> get("hinge") is hinge, get("CategoricalCrossentropy") is categorical_cross_entropy
     (True, True)
+    >>> get(Hinge()) is hinge
+    True
     """
     if isinstance(loss, str):
-        return choose("loss", loss.lower() if loss.lower() in LOSSES else loss, LOSSES)
+        return choose_spelled("loss", loss, LOSSES)
+    refuse_class("loss", loss)
+    if isinstance(loss, LossObject):
+        return loss.function
     if not callable(loss):
         raise InputTypeError(
             "loss must be a name such as 'mse' or a function (predictions, targets) -> Value, but "
             f"was given {shorten(loss)} ({type(loss).__name__})"
         )
-    return loss
+    ours = isinstance(loss, OwnLoss) or any(_plain(loss) is known for known in LOSSES.values())
+    return loss if ours else OwnLoss(loss)
 
 
 def check_targets(loss: Loss, targets: Any, outputs: int) -> None:

@@ -1,12 +1,12 @@
-"""Losses as objects: what Keras's classes of losses stand for, as functions of `nn.losses`.
+"""Losses as objects: Keras's classes of losses, called as there: (y_true, y_pred).
 
-They belong to `nn.losses`, under whose name they are used. In `compile`, an object and the name of
-the function mean the same.
+They belong to `nn.losses`, under whose name they are used. Each stands for a function of
+`nn.losses`, which takes the predictions first: in `compile` an object and the name of the function
+mean the same.
 
->>> Huber(delta=2.0)
-functools.partial(<function huber at 0x...>, delta=2.0)
+>>> Huber(delta=2.0)([0.0], [3.0])  # y_true, y_pred
+Value(data=4.0, grad=0.0)
 """
-# ruff: noqa: N802 - Keras's names
 
 import functools
 from collections.abc import Callable
@@ -26,55 +26,101 @@ from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
 Loss = Callable[..., Value]
 
 
-def MeanSquaredError() -> Loss:
+class LossObject:
+    """Base class of these losses.
+
+    Args:
+        function: The loss `(predictions, targets, sample_weight)`, with its settings.
+
+    Attributes:
+        function: It.
+    """
+
+    def __init__(self, function: Loss) -> None:
+        self.function = function
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Value:
+        """The loss, the arguments in Keras's order."""
+        return self.function(y_pred, y_true, sample_weight)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.function!r})"
+
+
+class MeanSquaredError(LossObject):
     """`mean_squared_error`."""
-    return mean_squared_error
+
+    def __init__(self) -> None:
+        super().__init__(mean_squared_error)
 
 
-def MeanAbsoluteError() -> Loss:
+class MeanAbsoluteError(LossObject):
     """`mean_absolute_error`."""
-    return mean_absolute_error
+
+    def __init__(self) -> None:
+        super().__init__(mean_absolute_error)
 
 
-def Huber(delta: float = 1.0) -> Loss:
+class Huber(LossObject):
     """`huber`, whose line begins at `delta`."""
-    return functools.partial(huber, delta=number_in("delta of Huber", delta, low=5e-324))
+
+    def __init__(self, delta: float = 1.0) -> None:
+        delta = number_in("delta of Huber", delta, low=5e-324)
+        super().__init__(functools.partial(huber, delta=delta))
 
 
-def Hinge() -> Loss:
+class Hinge(LossObject):
     """`hinge`."""
-    return hinge
+
+    def __init__(self) -> None:
+        super().__init__(hinge)
 
 
-def SquaredHinge() -> Loss:
+class SquaredHinge(LossObject):
     """`squared_hinge`."""
-    return squared_hinge
+
+    def __init__(self) -> None:
+        super().__init__(squared_hinge)
 
 
-def KLDivergence() -> Loss:
-    """`kl_divergence`."""
-    return kl_divergence
+class KLDivergence(LossObject):
+    """`kl_divergence`.
+
+    >>> round(KLDivergence()([[0.5, 0.5]], [[0.1, 0.9]]).data, 3)
+    0.511
+    """
+
+    def __init__(self) -> None:
+        super().__init__(kl_divergence)
 
 
-def BinaryCrossentropy(from_logits: bool = False, label_smoothing: float = 0.0) -> Loss:
+class BinaryCrossentropy(LossObject):
     """`binary_cross_entropy`, or `binary_cross_entropy_with_logits`.
 
-    >>> BinaryCrossentropy(from_logits=True) is binary_cross_entropy_with_logits
+    >>> round(BinaryCrossentropy()([0, 1, 1], [0.2, 0.9, 0.6]).data, 2)
+    0.28
+    >>> BinaryCrossentropy(from_logits=True).function is binary_cross_entropy_with_logits
     True
     """
-    loss = binary_cross_entropy_with_logits if from_logits else binary_cross_entropy
-    return _smoothed(loss, label_smoothing)
+
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
+        loss = binary_cross_entropy_with_logits if from_logits else binary_cross_entropy
+        super().__init__(_smoothed(loss, label_smoothing))
 
 
-def CategoricalCrossentropy(from_logits: bool = False, label_smoothing: float = 0.0) -> Loss:
+class CategoricalCrossentropy(LossObject):
     """`categorical_cross_entropy`, or `categorical_cross_entropy_with_logits`."""
-    loss = categorical_cross_entropy_with_logits if from_logits else categorical_cross_entropy
-    return _smoothed(loss, label_smoothing)
+
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
+        loss = categorical_cross_entropy_with_logits if from_logits else categorical_cross_entropy
+        super().__init__(_smoothed(loss, label_smoothing))
 
 
-def SparseCategoricalCrossentropy(from_logits: bool = False) -> Loss:
+class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     """The same as `CategoricalCrossentropy`, which takes numbers of classes, too."""
-    return CategoricalCrossentropy(from_logits)
+
+    def __init__(self, from_logits: bool = False) -> None:
+        super().__init__(from_logits)
 
 
 def _smoothed(loss: Any, label_smoothing: float) -> Loss:

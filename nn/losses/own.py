@@ -1,0 +1,87 @@
+"""Losses of one's own: functions in our order or in Keras's, whatever they return.
+
+They belong to `nn.losses`, whose `get` makes them.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, Value
+from nn.arguments import is_sequence, scalar
+
+
+class OwnLoss:
+    """A function of one's own as a loss `(predictions, targets) -> Value`.
+
+    Args:
+        function: A function `(predictions, targets)`, or `(y_true, y_pred)` as in Keras; told by
+            these names of its parameters. In Keras's order it gets arrays of Values with a row for
+            each sample, for numpy's functions, except those that compare: autograd's maximum does
+            what numpy's would. It returns a number, or several: a list or an array with the loss
+            of each sample or each output, of which the mean is taken.
+
+    Attributes:
+        function: It.
+
+    >>> def distance(y_true, y_pred):
+    ...     return abs(y_pred - y_true)
+    >>> OwnLoss(distance)([[Value(1.0), Value(4.0)]], [[2.0, 2.0]])
+    Value(data=1.5, grad=0.0)
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.__name__ = getattr(function, "__name__", type(function).__name__)
+        self._as_in_keras = _is_in_keras_order(function)
+
+    def __call__(self, predictions: Any, targets: Any) -> Value:
+        """The loss of all samples."""
+        if self._as_in_keras:
+            y_true, y_pred = _arrays(predictions, targets)
+            return self._as_value(self.function(y_true, y_pred))
+        return self._as_value(self.function(predictions, targets))
+
+    def __repr__(self) -> str:
+        return f"OwnLoss({self.function!r})"
+
+    def _as_value(self, found: Any) -> Value:
+        """The mean of what the function returned."""
+        if found is None:
+            raise InputTypeError(f"the loss {self.__name__} returned None; end it with return")
+        terms = [scalar(f"what the loss {self.__name__} returns", it) for it in _numbers(found)]
+        result = terms[0] if len(terms) == 1 else autograd.mean(terms)
+        return result if isinstance(result, Value) else Value(result)
+
+
+def _is_in_keras_order(function: Callable[..., Any]) -> bool:
+    """Whether the names of its parameters are (y_true, y_pred), or one of them is in its place."""
+    try:
+        names = [*inspect.signature(function).parameters]
+    except (TypeError, ValueError):  # a function written in C tells nothing
+        return False
+    return names[:1] == ["y_true"] or names[1:2] == ["y_pred"]
+
+
+def _arrays(predictions: Any, targets: Any) -> tuple[Any, Any]:
+    """Targets and predictions as arrays, a row for each sample; of one shape if the sizes agree."""
+    y_pred, y_true = _rows(predictions), _rows(targets)
+    return y_true.reshape(y_pred.shape) if y_true.size == y_pred.size else y_true, y_pred
+
+
+def _rows(samples: Any) -> Any:
+    """An array of Values, of which numpy's functions take the logarithm, ...; of floats not."""
+    import numpy
+
+    found = numpy.array(samples, dtype=object)
+    values = [scalar("a number given to a loss", number) for number in found.ravel()]
+    found.ravel()[:] = [it if isinstance(it, Value) else Value(it) for it in values]
+    return found[:, None] if found.ndim == 1 else found
+
+
+def _numbers(found: Any) -> list[Any]:
+    """All that stands in nested lists and arrays."""
+    if not is_sequence(found):
+        return [found]
+    return [number for part in found for number in _numbers(part)]
