@@ -25,9 +25,11 @@ from nn import (
     layers,
     losses,
     metrics,
+    models,
     optimizers,
     regularizers,
     schedules,
+    utils,
 )
 from nn.attribution import Attributions, attributions
 from nn.checkpoints import load
@@ -67,7 +69,6 @@ from nn.modes import is_training, training_mode
 from nn.module import Module
 from nn.neuron import Neuron
 from nn.sequential import Sequential
-from nn.training.data import to_categorical
 from nn.training.model import Model
 from nn.training.summary import summarize
 
@@ -118,12 +119,13 @@ __all__ = [
     "load",
     "losses",
     "metrics",
+    "models",
     "optimizers",
     "regularizers",
     "schedules",
     "summarize",
-    "to_categorical",
     "training_mode",
+    "utils",
 ]
 
 

@@ -132,7 +132,10 @@ def number_in(
 
 
 def generator(rng: int | random.Random | None) -> random.Random:
-    """A generator of random numbers: the one given, one with that seed, or an unseeded one.
+    """A generator of random numbers: the one given, or one with that seed.
+
+    Without a seed it takes one from Python's global generator, so that `random.seed` makes a
+    program repeatable.
 
     >>> generator(7).random() == generator(7).random()
     True
@@ -140,7 +143,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
     if isinstance(rng, random.Random):
         return rng
     if rng is None:
-        return random.Random()
+        return random.Random(random.getrandbits(128))
     if isinstance(rng, bool) or not hasattr(rng, "__index__"):
         raise InputTypeError(
             "rng must be a whole number (the seed), a random.Random or None, but was given "

@@ -18,7 +18,7 @@ class Neuron(Module):
             `nn.activations.get`.
         initializer: Draws the weights: a name, a function, or "auto", which takes the inputs to
             come through the same activation; see `nn.initializers`.
-        rng: A seed, a `random.Random`, or None for weights that differ every time.
+        rng: A seed, a `random.Random`, or None for a seed from Python's own generator.
         fan_out: How many neurons its layer has, of which some initializers take account.
         nonlin: micrograd's choice of the activation: True for relu, False for linear.
         use_bias: Whether there is a bias.

@@ -20,7 +20,7 @@ class Sequential(Model):
         layers: The layers; more can be added. An `Input` before them tells the first its size.
         rng: The generator for the weights, the order of samples and all else that is drawn in
             layers without a generator of their own: a seed, a `random.Random`, or None for
-            numbers that differ every time.
+            a seed from that of Python, see `nn.utils.set_random_seed`.
         name: What to call it in a summary.
 
     Attributes:

@@ -198,18 +198,18 @@ class TestMetrics:
 
 class TestToCategorical:
     def test_makes_a_row_for_each_class(self):
-        assert nn.to_categorical([1, 0, 3]).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]
-        assert nn.to_categorical(np.array([[1], [0]]), num_classes=3).tolist() == [
+        assert nn.utils.to_categorical([1, 0, 3]).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]
+        assert nn.utils.to_categorical(np.array([[1], [0]]), num_classes=3).tolist() == [
             [0, 1, 0],
             [1, 0, 0],
         ]
-        assert nn.to_categorical([[0, 1], [1, 1]]).shape == (2, 2, 2)
-        assert nn.to_categorical([], 3).shape == (0, 3)
+        assert nn.utils.to_categorical([[0, 1], [1, 1]]).shape == (2, 2, 2)
+        assert nn.utils.to_categorical([], 3).shape == (0, 3)
 
     def test_serves_as_targets(self):
         model = Sequential([Flatten(), Dense(2, softmax, kernel_initializer="zeros")])
         model.compile("sgd", "categorical_crossentropy", ["accuracy"])
-        loss, _ = model.evaluate(IMAGES, nn.to_categorical(LABELS))
+        loss, _ = model.evaluate(IMAGES, nn.utils.to_categorical(LABELS))
         assert loss == pytest.approx(np.log(2.0))
 
     @pytest.mark.parametrize(
@@ -226,11 +226,11 @@ class TestToCategorical:
     )
     def test_what_is_no_class(self, y, num_classes, message):
         with pytest.raises(InputValueError, match=re.escape(message)):
-            nn.to_categorical(y, num_classes)
+            nn.utils.to_categorical(y, num_classes)
 
     def test_names_of_classes_are_no_numbers(self):
         with pytest.raises(InputTypeError, match="y takes numbers in lists or arrays"):
-            nn.to_categorical(["cat", "dog"])
+            nn.utils.to_categorical(["cat", "dog"])
 
 
 class TestInitializers:

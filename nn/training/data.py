@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import count, number_in, shorten
+from nn.arguments import number_in, shorten
 
 
 @dataclass
@@ -143,44 +143,6 @@ def split(everything: Examples, share: float) -> tuple[Examples, Examples | None
             f"{count} for training and {len(everything) - count} for validation; both need one"
         )
     return everything.take(slice(count)), everything.take(slice(count, None))
-
-
-def to_categorical(y: Any, num_classes: int | None = None) -> Any:
-    """Classes as rows of zeros with a 1 in the place of the class: one-hot, as in Keras.
-
-    Args:
-        y: Whole numbers from 0: a list or an array. A last axis of length 1 counts for nothing.
-        num_classes: How many classes there are; by default the largest of them + 1.
-
-    Returns:
-        An array of shape (examples, num_classes), or (..., num_classes) for y of shape (...).
-
-    Raises:
-        InputTypeError: If something is no number.
-        InputValueError: If a number is no class, or there is none to tell how many there are.
-
-    >>> to_categorical([0, 2]).tolist()
-    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    import numpy
-
-    numbers = array("y", y)
-    if numbers.ndim > 1 and numbers.shape[-1] == 1:
-        numbers = numbers[..., 0]
-    if num_classes is not None:
-        num_classes = count("num_classes", num_classes)
-    elif not numbers.size:
-        raise InputValueError("y has no classes; give num_classes")
-    most = numpy.inf if num_classes is None else num_classes
-    wrong = numbers[~((numbers >= 0.0) & (numbers < most) & (numpy.floor(numbers) == numbers))]
-    if wrong.size:
-        raise InputValueError(
-            f"classes are whole numbers from 0{f' to {most - 1}' if num_classes else ''}, but one "
-            f"is {wrong[0]:g}"
-        )
-    rows = numpy.zeros((*numbers.shape, num_classes or int(numbers.max()) + 1))
-    numpy.put_along_axis(rows, numbers.astype(int)[..., None], 1.0, axis=-1)
-    return rows
 
 
 def classes_of(y: Any) -> Any:

@@ -1,0 +1,82 @@
+"""Utilities by Keras's names: one-hot classes, and a seed for all that is drawn."""
+
+import random
+import sys
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import count, shorten
+from nn.training.data import array
+
+__all__ = ["set_random_seed", "to_categorical"]
+
+
+def set_random_seed(seed: int) -> None:
+    """Seed Python's global generator of random numbers, and that of numpy if it is imported.
+
+    Networks without an `rng` of their own take their seeds from Python's, so that a program draws
+    the same weights, and the same order of examples, each time it runs.
+
+    Args:
+        seed: A whole number from 0 to 2**32 - 1.
+
+    Raises:
+        InputTypeError: If it is no whole number.
+        InputValueError: If it is out of range.
+
+    >>> from nn import MLP
+    >>> set_random_seed(7)
+    >>> first = MLP(2, [1]).get_weights()[0]
+    >>> set_random_seed(7)
+    >>> bool((MLP(2, [1]).get_weights()[0] == first).all())
+    True
+    """
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+        raise InputTypeError(
+            f"set_random_seed takes a whole number, but was given {shorten(seed)} "
+            f"({type(seed).__name__})"
+        )
+    number = seed.__index__()
+    if not 0 <= number < 2**32:
+        raise InputValueError(f"a seed is a number from 0 to 2**32 - 1, but this is {number}")
+    random.seed(number)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(number)
+
+
+def to_categorical(y: Any, num_classes: int | None = None) -> Any:
+    """Classes as rows of zeros with a 1 in the place of the class: one-hot, as in Keras.
+
+    Args:
+        y: Whole numbers from 0: a list or an array. A last axis of length 1 counts for nothing.
+        num_classes: How many classes there are; by default the largest of them + 1.
+
+    Returns:
+        An array of shape (examples, num_classes), or (..., num_classes) for y of shape (...).
+
+    Raises:
+        InputTypeError: If something is no number.
+        InputValueError: If a number is no class, or there is none to tell how many there are.
+
+    >>> to_categorical([0, 2]).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    import numpy
+
+    numbers = array("y", y)
+    if numbers.ndim > 1 and numbers.shape[-1] == 1:
+        numbers = numbers[..., 0]
+    if num_classes is not None:
+        num_classes = count("num_classes", num_classes)
+    elif not numbers.size:
+        raise InputValueError("y has no classes; give num_classes")
+    most = numpy.inf if num_classes is None else num_classes
+    wrong = numbers[~((numbers >= 0.0) & (numbers < most) & (numpy.floor(numbers) == numbers))]
+    if wrong.size:
+        raise InputValueError(
+            f"classes are whole numbers from 0{f' to {most - 1}' if num_classes else ''}, but one "
+            f"is {wrong[0]:g}"
+        )
+    rows = numpy.zeros((*numbers.shape, num_classes or int(numbers.max()) + 1))
+    numpy.put_along_axis(rows, numbers.astype(int)[..., None], 1.0, axis=-1)
+    return rows
