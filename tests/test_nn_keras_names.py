@@ -166,9 +166,11 @@ class TestMetrics:
             (metrics.TopKCategoricalAccuracy(), "top_k_categorical_accuracy"),
             (metrics.Precision(), "precision"),
             (metrics.Recall(), "recall"),
+            (metrics.AUC(), "auc"),
             (metrics.MeanSquaredError(), "mean_squared_error"),
             (metrics.RootMeanSquaredError(), "root_mean_squared_error"),
             (metrics.MeanAbsoluteError(), "mean_absolute_error"),
+            (metrics.MeanAbsolutePercentageError(), "mean_absolute_percentage_error"),
             (metrics.R2Score(), "r2_score"),
         ],
     )
@@ -183,6 +185,7 @@ class TestMetrics:
     def test_settings(self):
         assert metrics.TopKCategoricalAccuracy(k=1)(np.array([1.0]), [[0.6, 0.4]]) == 0.0
         assert metrics.BinaryAccuracy(threshold=0.9)([1.0], [[0.8]]) == 0.0
+        assert repr(metrics.Recall(name="found")) == "Recall(name='found')"
 
     def test_names_in_a_history_and_in_a_file(self, tmp_path):
         model = Sequential([Flatten(), Dense(1, "sigmoid")], rng=0)
@@ -198,7 +201,11 @@ class TestMetrics:
 
 class TestToCategorical:
     def test_makes_a_row_for_each_class(self):
-        assert nn.utils.to_categorical([1, 0, 3]).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]
+        assert nn.utils.to_categorical([1, 0, 3]).tolist() == [
+            [0, 1, 0, 0],
+            [1, 0, 0, 0],
+            [0, 0, 0, 1],
+        ]
         assert nn.utils.to_categorical(np.array([[1], [0]]), num_classes=3).tolist() == [
             [0, 1, 0],
             [1, 0, 0],

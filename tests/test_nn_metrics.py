@@ -72,6 +72,25 @@ class TestClasses:
         assert metrics.binary_accuracy(targets, targets) == 1.0
         assert metrics.binary_accuracy(targets, np.abs(targets - [1.0, 0.0, 0.0])) == 4 / 6
 
+    @pytest.mark.parametrize("labels", [[0.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])
+    def test_targets_that_are_no_labels_are_wrong_as_in_keras(self, labels: Any) -> None:
+        predictions = [[0.2], [0.9], [0.1]]
+        assert metrics.binary_accuracy(labels, predictions) == pytest.approx(2 / 3)
+        assert metrics.accuracy([17.0, 0.7, 1.0], [[17.0], [0.7], [1.0]]) == pytest.approx(1 / 3)
+
+    def test_auc(self) -> None:
+        ties = SCORES.round(1)
+        for labels in (LABELS, 2.0 * LABELS - 1.0):
+            for scores in (SCORES, ties, 3.0 - ties):
+                expected = sklearn.metrics.roc_auc_score(LABELS, scores)
+                assert metrics.auc(labels, scores) == pytest.approx(expected, rel=1e-14)
+        together = sklearn.metrics.roc_auc_score(ONE_HOT, PROBABILITIES, average="micro")
+        assert metrics.get("AUC")(ONE_HOT, PROBABILITIES) == pytest.approx(together, rel=1e-14)
+
+    def test_auc_of_one_class(self) -> None:
+        with pytest.raises(InputValueError, match="auc is not defined where all targets are of on"):
+            metrics.auc([1.0, 1.0], [[0.5], [0.7]])
+
     @pytest.mark.parametrize("k", [1, 2, 3, 5])
     def test_top_k_accuracy(self, k: int) -> None:
         expected = (
@@ -99,11 +118,12 @@ class TestNumbers:
             ("mse", sklearn.metrics.mean_squared_error),
             ("rmse", sklearn.metrics.root_mean_squared_error),
             ("mae", sklearn.metrics.mean_absolute_error),
+            ("MAPE", lambda y, p: 100 * sklearn.metrics.mean_absolute_percentage_error(y, p)),
             ("r2", sklearn.metrics.r2_score),
         ],
     )
     def test_against_scikit_learn(self, name: str, expected: Any) -> None:
-        y, p = CLASSES, CLASSES + RNG.normal(size=N)
+        y, p = CLASSES + 1.0, CLASSES + RNG.normal(size=N)
         assert metrics.get(name)(y, p[:, None]) == pytest.approx(expected(y, p), rel=1e-13)
 
     def test_several_outputs(self) -> None:
@@ -111,13 +131,16 @@ class TestNumbers:
         assert metrics.r2(y, p) == pytest.approx(sklearn.metrics.r2_score(y, p), rel=1e-13)
         assert metrics.root_mean_squared_error(y, p) == math.sqrt(((y - p) ** 2).mean())
 
+    def test_percentages_of_0_are_finite(self) -> None:
+        assert metrics.mean_absolute_percentage_error([0.0], [[1e-7]]) == pytest.approx(100.0)
+
     def test_r2_of_equal_targets(self) -> None:
         with pytest.raises(InputValueError, match="r2 is not defined where all targets are equal"):
             metrics.r2([1.0, 1.0], [[1.0], [2.0]])
 
 
 class TestArguments:
-    @pytest.mark.parametrize("name", ["mse", "mae", "r2", "binary_accuracy", *NAMES])
+    @pytest.mark.parametrize("name", ["mse", "mae", "mape", "r2", "auc", "binary_accuracy", *NAMES])
     def test_shapes_that_do_not_go_together(self, name: str) -> None:
         with pytest.raises(InputValueError, match=r"the shapes are \(3, 1\) and \(2, 1\)"):
             metrics.get(name)([1.0, 0.0, 1.0], [[0.5], [0.5]])
@@ -140,6 +163,15 @@ class TestArguments:
         with pytest.raises(InputTypeError, match="but was given 3"):
             metrics.get(3)  # type: ignore[arg-type]
 
+    def test_a_class_is_not_yet_a_metric(self) -> None:
+        for chosen in (metrics.MeanAbsoluteError, [metrics.MeanAbsoluteError]):
+            with pytest.raises(InputTypeError, match=re.escape("write MeanAbsoluteError()")):
+                Sequential([Dense(1)]).compile("sgd", "mse", metrics=chosen)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("name", ["MeanSquaredError", "meanSquared-error", "MSE"])
+    def test_names_in_other_letters(self, name: str) -> None:
+        assert metrics.get(name) is metrics.mean_squared_error
+
     def test_names(self) -> None:
         class Score:
             def __repr__(self) -> str:
@@ -149,9 +181,75 @@ class TestArguments:
                 return 0.0
 
         assert metrics.name_of("f1_score") == "f1_score"
+        assert [metrics.name_of(name) for name in ("MAE", "RootMeanSquaredError", "R2Score")] == [
+            "MAE",
+            "root_mean_squared_error",
+            "r2_score",
+        ]
         assert metrics.name_of(metrics.recall) == "recall"
         assert metrics.name_of(functools.partial(metrics.recall, threshold=0.2)) == "recall"
         assert metrics.name_of(Score()) == "Score()"
+
+
+class TestOnesOwn:
+    def seen(self, targets: Any, predictions: Any) -> Any:
+        found: list[Any] = []
+
+        def metric(y_true: Any, y_pred: Any) -> float:
+            found.extend([y_true.shape, y_pred.shape])
+            return 0.0
+
+        metrics.get(metric)(targets, predictions)
+        return found
+
+    @pytest.mark.parametrize(
+        ("targets", "predictions", "shapes"),
+        [
+            ((4,), (4, 1), [(4, 1), (4, 1)]),
+            ((4, 1), (4, 1), [(4, 1), (4, 1)]),
+            ((4, 3), (4, 3), [(4, 3), (4, 3)]),
+            ((4, 2, 3), (4, 6), [(4, 2, 3), (4, 2, 3)]),  # sequences, whose predictions are rows
+            ((4,), (4, 3), [(4,), (4, 3)]),  # numbers of classes
+        ],
+    )
+    def test_shapes(self, targets: Any, predictions: Any, shapes: Any) -> None:
+        assert self.seen(np.zeros(targets), np.zeros(predictions)) == shapes
+
+    @pytest.mark.parametrize(
+        "metric",
+        [
+            lambda y_true, y_pred: np.mean(np.abs(y_true - y_pred)),
+            lambda y_true, y_pred: np.abs(y_true - y_pred),  # one for each output
+            lambda y_true, y_pred: np.mean(np.abs(y_true - y_pred), axis=-1),
+            sklearn.metrics.mean_absolute_error,
+        ],
+    )
+    def test_in_fit(self, metric: Any) -> None:
+        X, y = RNG.normal(size=(N, 3)), LABELS
+        model = Sequential([Dense(1)], rng=0)
+        for targets in (y, y[:, None]):
+            model.compile("sgd", "mse", metrics=[metric, "mae"])
+            _, own, known = model.evaluate(X, targets)
+            assert own == pytest.approx(known, rel=1e-12)
+
+    @pytest.mark.parametrize(
+        "name", ["roc_auc_score", "average_precision_score", "log_loss", "r2_score"]
+    )
+    def test_of_scikit_learn(self, name: str) -> None:
+        metric = getattr(sklearn.metrics, name)
+        assert metrics.get(metric)(LABELS, SCORES) == metric(LABELS, SCORES[:, 0])
+
+    def test_of_classes(self) -> None:
+        got = metrics.get(lambda y, p: np.mean(y == p.argmax(axis=1)))(CLASSES, PROBABILITIES)
+        assert got == metrics.accuracy(CLASSES, PROBABILITIES)
+        got = metrics.get(sklearn.metrics.log_loss)(CLASSES, PROBABILITIES)
+        assert got == sklearn.metrics.log_loss(CLASSES, PROBABILITIES)
+
+    def test_is_wrapped_once(self) -> None:
+        once = metrics.get(sklearn.metrics.r2_score)
+        assert metrics.get(once) is once
+        assert repr(once).startswith("OwnMetric(<function r2_score")
+        assert metrics.name_of(once) == "r2_score"
 
 
 def test_fit_takes_the_threshold_of_its_loss() -> None:

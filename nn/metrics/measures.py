@@ -13,9 +13,9 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
     Args:
         targets: Classes, shape (n,), or a probability for each class, shape (n, classes); with an
             axis between for sequences.
-        predictions: Of shape (n, 1): class 1 where they are above the threshold, as targets are.
-            Else the class with the largest number; shape (n, classes), for sequences (n, length *
-            classes).
+        predictions: Of shape (n, 1): class 1 where they are above the threshold, see
+            `binary_accuracy`. Else the class with the largest number; shape (n, classes), for
+            sequences (n, length * classes).
         threshold: 0.5 for probabilities, 0.0 for logits and for scores of -1 and 1.
 
     Raises:
@@ -35,15 +35,19 @@ def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> f
     """The share of labels that are predicted right, where each output is a question by itself.
 
     Args:
-        targets: Labels 0 and 1, or -1 and 1, as many as predictions.
-        predictions: Class 1 where they are above the threshold, as targets are.
+        targets: Labels 0 and 1, or -1 and 1, as many as predictions. A target that is no label,
+            such as 0.7 or 20, is predicted wrong, as in Keras.
+        predictions: Class 1 where they are above the threshold.
         threshold: As for `accuracy`.
 
     >>> binary_accuracy([[1.0, 1.0], [0.0, 1.0]], [[0.8, 0.7], [0.1, 0.2]])
     0.75
     """
+    import numpy
+
     targets, predictions = _matching("binary_accuracy", targets, predictions)
-    return float(((predictions > threshold) == (targets > threshold)).mean())
+    of_class_0 = (targets == 0.0) | (targets == -1.0)
+    return float(numpy.where(predictions > threshold, targets == 1.0, of_class_0).mean())
 
 
 def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
@@ -112,6 +116,37 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> float:
     return float((better < k).mean())
 
 
+def auc(targets: Any, predictions: Any) -> float:
+    """The area under the ROC curve.
+
+    It is the share of pairs, one example of each class, in which the prediction for the one of
+    class 1 is larger; equal ones count half.
+
+    Args:
+        targets: Labels 0 and 1, or -1 and 1, as many as predictions.
+        predictions: Any numbers, larger for class 1; several outputs count as so many examples.
+
+    Raises:
+        InputValueError: If all targets are of one class, or the shapes do not go together.
+
+    Source: Hanley and McNeil, "The meaning and use of the area under a receiver operating
+    characteristic (ROC) curve" (1982), https://doi.org/10.1148/radiology.143.1.7063747
+
+    >>> auc([0.0, 0.0, 1.0, 1.0], [[0.1], [0.4], [0.35], [0.8]])
+    0.75
+    """
+    import numpy
+
+    targets, predictions = _matching("auc", targets, predictions)
+    first = targets.ravel() == 1.0
+    ones, others = int(first.sum()), int((~first).sum())
+    if not (ones and others):
+        raise InputValueError("auc is not defined where all targets are of one class")
+    _, place, sizes = numpy.unique(predictions.ravel(), return_inverse=True, return_counts=True)
+    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; equal ones have their mean
+    return float((ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others))
+
+
 def mean_squared_error(targets: Any, predictions: Any) -> float:
     """The mean of (prediction - target)²."""
     targets, predictions = _matching("mean_squared_error", targets, predictions)
@@ -131,6 +166,21 @@ def mean_absolute_error(targets: Any, predictions: Any) -> float:
     """The mean of |prediction - target|."""
     targets, predictions = _matching("mean_absolute_error", targets, predictions)
     return float(abs(predictions - targets).mean())
+
+
+def mean_absolute_percentage_error(targets: Any, predictions: Any) -> float:
+    """The mean of |prediction - target| / |target|, in percent as in Keras.
+
+    A target below 1e-7 counts as 1e-7.
+
+    >>> mean_absolute_percentage_error([10.0, 40.0], [11.0, 36.0])
+    10.0
+    """
+    import numpy
+
+    name = "mean_absolute_percentage_error"
+    targets, predictions = _matching(name, targets, predictions)
+    return float(100.0 * (abs(predictions - targets) / numpy.maximum(abs(targets), 1e-7)).mean())
 
 
 def r2(targets: Any, predictions: Any) -> float:

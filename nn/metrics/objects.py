@@ -1,18 +1,20 @@
-"""Metrics as objects: what Keras's classes of metrics stand for, as functions of `nn.metrics`.
+"""Metrics as objects: Keras's classes of metrics, which stand for functions of `nn.metrics`.
 
 They belong to `nn.metrics`, under whose name they are used. Each takes the name that the metric is
 to have in a history; by default it is the one in Keras.
-"""
-# ruff: noqa: N802 - Keras's names
 
-import functools
-from collections.abc import Callable
+>>> BinaryAccuracy(threshold=0.9)([1.0, 0.0], [[0.8], [0.1]])
+0.5
+"""
+
 from typing import Any
 
 from nn.metrics.measures import (
     accuracy,
+    auc,
     binary_accuracy,
     mean_absolute_error,
+    mean_absolute_percentage_error,
     mean_squared_error,
     precision,
     r2,
@@ -21,66 +23,118 @@ from nn.metrics.measures import (
     top_k_accuracy,
 )
 
-Metric = Callable[[Any, Any], float]
+
+class MetricObject:
+    """Base class of these metrics.
+
+    Args:
+        func: The metric, a function (targets, predictions, ...).
+        name: What it is called in a history.
+        keywords: Its settings.
+
+    Attributes:
+        func: The metric, as in functools.partial.
+        keywords: Its settings, likewise.
+    """
+
+    def __init__(self, func: Any, name: str, **keywords: Any) -> None:
+        self.func, self.keywords = func, keywords
+        self.__name__ = name
+
+    def __call__(self, targets: Any, predictions: Any) -> float:
+        """The metric."""
+        return float(self.func(targets, predictions, **self.keywords))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self.__name__!r})"
 
 
-def Accuracy(name: str = "accuracy") -> Metric:
+class Accuracy(MetricObject):
     """`accuracy`."""
-    return _named(accuracy, name)
+
+    def __init__(self, name: str = "accuracy") -> None:
+        super().__init__(accuracy, name)
 
 
-def BinaryAccuracy(threshold: float = 0.5, name: str = "binary_accuracy") -> Metric:
+class BinaryAccuracy(MetricObject):
     """`binary_accuracy`."""
-    return _named(binary_accuracy, name, threshold=threshold)
+
+    def __init__(self, threshold: float = 0.5, name: str = "binary_accuracy") -> None:
+        super().__init__(binary_accuracy, name, threshold=threshold)
 
 
-def CategoricalAccuracy(name: str = "categorical_accuracy") -> Metric:
+class CategoricalAccuracy(MetricObject):
     """`accuracy`."""
-    return _named(accuracy, name)
+
+    def __init__(self, name: str = "categorical_accuracy") -> None:
+        super().__init__(accuracy, name)
 
 
-def SparseCategoricalAccuracy(name: str = "sparse_categorical_accuracy") -> Metric:
+class SparseCategoricalAccuracy(MetricObject):
     """`accuracy`."""
-    return _named(accuracy, name)
+
+    def __init__(self, name: str = "sparse_categorical_accuracy") -> None:
+        super().__init__(accuracy, name)
 
 
-def TopKCategoricalAccuracy(k: int = 5, name: str = "top_k_categorical_accuracy") -> Metric:
+class TopKCategoricalAccuracy(MetricObject):
     """`top_k_accuracy`."""
-    return _named(top_k_accuracy, name, k=k)
+
+    def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy") -> None:
+        super().__init__(top_k_accuracy, name, k=k)
 
 
-def Precision(name: str = "precision") -> Metric:
+class Precision(MetricObject):
     """`precision`."""
-    return _named(precision, name)
+
+    def __init__(self, name: str = "precision") -> None:
+        super().__init__(precision, name)
 
 
-def Recall(name: str = "recall") -> Metric:
+class Recall(MetricObject):
     """`recall`."""
-    return _named(recall, name)
+
+    def __init__(self, name: str = "recall") -> None:
+        super().__init__(recall, name)
 
 
-def MeanSquaredError(name: str = "mean_squared_error") -> Metric:
+class AUC(MetricObject):
+    """`auc`."""
+
+    def __init__(self, name: str = "auc") -> None:
+        super().__init__(auc, name)
+
+
+class MeanSquaredError(MetricObject):
     """`mean_squared_error`."""
-    return _named(mean_squared_error, name)
+
+    def __init__(self, name: str = "mean_squared_error") -> None:
+        super().__init__(mean_squared_error, name)
 
 
-def RootMeanSquaredError(name: str = "root_mean_squared_error") -> Metric:
+class RootMeanSquaredError(MetricObject):
     """`root_mean_squared_error`."""
-    return _named(root_mean_squared_error, name)
+
+    def __init__(self, name: str = "root_mean_squared_error") -> None:
+        super().__init__(root_mean_squared_error, name)
 
 
-def MeanAbsoluteError(name: str = "mean_absolute_error") -> Metric:
+class MeanAbsoluteError(MetricObject):
     """`mean_absolute_error`."""
-    return _named(mean_absolute_error, name)
+
+    def __init__(self, name: str = "mean_absolute_error") -> None:
+        super().__init__(mean_absolute_error, name)
 
 
-def R2Score(name: str = "r2_score") -> Metric:
+class MeanAbsolutePercentageError(MetricObject):
+    """`mean_absolute_percentage_error`."""
+
+    def __init__(self, name: str = "mean_absolute_percentage_error") -> None:
+        super().__init__(mean_absolute_percentage_error, name)
+
+
+class R2Score(MetricObject):
     """`r2`."""
-    return _named(r2, name)
 
-
-def _named(metric: Any, name: str, **settings: Any) -> Metric:
-    """The metric with those settings, under that name."""
-    found = functools.partial(metric, **settings)
-    found.__name__ = name  # type: ignore[attr-defined]
-    return found
+    def __init__(self, name: str = "r2_score") -> None:
+        super().__init__(r2, name)

@@ -1,0 +1,45 @@
+"""Metrics of one's own: functions (targets, predictions) that return one number or several.
+
+They belong to `nn.metrics`, whose `get` makes them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class OwnMetric:
+    """A function of one's own as a metric.
+
+    Args:
+        function: A function of targets and predictions, (y_true, y_pred) in Keras and
+            scikit-learn. Where there is a target for each output, both are arrays of one shape,
+            such as (n, 1); numbers of classes are of shape (n,). It returns a number, or an array,
+            of which the mean is taken.
+
+    Attributes:
+        function: It.
+
+    >>> import numpy
+    >>> def distance(y_true, y_pred):
+    ...     return abs(y_true - y_pred)
+    >>> OwnMetric(distance)(numpy.array([1.0, 2.0]), numpy.array([[1.0], [5.0]]))
+    1.5
+    """
+
+    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+        self.function = function
+        self.__name__ = getattr(function, "__name__", type(function).__name__)
+
+    def __call__(self, targets: Any, predictions: Any) -> Any:
+        """What the function returns, or the mean of it."""
+        import numpy
+
+        if targets.size == predictions.size and targets.ndim > predictions.ndim:
+            predictions = predictions.reshape(targets.shape)
+        elif targets.size == predictions.size:
+            targets = targets.reshape(predictions.shape)
+        found = self.function(targets, predictions)
+        return float(found.mean()) if isinstance(found, numpy.ndarray) and found.size else found
+
+    def __repr__(self) -> str:
+        return f"OwnMetric({self.function!r})"
