@@ -76,8 +76,19 @@ def refuse_class(what: str, given: Any) -> None:
         )
 
 
-def refuse(owner: Any, unknown: Mapping[str, Any], known: Iterable[str]) -> None:
+def refuse(
+    owner: Any,
+    unknown: Mapping[str, Any],
+    known: Iterable[str],
+    instead: Mapping[str, str] | None = None,
+) -> None:
     """An error that names the arguments something does not take, and the closest that it does.
+
+    Args:
+        owner: What was given the arguments.
+        unknown: Those it does not take.
+        known: The names of those it does.
+        instead: By the names of arguments known from elsewhere, what to write.
 
     >>> refuse("Dense", {"unist": 3}, ["units", "activation"])
     Traceback (most recent call last):
@@ -88,6 +99,8 @@ def refuse(owner: Any, unknown: Mapping[str, Any], known: Iterable[str]) -> None
     for name in unknown:
         close = difflib.get_close_matches(name.lower(), names, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
+        if instead and name in instead:
+            hint = f"write {instead[name]}. "
         raise InputTypeError(
             f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
         )

@@ -52,6 +52,63 @@ def train(*callbacks: Callback, epochs: int = 10, model: Any = None, **options: 
     return model
 
 
+class TestTurns:
+    def test_which_there_are_and_in_which_order(self) -> None:
+        seen: list[str] = []
+
+        class All(Callback):
+            def __getattribute__(self, name: str) -> Any:
+                if name.startswith("on_"):
+                    seen.append(name.removeprefix("on_"))
+                return super().__getattribute__(name)
+
+        model = line()
+        callback = All()
+        seen.clear()
+        data = X, Y
+        model.fit(X, Y, batch_size=2, epochs=1, callbacks=[callback], validation_data=data)
+        step = ["train_batch_begin", "batch_begin", "train_batch_end", "batch_end"]
+        assert seen == [
+            "train_begin",
+            "epoch_begin",
+            *step,
+            *step,
+            "test_begin",
+            *["test_batch_begin", "test_batch_end"] * 2,
+            "test_end",
+            "epoch_end",
+            "train_end",
+        ]
+
+    def test_batches_by_their_older_names(self) -> None:
+        seen: list[Any] = []
+        callback = LambdaCallback(
+            on_batch_begin=lambda batch, logs: seen.append(batch),
+            on_batch_end=lambda batch, logs: seen.append([*logs]),
+        )
+        train(callback, epochs=1, batch_size=2)
+        assert seen == [0, ["loss"], 1, ["loss"]]
+
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        [
+            ("on_epoch_ended", "on_epoch_end"),
+            ("on_epoch_start", "on_epoch_begin"),
+            ("on_train_start", "on_train_begin"),
+            ("on_Epoch_end", "on_epoch_end"),
+        ],
+    )
+    def test_a_misspelled_one_is_refused(self, name: str, meant: str) -> None:
+        wrong = type("Mine", (Callback,), {name: lambda self, epoch, logs: None})
+        message = f"fit would not call {name} of Mine; did you mean {meant}? It calls: on_batch"
+        with pytest.raises(InputTypeError, match=re.escape(message)):
+            train(wrong())
+
+    def test_other_methods_are_nobodys_business(self) -> None:
+        mine = {"on_predict_begin": lambda self: None, "on_my_own": lambda self: None}
+        train(type("Mine", (Callback,), mine)(), epochs=1)
+
+
 class TestEarlyStopping:
     @pytest.mark.parametrize(
         ("numbers", "settings", "epochs", "best"),

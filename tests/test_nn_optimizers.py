@@ -138,6 +138,11 @@ class TestSteps:
 
 
 class TestArguments:
+    def test_the_learning_rate_by_its_older_name(self) -> None:
+        optimizer = SGD(0.1)
+        optimizer.lr = 5.0
+        assert optimizer.lr == optimizer.learning_rate == 5.0
+
     def test_defaults_are_those_of_keras(self) -> None:
         assert [repr(it()) for it in dict.fromkeys(OPTIMIZERS.values())] == [
             "SGD(learning_rate=0.01, momentum=0.0, nesterov=False)",

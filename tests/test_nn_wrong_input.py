@@ -16,9 +16,9 @@ CLASSES = (Y > 0.0).astype(int)
 ENGINES = pytest.mark.parametrize("engine", ["compiled", "eager"])
 
 
-def network(*layers, loss="mse", metrics=()):
+def network(*layers, loss="mse", metrics=(), optimizer="sgd"):
     model = Sequential(layers or [Dense(4, "relu"), Dense(1)], rng=0)
-    model.compile("sgd", loss, metrics)
+    model.compile(optimizer, loss, metrics)
     return model
 
 
@@ -35,7 +35,15 @@ class TestArguments:
                 "no argument 'activaton'; did you mean 'activation'? Its arguments are: units, act",
             ),
             (lambda: Dropout(0.5, seed=1), "Dropout takes no argument 'seed'; Its arguments are"),
-            (lambda: optimizers.SGD(lr=0.1), "SGD takes no argument 'lr'; Its arguments are: "),
+            (lambda: optimizers.SGD(lr=0.1), "SGD takes no argument 'lr'; write learning_rate=..."),
+            (
+                lambda: optimizers.Adam(decay=1e-3),
+                "Adam takes no argument 'decay'; write a schedule for learning_rate, such as",
+            ),
+            (
+                lambda: network(optimizer=optimizers.Adam),
+                "optimizer takes an object, but was given a class; write Adam()",
+            ),
             (
                 lambda: optimizers.Adam(learningrate=0.1),
                 "Adam takes no argument 'learningrate'; did you mean 'learning_rate'?",

@@ -1,5 +1,6 @@
 """Callback: what `fit` calls at each turn."""
 
+import difflib
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -7,6 +8,13 @@ from autograd import InputTypeError
 from nn.arguments import is_sequence, shorten
 
 Logs = dict[str, float]
+_NOT_IN_FIT = (
+    "on_predict_begin",
+    "on_predict_batch_begin",
+    "on_predict_batch_end",
+    "on_predict_end",
+)
+"""What Keras tells callbacks of `predict`, which takes none here."""
 
 
 class Callback:
@@ -44,9 +52,29 @@ class Callback:
 
     def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
         """Before each step; they are counted from 0 in each epoch."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
         """After each step, with the "loss" of the batch before it."""
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs) -> None:
+        """Keras's other name for `on_train_batch_begin`."""
+
+    def on_batch_end(self, batch: int, logs: Logs) -> None:
+        """Keras's other name for `on_train_batch_end`."""
+
+    def on_test_begin(self, logs: Logs) -> None:
+        """Before the examples for validation are measured."""
+
+    def on_test_batch_begin(self, batch: int, logs: Logs) -> None:
+        """Before each batch of them."""
+
+    def on_test_batch_end(self, batch: int, logs: Logs) -> None:
+        """After each batch of them, with its "loss"."""
+
+    def on_test_end(self, logs: Logs) -> None:
+        """After them, with their losses and metrics."""
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """After each epoch, with its losses and metrics."""
@@ -110,6 +138,7 @@ class Callbacks:
                     f"callbacks takes a list of Callbacks, but among them is {shorten(callback)} "
                     f"({type(callback).__name__}){hint}"
                 )
+            _refuse_misspelled(callback)
             callback.set_model(model)
             callback.set_params(params)
         self._all.sort(key=lambda callback: callback.comes_last)
@@ -124,7 +153,16 @@ class Callbacks:
         for callback in self._all:
             getattr(callback, turn)(*arguments)
 
-    def watches(self, turn: str) -> bool:
-        """Whether any of them wants to know."""
-        default = getattr(Callback, turn)
-        return any(getattr(type(c), turn) is not default or turn in vars(c) for c in self._all)
+
+def _refuse_misspelled(callback: Callback) -> None:
+    """Raise an error for a method that looks like one that `fit` calls, but has another name."""
+    turns = [name for name in dir(Callback) if name.startswith("on_")]
+    for name in dir(callback):
+        if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:
+            continue
+        close = difflib.get_close_matches(name.replace("start", "begin"), turns, n=1)
+        if close:
+            raise InputTypeError(
+                f"fit would not call {name} of {type(callback).__name__}; did you mean "
+                f"{close[0]}? It calls: {', '.join(turns)}"
+            )

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograd import InputTypeError
 from nn import schedules
-from nn.arguments import choose, shorten
+from nn.arguments import choose, refuse_class, shorten
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.base import Optimizer
@@ -65,6 +65,7 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     if isinstance(optimizer, str):
         found: Optimizer = choose("optimizer", optimizer.lower(), OPTIMIZERS)()
         return found
+    refuse_class("optimizer", optimizer)
     if not isinstance(optimizer, Optimizer):
         raise InputTypeError(
             "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1), but was "

@@ -14,6 +14,13 @@ from nn.module import Module
 from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
 
+_INSTEAD = {
+    "lr": "learning_rate=...",
+    "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
+    "global_clipnorm": "clipnorm=..., which is for all gradients together",
+}
+"""Arguments that optimizers have in Keras, and what to write."""
+
 
 class Optimizer:
     """Base class of optimizers; a subclass defines `change`.
@@ -61,7 +68,8 @@ class Optimizer:
         **unknown: Any,
     ) -> None:
         own = [name for name in self._arguments() if name not in ("common", "clipping")]
-        refuse(type(self).__name__, unknown, dict.fromkeys([*own, *Common.__annotations__]))
+        names = dict.fromkeys([*own, *Common.__annotations__])
+        refuse(type(self).__name__, unknown, names, _INSTEAD)
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
@@ -85,6 +93,15 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, rate: float | Schedule) -> None:
         self._rate = rate if callable(rate) else number_in("learning_rate", rate)
+
+    @property
+    def lr(self) -> float:
+        """The learning rate, by the name that it has in older programs for Keras."""
+        return self.learning_rate
+
+    @lr.setter
+    def lr(self, rate: float | Schedule) -> None:
+        self.learning_rate = rate
 
     @property
     def has_schedule(self) -> bool:

@@ -113,7 +113,9 @@ class _Fitting:
 
     def _end(self, logs: dict[str, float]) -> None:
         if self.held_out is not None:
-            found = measure(self.model, self.engine, self.held_out, self.plan.batch_size)
+            found = measure(
+                self.model, self.engine, self.held_out, self.plan.batch_size, self.callbacks
+            )
             logs |= {f"val_{name}": number for name, number in found.items()}
         self.logs = logs
         self.model.history.append(self.epoch, logs)
@@ -178,13 +180,24 @@ def _check_minimizing(model: Any, plan: Plan) -> None:
         raise InputValueError(f"constraints change the weights after each step, but {hint}")
 
 
-def measure(model: Any, engine: Engine, data: Examples, batch_size: int) -> dict[str, float]:
-    """The loss and the metrics of a network on some examples."""
+def measure(
+    model: Any,
+    engine: Engine,
+    data: Examples,
+    batch_size: int,
+    tell: Callable[..., None] = lambda turn, *arguments: None,
+) -> dict[str, float]:
+    """The loss and the metrics of a network on some examples; callbacks are told by `tell`."""
     tally = _Tally()
-    for batch in data.batches(batch_size):
+    tell("on_test_begin", {})
+    for number, batch in enumerate(data.batches(batch_size)):
+        tell("on_test_batch_begin", number, {})
         loss, predictions = engine.test(batch)
         tally.add(loss, predictions, batch)
-    return tally.logs(model.metrics)
+        tell("on_test_batch_end", number, {"loss": loss})
+    logs = tally.logs(model.metrics)
+    tell("on_test_end", logs)
+    return logs
 
 
 class _Tally:
