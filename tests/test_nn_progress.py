@@ -66,7 +66,7 @@ class TestWhere:
     def test_a_line_an_epoch(self) -> None:
         lines = in_a_pipe(20, "2").splitlines()
         assert len(lines) == 20
-        assert re.fullmatch(r"epoch 20/20: loss=[\d.e-]+", lines[-1])
+        assert re.fullmatch(r"epoch 20/20 - loss: [\d.e-]+", lines[-1])
 
     def test_a_bar_in_a_pipe_is_bounded(self) -> None:
         shown = in_a_pipe(3000, "1")
@@ -122,12 +122,25 @@ class TestHowOften:
         bar.close()
         out = capsys.readouterr().out
         assert all(f" {done}/7 " in out for done in range(2, 8))
-        assert "loss=0.5" in out
+        assert "loss: 0.5" in out
+
+
+def test_evaluate_prints_a_line_if_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    model = Sequential([Dense(1, kernel_initializer="zeros")])
+    model.compile("sgd", "mse", ["mae"])
+    for silent in (0, "auto", False):
+        model.evaluate([0.0, 1.0], [1.0, 3.0], verbose=silent)
+    assert capsys.readouterr().out == ""
+    for verbose in (1, 2):
+        model.evaluate([0.0, 1.0], [1.0, 3.0], verbose=verbose)
+        assert capsys.readouterr().out == "loss: 5 - mae: 2\n"
 
 
 def test_what_verbose_takes() -> None:
     model = Sequential([Dense(1)], rng=0)
     model.compile("sgd", "mse")
+    with pytest.raises(InputValueError, match=r"verbose takes 0 \(silent\), 1 \(a bar\)"):
+        model.evaluate([0.0, 1.0], [1.0, 3.0], verbose=3)
     with pytest.raises(InputValueError, match=r"verbose takes 0 \(silent\), 1 \(a bar\)"):
         model.fit([0.0, 1.0], [1.0, 3.0], verbose=3)
 

@@ -9,7 +9,7 @@ from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import count, generator
 from nn.module import Module
-from nn.training import checking, engines, fitting
+from nn.training import checking, engines, fitting, progress
 from nn.training.data import Examples, array, examples
 from nn.training.history import History
 from nn.training.summary import show, summarize
@@ -194,7 +194,7 @@ class Model(Module):
             batch_size: How many examples are computed at once.
             sample_weight: As for `fit`.
             return_dict: Whether to return them by name.
-            verbose: Taken for the sake of Keras's programs; there is nothing to show.
+            verbose: 1 or 2 to print them, 0 not to; "auto" to print them where somebody sees it.
             engine: As for `fit`.
             x: As for `fit`.
 
@@ -206,6 +206,7 @@ class Model(Module):
         checking.check(self, data)
         with engines.get(engine)(self, self.loss) as running:
             found = fitting.measure(self, running, data, count("batch_size", batch_size))
+        progress.measured(verbose, found)
         if return_dict:
             return found
         numbers = list(found.values())

@@ -27,7 +27,7 @@ class Lines(Progress):
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Print it."""
-        print(f"epoch {epoch + 1}/{self._epochs}: {_text(logs)}", flush=True)
+        print(f"epoch {epoch + 1}/{self._epochs} - {text(logs)}", flush=True)
 
 
 class Bar(Progress):
@@ -53,7 +53,7 @@ class Bar(Progress):
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Move it on."""
-        self._bar.set_postfix_str(_text(logs), refresh=False)
+        self._bar.set_postfix_str(text(logs), refresh=False)
         self._bar.update()
 
     def close(self) -> None:
@@ -70,13 +70,7 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
         epochs: How many epochs there are.
         initial_epoch: How many of them are over.
     """
-    if verbose == "auto":
-        verbose = 1 if _is_watched() and _has_tqdm() else 0
-    if verbose not in (0, 1, 2):
-        raise InputValueError(
-            f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
-            f"{shorten(verbose)}"
-        )
+    verbose = _meant(verbose)
     if verbose == 2:
         return Lines(epochs)
     if verbose == 1:
@@ -86,6 +80,33 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
             )
         return Bar(epochs, initial_epoch)
     return Progress()
+
+
+def measured(verbose: Any, logs: Mapping[str, float]) -> None:
+    """Print what `evaluate` has found, if `verbose` asks for it as that of `fit` does."""
+    if _meant(verbose):
+        print(text(logs))
+
+
+def text(logs: Mapping[str, float]) -> str:
+    """Numbers and their names, as Keras writes them.
+
+    >>> text({"loss": 0.07816, "accuracy": 0.5})
+    'loss: 0.07816 - accuracy: 0.5'
+    """
+    return " - ".join(f"{name}: {number:.4g}" for name, number in logs.items())
+
+
+def _meant(verbose: Any) -> int:
+    """0, 1 or 2; "auto" depends on whether somebody watches."""
+    if verbose == "auto":
+        verbose = 1 if _is_watched() and _has_tqdm() else 0
+    if verbose not in (0, 1, 2):
+        raise InputValueError(
+            f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
+            f"{shorten(verbose)}"
+        )
+    return int(verbose)
 
 
 def shell() -> Any:
@@ -101,7 +122,3 @@ def _has_tqdm() -> bool:
     import importlib.util
 
     return importlib.util.find_spec("tqdm") is not None
-
-
-def _text(logs: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}={number:.4g}" for name, number in logs.items())
