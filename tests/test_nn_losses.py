@@ -255,6 +255,7 @@ class TestCategoricalCrossEntropy:
             ([[0]], [0], InputValueError, "two or more logits"),
             ([0.5, 1.0], [0, 1], InputTypeError, "takes a list of logits for each sample, but was"),
             (0.5, 0, InputTypeError, "for a single sample write [logits], [target]"),
+            ([1], [[0.2, 0.8]], InputTypeError, "the predictions come first, then the targets"),
             ([], [], InputValueError, "of no predictions is not defined"),
         ],
     )

@@ -164,7 +164,12 @@ class TestCheckTargets:
             ("squared_hinge", [-1, 0], 1, "squared_hinge takes the labels"),
             ("binary_crossentropy", [0, 2], 1, "labels 0 and 1, or probabilities"),
             ("binary_crossentropy_with_logits", [-1, 1], 1, "use (y + 1) / 2, or hinge"),
-            ("sparse_categorical_crossentropy", [0, 3], 3, "0 to 2 for 3 probabilities, but was"),
+            ("sparse_categorical_crossentropy", [0, 0.5], 3, "y has 0.5: give the number of a cl"),
+            ("sparse_categorical_crossentropy", [0, -1], 3, "y has -1: give the number of a class"),
+            ("sparse_categorical_crossentropy", [0, 1, 2], 2, "3 classes end the network with De"),
+            ("sparse_categorical_crossentropy", [1, 2, 3], 3, "subtract 1 from the labels, or gi"),
+            ("sparse_categorical_crossentropy", [1, 2, 4], 3, "end the network with Dense(5)"),
+            ("categorical_crossentropy", [1, 2], 2, "(sparse_)categorical_cross_entropy takes the"),
             ("categorical_crossentropy", [[0, 1], [1, 1]], 2, "add up to 1, or the number of a"),
             ("categorical_crossentropy_with_logits", [[0, 1, 0]], 2, "but y has 3 numbers for"),
             ("categorical_crossentropy_with_logits", [0, 1], 1, "for two classes and one output"),
@@ -190,7 +195,7 @@ class TestCheckTargets:
         loss = losses.categorical_cross_entropy
         losses.check_targets(loss, np.array([[0.0, 2.0], [1.0, 1.0]]), outputs=6)
         losses.check_targets(loss, np.eye(3)[[[0, 2], [1, 1]]], outputs=6)
-        with pytest.raises(InputValueError, match="0 to 2 for 3 probabilities, but was given 3"):
+        with pytest.raises(InputValueError, match="0 to 2 for 3 outputs, but y has 3"):
             losses.check_targets(loss, np.array([[0.0, 3.0], [1.0, 1.0]]), outputs=6)
 
     def test_a_loss_of_ones_own_takes_anything(self) -> None:

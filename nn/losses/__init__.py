@@ -199,7 +199,7 @@ def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
     function = _plain(loss)
     for known, check in _CHECKS:
         if function is known:
-            check(known.__name__, targets, outputs)
+            check(_title(function), targets, outputs)
 
 
 def check_predictions(loss: Loss, predictions: Any) -> None:
@@ -218,7 +218,7 @@ def check_predictions(loss: Loss, predictions: Any) -> None:
     function = _plain(loss)
     if any(function is known for known in _FROM_PROBABILITIES):
         check_probabilities(
-            function.__name__, predictions[(predictions < 0.0) | (predictions > 1.0)].tolist()
+            _title(function), predictions[(predictions < 0.0) | (predictions > 1.0)].tolist()
         )
 
 
@@ -247,6 +247,12 @@ def threshold_of(loss: Loss) -> float:
     (0.0, 0.5)
     """
     return 0.0 if any(_plain(loss) is known for known in (*_FROM_LOGITS, *_MARGINS)) else 0.5
+
+
+def _title(function: Any) -> str:
+    """What messages of `fit` call a loss, of whose names only one is known here."""
+    name: str = function.__name__
+    return f"(sparse_){name}" if name.startswith("categorical") else name
 
 
 def _plain(loss: Any) -> Any:

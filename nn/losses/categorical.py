@@ -222,6 +222,8 @@ def _rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     hint = f"for a single {_kind(name, '')} use {instead}"
     for sample in samples:
         if not is_sequence(sample):
+            if any(map(is_sequence, targets)):
+                hint = "the predictions come first, then the targets"
             raise InputTypeError(
                 f"{name} takes a list of {what} for each sample, but was given "
                 f"{shorten(predictions)}; {hint}"

@@ -49,8 +49,8 @@ def check_rows(name: str, targets: Any, outputs: int, allowed: RowCheck) -> None
     if outputs < 2:
         raise InputValueError(
             f"{name} takes an output for each class, two or more, but the network has {outputs}; "
-            "for two classes and one output use binary_cross_entropy or "
-            "binary_cross_entropy_with_logits"
+            "for two classes and one output use binary_crossentropy or "
+            "binary_crossentropy_with_logits; for numbers mse"
         )
     _check_finite(name, targets)
     size = _size(targets)
@@ -58,6 +58,8 @@ def check_rows(name: str, targets: Any, outputs: int, allowed: RowCheck) -> None
         rows, classes = targets.reshape(-1, targets.shape[-1]).tolist(), targets.shape[-1]
     elif targets.ndim == 1 or (outputs % size == 0 and outputs > size):
         rows, classes = sorted(set(targets.ravel().tolist())), outputs // size
+        allowed(name, 0.0, classes)  # whether it takes the number of a class at all
+        _check_classes(name, rows, classes)
     else:
         raise InputValueError(
             f"{name} takes the number of a class or {outputs} probabilities, one for each output "
@@ -65,6 +67,29 @@ def check_rows(name: str, targets: Any, outputs: int, allowed: RowCheck) -> None
         )
     for row in rows:
         allowed(name, row, classes)
+
+
+def _check_classes(name: str, labels: list[float], classes: int) -> None:
+    """An error that says what to do, unless there is an output for each of these classes.
+
+    >>> _check_classes("a loss", [1.0, 2.0, 3.0], classes=3)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: ... but y has 3: subtract 1 from the labels, or ...
+    """
+    wrong = [label for label in labels if label not in range(classes)]
+    if not wrong:
+        return
+    least, most = labels[0], labels[-1]
+    hint = "give the number of a class for each example, counted from 0"
+    if least >= 0.0 and all(label == round(label) for label in labels):
+        hint = f"for {most + 1:.0f} classes end the network with Dense({most + 1:.0f})"
+        if least >= 1.0 and most == classes:
+            hint = "subtract 1 from the labels, or give the last layer one more unit"
+    raise InputValueError(
+        f"{name} takes the number of a class, 0 to {classes - 1} for {classes} outputs, but y has "
+        f"{wrong[-1]:g}: {hint}"
+    )
 
 
 def _size(targets: Any) -> int:
