@@ -19,7 +19,11 @@ from nn import losses
 ELEMENTWISE = [
     losses.mean_squared_error,
     losses.mean_absolute_error,
+    losses.mean_absolute_percentage_error,
+    losses.mean_squared_logarithmic_error,
     losses.huber,
+    losses.log_cosh,
+    losses.poisson,
     losses.hinge,
     losses.squared_hinge,
     losses.binary_cross_entropy,
@@ -63,6 +67,40 @@ class TestRegression:
         expected = error * error / 2 if size <= delta else delta * (size - delta / 2)
         assert value == pytest.approx(expected, rel=1e-15)
         assert slope == max(-delta, min(delta, error))
+
+    @pytest.mark.parametrize("error", [0.0, 1e-9, -0.1, 0.7, 5.0, -19.9, 20.1, 500.0, -1e200])
+    def test_log_cosh(self, error: float) -> None:
+        value, slope = with_gradients(losses.log_cosh, [error], [0.0])
+        x = abs(mpmath.mpf(error))
+        assert value == exact(x if x > 1e6 else mpmath.log(mpmath.cosh(x)))
+        assert slope == exact(mpmath.tanh(error))
+
+    def test_log_cosh_between_two_targets(self) -> None:
+        assert losses.log_cosh([20.0 + 1e-9], [0.0]).data == pytest.approx(20.0 - math.log(2.0))
+
+    def test_against_scikit_learn(self) -> None:
+        rng = np.random.default_rng(2)
+        t, p = rng.poisson(3.0, 20) + 1.0, rng.uniform(0.5, 6.0, 20)
+        percentage = 100.0 * sklearn.metrics.mean_absolute_percentage_error(t, p)
+        assert losses.mean_absolute_percentage_error(p, t).data == pytest.approx(percentage)
+        logarithmic = sklearn.metrics.mean_squared_log_error(t, p)
+        assert losses.mean_squared_logarithmic_error(p, t).data == pytest.approx(logarithmic)
+        deviance = sklearn.metrics.mean_poisson_deviance(t, p)
+        least = losses.poisson(t, t).data  # what no prediction can avoid
+        assert losses.poisson(p, t).data - least == pytest.approx(deviance / 2)
+
+    def test_percentages_of_0(self) -> None:
+        got = with_gradients(losses.mean_absolute_percentage_error, [1e-7, 6.0], [0.0, 4.0])
+        assert got == pytest.approx([75.0, 0.5e9, 12.5])
+
+    def test_logarithms_of_negative_numbers_are_those_of_0(self) -> None:
+        got = with_gradients(losses.mean_squared_logarithmic_error, [-3.0, 0.5], [0.0, -0.5])
+        assert got == pytest.approx([math.log(1.5) ** 2 / 2, 0.0, math.log(1.5) / 1.5])
+
+    def test_poisson_of_no_prediction_is_finite(self) -> None:
+        assert losses.poisson([0.0], [2]).data == pytest.approx(-2.0 * math.log(1e-300))
+        assert losses.poisson([0.0], [0]).data == 0.0
+        assert math.isnan(losses.poisson([-1.0], [2]).data)
 
     @pytest.mark.parametrize("delta", [0.0, -1.0, math.inf, math.nan])
     def test_huber_needs_a_positive_delta(self, delta: float) -> None:

@@ -33,9 +33,17 @@ CASES: list[tuple[Any, Any, Any]] = [
     (loss, *arrays)
     for group, several in (
         (
-            [losses.mean_squared_error, losses.mean_absolute_error, losses.huber],
+            [
+                losses.mean_squared_error,
+                losses.mean_absolute_error,
+                losses.mean_absolute_percentage_error,
+                losses.mean_squared_logarithmic_error,
+                losses.huber,
+                losses.log_cosh,
+            ],
             [(NUMBERS, LABELS), (LOGITS, MIXED)],
         ),
+        ([losses.poisson], [(np.abs(NUMBERS), LABELS), (PROBABILITIES, LABELS)]),
         (
             [losses.hinge, losses.squared_hinge],
             [(NUMBERS, LABELS), (NUMBERS, 2.0 * LABELS - 1.0), (SURE, LABELS)],

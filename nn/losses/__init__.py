@@ -56,14 +56,26 @@ from nn.losses.objects import (
     Hinge,
     Huber,
     KLDivergence,
+    LogCosh,
     LossObject,
     MeanAbsoluteError,
+    MeanAbsolutePercentageError,
     MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    Poisson,
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
 from nn.losses.own import OwnLoss
-from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
+from nn.losses.regression import (
+    huber,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    poisson,
+)
 from nn.losses.targets import check_numbers, check_rows
 
 __all__ = [
@@ -73,11 +85,15 @@ __all__ = [
     "Hinge",
     "Huber",
     "KLDivergence",
+    "LogCosh",
     "Loss",
     "LossObject",
     "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
     "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
     "OwnLoss",
+    "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
     "binary_cross_entropy",
@@ -92,8 +108,12 @@ __all__ = [
     "hinge",
     "huber",
     "kl_divergence",
+    "log_cosh",
     "mean_absolute_error",
+    "mean_absolute_percentage_error",
     "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_with_logits",
     "sparse_categorical_crossentropy",
@@ -121,10 +141,17 @@ LOSSES: dict[str, Loss] = {
     "mse": mean_squared_error,
     "mean_absolute_error": mean_absolute_error,
     "mae": mean_absolute_error,
+    "mean_absolute_percentage_error": mean_absolute_percentage_error,
+    "mape": mean_absolute_percentage_error,
+    "mean_squared_logarithmic_error": mean_squared_logarithmic_error,
+    "msle": mean_squared_logarithmic_error,
     "huber": huber,
+    "log_cosh": log_cosh,
+    "poisson": poisson,
     "hinge": hinge,
     "squared_hinge": squared_hinge,
     "binary_cross_entropy": binary_cross_entropy,
+    "bce": binary_cross_entropy,
     "binary_cross_entropy_with_logits": binary_cross_entropy_with_logits,
     "categorical_cross_entropy": categorical_cross_entropy,
     "categorical_cross_entropy_with_logits": categorical_cross_entropy_with_logits,
@@ -265,13 +292,21 @@ _FROM_PROBABILITIES = (binary_cross_entropy, categorical_cross_entropy, kl_diver
 _BINARY = (binary_cross_entropy, binary_cross_entropy_with_logits)
 _MARGINS = (hinge, squared_hinge)
 
+_OF_NUMBERS = (
+    mean_squared_error,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_logarithmic_error,
+    huber,
+    log_cosh,
+    poisson,
+)
+
 _binary = functools.partial(check_numbers, allowed=check_binary_targets)
 _sides = functools.partial(check_numbers, allowed=check_sides)
 _classes = functools.partial(check_rows, allowed=check_class_or_distribution)
 _CHECKS: list[tuple[Any, Callable[[str, Any, int], None]]] = [
-    (mean_squared_error, check_numbers),
-    (mean_absolute_error, check_numbers),
-    (huber, check_numbers),
+    *((loss, check_numbers) for loss in _OF_NUMBERS),
     (hinge, _sides),
     (squared_hinge, _sides),
     (binary_cross_entropy, _binary),

@@ -21,7 +21,15 @@ from nn.losses.categorical import (
 )
 from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
 from nn.losses.margins import hinge, squared_hinge
-from nn.losses.regression import huber, mean_absolute_error, mean_squared_error
+from nn.losses.regression import (
+    huber,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    poisson,
+)
 
 Loss = Callable[..., Value]
 
@@ -59,6 +67,34 @@ class MeanAbsoluteError(LossObject):
 
     def __init__(self) -> None:
         super().__init__(mean_absolute_error)
+
+
+class MeanAbsolutePercentageError(LossObject):
+    """`mean_absolute_percentage_error`."""
+
+    def __init__(self) -> None:
+        super().__init__(mean_absolute_percentage_error)
+
+
+class MeanSquaredLogarithmicError(LossObject):
+    """`mean_squared_logarithmic_error`."""
+
+    def __init__(self) -> None:
+        super().__init__(mean_squared_logarithmic_error)
+
+
+class LogCosh(LossObject):
+    """`log_cosh`."""
+
+    def __init__(self) -> None:
+        super().__init__(log_cosh)
+
+
+class Poisson(LossObject):
+    """`poisson`."""
+
+    def __init__(self) -> None:
+        super().__init__(poisson)
 
 
 class Huber(LossObject):

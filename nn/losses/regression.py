@@ -1,4 +1,4 @@
-"""Losses of numbers: how far predictions are from their targets, squared or not.
+"""Losses of numbers: how far predictions are from their targets, squared or not, or in proportion.
 
 They belong to `nn.losses`, under whose name they are used.
 """
@@ -8,6 +8,7 @@ from typing import Any
 import autograd
 from autograd import Value
 from nn.arguments import number_in
+from nn.losses.cross_entropy import log_probability
 from nn.losses.matching import matched, mean, weights_of
 
 
@@ -89,3 +90,124 @@ def huber(predictions: Any, targets: Any, sample_weight: Any = None, delta: floa
         inner = autograd.clip(error, -delta, delta)  # both branches in one formula
         terms.append(inner * (error - 0.5 * inner))
     return mean(terms, weights_of("huber", predictions, sample_weight))
+
+
+def log_cosh(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
+    """The mean of log(cosh(prediction - target)): smooth, nearly e²/2, then nearly |e| - log 2.
+
+    Args:
+        predictions: As for `mean_squared_error`.
+        targets: As for `mean_squared_error`.
+        sample_weight: As for `mean_squared_error`.
+
+    Returns:
+        The mean over all numbers.
+
+    Raises:
+        InputTypeError: As for `mean_squared_error`.
+        InputValueError: As for `mean_squared_error`.
+
+    Source: Saleh and Saleh, "Statistical properties of the log-cosh loss function used in machine
+    learning" (2022), https://arxiv.org/abs/2208.04564
+
+    >>> log_cosh([Value(1000.0)], [0.0]).data == 1000.0 - autograd.log(2.0)
+    True
+    """
+    terms = []
+    for p, t in matched("log_cosh", predictions, targets):
+        error = p - t
+        inner = autograd.clip(error, -20.0, 20.0)  # beyond, log(cosh(e)) is a line to all digits
+        near = 0.5 * autograd.log1p(autograd.sinh(inner) ** 2)
+        terms.append(near + autograd.abs(error - inner))
+    return mean(terms, weights_of("log_cosh", predictions, sample_weight))
+
+
+def mean_absolute_percentage_error(
+    predictions: Any, targets: Any, sample_weight: Any = None
+) -> Value:
+    """The mean of |prediction - target| / |target|, in percent as in Keras.
+
+    A target below 1e-7 counts as 1e-7, so that nothing is infinite.
+
+    Args:
+        predictions: As for `mean_squared_error`.
+        targets: As for `mean_squared_error`.
+        sample_weight: As for `mean_squared_error`.
+
+    Returns:
+        The mean over all numbers.
+
+    Raises:
+        InputTypeError: As for `mean_squared_error`.
+        InputValueError: As for `mean_squared_error`.
+
+    >>> mean_absolute_percentage_error([Value(11.0), Value(36.0)], [10.0, 40.0]).data
+    10.0
+    """
+    name = "mean_absolute_percentage_error"
+    terms = [
+        100.0 * (autograd.abs(p - t) / autograd.maximum(autograd.abs(t), 1e-7))
+        for p, t in matched(name, predictions, targets)
+    ]
+    return mean(terms, weights_of(name, predictions, sample_weight))
+
+
+def mean_squared_logarithmic_error(
+    predictions: Any, targets: Any, sample_weight: Any = None
+) -> Value:
+    """The mean of (log(1 + prediction) - log(1 + target))², for numbers of many magnitudes.
+
+    A number below 0 counts as 0, nearly as in Keras: a prediction there has no gradient.
+
+    Args:
+        predictions: As for `mean_squared_error`.
+        targets: As for `mean_squared_error`, 0 or more.
+        sample_weight: As for `mean_squared_error`.
+
+    Returns:
+        The mean over all numbers.
+
+    Raises:
+        InputTypeError: As for `mean_squared_error`.
+        InputValueError: As for `mean_squared_error`.
+
+    >>> mean_squared_logarithmic_error([Value(9.0)], [99.0]).data == autograd.log(10.0) ** 2
+    True
+    """
+    name = "mean_squared_logarithmic_error"
+    errors = [
+        autograd.log1p(autograd.maximum(p, 0.0)) - autograd.log1p(autograd.maximum(t, 0.0))
+        for p, t in matched(name, predictions, targets)
+    ]
+    weights = weights_of(name, predictions, sample_weight)
+    return mean([error * error for error in errors], weights)
+
+
+def poisson(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
+    """The mean of prediction - target log(prediction), for counts and their predicted means.
+
+    It is -log of the probability of the count, but for a part that no prediction changes. The
+    network is to end with what is positive, such as Dense(1, "softplus"): a negative prediction
+    costs nan. One below 1e-300 counts as 1e-300 in the logarithm.
+
+    Args:
+        predictions: As for `mean_squared_error`.
+        targets: As for `mean_squared_error`: counts.
+        sample_weight: As for `mean_squared_error`.
+
+    Returns:
+        The mean over all numbers.
+
+    Raises:
+        InputTypeError: As for `mean_squared_error`.
+        InputValueError: As for `mean_squared_error`.
+
+    Source: Nelder and Wedderburn, "Generalized linear models" (1972),
+    https://doi.org/10.2307/2344614
+
+    >>> poisson([Value(1.0), Value(3.0)], [5, 0]).data
+    2.0
+    """
+    pairs = matched("poisson", predictions, targets)
+    weights = weights_of("poisson", predictions, sample_weight)
+    return mean([p - t * log_probability(p) for p, t in pairs], weights)
