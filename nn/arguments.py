@@ -1,8 +1,11 @@
-"""What all of `nn` asks of its arguments, and the errors when it is not given."""
+"""What all of `nn` asks of its arguments, and the errors and warnings when it is not given."""
 
 import difflib
 import operator
+import os
 import random
+import sys
+import warnings
 from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeVar
 
@@ -11,6 +14,7 @@ from autograd import InputTypeError, InputValueError, Value
 T = TypeVar("T")
 Scalar = Value | float
 _USUAL = (Value, float)
+_HERE = os.path.dirname(__file__) + os.sep
 
 
 def shorten(value: Any, limit: int = 60) -> str:
@@ -104,6 +108,14 @@ def refuse(
         raise InputTypeError(
             f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
         )
+
+
+def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
+    """Give a warning that points at the line outside of `nn` that led to it."""
+    frame, level = sys._getframe(), 1
+    while frame.f_code.co_filename.startswith(_HERE) and frame.f_back is not None:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)
 
 
 def count(what: str, number: Any) -> int:

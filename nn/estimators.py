@@ -10,12 +10,11 @@ learnt is a `nn.MLP`, in `model_`: every weight can be looked at.
 True
 """
 
-import warnings
 from typing import Any, Self
 
 from autograd import InputValueError
 from nn import losses, optimizers, regularizers
-from nn.arguments import count
+from nn.arguments import count, warn
 from nn.callbacks import EarlyStopping
 from nn.mlp import MLP
 
@@ -124,11 +123,10 @@ class _MLPEstimator(BaseEstimator):  # type: ignore[misc]
         if held_out:
             self.validation_scores_ = history.history[f"val_{score}"]
         if self.n_iter_ == self.max_iter and not self.model_.stop_training:
-            warnings.warn(
+            warn(
                 f"training ended after max_iter={self.max_iter} epochs, before the "
                 f"{'score' if held_out else 'loss'} stopped improving",
                 ConvergenceWarning,
-                stacklevel=4,
             )
 
     def _begin(self, n_inputs: int, n_outputs: int) -> int:

@@ -143,8 +143,9 @@ class TestClassifier:
         assert len(classifier.validation_scores_) == classifier.n_iter_ < 200
 
     def test_training_that_was_too_short_is_told(self):
-        with pytest.warns(ConvergenceWarning, match="ended after max_iter=2 epochs"):
+        with pytest.warns(ConvergenceWarning, match="ended after max_iter=2 epochs") as caught:
             MLPClassifier((2,), max_iter=2).fit(X, Y)
+        assert caught[0].filename == __file__  # the user's line
 
     @pytest.mark.parametrize(
         ("options", "message"),

@@ -1,6 +1,7 @@
 """compile, fit, evaluate, predict: what they compute, in both engines, and how they refuse."""
 
 import copy
+import math
 import pickle
 import random
 import warnings
@@ -308,6 +309,25 @@ class TestWhatIsReported:
     def test_no_probabilities(self):
         with pytest.raises(InputValueError, match="the outputs are no probabilities"):
             fitted()[0].predict_proba(100.0 * X)
+
+
+class TestDivergence:
+    @ENGINES
+    def test_is_told_at_the_line_of_fit(self, engine):
+        with pytest.warns(RuntimeWarning) as caught:
+            _, history = fitted(engine, optimizer=SGD(1e90), epochs=4)
+        (warning,) = caught
+        first = [math.isfinite(loss) for loss in history.history["loss"]].index(False) + 1
+        assert str(warning.message) == (
+            f"the loss has not been finite since epoch {first} (it is nan): lower the learning "
+            "rate, scale the inputs, or add nn.callbacks.StopOnNaN() to see the first operation "
+            "that went wrong"
+        )
+        assert warning.filename == __file__
+
+    def test_is_not_told_twice(self, capsys):
+        fitted(optimizer=SGD(1e90), callbacks=[nn.callbacks.TerminateOnNaN()])
+        assert "training ended in epoch 1" in capsys.readouterr().out
 
 
 class TestInputs:

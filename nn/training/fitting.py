@@ -1,5 +1,6 @@
 """The loop of `fit`: epochs, batches, validation, callbacks."""
 
+import math
 import operator
 import random
 from collections.abc import Callable
@@ -7,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import shorten
+from nn.arguments import shorten, warn
 from nn.callbacks.base import Callbacks
+from nn.callbacks.not_finite import StopOnNaN
 from nn.training import progress
 from nn.training.data import Examples, split
 from nn.training.engines import Engine, constraints_of
@@ -54,7 +56,7 @@ def fit(model: Any, plan: Plan) -> History:
     data, held_out = plan.data, plan.held_out
     if held_out is None:
         data, held_out = split(data, plan.validation_split)
-    params = {
+    params: dict[str, Any] = {
         "epochs": plan.epochs,
         "initial_epoch": plan.initial_epoch,
         "batch_size": plan.batch_size,
@@ -79,7 +81,21 @@ def fit(model: Any, plan: Plan) -> History:
             print(f"interrupted in epoch {fitting.epoch + 1}; what was learnt is kept")
         callbacks("on_train_end", fitting.logs)
         callbacks.use(None)
+    if not any(isinstance(callback, StopOnNaN) for callback in params["callbacks"]):
+        _warn_if_diverged(history)
     return history
+
+
+def _warn_if_diverged(history: History) -> None:
+    """Say so if training ended with a loss that is not finite, and since when."""
+    numbers = history.history.get("loss", [])
+    fine = max((k + 1 for k, loss in enumerate(numbers) if math.isfinite(loss)), default=0)
+    if fine < len(numbers):
+        warn(
+            f"the loss has not been finite since epoch {history.epoch[fine] + 1} (it is "
+            f"{numbers[-1]}): lower the learning rate, scale the inputs, or add "
+            "nn.callbacks.StopOnNaN() to see the first operation that went wrong"
+        )
 
 
 @dataclass
