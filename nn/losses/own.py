@@ -44,7 +44,7 @@ class OwnLoss:
         return self._as_value(self.function(predictions, targets))
 
     def __repr__(self) -> str:
-        return f"OwnLoss({self.function!r})"
+        return repr(self.function)
 
     def _as_value(self, found: Any) -> Value:
         """The mean of what the function returned."""

@@ -42,4 +42,4 @@ class OwnMetric:
         return float(found.mean()) if isinstance(found, numpy.ndarray) and found.size else found
 
     def __repr__(self) -> str:
-        return f"OwnMetric({self.function!r})"
+        return repr(self.function)
