@@ -10,7 +10,7 @@ import pytest
 
 import autograd
 import nn
-from autograd import InputTypeError, Value
+from autograd import InputTypeError, TracingError, Value
 from nn import Dense, Sequential, losses
 from nn.losses import OwnLoss
 from nn.optimizers import SGD
@@ -159,6 +159,21 @@ class TestResults:
         for engine in ("compiled", "eager"):
             with pytest.raises(InputTypeError, match=re.escape(error)):
                 history(f, engine)
+
+    def test_arrays_that_are_compared(self) -> None:
+        """What a message advises works."""
+
+        def compared(y_true: Any, y_pred: Any) -> Any:
+            return np.where(y_true > y_pred, 2.0, 1.0) * np.abs(y_true - y_pred)
+
+        def by_elements(y_true: Any, y_pred: Any) -> Any:
+            pairs = zip(y_true.ravel(), y_pred.ravel(), strict=True)
+            return [autograd.where(t > p, 2.0, 1.0) * abs(t - p) for t, p in pairs]
+
+        with pytest.raises(TracingError) as caught:
+            history(compared, "compiled")
+        assert "for t, p in zip(y_true.ravel(), y_pred.ravel())" in caught.value.__notes__[0]
+        assert history(by_elements, "compiled", 2) == pytest.approx(history(compared, "eager", 2))
 
     def test_several_numbers_are_averaged(self) -> None:
         for result in ([1.0, 2.0, 6.0], np.array([[1.0], [2.0], [6.0]]), 3, np.float64(3.0)):

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, Value
+from autograd import InputTypeError, TracingError, Value
 from nn.arguments import is_sequence, scalar
+
+_ELEMENTS = """\
+Arrays cannot be compared there either, as numpy's where, maximum and clip do. Take the elements:
+    [autograd.where(t > p, ..., ...) for t, p in zip(y_true.ravel(), y_pred.ravel())]"""
 
 
 class OwnLoss:
@@ -40,7 +44,11 @@ class OwnLoss:
         """The loss of all samples."""
         if self._as_in_keras:
             y_true, y_pred = _arrays(predictions, targets)
-            return self._as_value(self.function(y_true, y_pred))
+            try:
+                return self._as_value(self.function(y_true, y_pred))
+            except TracingError as error:
+                error.add_note(_ELEMENTS)
+                raise
         return self._as_value(self.function(predictions, targets))
 
     def __repr__(self) -> str:
