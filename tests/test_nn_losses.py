@@ -89,6 +89,23 @@ class TestRegression:
         least = losses.poisson(t, t).data  # what no prediction can avoid
         assert losses.poisson(p, t).data - least == pytest.approx(deviance / 2)
 
+    def test_cosine_similarity(self) -> None:
+        p, t = np.random.default_rng(3).normal(size=(2, 5, 4))
+        each = -sklearn.metrics.pairwise.cosine_similarity(p, t).diagonal()
+        assert losses.cosine_similarity(p, t).data == pytest.approx(np.mean(each))
+        weighted = losses.cosine_similarity(p, t, [2.0, 0.0, 0.0, 0.0, 0.0])
+        assert weighted.data == pytest.approx(2.0 * each[0] / 5)
+        assert_gradients(lambda row: losses.cosine_similarity([row], t[:1]), p[0].tolist())
+        assert losses.cosine_similarity(p.reshape(1, 5, 4), t.reshape(1, 5, 4)).data == (
+            losses.cosine_similarity(p, t).data  # the vectors of a sequence
+        )
+
+    def test_cosine_similarity_without_a_direction(self) -> None:
+        assert with_gradients(losses.cosine_similarity, [0.0], [2.0]) == [0.0, -1e6]
+        assert losses.cosine_similarity(-0.5, 2.0).data == 1.0
+        with pytest.raises(InputValueError, match="cosine_similarity takes a target for each pred"):
+            losses.cosine_similarity([[1.0, 2.0]], [[1.0]])
+
     def test_percentages_of_0(self) -> None:
         got = with_gradients(losses.mean_absolute_percentage_error, [1e-7, 6.0], [0.0, 4.0])
         assert got == pytest.approx([75.0, 0.5e9, 12.5])

@@ -43,6 +43,7 @@ CASES: list[tuple[Any, Any, Any]] = [
             ],
             [(NUMBERS, LABELS), (LOGITS, MIXED)],
         ),
+        ([losses.cosine_similarity], [(LOGITS, MIXED), (NUMBERS, SHARES)]),
         ([losses.poisson], [(np.abs(NUMBERS), LABELS), (PROBABILITIES, LABELS)]),
         (
             [losses.hinge, losses.squared_hinge],

@@ -53,6 +53,7 @@ from nn.losses.margins import check_sides, hinge, squared_hinge
 from nn.losses.objects import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    CosineSimilarity,
     Hinge,
     Huber,
     KLDivergence,
@@ -68,6 +69,7 @@ from nn.losses.objects import (
 )
 from nn.losses.own import OwnLoss
 from nn.losses.regression import (
+    cosine_similarity,
     huber,
     log_cosh,
     mean_absolute_error,
@@ -82,6 +84,7 @@ __all__ = [
     "LOSSES",
     "BinaryCrossentropy",
     "CategoricalCrossentropy",
+    "CosineSimilarity",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -104,6 +107,7 @@ __all__ = [
     "categorical_crossentropy",
     "check_predictions",
     "check_targets",
+    "cosine_similarity",
     "get",
     "hinge",
     "huber",
@@ -148,6 +152,7 @@ LOSSES: dict[str, Loss] = {
     "huber": huber,
     "log_cosh": log_cosh,
     "poisson": poisson,
+    "cosine_similarity": cosine_similarity,
     "hinge": hinge,
     "squared_hinge": squared_hinge,
     "binary_cross_entropy": binary_cross_entropy,
@@ -300,6 +305,7 @@ _OF_NUMBERS = (
     huber,
     log_cosh,
     poisson,
+    cosine_similarity,
 )
 
 _binary = functools.partial(check_numbers, allowed=check_binary_targets)

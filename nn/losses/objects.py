@@ -22,6 +22,7 @@ from nn.losses.categorical import (
 from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
 from nn.losses.margins import hinge, squared_hinge
 from nn.losses.regression import (
+    cosine_similarity,
     huber,
     log_cosh,
     mean_absolute_error,
@@ -95,6 +96,13 @@ class Poisson(LossObject):
 
     def __init__(self) -> None:
         super().__init__(poisson)
+
+
+class CosineSimilarity(LossObject):
+    """`cosine_similarity`."""
+
+    def __init__(self) -> None:
+        super().__init__(cosine_similarity)
 
 
 class Huber(LossObject):

@@ -7,9 +7,9 @@ from typing import Any
 
 import autograd
 from autograd import Value
-from nn.arguments import number_in
+from nn.arguments import Scalar, is_sequence, number_in
 from nn.losses.cross_entropy import log_probability
-from nn.losses.matching import matched, mean, weights_of
+from nn.losses.matching import matched, matched_rows, mean, rows_in, weights_of
 
 
 def mean_squared_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
@@ -211,3 +211,44 @@ def poisson(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
     pairs = matched("poisson", predictions, targets)
     weights = weights_of("poisson", predictions, sample_weight)
     return mean([p - t * log_probability(p) for p, t in pairs], weights)
+
+
+def cosine_similarity(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
+    """Minus the mean of the cosine of the angle between prediction and target, as in Keras.
+
+    It is -1 for vectors of the same direction, whatever their lengths, and 1 for opposite ones. A
+    length below 1e-6 counts as 1e-6.
+
+    Args:
+        predictions: For each sample a list of numbers: a vector.
+        targets: Likewise.
+        sample_weight: As for `mean_squared_error`.
+
+    Returns:
+        The mean over the vectors.
+
+    Raises:
+        InputTypeError: As for `mean_squared_error`.
+        InputValueError: As for `mean_squared_error`.
+
+    >>> cosine_similarity([[Value(3.0), Value(4.0)]], [[30.0, 40.0]]).data
+    -1.0
+    """
+    name = "cosine_similarity"
+    left, right = _vectors(predictions), _vectors(targets)
+    terms = []
+    for row, target in matched_rows(name, left, right):
+        pairs = matched(name, row, target)
+        lengths = _length([p for p, _ in pairs]) * _length([t for _, t in pairs])
+        terms.append(-autograd.sum(p * t for p, t in pairs) / lengths)
+    return mean(terms, weights_of(name, left, sample_weight, rows_in))
+
+
+def _vectors(samples: Any) -> list[Any]:
+    """The samples, single numbers as lists."""
+    each = list(samples) if is_sequence(samples) else [samples]
+    return [sample if is_sequence(sample) else [sample] for sample in each]
+
+
+def _length(vector: list[Scalar]) -> Any:
+    return autograd.sqrt(autograd.maximum(autograd.sum(x * x for x in vector), 1e-12))
