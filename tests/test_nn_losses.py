@@ -14,7 +14,7 @@ import sklearn.metrics
 
 from autograd import InputTypeError, InputValueError, Value, softmax
 from autograd.testing import assert_gradients
-from nn import losses
+from nn import Dense, Sequential, losses
 
 ELEMENTWISE = [
     losses.mean_squared_error,
@@ -505,3 +505,14 @@ def test_a_sequence_has_a_class_for_each_of_its_steps(loss: Any) -> None:
     assert loss(steps, classes, [1.0, 3.0]).data == pytest.approx((each[0] + 3 * each[1]) / 2)
     with pytest.raises(InputValueError, match="was given 3 predictions and 2 targets"):
         loss(steps, [[0, 1], [1, 1]])
+    with pytest.raises(
+        InputValueError, match="each of the 3 rows of a prediction, but was given o"
+    ):
+        loss(steps, [1, 0])
+
+
+def test_a_flatten_that_was_forgotten() -> None:
+    model = Sequential([Dense(3, "softmax", input_shape=(4, 2))], rng=0)
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(InputValueError, match=r"such as Dense makes after Flatten\(\)"):
+        model.fit(np.zeros((2, 4, 2)), [0, 1], verbose=0)

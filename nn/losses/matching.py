@@ -35,7 +35,13 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
     """
     if not _holds_lists(predictions):
         return [(predictions, targets)]
-    left, right = list(predictions), list(targets) if is_sequence(targets) else [targets]
+    if not is_sequence(targets):
+        raise InputValueError(
+            f"{name} takes a target for each of the {len(predictions)} rows of a prediction, but "
+            f"was given one, {shorten(targets)}; for one target end the network with one row, such "
+            "as Dense makes after Flatten()"
+        )
+    left, right = list(predictions), list(targets)
     check_lengths(name, left, right)
     return [pair for p, t in zip(left, right, strict=True) for pair in matched_rows(name, p, t)]
 
