@@ -10,11 +10,13 @@ learnt is a `nn.MLP`, in `model_`: every weight can be looked at.
 True
 """
 
+import functools
+from types import FunctionType
 from typing import Any, Self
 
 from autograd import InputValueError
 from nn import losses, optimizers, regularizers
-from nn.arguments import count, warn
+from nn.arguments import count, number_in, warn
 from nn.callbacks import EarlyStopping
 from nn.mlp import MLP
 
@@ -89,14 +91,26 @@ class _MLPEstimator(BaseEstimator):  # type: ignore[misc]
         self.n_iter_no_change = n_iter_no_change
         self.engine = engine
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give the class an `__init__` of its own, so that errors about arguments name it."""
+        super().__init_subclass__(**options)
+        if "__init__" not in vars(cls):
+            init: Any = cls.__init__
+            own = FunctionType(init.__code__, init.__globals__, "__init__", init.__defaults__)
+            functools.update_wrapper(own, init)
+            own.__kwdefaults__ = init.__kwdefaults__
+            own.__qualname__ = f"{cls.__qualname__}.__init__"
+            setattr(cls, "__init__", own)  # noqa: B010 - see mypy #2427
+
     # ------------------------------------------------------------------------------- fitting
 
     def _train(self, X: Any, targets: Any, score: str, held_out: Any) -> None:
         """Learn `model_`, and what scikit-learn's estimators report beside it."""
         batch = self._batch_size(len(X))
         self.model_.compile(self._optimizer(), self._loss(), [score] if held_out else [])
+        alpha = number_in("alpha", self.alpha)
         for layer in self.model_.layers:
-            layer.kernel_regularizer = regularizers.l2(0.5 * self.alpha / batch)
+            layer.kernel_regularizer = regularizers.l2(0.5 * alpha / batch)
         monitor = EarlyStopping(
             monitor=f"val_{score}" if held_out else "loss",
             mode="max" if held_out else "min",
@@ -155,16 +169,17 @@ class _MLPEstimator(BaseEstimator):  # type: ignore[misc]
         return min(count("batch_size", self.batch_size), n_samples)
 
     def _optimizer(self) -> optimizers.Optimizer:
+        rate = number_in("learning_rate_init", self.learning_rate_init)
         if self.solver == "adam":
             return optimizers.Adam(
-                learning_rate=self.learning_rate_init,
+                learning_rate=rate,
                 beta_1=self.beta_1,
                 beta_2=self.beta_2,
                 epsilon=self.epsilon,
             )
         if self.solver == "sgd":
             return optimizers.SGD(
-                learning_rate=self.learning_rate_init,
+                learning_rate=rate,
                 momentum=self.momentum,
                 nesterov=self.nesterovs_momentum and self.momentum > 0.0,
             )

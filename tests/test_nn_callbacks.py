@@ -144,6 +144,15 @@ class TestEarlyStopping:
         assert len(seen) == 5
         assert [p.data for p in model.parameters()] == seen[2] != seen[4]
 
+    def test_says_when_it_stops_and_what_comes_back(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        stopping = EarlyStopping("measured", patience=2, verbose=1, restore_best_weights=True)
+        train(Told(measured=[3, 2, 4, 4, 4]), stopping)
+        assert capsys.readouterr().out == (
+            "stopped early after epoch 4\nrestored the weights of epoch 2, the best: measured 2\n"
+        )
+
     def test_an_accuracy_should_rise(self) -> None:
         stopping = EarlyStopping("val_accuracy", patience=1)
         model = train(Told(val_accuracy=[0.1, 0.2, 0.3, 0.3, 0.9]), stopping)
@@ -284,6 +293,20 @@ class TestModelCheckpoint:
         told = Told(measured=[3, 4, 2, 2, 1])
         train(told, ModelCheckpoint(path, "measured", save_best_only=True), epochs=5)
         assert sorted(p.stem for p in tmp_path.iterdir()) == ["1", "3", "5"]
+
+    def test_says_what_it_saves_and_why(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "best.safetensors"
+        best = ModelCheckpoint(path, "measured", verbose=1, save_best_only=True)
+        train(Told(measured=[3.0, 3.5, 0.25]), best, epochs=3)
+        assert capsys.readouterr().out == (
+            f"epoch 1: measured improved from inf to 3, saving {path}\n"
+            "epoch 2: measured did not improve from 3\n"
+            f"epoch 3: measured improved from 3 to 0.25, saving {path}\n"
+        )
+        train(ModelCheckpoint(path, verbose=1), epochs=1)
+        assert capsys.readouterr().out == f"epoch 1: saving {path}\n"
 
     def test_a_threshold_to_begin_with(self, tmp_path: Path) -> None:
         path = tmp_path / "{epoch}.safetensors"

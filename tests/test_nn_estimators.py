@@ -1,5 +1,6 @@
 """The estimators keep scikit-learn's conventions and work wherever its own do."""
 
+import inspect
 import warnings
 
 import joblib
@@ -150,6 +151,8 @@ class TestClassifier:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
+            ({"alpha": -1}, "alpha must be a finite number of at least 0.0, but was given -1"),
+            ({"learning_rate_init": -1}, "learning_rate_init must be a finite number of at least"),
             ({"solver": "newton"}, "solver takes 'adam', 'sgd' or 'lbfgs'"),
             ({"activation": "rleu"}, "there is no activation 'rleu'"),
             ({"hidden_layer_sizes": (0,)}, "must be at least 1"),
@@ -160,6 +163,15 @@ class TestClassifier:
     def test_what_is_refused_when_it_is_fitted(self, options, message):
         with pytest.raises(InputValueError, match=message):
             MLPClassifier(**options).fit(X, Y)
+
+    @pytest.mark.parametrize("estimator", [MLPClassifier, MLPRegressor])
+    def test_errors_about_arguments_name_the_class(self, estimator):
+        with pytest.raises(TypeError, match=rf"^{estimator.__name__}.__init__\(\) got an unex"):
+            estimator(learning_rate="adaptive")
+        assert list(inspect.signature(estimator).parameters)[:2] == [
+            "hidden_layer_sizes",
+            "activation",
+        ]
 
     def test_not_fitted(self):
         with pytest.raises(NotFittedError):

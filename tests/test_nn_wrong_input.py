@@ -4,6 +4,7 @@ import math
 import re
 
 import numpy as np
+import pandas
 import pytest
 
 import nn
@@ -99,6 +100,12 @@ class TestArguments:
             ),
             ("engine", 3, InputTypeError, "engine takes a name, one of compiled, eager, but was"),
             ("augment", 3, InputTypeError, "augment takes a function (X, rng) -> X, such as"),
+            (
+                "class_weight",
+                "balanced",
+                InputTypeError,
+                "sklearn.utils.class_weight.compute_class",
+            ),
             ("class_weight", {"a": 1.0}, InputTypeError, "numbers of classes and their factors"),
             ("class_weight", {0: "a", 1: 1}, InputTypeError, "but was given {0: 'a', 1: 1}"),
             ("class_weight", {0: 1.0, 1: math.inf}, InputValueError, "finite and not negative"),
@@ -109,6 +116,41 @@ class TestArguments:
     def test_what_fit_refuses(self, argument, given, error, text):
         with says(error, text):
             network().fit(X, CLASSES, **{argument: given})
+
+    @pytest.mark.parametrize(
+        ("held_out", "text"),
+        [
+            ((X[:, :2], Y), "in validation_data, examples have the shape (2,), but those for"),
+            ((X, Y[:5]), "in validation_data, X has 12 examples, but y has 5; give as many"),
+            ((X, X), "in validation_data, mean_squared_error takes a target for each output"),
+            ((X, None), "in validation_data, y is None"),
+            ((X * math.nan, Y), "in validation_data, X[0] is [nan, nan, nan], and 12 of 12"),
+        ],
+    )
+    def test_examples_for_validation(self, held_out, text):
+        with says(InputValueError, text):
+            network().fit(X, Y, validation_data=held_out)
+
+    @pytest.mark.parametrize(
+        "labels",
+        [["yes", "no"] * 6, np.array(["yes", "no"] * 6), pandas.Series(["yes", "no"] * 6)],
+    )
+    def test_names_of_classes(self, labels):
+        text = (
+            "y takes numbers in lists or arrays, one row for each example, but among them is 'yes' "
+            "(str); of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
+            ".fit_transform(y), or, if there are two, by numpy.asarray(y) == 'yes'"
+        )
+        with says(InputTypeError, text):
+            network().fit(X, labels)
+        with says(InputTypeError, text):
+            nn.utils.to_categorical(labels)
+
+    def test_a_column_of_texts(self):
+        frame = pandas.DataFrame({"age": [1, 2], "city": ["Rome", "Oslo"]})
+        text = "but in its column 'city' is 'Rome'; encode it, for example by pandas.get_dummies(X)"
+        with says(InputTypeError, text):
+            network().fit(frame, [1, 2])
 
     def test_numbers_of_numpy_are_numbers(self):
         history = network().fit(X, Y, epochs=np.int64(3), initial_epoch=np.int64(1))

@@ -22,7 +22,7 @@ class ModelCheckpoint(Callback):
         filepath: Where. Fields in it are filled in, as in "model-{epoch:03d}-{val_loss:.3f}";
             epochs are counted from 1 here. Without fields, each file replaces the one before.
         monitor: What tells the best epoch, such as "val_loss".
-        verbose: 1 to print a line for each file.
+        verbose: 1 to print a line for each epoch: what is saved, or why nothing is.
         save_best_only: Whether to save only when the number has improved.
         save_weights_only: Whether to write the weights alone, for `load_weights`, instead of all
             that `nn.load` needs.
@@ -59,16 +59,22 @@ class ModelCheckpoint(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Save the network, unless it is not worth it."""
+        why = ""
         if self.save_best_only:
-            number = self.monitor.of(logs)
-            if not self.monitor.improved(number, self.best):
+            name, number, before = self.monitor.name, self.monitor.of(logs), self.best
+            if not self.monitor.improved(number, before):
+                self._tell(f"epoch {epoch + 1}: {name} did not improve from {before:.4g}")
                 return
             self.best = number
+            why = f"{name} improved from {before:.4g} to {number:.4g}, "
         path = self._path(epoch, logs)
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._tell(f"epoch {epoch + 1}: {why}saving {path}")
         (self.model.save_weights if self.save_weights_only else self.model.save)(path)
+
+    def _tell(self, line: str) -> None:
         if self.verbose:
-            print(f"epoch {epoch + 1}: saved {path}")
+            print(line)
 
     def _path(self, epoch: int, logs: Logs) -> Path:
         try:

@@ -19,7 +19,7 @@ class EarlyStopping(Callback):
         monitor: What to watch, such as "val_loss" or "val_accuracy".
         min_delta: By more than this it has to change to have improved.
         patience: For how many epochs in a row it may fail to improve.
-        verbose: 1 to print a line when training ends early.
+        verbose: 1 to print a line when training ends early, and from where weights come back.
         mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
         baseline: It has to be better than this within the patience.
         restore_best_weights: Whether to end with the weights of the best epoch, not the last.
@@ -97,7 +97,10 @@ class EarlyStopping(Callback):
         """Go back to the best weights, if asked to."""
         if self.verbose and self.stopped_epoch is not None:
             print(f"stopped early after epoch {self.stopped_epoch + 1}")
-        if self._best_weights is not None:
+        if self._best_weights is not None and self.best_epoch is not None:
+            if self.verbose:
+                found = f"{self.monitor.name} {self.best:.4g}"
+                print(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
             parameters = self.model.parameters()
             for parameter, number in zip(parameters, self._best_weights, strict=True):
                 parameter.data = number

@@ -1,5 +1,7 @@
 """Checking: what `fit`, `evaluate` and `predict` were given, before anything is computed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import autograd
@@ -19,15 +21,42 @@ def check(model: Any, data: Examples, held_out: Examples | None = None) -> None:
         held_out: Examples for validation.
     """
     model.build(data.X.shape[1:])
-    outputs = _outputs(model, data.X[0])
-    for some in (data, held_out):
-        if some is None or model.loss is None:
-            continue
-        check_inputs(model, some.X)
-        _check_finite(model, some.X)
-        if some.y is None:
-            raise InputValueError("y is None; give a target for each example")
-        losses.check_targets(model.loss, some.y, len(outputs))
+    _check(model, data, len(_outputs(model, data.X[0])))
+    if held_out is not None:
+        with _in_validation_data():
+            _check(model, held_out, _size_of_outputs(model, data, held_out))
+
+
+def _check(model: Any, some: Examples, outputs: int) -> None:
+    """Raise an error if inputs or targets are none for this network and its loss."""
+    check_inputs(model, some.X)
+    _check_finite(model, some.X)
+    if some.y is None:
+        raise InputValueError("y is None; give a target for each example")
+    losses.check_targets(model.loss, some.y, outputs)
+
+
+def _size_of_outputs(model: Any, data: Examples, held_out: Examples) -> int:
+    """How many outputs there are for examples that may have another shape, if it takes them."""
+    try:
+        return len(_outputs(model, held_out.X[0]))
+    except (InputTypeError, InputValueError):
+        given, known = held_out.X.shape[1:], data.X.shape[1:]
+        if given == known:
+            raise
+        raise InputValueError(
+            f"examples have the shape {given}, but those for training {known}; give all of them "
+            "the same columns"
+        ) from None
+
+
+@contextmanager
+def _in_validation_data() -> Iterator[None]:
+    """Errors say that they are about the examples for validation."""
+    try:
+        yield
+    except (InputTypeError, InputValueError) as error:
+        raise type(error)(f"in validation_data, {error}") from None
 
 
 def check_inputs(model: Any, X: Any) -> None:
@@ -94,4 +123,5 @@ def held_out(data: Any) -> Examples | None:
             "validation_data takes (X, y) or (X, y, sample_weight), but was given "
             f"{type(data).__name__}"
         )
-    return examples(*data)
+    with _in_validation_data():
+        return examples(*data)

@@ -163,7 +163,8 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
     if not isinstance(class_weight, Mapping):
         raise InputTypeError(
             "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
-            f"given {shorten(class_weight)} ({type(class_weight).__name__})"
+            f"given {shorten(class_weight)} ({type(class_weight).__name__}); for balanced ones use "
+            "sklearn.utils.class_weight.compute_class_weight"
         )
     found = classes_of(y)
     try:
@@ -183,7 +184,34 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
 
 
 def _no_numbers(name: str, given: Any) -> str:
-    return (
-        f"{name} takes numbers in lists or arrays, one row for each example, but was given "
-        f"{shorten(given)} ({type(given).__name__})"
-    )
+    """The text of an error: what is no number, and what to do if it is a text."""
+    needed = f"{name} takes numbers in lists or arrays, one row for each example, but "
+    for column in getattr(given, "columns", ()):
+        wrong = _not_a_number(given[column])
+        if wrong is not None:
+            return (
+                f"{needed}in its column {str(column)!r} is {shorten(wrong)}; encode it, for "
+                f"example by pandas.get_dummies({name}), or leave it out"
+            )
+    wrong = None if isinstance(given, str | bytes | Mapping) else _not_a_number(given)
+    if wrong is None:
+        return f"{needed}was given {shorten(given)} ({type(given).__name__})"
+    hint = ""
+    if name == "y" and isinstance(wrong, str):
+        hint = (
+            "; of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
+            f".fit_transform(y), or, if there are two, by numpy.asarray(y) == {wrong!r}"
+        )
+    return f"{needed}among them is {shorten(wrong)} ({type(wrong).__name__}){hint}"
+
+
+def _not_a_number(given: Any) -> Any:
+    """The first of some things that is no number; None if all are."""
+    import numpy
+
+    for thing in numpy.asarray(given, dtype=object).ravel():
+        try:
+            float(thing)
+        except (TypeError, ValueError):
+            return str(thing) if isinstance(thing, str) else thing
+    return None
