@@ -222,6 +222,25 @@ class TestKerasWords:
         assert one.evaluate(x=X, y=Y) == other.evaluate(X, Y)
         assert (one.predict(x=X) == other.predict(X)).all()
 
+    def test_batches_without_a_size_are_of_32(self):
+        many = np.repeat(X, 4, axis=0), np.repeat(Y, 4)
+        one, other = network(), network()
+        history = one.fit(*many, batch_size=None).history
+        assert (
+            history == other.fit(*many, batch_size=32).history != network().fit(*many, 31).history
+        )
+        assert one.evaluate(*many, batch_size=None) == one.evaluate(*many)
+        assert (one.predict(X, batch_size=None) == one.predict(X)).all()
+
+    def test_a_file_is_replaced_unless_told_not_to(self, tmp_path):
+        path = tmp_path / "model.safetensors"
+        model = network()
+        model.fit(X, Y)
+        model.save(path, overwrite=False)
+        model.save(path)
+        with says(InputValueError, "is there already; give another path, or overwrite=True"):
+            model.save(path, overwrite=False)
+
     def test_trainable_freezes(self):
         model = network()
         model.build((3,))

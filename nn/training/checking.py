@@ -7,7 +7,7 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, InputValueError
 from nn import losses, metrics
-from nn.arguments import is_sequence, shorten
+from nn.arguments import count, is_sequence, shorten
 from nn.layers.base import BaseLayer, flattened
 from nn.training.data import Examples, examples
 
@@ -112,6 +112,11 @@ def inputs(verb: str, X: Any, x: Any) -> Any:
             f"{'none' if X is None else 'both'}"
         )
     return X if x is None else x
+
+
+def batch_size(given: Any) -> int:
+    """How many examples there are to a batch; None means 32, as in Keras."""
+    return 32 if given is None else count("batch_size", given)
 
 
 def held_out(data: Any) -> Examples | None:

@@ -1,5 +1,6 @@
 """Model: a network with Keras's verbs: compile, fit, evaluate, predict."""
 
+import os
 import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from autograd import InputValueError
 from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
-from nn.arguments import count, generator
+from nn.arguments import generator
 from nn.module import Module
 from nn.training import checking, engines, fitting, progress
 from nn.training.data import Examples, array, examples
@@ -105,7 +106,7 @@ class Model(Module):
         self,
         X: Any = None,
         y: Any = None,
-        batch_size: int = 32,
+        batch_size: int | None = 32,
         epochs: int = 1,
         verbose: int | str = "auto",
         callbacks: Any = None,
@@ -127,7 +128,8 @@ class Model(Module):
         Args:
             X: The inputs: lists, an array or a data frame with one example in each row.
             y: The targets, likewise.
-            batch_size: How many examples there are to a step of the optimizer; L-BFGS takes all.
+            batch_size: How many examples there are to a step of the optimizer, 32 if None; L-BFGS
+                takes all.
             epochs: How often all examples are used, those of earlier calls included: see
                 initial_epoch.
             verbose: 0 for nothing, 1 for a progress bar, 2 for a line an epoch; "auto" for a bar
@@ -160,7 +162,7 @@ class Model(Module):
         plan = fitting.Plan(
             data,
             held_out,
-            batch_size=count("batch_size", batch_size),
+            batch_size=checking.batch_size(batch_size),
             epochs=epochs,
             initial_epoch=initial_epoch,
             verbose=verbose,
@@ -178,7 +180,7 @@ class Model(Module):
         self,
         X: Any = None,
         y: Any = None,
-        batch_size: int = 32,
+        batch_size: int | None = 32,
         sample_weight: Any = None,
         return_dict: bool = False,
         *,
@@ -205,7 +207,7 @@ class Model(Module):
         self._require_loss("evaluate")
         checking.check(self, data)
         with engines.get(engine)(self, self.loss) as running:
-            found = fitting.measure(self, running, data, count("batch_size", batch_size))
+            found = fitting.measure(self, running, data, checking.batch_size(batch_size))
         progress.measured(verbose, found)
         if return_dict:
             return found
@@ -215,7 +217,7 @@ class Model(Module):
     def predict(
         self,
         X: Any = None,
-        batch_size: int = 32,
+        batch_size: int | None = 32,
         *,
         verbose: int | str = 0,
         engine: str = "compiled",
@@ -248,10 +250,12 @@ class Model(Module):
         self.build(data.X.shape[1:])
         checking.check_inputs(self, data.X)
         running = engines.get(engine)(self)
-        batches = data.batches(count("batch_size", batch_size))
+        batches = data.batches(checking.batch_size(batch_size))
         return numpy.concatenate([running.predict(batch.X) for batch in batches])
 
-    def predict_proba(self, X: Any, batch_size: int = 32, *, engine: str = "compiled") -> Any:
+    def predict_proba(
+        self, X: Any, batch_size: int | None = 32, *, engine: str = "compiled"
+    ) -> Any:
         """The probability of each class, an array of shape (n, classes).
 
         If the loss is one that takes logits, they become probabilities by its sigmoid or softmax.
@@ -297,7 +301,9 @@ class Model(Module):
         """
         show(summarize(self), print_fn)
 
-    def save(self, path: checkpoints.Path, *, training: bool = True) -> None:
+    def save(
+        self, path: checkpoints.Path, *, overwrite: bool = True, training: bool = True
+    ) -> None:
         """Write the network to a safetensors file, which `nn.load` reads.
 
         The file appears as a whole or not at all. A network that is not `Sequential` or `MLP`, but
@@ -306,14 +312,20 @@ class Model(Module):
 
         Args:
             path: Where.
+            overwrite: Whether to replace a file that is there.
             training: Whether to write how it is trained and how far it has come, too, so that
                 `fit` can go on to the same numbers, bit for bit: the optimizer and what it
                 remembers, loss, metrics, generators of random numbers, history.
 
         Raises:
-            InputValueError: If something in it has no name to find it again by, such as a lambda.
+            InputValueError: If something in it has no name to find it again by, such as a lambda;
+                without overwrite, if the file is there.
             MissingDependencyError: If safetensors is not installed.
         """
+        if not overwrite and os.path.exists(path):
+            raise InputValueError(
+                f"{os.fspath(path)} is there already; give another path, or overwrite=True"
+            )
         checkpoints.save(self, path, training_state=training)
 
     def save_weights(self, path: checkpoints.Path) -> None:
