@@ -36,7 +36,10 @@ class TestArguments:
                 "no argument 'activaton'; did you mean 'activation'? Its arguments are: units, act",
             ),
             (lambda: Dropout(0.5, seed=1), "Dropout takes no argument 'seed'; Its arguments are"),
-            (lambda: optimizers.SGD(lr=0.1), "SGD takes no argument 'lr'; write learning_rate=..."),
+            (
+                lambda: optimizers.SGD(lr=0.1),
+                "SGD takes no argument 'lr'; write learning_rate. Its",
+            ),
             (
                 lambda: optimizers.Adam(decay=1e-3),
                 "Adam takes no argument 'decay'; write a schedule for learning_rate, such as",

@@ -15,9 +15,9 @@ from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector,
 from nn.schedules import Schedule
 
 _INSTEAD = {
-    "lr": "learning_rate=...",
+    "lr": "learning_rate",
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
-    "global_clipnorm": "clipnorm=..., which is for all gradients together",
+    "global_clipnorm": "clipnorm, which is for all gradients together",
 }
 """Arguments that optimizers have in Keras, and what to write."""
 

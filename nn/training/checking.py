@@ -9,7 +9,7 @@ from autograd import InputTypeError, InputValueError
 from nn import losses, metrics
 from nn.arguments import count, is_sequence, shorten
 from nn.layers.base import BaseLayer, flattened
-from nn.training.data import Examples, examples
+from nn.training.data import Examples, array, examples
 
 
 def check(model: Any, data: Examples, held_out: Examples | None = None) -> None:
@@ -57,6 +57,23 @@ def _in_validation_data() -> Iterator[None]:
         yield
     except (InputTypeError, InputValueError) as error:
         raise type(error)(f"in validation_data, {error}") from None
+
+
+def for_prediction(model: Any, X: Any) -> Examples:
+    """Inputs as examples without targets, and the network built for them; or an error."""
+    X = array("X", X)
+    if not len(X):
+        raise InputValueError("X has no examples; give at least one")
+    known = getattr((getattr(model, "layers", None) or [None])[0], "built_for", None)
+    if X.ndim == 1 and known == (len(X),) != (1,):
+        raise InputValueError(
+            f"predict takes a row for each example, but was given one of {len(X)} numbers; "
+            "write predict([x])"
+        )
+    data = Examples(X[:, None] if X.ndim == 1 else X)
+    model.build(data.X.shape[1:])
+    check_inputs(model, data.X)
+    return data
 
 
 def check_inputs(model: Any, X: Any) -> None:

@@ -11,7 +11,7 @@ from nn import metrics as metrics_
 from nn.arguments import generator
 from nn.module import Module
 from nn.training import checking, engines, fitting, progress
-from nn.training.data import Examples, array, examples
+from nn.training.data import examples
 from nn.training.history import History
 from nn.training.summary import show, summarize
 
@@ -237,18 +237,7 @@ class Model(Module):
         """
         import numpy
 
-        X = array("X", checking.inputs("predict", X, x))
-        if not len(X):
-            raise InputValueError("X has no examples; give at least one")
-        data = Examples(X[:, None] if X.ndim == 1 else X)
-        known = getattr((getattr(self, "layers", None) or [None])[0], "built_for", None)
-        if X.ndim == 1 and known == (len(X),) != (1,):
-            raise InputValueError(
-                f"predict takes a row for each example, but was given one of {len(X)} numbers; "
-                "write predict([x])"
-            )
-        self.build(data.X.shape[1:])
-        checking.check_inputs(self, data.X)
+        data = checking.for_prediction(self, checking.inputs("predict", X, x))
         running = engines.get(engine)(self)
         batches = data.batches(checking.batch_size(batch_size))
         return numpy.concatenate([running.predict(batch.X) for batch in batches])
