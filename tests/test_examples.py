@@ -53,7 +53,7 @@ def test_a_regression_on_random_rows_learns_that_there_is_little_to_learn(run):
     assert losses[-1] == pytest.approx(found["y"].var(), rel=0.15)
     assert found["model"].predict(found["X"]).shape == (1000, 1)
     assert f"{10 * 64 + 64 + 64 + 1} parameters" in printed
-    assert "epoch 10/10: loss=" in printed
+    assert "epoch 10/10 - loss: " in printed
 
 
 def test_a_line_has_the_slope_and_the_intercept_of_its_points(run, tmp_path):
@@ -71,7 +71,7 @@ def test_a_line_has_the_slope_and_the_intercept_of_its_points(run, tmp_path):
 def test_a_sigmoid_unit_finds_the_boundary(run, tmp_path):
     found, printed = run("boundary")
     accuracies = found["history"].history["accuracy"]
-    assert printed.count("accuracy=") == len(accuracies) == 100
+    assert printed.count("accuracy: ") == len(accuracies) == 100
     assert accuracies[-1] > max(found["y"].mean(), 0.95)  # better than to say 1 always
     probabilities = found["model"].predict([[0.0, 0.0], [0.15, 0.15], [0.35, 0.35], [1.0, 1.0]])
     assert (probabilities[:, 0] > 0.5).tolist() == [False, False, True, True]
