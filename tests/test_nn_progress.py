@@ -121,7 +121,7 @@ class TestHowOften:
             bar.epoch(epoch, {"loss": 0.5})
         bar.close()
         out = capsys.readouterr().out
-        assert all(f" {done}/7 " in out for done in range(2, 8))
+        assert all(f"\r{done}/7 " in out for done in range(2, 8))
         assert "loss: 0.5" in out
 
 

@@ -34,7 +34,8 @@ class Bar(Progress):
     """One bar for all epochs, drawn at most ten times a second and some hundred times in all.
 
     However long training takes, its output is bounded, also where every drawing is kept: in a file
-    or a notebook. It is text everywhere, so that it stays in a notebook that is saved.
+    or a notebook. It is text everywhere, so that it stays in a notebook that is saved. Where a line
+    is short, the bar shrinks first, and then the time is cut off, not the numbers.
     """
 
     def __init__(self, epochs: int, initial_epoch: int) -> None:
@@ -43,7 +44,7 @@ class Bar(Progress):
         self._bar = tqdm(
             total=epochs,
             initial=initial_epoch,
-            unit="epoch",
+            bar_format="{n_fmt}/{total_fmt} {bar} {desc} [{elapsed}<{remaining}]",
             file=sys.stdout,
             dynamic_ncols=True,
             mininterval=0.1,
@@ -53,7 +54,7 @@ class Bar(Progress):
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Move it on."""
-        self._bar.set_postfix_str(text(logs), refresh=False)
+        self._bar.set_description_str(text(logs), refresh=False)
         self._bar.update()
 
     def close(self) -> None:
