@@ -65,7 +65,7 @@ class MLP(Sequential):
         ]
         super().__init__(layers, rng=rng)
 
-    def __call__(self, x: Iterable[Scalar]) -> Any:
+    def call(self, x: Iterable[Scalar]) -> Any:
         """The outputs for one sample: a list, or the Value itself if there is only one.
 
         Args:
@@ -76,7 +76,7 @@ class MLP(Sequential):
             InputValueError: If x has another length than the first layer takes.
         """
         first = self.layers[0]
-        return super().__call__(
+        return super().call(
             features(self, x, first.n_inputs) if isinstance(first, Layer) else x
         )
 

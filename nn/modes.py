@@ -22,13 +22,13 @@ def is_training() -> bool:
 
 
 @contextmanager
-def training_mode(mode: bool = True) -> Iterator[None]:
+def training_mode(mode: bool | None = True) -> Iterator[None]:
     """Within it, layers such as `Dropout` behave as in training; `fit` does this by itself.
 
     Args:
-        mode: False for a stretch within it in which they do not.
+        mode: False for a stretch within it in which they do not; None to leave it as it is.
     """
-    token = _TRAINING.set(mode)
+    token = _TRAINING.set(is_training() if mode is None else mode)
     try:
         yield
     finally:

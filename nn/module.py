@@ -1,12 +1,14 @@
 """Module: anything with parameters."""
 
 import functools
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from reprlib import recursive_repr
 from typing import Any
 
-from autograd import Value, scope, stop_gradient
+from autograd import InputTypeError, Value, scope, stop_gradient
 from nn import tensors
+from nn.modes import is_training, training_mode
 
 freezings = 0
 """How often modules were frozen or unfrozen: a training that is under way looks at it."""
@@ -22,6 +24,9 @@ class Module:
 
     Each call is a scope (see `autograd.scope`) named after the class, or after the attribute `name`
     if it has one: pictures of large graphs show it as one box that can be opened.
+
+    Each call takes `training=`, too: True or False is `nn.training_mode` for that call. A method
+    `__call__` or `call` that has an argument of this name is told by it which mode there is.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -41,6 +46,19 @@ class Module:
         super().__init_subclass__(**options)
         if "__call__" in vars(cls):
             setattr(cls, "__call__", _scoped(vars(cls)["__call__"]))  # noqa: B010 - see mypy #2427
+        if "call" in vars(cls):
+            setattr(cls, "call", _told(vars(cls)["call"]))  # noqa: B010
+
+    def call(self, x: Any, *args: Any, **named: Any) -> Any:
+        """The outputs for one sample: what a model or a layer of your own may define, as in Keras.
+
+        Raises:
+            InputTypeError: If it is not defined.
+        """
+        raise InputTypeError(
+            f"{type(self).__name__} does not say what it computes; define __call__(self, x) or "
+            "call(self, x), for one sample x"
+        )
 
     def parameters(self) -> list[Value]:
         """All parameters, each once, in the order of the attributes."""
@@ -173,14 +191,39 @@ class Module:
 
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     """The method `__call__` of a module, with all that it records in a scope of its own."""
+    told = _told(call)
 
     @functools.wraps(call)
     def scoped(self: Any, *args: Any, **named: Any) -> Any:
         name = getattr(self, "name", None)
         with scope(name if isinstance(name, str) and name else type(self).__name__, self):
-            return call(self, *args, **named)
+            return told(self, *args, **named)
 
     return scoped
+
+
+def _told(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with an argument `training` that sets the mode, and tells it if it has one."""
+    signature = inspect.signature(method)
+    if "training" in signature.parameters:
+
+        @functools.wraps(method)
+        def told(*args: Any, **named: Any) -> Any:
+            given = signature.bind(*args, **named)
+            with training_mode(given.arguments.get("training")):
+                given.arguments["training"] = is_training()  # not the default: fit gives none
+                return method(*given.args, **given.kwargs)
+
+    else:
+
+        @functools.wraps(method)
+        def told(*args: Any, training: bool | None = None, **named: Any) -> Any:
+            if training is None:
+                return method(*args, **named)
+            with training_mode(training):
+                return method(*args, **named)
+
+    return told
 
 
 def modules(root: Any) -> list[Module]:

@@ -136,7 +136,7 @@ class Sequential(Model):
         with autograd.no_grad():
             self._through(zeros(shape))
 
-    def __call__(self, x: Any) -> Any:
+    def call(self, x: Any) -> Any:
         """The outputs for one sample: a list, or the Value itself if there is only one.
 
         Args:

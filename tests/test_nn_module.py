@@ -2,12 +2,14 @@
 
 import copy
 import pickle
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograd import Value, no_grad, topological_order
+import nn
+from autograd import InputTypeError, Value, no_grad, topological_order
 from nn import MLP, Layer, Module, Neuron
 
 
@@ -234,3 +236,98 @@ def test_copies_and_pickles_are_equal_and_independent(duplicate: Any) -> None:
 def test_no_grad_gives_an_output_without_history() -> None:
     with no_grad():
         assert MLP(2, [3, 1], rng=0)([1.0, 2.0]).is_leaf
+
+
+class TestCall:
+    """Models and layers of one's own may define `call`, as in Keras."""
+
+    class Net(nn.Model):
+        def __init__(self, units: int = 3) -> None:
+            super().__init__(rng=0)
+            self.units = units
+            self.hidden = Layer(2, units, "tanh", rng=0)
+            self.drop = nn.Dropout(0.5, rng=0)
+            self.out = Layer(units, 1, "linear", rng=0)
+
+        def call(self, x: Any, training: bool = False) -> Any:
+            return self.out(self.drop(self.hidden(x), training=training))
+
+        def config(self) -> dict[str, Any]:
+            return {"units": self.units}
+
+    @pytest.mark.parametrize("engine", ["compiled", "eager"])
+    def test_a_model_is_trained_saved_and_loaded(self, engine: str, tmp_path: Any) -> None:
+        X, y = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [1.0, -1.0, 0.0]
+        model = self.Net()
+        model.compile("adam", "mse")
+        assert model.fit(X, y, epochs=2, engine=engine).history["loss"][-1] > 0.0
+        model.save(tmp_path / "net.safetensors")
+        again = nn.load(tmp_path / "net.safetensors", classes={"Net": self.Net})
+        assert again.predict(X, engine=engine).tolist() == model.predict(X, engine=engine).tolist()
+
+    def test_a_prediction_makes_the_parameters(self) -> None:
+        class Lazy(nn.Model):
+            def __init__(self) -> None:
+                self.hidden, self.out = nn.Dense(4, "relu"), nn.Dense(2)
+
+            def call(self, x: Any) -> Any:
+                return self.out(self.hidden(x))
+
+        assert Lazy().predict([[1.0, 2.0, 3.0]]).shape == (1, 2)
+
+    def test_its_call_is_a_scope(self) -> None:
+        def names(x: Value) -> list[str]:
+            return [] if x.scope is None else [part.name for part in x.scope.path]
+
+        assert names(self.Net()([1.0, 2.0])) == ["Net", "Layer", "Neuron"]
+
+    def test_an_argument_training_tells_the_mode(self) -> None:
+        class Told(nn.Model):
+            def call(self, x: Any, training: bool | None = False) -> Any:
+                return [x[0], float(training), float(nn.is_training())]
+
+        model = Told()
+        assert model([1.0]) == [1.0, 0.0, 0.0]
+        assert model([1.0], training=True) == model([1.0], True) == [1.0, 1.0, 1.0]
+        with nn.training_mode():
+            assert model([1.0]) == [1.0, 1.0, 1.0]  # not the default of the argument
+            assert model([1.0], training=False) == [1.0, 0.0, 0.0]
+            assert model([1.0], training=None) == [1.0, 1.0, 1.0]
+
+    def test_every_module_takes_training(self) -> None:
+        class Plain(nn.Model):
+            def __call__(self, x: Any) -> Any:
+                return float(nn.is_training())
+
+        drop = nn.Dropout(1.0)
+        network = nn.Sequential([drop, nn.Flatten()])
+        assert Plain()([1.0], training=True) == 1.0
+        assert drop([1.0, 2.0]) == [1.0, 2.0]
+        for module in (drop, network):
+            found = module([1.0, 2.0], training=True)
+            assert [float(number) for number in found] == [0.0, 0.0]
+        assert not nn.is_training()
+
+    def test_a_layer(self) -> None:
+        class Square(nn.layers.BaseLayer):
+            def call(self, x: Any) -> Any:
+                return [number * number for number in x]
+
+        model = nn.Sequential([Square(), nn.Dense(1)], rng=0)
+        assert model.predict([[1.0, 2.0], [3.0, 4.0]]).shape == (2, 1)
+        assert Square()([2.0, 3.0]) == [4.0, 9.0]
+
+    @pytest.mark.parametrize("base", [nn.Model, nn.layers.BaseLayer])
+    def test_without_it_the_error_says_what_to_define(self, base: Any) -> None:
+        class Empty(base):  # type: ignore[misc]
+            pass
+
+        with pytest.raises(InputTypeError, match=re.escape("Empty does not say what it computes")):
+            Empty()([1.0])
+
+    def test_a_layer_of_ones_own_is_no_dense_layer_with_sizes(self) -> None:
+        with pytest.raises(InputTypeError, match=re.escape("derive a layer of your own from")):
+
+            class Mine(nn.layers.Layer):
+                def call(self, x: Any) -> Any:
+                    return x

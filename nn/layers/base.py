@@ -31,10 +31,10 @@ class Common(TypedDict, total=False):
 class BaseLayer(Module):
     """A stage of a network. Its sizes may become known with the first sample it is given.
 
-    A subclass defines `forward(x)`, which computes the outputs for one sample from numbers and
-    Values, and, if it has parameters, `make(shape)`, which makes them for samples of that shape.
-    It keeps each argument of its `__init__` under the argument's name, so that the layer can be
-    saved and copied.
+    A subclass defines `forward(x)`, or `call(x)` as in Keras, which computes the outputs for one
+    sample from numbers and Values, and, if it has parameters, `make(shape)`, which makes them for
+    samples of that shape. It keeps each argument of its `__init__` under the argument's name, so
+    that the layer can be saved and copied.
 
     Args:
         input_shape: The shape of one sample, such as (28, 28, 1), if it is known beforehand.
@@ -95,7 +95,7 @@ class BaseLayer(Module):
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample, whose shape was checked."""
-        raise NotImplementedError
+        return self.call(x)
 
     def check_inputs(self, X: Any) -> None:
         """Raise an error unless it can take all these samples, an array with one in each row.
@@ -151,11 +151,12 @@ class BaseLayer(Module):
     def _shape(self, shape: Iterable[int]) -> Shape:
         return sizes(f"input_shape of {type(self).__name__}", shape)
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any, training: bool | None = None) -> Any:
         """The outputs for one sample; of a single unit just its output.
 
         Args:
             x: Numbers and Values in any mixture: a list, or nested lists, or an array.
+            training: As for all modules: `nn.training_mode` for this call.
 
         Raises:
             InputTypeError: If x contains something else, or has another number of dimensions.

@@ -2,7 +2,7 @@
 
 from typing import Any, Unpack
 
-from autograd import InputValueError, Value
+from autograd import InputTypeError, InputValueError, Value
 from nn import activations, initializers
 from nn.arguments import count, features, generator
 from nn.layers.base import BaseLayer, Common, Shape, as_list
@@ -124,6 +124,14 @@ class Layer(Dense):
     >>> len(layer([1.0, 2.0])), len(layer.parameters())
     (3, 9)
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "call" in vars(cls):  # as derived from Keras's Layer, which is another thing
+            raise InputTypeError(
+                f"{cls.__name__} defines call, but nn's Layer is a Dense layer with all sizes "
+                "given; derive a layer of your own from nn.layers.BaseLayer"
+            )
 
     def __init__(
         self,

@@ -213,9 +213,7 @@ class LSTM(_Recurrent):
 
     def drawn_biases(self) -> list[Value]:
         """All but those of the forget gate."""
-        return [
-            bias for gate in self.gates() if gate is not self.forget_gate for bias in gate.bias
-        ]
+        return [bias for gate in self.gates() if gate is not self.forget_gate for bias in gate.bias]
 
     def start(self) -> State:
         """Outputs and cells of 0."""

@@ -24,7 +24,7 @@ class Shaped(BaseLayer):
             self._check(known)
         super().build(shape)
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any, training: bool | None = None) -> Any:
         """As for `BaseLayer`."""
         if hasattr(x, "tolist"):
             x = x.tolist()

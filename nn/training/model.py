@@ -5,11 +5,13 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import autograd
 from autograd import InputValueError
 from nn import checkpoints, losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import generator
-from nn.module import Module
+from nn.layers.base import BaseLayer, zeros
+from nn.module import Module, modules
 from nn.training import checking, engines, fitting, progress
 from nn.training.data import examples
 from nn.training.history import History
@@ -19,7 +21,8 @@ from nn.training.summary import show, summarize
 class Model(Module):
     """Base class of networks that can be trained by `fit`; a subclass defines `__call__(x)`.
 
-    `x` is one sample. The result is a Value, or a list of Values.
+    `x` is one sample. The result is a Value, or a list of Values. In place of `__call__` it may be
+    `call`, as in Keras.
 
     Args:
         rng: The generator for all that is drawn: a seed, a `random.Random`, or None.
@@ -56,9 +59,9 @@ class Model(Module):
         self.rng = generator(rng)
         self.name = name
 
-    def __call__(self, x: Any) -> Any:
-        """The outputs for one sample: a Value, or a list of Values."""
-        raise NotImplementedError
+    def __call__(self, x: Any, *args: Any, **named: Any) -> Any:
+        """The outputs for one sample: a Value, or a list of Values, as `call` computes them."""
+        return self.call(x, *args, **named)
 
     def generator(self) -> random.Random:
         """The generator of the network; one is made if there is none."""
@@ -72,7 +75,15 @@ class Model(Module):
         return ["loss", *self.metrics]
 
     def build(self, shape: Iterable[int] | None = None) -> None:
-        """Make all parameters, for samples of that shape; here they are there already."""
+        """Make the parameters of layers that have none yet, by the outputs for a sample of zeros.
+
+        Args:
+            shape: The shape of one sample; without it nothing is made.
+        """
+        layers = [module for module in modules(self) if isinstance(module, BaseLayer)]
+        if shape is not None and any(layer.built_for is None for layer in layers):
+            with autograd.no_grad():
+                self(zeros(shape))
 
     # --------------------------------------------------------------------------------- verbs
 
