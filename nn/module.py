@@ -75,6 +75,10 @@ class Module:
                 paths.setdefault(item, path)
         return [(path, value) for value, path in paths.items()]
 
+    def named_modules(self) -> list[tuple[str, "Module"]]:
+        """The module, by an empty path, and all modules in it with the paths that lead there."""
+        return [(path, item) for path, item, _ in _walk(self) if isinstance(item, Module)]
+
     def trainable_parameters(self) -> list[Value]:
         """The parameters without the frozen ones.
 
@@ -85,10 +89,20 @@ class Module:
         }
         return [value for value in self.parameters() if value not in frozen]
 
+    def count_params(self) -> int:
+        """How many parameters there are, as Keras counts them; those not made yet are none.
+
+        >>> from nn import MLP
+        >>> MLP(2, [4, 1]).count_params()
+        17
+        """
+        return len(self.parameters())
+
     def get_weights(self) -> list[Any]:
         """The numbers of all parameters, as Keras has them: a list of arrays.
 
-        Those of a dense layer are the weights, of shape (inputs, units), and the biases.
+        Those of a dense layer are the weights, of shape (inputs, units), and the biases; those of
+        a convolution likewise, with weights of shape (height, width, channels, filters).
         """
         return tensors.as_in_keras(self)
 

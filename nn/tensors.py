@@ -101,8 +101,33 @@ def assign(model: Module, found: Mapping[str, Any]) -> None:
 
 
 def as_in_keras(model: Module) -> list[Any]:
-    """The numbers of all parameters, in arrays; kernels have a column for each unit."""
-    return [_turned(name, array) for name, array in arrays(model).items()]
+    """The numbers of all parameters, in arrays; kernels have a unit in each place of the last axis.
+
+    >>> from nn import Conv2D
+    >>> layer = Conv2D(8, 3)
+    >>> layer.build((5, 5, 1))
+    >>> [array.shape for array in as_in_keras(layer)]
+    [(3, 3, 1, 8), (8,)]
+    """
+    shapes = _shapes_in_keras(model)
+    return [
+        array.T.reshape(shapes[name]) if name in shapes else array
+        for name, array in arrays(model).items()
+    ]
+
+
+def _shapes_in_keras(model: Module) -> dict[str, tuple[int, ...]]:
+    """The shapes of the kernels, by name: ours have a row for each unit."""
+    found: dict[str, tuple[int, ...]] = {
+        name: shape[::-1]
+        for name, (shape, _) in groups(model).items()
+        if name.endswith("kernel") and len(shape) == 2
+    }
+    for path, module in model.named_modules():
+        shape = getattr(module, "kernel_shape", None)
+        if shape is not None:
+            found[_name(f"{path}.neurons.w" if path else "neurons.w")] = shape
+    return found
 
 
 def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
@@ -129,12 +154,15 @@ def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
         new = [numpy.asarray(array, dtype=float) for array in weights]
     except (TypeError, ValueError) as error:
         raise InputTypeError(f"set_weights takes arrays of numbers: {error}") from None
+    shapes = _shapes_in_keras(model)
     for (name, array), given in zip(now.items(), new, strict=True):
-        wanted = _turned(name, array).shape
+        wanted = shapes.get(name, array.shape)
         if given.shape != wanted:
             raise InputValueError(f"{name} has the shape {wanted}, but was given {given.shape}")
-    assign(model, {name: _turned(name, given) for name, given in zip(now, new, strict=True)})
-
-
-def _turned(name: str, array: Any) -> Any:
-    return array.T if name.endswith("kernel") and array.ndim == 2 else array
+    assign(
+        model,
+        {
+            name: given.reshape(-1, given.shape[-1]).T if name in shapes else given
+            for name, given in zip(now, new, strict=True)
+        },
+    )

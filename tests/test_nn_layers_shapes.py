@@ -202,6 +202,46 @@ def test_wrong_arguments(make: Any, message: str) -> None:
         make()
 
 
+class TestWeightsAsInKeras:
+    def test_of_a_convolution_they_have_a_place_for_each_pixel_of_the_window(self) -> None:
+        model = nn.Sequential(
+            [layers.Conv2D(4, (2, 3), input_shape=(5, 5, 2)), layers.Flatten(), layers.Dense(1)],
+            rng=0,
+        )
+        kernel, bias, *_ = model.get_weights()
+        assert (kernel.shape, bias.shape) == ((2, 3, 2, 4), (4,))
+        window = kernel[:, :, :, 3]
+        assert window.ravel().tolist() == [w.data for w in model.layers[0].neurons[3].w]  # type: ignore[attr-defined]
+        assert model.layers[0].get_weights()[0].tolist() == kernel.tolist()
+
+    @pytest.mark.parametrize(
+        ("layer", "shape", "kernel"),
+        [
+            (layers.Conv1D(4, 3), (8, 2), (3, 2, 4)),
+            (layers.Conv2D(2, 3), (5, 5, 1), (3, 3, 1, 2)),
+            (layers.Dense(3), (2,), (2, 3)),
+        ],
+    )
+    def test_they_are_set_in_the_shapes_they_have(
+        self, layer: Any, shape: Any, kernel: Any
+    ) -> None:
+        one, two = fresh(layer), fresh(layer)
+        one.build(shape)
+        two.build(shape)
+        weights = [np.arange(array.size).reshape(array.shape) for array in one.get_weights()]
+        assert weights[0].shape == kernel
+        two.set_weights(weights)
+        assert [array.tolist() for array in two.get_weights()] == [a.tolist() for a in weights]
+        with pytest.raises(InputValueError, match=re.escape(f"kernel has the shape {kernel}, but")):
+            two.set_weights([np.zeros(7), weights[1]])
+
+    def test_they_are_counted(self) -> None:
+        layer = layers.Conv2D(2, 3)
+        assert layer.count_params() == 0
+        layer.build((5, 5, 1))
+        assert layer.count_params() == 2 * 9 + 2
+
+
 @pytest.mark.parametrize(
     ("layer", "x"),
     [

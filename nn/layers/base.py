@@ -52,6 +52,7 @@ class BaseLayer(Module):
     Attributes:
         built_for: The shape of a sample; None until it is known.
         fed_by: The activation that its inputs have come through, as far as the network knows.
+        kernel_shape: The shape in which Keras has the weights, where it is not (inputs, units).
 
     Raises:
         InputTypeError: If an argument is of the wrong kind.
@@ -61,6 +62,7 @@ class BaseLayer(Module):
     activation: Any = None
     built_for: Shape | None = None
     fed_by: activations.Activation = "linear"
+    kernel_shape: Shape | None = None
 
     def __init__(
         self,

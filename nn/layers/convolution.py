@@ -123,6 +123,13 @@ class Conv2D(Shaped):
 
         return [[[n(seen(i, j)) for n in self.neurons] for j in columns] for i in rows]
 
+    @property
+    def kernel_shape(self) -> Shape | None:  # type: ignore[override] # it is computed, here
+        """The shape in which Keras has the weights: that of a window, and the filters."""
+        if self.built_for is None:
+            return None
+        return (*self.size("kernel_size", self.kernel_size), self.built_for[-1], self.filters)
+
     def kernels(self) -> list[list[Value]]:
         """The weights of each neuron."""
         return [neuron.w for neuron in self.neurons]
