@@ -76,9 +76,7 @@ class MLP(Sequential):
             InputValueError: If x has another length than the first layer takes.
         """
         first = self.layers[0]
-        return super().call(
-            features(self, x, first.n_inputs) if isinstance(first, Layer) else x
-        )
+        return super().call(features(self, x, first.n_inputs) if isinstance(first, Layer) else x)
 
     def __repr__(self) -> str:
         return f"MLP of {self.layers!r}"

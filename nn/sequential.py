@@ -17,7 +17,9 @@ class Sequential(Model):
     """A network of layers, one after the other. Sizes become known with the first sample.
 
     Args:
-        layers: The layers; more can be added. An `Input` before them tells the first its size.
+        layers: A list of layers; more can be added. An `Input` before them tells the first its
+            size. In place of a `Sequential` there are its layers.
+        more: Nothing: layers are given in one list.
         rng: The generator for the weights, the order of samples and all else that is drawn in
             layers without a generator of their own: a seed, a `random.Random`, or None for
             a seed from that of Python, see `nn.utils.set_random_seed`.
@@ -42,13 +44,18 @@ class Sequential(Model):
 
     def __init__(
         self,
-        layers: Iterable[BaseLayer | Input] = (),
-        *,
+        layers: Iterable["BaseLayer | Input | Sequential"] = (),
+        *more: Any,
         rng: int | random.Random | None = None,
         name: str | None = None,
     ) -> None:
         super().__init__(rng=rng, name=name)
         self.layers = []
+        if more:
+            raise InputTypeError(
+                f"Sequential takes one list of layers, but was given {1 + len(more)} arguments; "
+                f"write Sequential([{shorten(layers)}, ...])"
+            )
         if not is_sequence(layers):
             raise InputTypeError(
                 f"Sequential takes a list of layers, but was given {shorten(layers)} "
@@ -57,11 +64,12 @@ class Sequential(Model):
         for layer in layers:
             self.add(layer)
 
-    def add(self, layer: BaseLayer | Input) -> Self:
+    def add(self, layer: "BaseLayer | Input | Sequential") -> Self:
         """Put a layer at the end.
 
         Args:
-            layer: The layer, which belongs to no other place of the network.
+            layer: The layer, which belongs to no other place of the network; or a `Sequential`,
+                whose layers are added, so that both networks share their parameters.
 
         Returns:
             The network.
@@ -73,10 +81,15 @@ class Sequential(Model):
         if isinstance(layer, Input):
             self._begin(layer)
             return self
+        if type(layer) is Sequential:  # others may compute something else
+            for inner in layer.layers:
+                self.add(inner)
+            return self
         if not isinstance(layer, BaseLayer):
+            hint = "; write *model.layers for its layers" if isinstance(layer, Sequential) else ""
             raise InputTypeError(
                 f"a Sequential consists of layers such as nn.Dense(16, 'relu'), but was given "
-                f"{shorten(layer)} ({type(layer).__name__})"
+                f"{shorten(layer)} ({type(layer).__name__}){hint}"
             )
         if any(layer is other for other in self.layers):
             raise InputValueError(f"{layer!r} is in this network already; make a second layer")
@@ -128,11 +141,14 @@ class Sequential(Model):
         if all(layer.built_for is not None for layer in self.layers):
             return
         fed_by: activations.Activation = "linear"
+        last_step_of = ""
         for layer in self.layers:
             if layer.built_for is None:
-                layer.fed_by = fed_by
+                layer.fed_by, layer.fed_last_step_of = fed_by, last_step_of
                 layer.rng = layer.rng or self.generator()
             fed_by = layer.activation or fed_by
+            if not getattr(layer, "return_sequences", True):
+                last_step_of = repr(layer)
         with autograd.no_grad():
             self._through(zeros(shape))
 

@@ -145,6 +145,12 @@ class TestAllLayers:
         ),
         (layers.MaxPooling1D(4), (3, 1), InputValueError, "windows of 4, which do not fit"),
         (
+            layers.Dense(4),
+            (8, 6, 2),
+            InputTypeError,
+            "was given a sample of shape (8, 6, 2); put Flatten() before it",
+        ),
+        (
             layers.Reshape((2, 3)),
             (4,),
             InputValueError,
@@ -200,6 +206,35 @@ def test_later_samples_may_be_longer_but_have_as_many_features(layer: Any) -> No
 def test_wrong_arguments(make: Any, message: str) -> None:
     with pytest.raises((InputValueError, InputTypeError), match=message):
         make()
+
+
+def test_a_recurrent_layer_after_another_one_needs_its_whole_sequence() -> None:
+    model = nn.Sequential([layers.LSTM(3), layers.Dropout(0.2), layers.GRU(2)])
+    with pytest.raises(
+        InputTypeError,
+        match=re.escape("shape (3,); write return_sequences=True in LSTM(3) before it"),
+    ):
+        model.build((5, 1))
+
+
+def test_sequences_of_different_lengths() -> None:
+    model = nn.Sequential([layers.Embedding(10, 2), layers.Flatten(), layers.Dense(1)])
+    with pytest.raises(InputValueError, match="pad lists of different lengths to one"):
+        model.predict([[1, 2], [3]])
+
+
+def test_an_embedding_may_be_told_how_long_sequences_are() -> None:
+    layer = layers.Embedding(10, 2, input_length=4)
+    assert repr(layer) == "Embedding(10, 2, input_shape=(4,))"
+    model = nn.Sequential([layer, layers.Flatten(), layers.Dense(1)], rng=0)
+    assert model.count_params() == 20 + 9
+    with pytest.raises(InputValueError, match="input_length of Embedding must be at least 1"):
+        layers.Embedding(10, 2, input_length=0)
+
+
+def test_layers_are_not_called_to_make_a_network() -> None:
+    with pytest.raises(InputTypeError, match=r"was given Input\(\(64,\)\).*write Sequential\("):
+        layers.Dense(8)(layers.Input((64,)))
 
 
 class TestWeightsAsInKeras:

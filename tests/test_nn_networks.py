@@ -9,7 +9,7 @@ import pytest
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn import MLP, Layer, Neuron
+from nn import MLP, Dense, Input, Layer, Neuron, Sequential
 
 
 def outputs(model: Any, x: Any) -> list[float]:
@@ -228,3 +228,36 @@ class TestMicrograd:
         for p in model.parameters():
             p.data -= 0.05 * p.grad
         assert loss().data < before.data
+
+
+class TestNetworksInANetwork:
+    def test_their_layers_are_added_and_shared(self) -> None:
+        encoder = Sequential([Input((4,)), Dense(2, "tanh")], rng=0)
+        decoder = Sequential([Dense(4)], rng=1)
+        both = Sequential([encoder, decoder])
+        assert [type(layer) for layer in both.layers] == [Dense, Dense]
+        assert both.layers[0] is encoder.layers[0]
+        x = [1.0, 2.0, 3.0, 4.0]
+        assert outputs(both, x) == outputs(decoder, encoder(x))
+        both.compile("sgd", "mse")
+        before = encoder.predict([x]).tolist()
+        both.fit([x], [x], epochs=1)
+        assert encoder.predict([x]).tolist() != before
+        assert both.predict([x]).tolist() == decoder.predict(encoder.predict([x])).tolist()
+
+    def test_what_may_compute_something_else_is_refused(self) -> None:
+        class Residual(Sequential):
+            def call(self, x: Any) -> Any:
+                return [a + b for a, b in zip(super().call(x), x, strict=True)]
+
+        for network in (Residual([Dense(2)]), MLP(2, [1])):
+            with pytest.raises(InputTypeError, match=re.escape("write *model.layers for its")):
+                Sequential([network])
+        assert len(Sequential([*MLP(2, [3, 1]).layers, Dense(1)]).layers) == 3
+
+    def test_layers_are_given_in_a_list(self) -> None:
+        with pytest.raises(
+            InputTypeError,
+            match=re.escape("takes one list of layers, but was given 2 arguments; write "),
+        ):
+            Sequential(Dense(2), Dense(3))  # type: ignore[arg-type]

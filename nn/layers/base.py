@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import count, generator, is_sequence, refuse, shorten
+from nn.arguments import generator, is_sequence, refuse, shorten
+from nn.layers.input import Input, sizes
 from nn.module import Module
 
 Shape = tuple[int, ...]
-_NO_SETTING = {"common", "unknown", "rng", "input_dim", "nonlin", "fed_by"}
+_NO_SETTING = {"common", "unknown", "rng", "input_dim", "input_length", "nonlin", "fed_by"}
 
 
 class Common(TypedDict, total=False):
@@ -52,6 +53,8 @@ class BaseLayer(Module):
     Attributes:
         built_for: The shape of a sample; None until it is known.
         fed_by: The activation that its inputs have come through, as far as the network knows.
+        fed_last_step_of: The layer before it that read a sequence and gives its last outputs
+            only, in print: for errors.
         kernel_shape: The shape in which Keras has the weights, where it is not (inputs, units).
 
     Raises:
@@ -62,6 +65,7 @@ class BaseLayer(Module):
     activation: Any = None
     built_for: Shape | None = None
     fed_by: activations.Activation = "linear"
+    fed_last_step_of: str = ""
     kernel_shape: Shape | None = None
 
     def __init__(
@@ -217,6 +221,11 @@ def shape_of(x: Any, name: str = "a layer") -> Shape:
     >>> shape_of([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     (2, 3)
     """
+    if isinstance(x, Input):
+        raise InputTypeError(
+            f"{name} was given {x!r}, but layers are called with numbers, not to make a network; "
+            f"write Sequential([{x!r}, ...]), or a subclass of Model that calls them in its call"
+        )
     if not is_sequence(x):
         raise InputTypeError(
             f"{name} takes one sample, a list of numbers or Values, but was given {shorten(x)} "
@@ -233,7 +242,8 @@ def _nested_shape(x: Any, name: str) -> Shape:
     inside = {_nested_shape(part, name) for part in x}
     if len(inside) > 1:
         raise InputValueError(
-            f"{name} takes a sample whose lists have equal lengths, but was given {shorten(x)}"
+            f"{name} takes a sample whose lists have equal lengths, but was given {shorten(x)}; "
+            "pad them to one length"
         )
     return (len(x), *next(iter(inside), ()))
 
@@ -280,13 +290,3 @@ def dot(weights: Iterable[Any], x: Iterable[Any], start: Any = 0.0) -> Any:
 def value(x: Any) -> Value:
     """A number as a Value; Values as they are."""
     return x if isinstance(x, Value) else Value(x)
-
-
-def sizes(what: str, shape: Any) -> Shape:
-    """The shape of a sample, checked.
-
-    >>> sizes("shape", [28, 28, 1])
-    (28, 28, 1)
-    """
-    given = list(shape) if is_sequence(shape) else [shape]
-    return tuple(count(f"size {i} of the {what}", size) for i, size in enumerate(given))

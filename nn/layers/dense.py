@@ -62,6 +62,11 @@ class Dense(BaseLayer):
         """Make the neurons, for lists of `shape[-1]` numbers."""
         if not shape:
             raise InputValueError(f"{self!r} takes lists of numbers, but the shape is ()")
+        if len(shape) > 2:
+            raise InputTypeError(
+                f"{self!r} takes a list of numbers, or one of such lists, but was given a sample "
+                f"of shape {shape}; put Flatten() before it"
+            )
         draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
         wide = activations.is_layer_wide(self.activation)
         self.neurons = [

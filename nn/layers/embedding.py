@@ -19,6 +19,8 @@ class Embedding(Shaped):
         input_dim: How many different tokens there are: the numbers 0 to input_dim - 1.
         output_dim: How many numbers each becomes.
         kernel_initializer: Draws the table; see `nn.initializers`.
+        input_length: How many tokens a sample has, as Keras's programs tell: it is
+            `input_shape=(input_length,)`.
         common: As for `BaseLayer`.
 
     Attributes:
@@ -43,8 +45,11 @@ class Embedding(Shaped):
         input_dim: int,
         output_dim: int,
         kernel_initializer: str | initializers.Initializer = "uniform",
+        input_length: int | None = None,
         **common: Unpack[Common],
     ) -> None:
+        if input_length is not None:
+            common["input_shape"] = (count("input_length of Embedding", input_length),)
         super().__init__(**common)
         self.input_dim = count("input_dim of Embedding", input_dim)
         self.output_dim = count("output_dim of Embedding", output_dim)

@@ -1,8 +1,9 @@
 """Input: the shape of a sample, in the place where Keras has it."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from nn.layers.base import sizes
+from nn.arguments import count, is_sequence
 
 
 class Input:
@@ -23,3 +24,13 @@ class Input:
 
     def __repr__(self) -> str:
         return f"Input({self.shape})"
+
+
+def sizes(what: str, shape: Any) -> tuple[int, ...]:
+    """The shape of a sample, checked.
+
+    >>> sizes("shape", [28, 28, 1])
+    (28, 28, 1)
+    """
+    given = list(shape) if is_sequence(shape) else [shape]
+    return tuple(count(f"size {i} of the {what}", size) for i, size in enumerate(given))

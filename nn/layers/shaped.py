@@ -36,7 +36,9 @@ class Shaped(BaseLayer):
         name, axes = type(self).__name__, self.axes
         if axes and len(shape) != len(axes):
             hint = ""
-            if len(shape) == len(axes) - 1:
+            if self.fed_last_step_of:
+                hint = f"; write return_sequences=True in {self.fed_last_step_of} before it"
+            elif len(shape) == len(axes) - 1:
                 hint = f"; add an axis of {axes[-1]}: X[..., None]"
             elif len(shape) == len(axes) + 1:
                 hint = "; for several samples write [model(x) for x in X]"

@@ -112,7 +112,8 @@ def array(name: str, given: Any) -> Any:
         found = numpy.asarray(given)
     except ValueError as error:
         raise InputValueError(
-            f"{name} takes examples of the same shape, but was given {shorten(given)}: {error}"
+            f"{name} takes examples of the same shape, but was given {shorten(given)} ({error}); "
+            "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
     if found.dtype.kind in "OSU":
         try:
