@@ -34,6 +34,7 @@ from nn import (
 from nn.attribution import Attributions, attributions
 from nn.checkpoints import load
 from nn.layers import (
+    ELU,
     GRU,
     LSTM,
     Activation,
@@ -54,15 +55,19 @@ from nn.layers import (
     Input,
     Layer,
     LayerNorm,
+    LeakyReLU,
     MaxPooling1D,
     MaxPooling2D,
     MultiHeadAttention,
     Normalize,
     PositionalEncoding,
+    ReLU,
+    RepeatVector,
     Reshape,
     RMSNorm,
     SimpleRNN,
     Softmax,
+    UpSampling2D,
 )
 from nn.mlp import MLP
 from nn.modes import is_training, training_mode
@@ -73,6 +78,7 @@ from nn.training.model import Model
 from nn.training.summary import summarize
 
 __all__ = [
+    "ELU",
     "GRU",
     "LSTM",
     "MLP",
@@ -95,6 +101,7 @@ __all__ = [
     "Input",
     "Layer",
     "LayerNorm",
+    "LeakyReLU",
     "MaxPooling1D",
     "MaxPooling2D",
     "Model",
@@ -104,10 +111,13 @@ __all__ = [
     "Normalize",
     "PositionalEncoding",
     "RMSNorm",
+    "ReLU",
+    "RepeatVector",
     "Reshape",
     "Sequential",
     "SimpleRNN",
     "Softmax",
+    "UpSampling2D",
     "activations",
     "attributions",
     "augmentation",
@@ -130,7 +140,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`nn.estimators` and `nn.plots`, which need other packages, when they are asked for."""
+    """`nn.estimators` and `nn.plots`, which need other packages, when they are asked for.
+
+    For layers of Keras that are missing, an error that says what to do instead.
+    """
     if name in ("estimators", "plots"):
         return importlib.import_module(f"nn.{name}")
+    layers.missing.refuse(name)
     raise AttributeError(f"module 'nn' has no attribute {name!r}")

@@ -13,6 +13,7 @@ import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import layers
 from nn.layers.base import flattened, shape_of, zeros
+from nn.layers.missing import refuse
 
 SHAPES = [
     (layers.Dropout(0.5), (2, 3), (2, 3)),
@@ -21,6 +22,12 @@ SHAPES = [
     (layers.Reshape((3, -1)), (2, 6), (3, 4)),
     (layers.Activation("tanh"), (2, 3), (2, 3)),
     (layers.Softmax(), (2, 3), (2, 3)),
+    (layers.ReLU(), (2, 3), (2, 3)),
+    (layers.LeakyReLU(0.2), (2, 3), (2, 3)),
+    (layers.ELU(2.0), (3,), (3,)),
+    (layers.RepeatVector(4), (3,), (4, 3)),
+    (layers.UpSampling2D(), (2, 3, 2), (4, 6, 2)),
+    (layers.UpSampling2D((1, 3)), (2, 3, 2), (2, 9, 2)),
     (layers.Normalize().adapt([[1.0, 2.0], [2.0, 5.0]]), (2,), (2,)),
     (layers.LayerNorm(), (5, 4), (5, 4)),
     (layers.RMSNorm(), (4,), (4,)),
@@ -193,6 +200,10 @@ def test_later_samples_may_be_longer_but_have_as_many_features(layer: Any) -> No
         (lambda: layers.MaxPooling2D(2, 0), "strides of MaxPooling2D must be at least 1"),
         (lambda: layers.Dropout(1.5), "rate of Dropout must be a finite number between 0"),
         (lambda: layers.GaussianNoise(-1.0), "stddev of GaussianNoise must be"),
+        (lambda: layers.LeakyReLU(-1.0), "negative_slope of LeakyReLU must be"),
+        (lambda: layers.ELU("a"), "alpha of ELU must be a number"),
+        (lambda: layers.RepeatVector(0), "n of RepeatVector must be at least 1"),
+        (lambda: layers.UpSampling2D((1, 2, 3)), "size of UpSampling2D takes one or two"),
         (lambda: layers.Reshape((-1, -1)), "of which one may be -1"),
         (lambda: layers.LSTM(0), "units of LSTM must be at least 1"),
         (lambda: layers.LSTM(2, recurrent_initializer="ortho"), "no initializer 'ortho'"),
@@ -235,6 +246,32 @@ def test_an_embedding_may_be_told_how_long_sequences_are() -> None:
 def test_layers_are_not_called_to_make_a_network() -> None:
     with pytest.raises(InputTypeError, match=r"was given Input\(\(64,\)\).*write Sequential\("):
         layers.Dense(8)(layers.Input((64,)))
+
+
+def test_layers_of_keras_by_their_other_names() -> None:
+    assert layers.MaxPool2D is layers.MaxPooling2D
+    assert layers.AvgPool1D is layers.AveragePooling1D
+    assert layers.GlobalAvgPool2D is layers.GlobalAveragePooling2D
+
+
+class TestMissingLayers:
+    def test_the_error_says_what_to_do_instead(self) -> None:
+        for use in (
+            lambda: nn.BatchNormalization,
+            lambda: layers.BatchNormalization,
+            lambda: exec("from nn.layers import BatchNormalization"),
+            lambda: exec("from nn import BatchNormalization"),
+        ):
+            with pytest.raises(ImportError, match="no statistics of a batch; use LayerNorm"):
+                use()
+
+    def test_names_that_nobody_knows_are_attributes_that_are_missing(self) -> None:
+        assert not hasattr(layers, "Batch")
+        assert not hasattr(nn, "Batch")
+
+    def test_what_is_there_is_not_missing(self) -> None:
+        for name in (*nn.__all__, *layers.__all__):
+            refuse(name)
 
 
 class TestWeightsAsInKeras:

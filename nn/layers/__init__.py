@@ -4,7 +4,9 @@
 True
 """
 
-from nn.layers.activation import Activation, Softmax
+from typing import Any
+
+from nn.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.attention import Attention, MultiHeadAttention, PositionalEncoding
 from nn.layers.base import BaseLayer
 from nn.layers.convolution import Conv1D, Conv2D
@@ -12,6 +14,7 @@ from nn.layers.dense import Dense, Layer
 from nn.layers.dropout import Dropout, GaussianNoise
 from nn.layers.embedding import Embedding
 from nn.layers.input import Input
+from nn.layers.missing import refuse
 from nn.layers.normalization import (
     LayerNorm,
     LayerNormalization,
@@ -22,23 +25,34 @@ from nn.layers.normalization import (
 from nn.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
+    AvgPool1D,
+    AvgPool2D,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
+    GlobalAvgPool1D,
+    GlobalAvgPool2D,
+    GlobalMaxPool1D,
+    GlobalMaxPool2D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
+    MaxPool1D,
+    MaxPool2D,
     MaxPooling1D,
     MaxPooling2D,
 )
 from nn.layers.recurrent import GRU, LSTM, SimpleRNN
-from nn.layers.reshaping import Flatten, Reshape
+from nn.layers.reshaping import Flatten, RepeatVector, Reshape, UpSampling2D
 
 __all__ = [
+    "ELU",
     "GRU",
     "LSTM",
     "Activation",
     "Attention",
     "AveragePooling1D",
     "AveragePooling2D",
+    "AvgPool1D",
+    "AvgPool2D",
     "BaseLayer",
     "Conv1D",
     "Conv2D",
@@ -49,12 +63,19 @@ __all__ = [
     "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "GlobalAvgPool1D",
+    "GlobalAvgPool2D",
+    "GlobalMaxPool1D",
+    "GlobalMaxPool2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "Input",
     "Layer",
     "LayerNorm",
     "LayerNormalization",
+    "LeakyReLU",
+    "MaxPool1D",
+    "MaxPool2D",
     "MaxPooling1D",
     "MaxPooling2D",
     "MultiHeadAttention",
@@ -62,7 +83,16 @@ __all__ = [
     "PositionalEncoding",
     "RMSNorm",
     "RMSNormalization",
+    "ReLU",
+    "RepeatVector",
     "Reshape",
     "SimpleRNN",
     "Softmax",
+    "UpSampling2D",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """For layers of Keras that are missing, an error that says what to do instead."""
+    refuse(name)
+    raise AttributeError(f"module 'nn.layers' has no attribute {name!r}")

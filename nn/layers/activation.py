@@ -1,9 +1,10 @@
-"""Activation and Softmax: activations as layers of their own."""
+"""Activation, and ReLU, LeakyReLU, ELU and Softmax: activations as layers of their own."""
 
 from typing import Any, Unpack
 
 import autograd
 from nn import activations
+from nn.arguments import number_in
 from nn.layers.base import BaseLayer, Common, value
 from nn.layers.shaped import each, each_row
 
@@ -47,3 +48,86 @@ class Softmax(BaseLayer):
     def forward(self, x: Any) -> Any:
         """The probabilities."""
         return each_row(autograd.softmax, x)
+
+
+class ReLU(BaseLayer):
+    """max(x, 0) of each number: `Activation("relu")`, by Keras's name.
+
+    >>> [x.data for x in ReLU()([-1.0, 2.0])]
+    [0.0, 2.0]
+    """
+
+    activation = "relu"
+
+    def forward(self, x: Any) -> Any:
+        """The numbers, those below 0 replaced by 0."""
+        return each(lambda number: autograd.relu(value(number)), x)
+
+
+class LeakyReLU(BaseLayer):
+    """Each number, those below 0 times a small slope.
+
+    Args:
+        negative_slope: The slope; 0.3 as in Keras, while the activation "leaky_relu" has 0.01.
+        alpha: The same, by the name it had in earlier versions of Keras.
+        common: As for `BaseLayer`.
+
+    Raises:
+        InputTypeError: If the slope is no number.
+        InputValueError: If it is negative.
+
+    Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models"
+    (2013)
+
+    >>> [x.data for x in LeakyReLU(0.25)([-1.0, 2.0])]
+    [-0.25, 2.0]
+    """
+
+    activation = "leaky_relu"
+
+    def __init__(
+        self, negative_slope: float = 0.3, alpha: float | None = None, **common: Unpack[Common]
+    ) -> None:
+        super().__init__(**common)
+        slope = negative_slope if alpha is None else alpha
+        self.negative_slope = number_in("negative_slope of LeakyReLU", slope)
+
+    @classmethod
+    def settings(cls) -> dict[str, Any]:
+        """As for `BaseLayer`, the slope by its one name."""
+        found = super().settings()
+        del found["alpha"]
+        return found
+
+    def forward(self, x: Any) -> Any:
+        """The numbers, those below 0 made smaller."""
+        return each(lambda number: autograd.leaky_relu(value(number), self.negative_slope), x)
+
+
+class ELU(BaseLayer):
+    """Each number, those below 0 replaced by alpha (exp(x) - 1).
+
+    Args:
+        alpha: What very negative numbers come to be, up to the sign.
+        common: As for `BaseLayer`.
+
+    Raises:
+        InputTypeError: If alpha is no number.
+        InputValueError: If it is negative.
+
+    Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by
+    exponential linear units" (2016), https://arxiv.org/abs/1511.07289
+
+    >>> [x.data for x in ELU()([-1000.0, 2.0])]
+    [-1.0, 2.0]
+    """
+
+    activation = "elu"
+
+    def __init__(self, alpha: float = 1.0, **common: Unpack[Common]) -> None:
+        super().__init__(**common)
+        self.alpha = number_in("alpha of ELU", alpha)
+
+    def forward(self, x: Any) -> Any:
+        """The numbers, those below 0 bent."""
+        return each(lambda number: autograd.elu(value(number), self.alpha), x)

@@ -1,12 +1,13 @@
-"""Flatten and Reshape: the same numbers in other lists."""
+"""Flatten and Reshape: the same numbers in other lists; RepeatVector, UpSampling2D: repeated."""
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 from autograd import InputValueError
 from nn.arguments import count, is_sequence
 from nn.layers.base import BaseLayer, Common, Shape, flattened
+from nn.layers.shaped import Shaped, pair
 
 
 class Flatten(BaseLayer):
@@ -71,3 +72,59 @@ class Reshape(BaseLayer):
 def _filled(sizes: Shape, numbers: Iterator[Any]) -> list[Any]:
     first, *rest = sizes
     return [_filled(tuple(rest), numbers) if rest else next(numbers) for _ in range(first)]
+
+
+class RepeatVector(Shaped):
+    """A list of numbers, n times: a sequence for a recurrent layer, whose steps are all the same.
+
+    Args:
+        n: How often.
+        common: As for `BaseLayer`.
+
+    Raises:
+        InputTypeError: If n is no whole number, or a sample has other axes.
+        InputValueError: If n is below 1.
+
+    >>> RepeatVector(2)([1.0, 2.0, 3.0])
+    [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("features",)
+
+    def __init__(self, n: int, **common: Unpack[Common]) -> None:
+        super().__init__(**common)
+        self.n = count("n of RepeatVector", n)
+
+    def forward(self, x: Any) -> Any:
+        """The list, n times."""
+        return [list(x) for _ in range(self.n)]
+
+
+class UpSampling2D(Shaped):
+    """A larger image: each pixel becomes a block of such pixels.
+
+    Args:
+        size: Height and width of the blocks, or one number for both.
+        common: As for `BaseLayer`.
+
+    Raises:
+        InputTypeError: If a size is no whole number, or a sample has other axes.
+        InputValueError: If a size is below 1.
+
+    >>> UpSampling2D((1, 2))([[[1.0], [2.0]]])
+    [[[1.0], [1.0], [2.0], [2.0]]]
+    """
+
+    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
+
+    def __init__(self, size: Any = 2, **common: Unpack[Common]) -> None:
+        super().__init__(**common)
+        pair("size of UpSampling2D", size)
+        self.size = size
+
+    def forward(self, x: Any) -> Any:
+        """The larger image."""
+        down, across = pair("size", self.size)
+        return [
+            [list(pixel) for pixel in row for _ in range(across)] for row in x for _ in range(down)
+        ]
