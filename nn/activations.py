@@ -34,7 +34,7 @@ from autograd import (
     tanh,
 )
 from nn import configs
-from nn.arguments import choose, shorten
+from nn.arguments import choose, refuse_class, shorten
 
 __all__ = [
     "ACTIVATIONS",
@@ -140,8 +140,9 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
 
     Args:
         activation: A name out of `ACTIVATIONS`, an `Operation` with one input such as
-            `autograd.tanh`, any function of a Value that returns a Value, or None for `linear`. A
-            truth value is micrograd's `nonlin`: True for relu, False for linear.
+            `autograd.tanh`, any function of a Value that returns a Value, an `nn.Activation` layer,
+            or None for `linear`. A truth value is micrograd's `nonlin`: True for relu, False for
+            linear.
         layer_wide: Whether it may be one of `LAYER_WIDE`, too.
 
     Raises:
@@ -160,6 +161,9 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
         activation = "relu" if activation else "linear"
     if isinstance(activation, str):
         activation = choose("activation", activation, ACTIVATIONS | LAYER_WIDE)
+    if hasattr(activation, "as_function"):
+        refuse_class("activation", activation)
+        activation = activation.as_function()
     if not callable(activation):
         raise InputTypeError(
             "activation must be a name such as 'relu', a function of a Value, or None, but was "

@@ -59,6 +59,44 @@ class TestDropout:
         assert (np.mean(out), np.std(out)) == pytest.approx((1.0, 0.5), abs=0.01)
 
 
+class TestActivations:
+    X = (-2.0, 0.0, 3.0)
+
+    @pytest.mark.parametrize(
+        ("layer", "expected"),
+        [
+            (layers.ReLU(), [0.0, 0.0, 3.0]),
+            (layers.LeakyReLU(), [-0.6, 0.0, 3.0]),
+            (layers.LeakyReLU(0.1), [-0.2, 0.0, 3.0]),
+            (layers.LeakyReLU(negative_slope=0.1), [-0.2, 0.0, 3.0]),
+            (layers.LeakyReLU(alpha=0.1), [-0.2, 0.0, 3.0]),
+            (layers.ELU(), [math.expm1(-2.0), 0.0, 3.0]),
+            (layers.ELU(alpha=0.5), [0.5 * math.expm1(-2.0), 0.0, 3.0]),
+        ],
+    )
+    def test_as_a_layer_and_in_place_of_a_name(
+        self, layer: layers.Activation, expected: list[float], tmp_path: Any
+    ) -> None:
+        assert [x.data for x in layer(self.X)] == pytest.approx(expected, rel=1e-15)
+        model = nn.Sequential([layers.Dense(3, activation=layer), layers.Dense(1)], rng=0)
+        by_layer = nn.Sequential([layers.Dense(3), layer, layers.Dense(1)], rng=0)
+        assert model(self.X).data == by_layer(self.X).data
+        for saved in (model, by_layer):
+            saved.save(tmp_path / "model.safetensors")
+            again = nn.load(tmp_path / "model.safetensors")
+            assert again(self.X).data == model(self.X).data
+            assert repr(again) == repr(saved)
+
+
+class TestRepeated:
+    def test_lists_and_pixels(self) -> None:
+        assert layers.RepeatVector(2)([1.0, 2.0]) == [[1.0, 2.0], [1.0, 2.0]]
+        image = np.arange(8.0).reshape(2, 2, 2)
+        assert np.array_equal(
+            layers.UpSampling2D((2, 3))(image), np.kron(image, np.ones((2, 3, 1)))
+        )
+
+
 class TestNormalize:
     X = ((1.0, 10.0, 3.0), (3.0, 30.0, 3.0), (8.0, 20.0, 3.0))
 

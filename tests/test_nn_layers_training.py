@@ -22,6 +22,18 @@ NETWORKS: dict[str, tuple[list[layers.BaseLayer], tuple[int, ...]]] = {
     ),
     "reshape": ([layers.Reshape((2, -1)), layers.Dense(2), layers.Flatten()], (6,)),
     "activation": ([layers.Dense(3), layers.Activation("tanh"), layers.Softmax()], (2,)),
+    "activations": (
+        [layers.Dense(3), layers.LeakyReLU(), layers.Dense(3, layers.ELU(0.5)), layers.ReLU()],
+        (2,),
+    ),
+    "repeated": (
+        [layers.RepeatVector(3), layers.SimpleRNN(2, return_sequences=True), layers.Flatten()],
+        (2,),
+    ),
+    "UpSampling2D": (
+        [layers.Conv2D(2, 2), layers.UpSampling2D((2, 3)), layers.Conv2D(1, 2), layers.Flatten()],
+        (3, 3, 1),
+    ),
     "one output": ([layers.Dense(1), layers.Activation("sigmoid")], (2,)),
     "normalisation": (
         [layers.LayerNorm(), layers.Dense(3), layers.RMSNorm(), layers.Flatten()],

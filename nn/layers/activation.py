@@ -1,5 +1,7 @@
 """Activation, and ReLU, LeakyReLU, ELU and Softmax: activations as layers of their own."""
 
+import functools
+from collections.abc import Callable
 from typing import Any, Unpack
 
 import autograd
@@ -11,6 +13,8 @@ from nn.layers.shaped import each, each_row
 
 class Activation(BaseLayer):
     """Applies an activation to each number.
+
+    In place of an activation, as in `Dense(8, activation=LeakyReLU(0.1))`, it stands for that.
 
     Args:
         activation: A name such as "relu", or a function of a Value; see `nn.activations.get`. With
@@ -28,6 +32,11 @@ class Activation(BaseLayer):
     def __init__(self, activation: activations.Activation, **common: Unpack[Common]) -> None:
         super().__init__(**common)
         self.activation = activations.get(activation, layer_wide=True)
+
+    def as_function(self) -> Callable[..., Any]:
+        """The activation that a layer is given with this one."""
+        function: Callable[..., Any] = self.activation
+        return function
 
     def forward(self, x: Any) -> Any:
         """The activation of each number, or of each innermost list."""
@@ -50,21 +59,18 @@ class Softmax(BaseLayer):
         return each_row(autograd.softmax, x)
 
 
-class ReLU(BaseLayer):
+class ReLU(Activation):
     """max(x, 0) of each number: `Activation("relu")`, by Keras's name.
 
     >>> [x.data for x in ReLU()([-1.0, 2.0])]
     [0.0, 2.0]
     """
 
-    activation = "relu"
-
-    def forward(self, x: Any) -> Any:
-        """The numbers, those below 0 replaced by 0."""
-        return each(lambda number: autograd.relu(value(number)), x)
+    def __init__(self, **common: Unpack[Common]) -> None:
+        super().__init__("relu", **common)
 
 
-class LeakyReLU(BaseLayer):
+class LeakyReLU(Activation):
     """Each number, those below 0 times a small slope.
 
     Args:
@@ -83,28 +89,23 @@ class LeakyReLU(BaseLayer):
     [-0.25, 2.0]
     """
 
-    activation = "leaky_relu"
-
     def __init__(
         self, negative_slope: float = 0.3, alpha: float | None = None, **common: Unpack[Common]
     ) -> None:
-        super().__init__(**common)
         slope = negative_slope if alpha is None else alpha
         self.negative_slope = number_in("negative_slope of LeakyReLU", slope)
+        function = functools.partial(autograd.leaky_relu, slope=self.negative_slope)
+        super().__init__(function, **common)
 
     @classmethod
     def settings(cls) -> dict[str, Any]:
-        """As for `BaseLayer`, the slope by its one name."""
+        """As for `BaseLayer`; the slope by one of its names."""
         found = super().settings()
         del found["alpha"]
         return found
 
-    def forward(self, x: Any) -> Any:
-        """The numbers, those below 0 made smaller."""
-        return each(lambda number: autograd.leaky_relu(value(number), self.negative_slope), x)
 
-
-class ELU(BaseLayer):
+class ELU(Activation):
     """Each number, those below 0 replaced by alpha (exp(x) - 1).
 
     Args:
@@ -122,12 +123,6 @@ class ELU(BaseLayer):
     [-1.0, 2.0]
     """
 
-    activation = "elu"
-
     def __init__(self, alpha: float = 1.0, **common: Unpack[Common]) -> None:
-        super().__init__(**common)
         self.alpha = number_in("alpha of ELU", alpha)
-
-    def forward(self, x: Any) -> Any:
-        """The numbers, those below 0 bent."""
-        return each(lambda number: autograd.elu(value(number), self.alpha), x)
+        super().__init__(functools.partial(autograd.elu, alpha=self.alpha), **common)
