@@ -14,14 +14,18 @@ from typing import Any
 
 from autograd import InputTypeError
 from nn import configs
-from nn.arguments import choose, number_in, shorten
+from nn.arguments import choose_spelled, number_in, shorten
 
 __all__ = [
     "CONSTRAINTS",
     "Constraint",
+    "MaxNorm",
+    "NonNeg",
+    "UnitNorm",
     "from_config",
     "get",
     "max_norm",
+    "non_neg",
     "non_negative",
     "to_config",
     "unit_norm",
@@ -79,6 +83,9 @@ class non_negative:
         return weights.clip(min=0.0)
 
 
+MaxNorm, UnitNorm, NonNeg, non_neg = max_norm, unit_norm, non_negative, non_negative
+
+
 def _norms(weights: Any) -> Any:
     """The length of each row, as a column."""
     import numpy
@@ -113,7 +120,7 @@ def get(constraint: Constraint | str | None) -> Constraint | None:
         InputTypeError: If it is neither a name nor a function.
     """
     if isinstance(constraint, str):
-        return choose("constraint", constraint, CONSTRAINTS)()
+        return choose_spelled("constraint", constraint, CONSTRAINTS)()
     if constraint is not None and not callable(constraint):
         raise InputTypeError(
             "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a "

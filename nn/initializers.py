@@ -10,20 +10,37 @@ a layer is given a `bias_initializer`, for which both numbers are that of its bi
 >>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
 0.6888437030500962
 >>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # takes the place of any initializer
-"""
 
+Keras's classes of them are functions that return such a function: `HeNormal()` is `he_normal`.
+"""
+# ruff: noqa: N802 - names of classes, in Keras
+
+import functools
 import math
 import random
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograd import InputTypeError
+from autograd import InputTypeError, InputValueError
 from nn import activations, configs
-from nn.arguments import choose, shorten
+from nn.arguments import choose_spelled, number_in, shorten
 
 __all__ = [
     "INITIALIZERS",
+    "Constant",
+    "GlorotNormal",
+    "GlorotUniform",
+    "HeNormal",
+    "HeUniform",
     "Initializer",
+    "LecunNormal",
+    "LecunUniform",
+    "Ones",
+    "RandomNormal",
+    "RandomUniform",
+    "Zeros",
+    "constant",
     "from_config",
     "get",
     "glorot_normal",
@@ -72,6 +89,11 @@ def zeros(rng: random.Random, fan_in: int, fan_out: int) -> float:
 def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """1: to see a plain sum. All neurons of a layer would stay alike."""
     return 1.0
+
+
+def constant(rng: random.Random, fan_in: int, fan_out: int, value: float = 0.0) -> float:
+    """That value, whatever it is: for biases."""
+    return value
 
 
 def glorot_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
@@ -141,6 +163,7 @@ INITIALIZERS: dict[str, Initializer] = {
             random_uniform,
             zeros,
             ones,
+            constant,
         )
     },
     "random_normal": normal,
@@ -152,8 +175,8 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
     """The initializer that is meant by a name, or that is given already.
 
     Args:
-        initializer: A name out of `INITIALIZERS`, a function `(rng, fan_in, fan_out) -> float`, or
-            "auto": what suits the inputs of the neurons.
+        initializer: A name out of `INITIALIZERS`, or that of Keras's class, a function `(rng,
+            fan_in, fan_out) -> float`, or "auto": what suits the inputs of the neurons.
         fed_by: The activation that the inputs have come through. "auto" means `he_uniform` for relu
             and its like, and `lecun_uniform` for all others.
 
@@ -166,7 +189,7 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
     """
     if isinstance(initializer, str):
         auto = he_uniform if activations.is_relu_like(fed_by) else lecun_uniform
-        return choose("initializer", initializer, {"auto": auto} | INITIALIZERS)
+        return choose_spelled("initializer", initializer, {"auto": auto} | INITIALIZERS)
     if not callable(initializer):
         raise InputTypeError(
             "initializer must be a name such as 'he_uniform' or a function "
@@ -174,6 +197,57 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
             f"({type(initializer).__name__})"
         )
     return initializer
+
+
+def _maker(initializer: Initializer) -> Callable[..., Initializer]:
+    """What stands for Keras's class of an initializer without settings."""
+
+    def make(*, seed: None = None) -> Initializer:
+        return _with(initializer, seed)
+
+    make.__doc__ = f"`{getattr(initializer, '__name__', '')}`, by the name of its class in Keras."
+    return make
+
+
+GlorotNormal, GlorotUniform = _maker(glorot_normal), _maker(glorot_uniform)
+HeNormal, HeUniform = _maker(he_normal), _maker(he_uniform)
+LecunNormal, LecunUniform = _maker(lecun_normal), _maker(lecun_uniform)
+Ones, Zeros = _maker(ones), _maker(zeros)
+
+
+def RandomNormal(mean: float = 0.0, stddev: float = 0.05, seed: None = None) -> Initializer:
+    """`normal` with that mean and standard deviation."""
+    mean = number_in("mean of RandomNormal", mean, low=-sys.float_info.max)
+    return _with(normal, seed, mean=mean, std=number_in("stddev of RandomNormal", stddev))
+
+
+def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: None = None) -> Initializer:
+    """`random_uniform` between these numbers.
+
+    >>> 3.0 <= RandomUniform(3.0, 4.0)(random.Random(0), 1, 1) <= 4.0
+    True
+    """
+    low = number_in("minval of RandomUniform", minval, low=-sys.float_info.max)
+    return _with(
+        random_uniform, seed, low=low, high=number_in("maxval of RandomUniform", maxval, low=low)
+    )
+
+
+def Constant(value: float = 0.0) -> Initializer:
+    """`constant` with that value."""
+    return _with(
+        constant, None, value=number_in("value of Constant", value, low=-sys.float_info.max)
+    )
+
+
+def _with(initializer: Initializer, seed: None, **settings: float) -> Initializer:
+    """The initializer with settings; it cannot have a seed of its own."""
+    if seed is not None:
+        raise InputValueError(
+            f"an initializer takes no seed, but was given {shorten(seed)}: weights are drawn from "
+            "the generator of the network; write Sequential([...], rng=7)"
+        )
+    return functools.partial(initializer, **settings) if settings else initializer
 
 
 def to_config(initializer: str | Initializer) -> str | dict[str, Any]:

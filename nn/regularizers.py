@@ -19,9 +19,21 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, Value
 from nn import configs
-from nn.arguments import choose, number_in, shorten
+from nn.arguments import choose_spelled, number_in, shorten
 
-__all__ = ["REGULARIZERS", "Regularizer", "from_config", "get", "l1", "l1_l2", "l2", "to_config"]
+__all__ = [
+    "L1",
+    "L1L2",
+    "L2",
+    "REGULARIZERS",
+    "Regularizer",
+    "from_config",
+    "get",
+    "l1",
+    "l1_l2",
+    "l2",
+    "to_config",
+]
 
 Regularizer = Callable[[Sequence[Value]], Any]
 
@@ -92,6 +104,18 @@ class l1_l2:
         return l1(self.l1)(weights) + l2(self.l2)(weights)
 
 
+L1, L2 = l1, l2
+
+
+def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a class, in Keras
+    """`l1_l2` by the name of Keras's class, in which what is not given is 0.
+
+    >>> L1L2(l2=0.1)
+    l1_l2(l1=0.0, l2=0.1)
+    """
+    return l1_l2(l1, l2)
+
+
 REGULARIZERS: dict[str, Callable[[], Regularizer]] = {
     "l1": l1,
     "l2": l2,
@@ -112,7 +136,7 @@ def get(regularizer: Regularizer | str | None) -> Regularizer | None:
         InputTypeError: If it is neither a name nor a function.
     """
     if isinstance(regularizer, str):
-        return choose("regularizer", regularizer, REGULARIZERS)()
+        return choose_spelled("regularizer", regularizer, REGULARIZERS)()
     if regularizer is not None and not callable(regularizer):
         raise InputTypeError(
             "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a "

@@ -21,11 +21,13 @@ from nn import (
     Activation,
     Dense,
     Layer,
+    LeakyReLU,
     Module,
     Neuron,
     Sequential,
     activations,
     initializers,
+    load,
     losses,
     schedules,
 )
@@ -127,6 +129,7 @@ class TestActivations:
             (autograd.add, InputValueError, "<operation add(a, b)> has 2 inputs"),
             (autograd.clip, InputValueError, "lambda x: clip(x, ...)"),
             (3, InputTypeError, "or None, but was given 3 (int)"),
+            (LeakyReLU, InputTypeError, "was given a class; write LeakyReLU()"),
         ],
     )
     def test_what_is_no_activation(self, activation: Any, error: Any, message: str) -> None:
@@ -257,6 +260,50 @@ class TestInitializers:
         for kind in ("relu", "gelu"):
             assert initializers.get("auto", fed_by=kind) is initializers.he_uniform
         assert initializers.get("auto", lambda v: v) is initializers.lecun_uniform
+
+    @pytest.mark.parametrize(
+        ("made", "draws"),
+        [
+            (initializers.HeNormal(), "he_normal"),
+            (initializers.HeUniform(), "he_uniform"),
+            (initializers.GlorotNormal(), "glorot_normal"),
+            (initializers.GlorotUniform(seed=None), "GlorotUniform"),
+            (initializers.LecunNormal(), "LecunNormal"),
+            (initializers.LecunUniform(), "lecun_uniform"),
+            (initializers.RandomNormal(), "RandomNormal"),
+            (initializers.RandomNormal(0.0, 0.05), "random_normal"),
+            (initializers.RandomUniform(), "random_uniform"),
+            (initializers.RandomUniform(minval=-0.05, maxval=0.05), "RandomUniform"),
+            (initializers.Zeros(), "zeros"),
+            (initializers.Ones(), "Ones"),
+            (initializers.Constant(1.0), "ones"),
+            (initializers.Constant(), "Constant"),
+        ],
+    )
+    def test_classes_of_keras(self, made: Any, draws: str, tmp_path: Any) -> None:
+        model, named = (
+            Sequential([Dense(3, kernel_initializer=chosen, input_dim=4)], rng=0)
+            for chosen in (made, draws)
+        )
+        weights = [p.data for p in model.parameters()]
+        assert weights == [p.data for p in named.parameters()]
+        model.save(tmp_path / "model.safetensors")
+        again = load(tmp_path / "model.safetensors")
+        assert repr(again) == repr(model)
+        assert initializers.from_config(initializers.to_config(made)).__repr__() == repr(made)
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: initializers.HeNormal(seed=42), r"takes no seed.*\[...\], rng=7"),
+            (lambda: initializers.RandomNormal(0.0, -1.0), "stddev of RandomNormal must be"),
+            (lambda: initializers.RandomUniform(1.0, 0.0), "maxval of RandomUniform must be"),
+            (lambda: initializers.Constant(math.nan), "value of Constant must be a finite"),
+        ],
+    )
+    def test_wrong_settings(self, make: Any, message: str) -> None:
+        with pytest.raises(InputValueError, match=message):
+            make()
 
     def test_what_is_no_initializer(self) -> None:
         with pytest.raises(InputValueError, match=r"no initializer 'he'; .*The choices are: auto"):

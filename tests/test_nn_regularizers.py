@@ -83,6 +83,9 @@ class TestRegularizers:
 
     def test_get(self) -> None:
         assert regularizers.get("elastic_net") == regularizers.l1_l2(0.01, 0.01)
+        assert regularizers.get("L2") == regularizers.L2(0.01) == regularizers.l2(l2=0.01)
+        assert regularizers.get("L1L2") == regularizers.l1_l2()
+        assert regularizers.L1L2(l2=0.1) == regularizers.l1_l2(0.0, 0.1)
         assert regularizers.get(None) is None
         assert regularizers.get(REGULARIZERS[0]) is REGULARIZERS[0]
         with pytest.raises(InputTypeError, match=r"such as l2\(0.01\), .* given 0.01 \(float\)"):
@@ -126,9 +129,12 @@ class TestConstraints:
 
     def test_get(self) -> None:
         assert constraints.get("non_neg") == constraints.non_negative()
+        assert constraints.get("MaxNorm") == constraints.get("maxnorm") == constraints.MaxNorm(2.0)
+        assert constraints.NonNeg() == constraints.get("NonNeg")
+        assert constraints.UnitNorm is constraints.unit_norm
         assert constraints.get(None) is None
-        with pytest.raises(InputValueError, match="no constraint 'maxnorm'; did you mean 'max_n"):
-            constraints.get("maxnorm")
+        with pytest.raises(InputValueError, match="no constraint 'maxnor'; did you mean 'max_n"):
+            constraints.get("maxnor")
         with pytest.raises(InputTypeError, match=r"such as max_norm\(2.0\), .* given 2 \(int\)"):
             constraints.get(2)  # type: ignore[arg-type]
         with pytest.raises(InputValueError, match="max_value of max_norm must be a finite number"):
