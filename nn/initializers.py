@@ -58,6 +58,7 @@ __all__ = [
 ]
 
 Initializer = Callable[[random.Random, int, int], float]
+_LOWEST = -sys.float_info.max
 
 
 def uniform(
@@ -217,7 +218,7 @@ Ones, Zeros = _maker(ones), _maker(zeros)
 
 def RandomNormal(mean: float = 0.0, stddev: float = 0.05, seed: None = None) -> Initializer:
     """`normal` with that mean and standard deviation."""
-    mean = number_in("mean of RandomNormal", mean, low=-sys.float_info.max)
+    mean = number_in("mean of RandomNormal", mean, low=_LOWEST)
     return _with(normal, seed, mean=mean, std=number_in("stddev of RandomNormal", stddev))
 
 
@@ -227,7 +228,7 @@ def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: None = None
     >>> 3.0 <= RandomUniform(3.0, 4.0)(random.Random(0), 1, 1) <= 4.0
     True
     """
-    low = number_in("minval of RandomUniform", minval, low=-sys.float_info.max)
+    low = number_in("minval of RandomUniform", minval, low=_LOWEST)
     return _with(
         random_uniform, seed, low=low, high=number_in("maxval of RandomUniform", maxval, low=low)
     )
@@ -235,9 +236,7 @@ def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: None = None
 
 def Constant(value: float = 0.0) -> Initializer:
     """`constant` with that value."""
-    return _with(
-        constant, None, value=number_in("value of Constant", value, low=-sys.float_info.max)
-    )
+    return _with(constant, None, value=number_in("value of Constant", value, low=_LOWEST))
 
 
 def _with(initializer: Initializer, seed: None, **settings: float) -> Initializer:

@@ -129,9 +129,10 @@ class Sequential(Model):
             and shape is not None
             and tuple(shape) != first.input_shape
         ):
+            hint = "; add an axis: X[..., None]" if (*shape, 1) == first.input_shape else ""
             raise InputValueError(
                 f"the first layer was given input_shape={first.input_shape}, but a sample has the "
-                f"shape {tuple(shape)}"
+                f"shape {tuple(shape)}{hint}"
             )
         if shape is None:
             raise InputValueError(

@@ -9,7 +9,7 @@ import pytest
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn import MLP, Dense, Input, Layer, Neuron, Sequential
+from nn import MLP, Dense, Flatten, Input, Layer, Neuron, Sequential
 
 
 def outputs(model: Any, x: Any) -> list[float]:
@@ -228,6 +228,12 @@ class TestMicrograd:
         for p in model.parameters():
             p.data -= 0.05 * p.grad
         assert loss().data < before.data
+
+
+def test_images_without_the_axis_of_channels_that_was_said() -> None:
+    model = Sequential([Flatten(input_shape=(4, 4, 1)), Dense(1)])
+    with pytest.raises(InputValueError, match=re.escape("shape (4, 4); add an axis: X[..., None]")):
+        model.predict(np.zeros((2, 4, 4)))
 
 
 class TestNetworksInANetwork:

@@ -110,9 +110,9 @@ def array(name: str, given: Any) -> Any:
         raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
     try:
         found = numpy.asarray(given)
-    except ValueError as error:
+    except ValueError:
         raise InputValueError(
-            f"{name} takes examples of the same shape, but was given {shorten(given)} ({error}); "
+            f"{name} takes examples of the same shape, but was given {shorten(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
     if found.dtype.kind in "OSU":
