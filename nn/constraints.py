@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd import InputTypeError
 from nn import configs
-from nn.arguments import choose_spelled, number_in, shorten
+from nn.arguments import choose_spelled, number_in, refuse_class, shorten
 
 __all__ = [
     "CONSTRAINTS",
@@ -121,6 +121,7 @@ def get(constraint: Constraint | str | None) -> Constraint | None:
     """
     if isinstance(constraint, str):
         return choose_spelled("constraint", constraint, CONSTRAINTS)()
+    refuse_class("a constraint", constraint)
     if constraint is not None and not callable(constraint):
         raise InputTypeError(
             "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a "

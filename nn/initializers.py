@@ -197,6 +197,9 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
             f"(rng, fan_in, fan_out) -> float, but was given {shorten(initializer)} "
             f"({type(initializer).__name__})"
         )
+    if initializer in _MAKERS:
+        name = getattr(initializer, "__name__", "")
+        raise InputTypeError(f"initializer was given {name} itself; write {name}()")
     return initializer
 
 
@@ -206,7 +209,9 @@ def _maker(initializer: Initializer) -> Callable[..., Initializer]:
     def make(*, seed: None = None) -> Initializer:
         return _with(initializer, seed)
 
-    make.__doc__ = f"`{getattr(initializer, '__name__', '')}`, by the name of its class in Keras."
+    name = getattr(initializer, "__name__", "")
+    make.__doc__ = f"`{name}`, by the name of its class in Keras."
+    make.__name__ = make.__qualname__ = name.title().replace("_", "")
     return make
 
 
@@ -237,6 +242,12 @@ def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: None = None
 def Constant(value: float = 0.0) -> Initializer:
     """`constant` with that value."""
     return _with(constant, None, value=number_in("value of Constant", value, low=_LOWEST))
+
+
+_MAKERS: list[Callable[..., Any]] = [
+    *(GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform),
+    *(Ones, Zeros, RandomNormal, RandomUniform, Constant),
+]
 
 
 def _with(initializer: Initializer, seed: None, **settings: float) -> Initializer:

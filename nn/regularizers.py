@@ -19,7 +19,7 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, Value
 from nn import configs
-from nn.arguments import choose_spelled, number_in, shorten
+from nn.arguments import choose_spelled, number_in, refuse_class, shorten
 
 __all__ = [
     "L1",
@@ -137,6 +137,7 @@ def get(regularizer: Regularizer | str | None) -> Regularizer | None:
     """
     if isinstance(regularizer, str):
         return choose_spelled("regularizer", regularizer, REGULARIZERS)()
+    refuse_class("a regularizer", regularizer)
     if regularizer is not None and not callable(regularizer):
         raise InputTypeError(
             "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a "

@@ -308,6 +308,9 @@ class TestInitializers:
     def test_what_is_no_initializer(self) -> None:
         with pytest.raises(InputValueError, match=r"no initializer 'he'; .*The choices are: auto"):
             Neuron(2, initializer="he")
+        for made in (initializers.HeNormal, initializers.Constant):
+            with pytest.raises(InputTypeError, match=rf"given {made.__name__} itself; write"):
+                Dense(2, kernel_initializer=made)
         with pytest.raises(InputTypeError, match=r"\(rng, fan_in, fan_out\) -> float"):
             MLP(2, [1], initializer=0.5)  # type: ignore[arg-type]
 

@@ -88,6 +88,8 @@ class TestRegularizers:
         assert regularizers.L1L2(l2=0.1) == regularizers.l1_l2(0.0, 0.1)
         assert regularizers.get(None) is None
         assert regularizers.get(REGULARIZERS[0]) is REGULARIZERS[0]
+        with pytest.raises(InputTypeError, match=r"a regularizer takes an object.*write l2\(\)"):
+            regularizers.get(regularizers.L2)  # type: ignore[arg-type]
         with pytest.raises(InputTypeError, match=r"such as l2\(0.01\), .* given 0.01 \(float\)"):
             regularizers.get(0.01)  # type: ignore[arg-type]
 
@@ -135,6 +137,8 @@ class TestConstraints:
         assert constraints.get(None) is None
         with pytest.raises(InputValueError, match="no constraint 'maxnor'; did you mean 'max_n"):
             constraints.get("maxnor")
+        with pytest.raises(InputTypeError, match=r"a constraint takes an object.*max_norm\(\)"):
+            constraints.get(constraints.MaxNorm)
         with pytest.raises(InputTypeError, match=r"such as max_norm\(2.0\), .* given 2 \(int\)"):
             constraints.get(2)  # type: ignore[arg-type]
         with pytest.raises(InputValueError, match="max_value of max_norm must be a finite number"):
