@@ -52,6 +52,9 @@ class Module:
     def call(self, x: Any, *args: Any, **named: Any) -> Any:
         """The outputs for one sample: what a model or a layer of your own may define, as in Keras.
 
+        A sample and what layers return are lists, not tensors: a + b puts two of them one after the
+        other, and their sum is `[p + q for p, q in zip(a, b)]`.
+
         Raises:
             InputTypeError: If it is not defined.
         """
@@ -218,24 +221,19 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
 
 def _told(method: Callable[..., Any]) -> Callable[..., Any]:
     """The method with an argument `training` that sets the mode, and tells it if it has one."""
-    signature = inspect.signature(method)
-    if "training" in signature.parameters:
+    names = list(inspect.signature(method).parameters)
+    place = names.index("training") if "training" in names else None
 
-        @functools.wraps(method)
-        def told(*args: Any, **named: Any) -> Any:
-            given = signature.bind(*args, **named)
-            with training_mode(given.arguments.get("training")):
-                given.arguments["training"] = is_training()  # not the default: fit gives none
-                return method(*given.args, **given.kwargs)
-
-    else:
-
-        @functools.wraps(method)
-        def told(*args: Any, training: bool | None = None, **named: Any) -> Any:
-            if training is None:
-                return method(*args, **named)
-            with training_mode(training):
-                return method(*args, **named)
+    @functools.wraps(method)
+    def told(*args: Any, training: bool | None = None, **named: Any) -> Any:
+        if place is not None:
+            if len(args) == place + 1:
+                *args, training = args  # type: ignore[assignment] # a list will do
+            named["training"] = is_training() if training is None else training
+        if training is None:
+            return method(*args, **named)
+        with training_mode(training):
+            return method(*args, **named)
 
     return told
 
