@@ -51,6 +51,7 @@ __all__ = [
     "lecun_uniform",
     "normal",
     "ones",
+    "random_normal",
     "random_uniform",
     "to_config",
     "uniform",
@@ -149,6 +150,9 @@ def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
     return rng.gauss(0.0, math.sqrt(1.0 / fan_in))
 
 
+random_normal = normal
+"""Keras's name."""
+
 INITIALIZERS: dict[str, Initializer] = {
     **{
         function.__name__: function
@@ -167,7 +171,7 @@ INITIALIZERS: dict[str, Initializer] = {
             constant,
         )
     },
-    "random_normal": normal,
+    "random_normal": random_normal,
 }
 """The initializers that have a name; "auto", too, is accepted where one is chosen."""
 

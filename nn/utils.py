@@ -77,6 +77,13 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Any:
             f"classes are whole numbers from 0{f' to {most - 1}' if num_classes else ''}, but one "
             f"is {wrong[0]:g}"
         )
-    rows = numpy.zeros((*numbers.shape, num_classes or int(numbers.max()) + 1))
+    columns = num_classes or int(numbers.max()) + 1
+    try:
+        rows = numpy.zeros((*numbers.shape, columns))
+    except (MemoryError, ValueError):
+        raise InputValueError(
+            f"{columns:g} classes would make as many columns, which is more than there is memory "
+            "for; number the classes that occur: numpy.unique(y, return_inverse=True)[1]"
+        ) from None
     numpy.put_along_axis(rows, numbers.astype(int)[..., None], 1.0, axis=-1)
     return rows

@@ -237,6 +237,8 @@ class TestToCategorical:
             ([np.nan], 2, "but one is nan"),
             ([], None, "y has no classes; give num_classes"),
             ([0], 0, "num_classes must be at least 1"),
+            ([1e300], None, "1e+300 classes would make as many columns"),
+            ([0, 1e15], None, "number the classes that occur: numpy.unique"),
         ],
     )
     def test_what_is_no_class(self, y, num_classes, message):
