@@ -184,6 +184,17 @@ def is_sequence(value: Any) -> bool:
     return isinstance(value, Iterable)
 
 
+def flattened(x: Any) -> list[Any]:
+    """All numbers and Values in nested lists, one after the other.
+
+    >>> flattened([[1.0, 2.0], [3.0]])
+    [1.0, 2.0, 3.0]
+    """
+    if not is_sequence(x):
+        return [x]
+    return [number for part in x for number in flattened(part)]
+
+
 def scalar(what: str, value: Any) -> Scalar:
     """`value` as a Value or a float.
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from nn.arguments import is_sequence, number_in, shorten
-from nn.layers.base import as_list, flattened, shape_of
+from nn.arguments import flattened, is_sequence, number_in, shorten
+from nn.layers.base import as_list, shape_of
 from nn.training.data import array
 
 __all__ = ["Attributions", "attributions"]

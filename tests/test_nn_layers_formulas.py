@@ -11,7 +11,8 @@ import autograd
 import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import layers
-from nn.layers.base import flattened, shape_of, zeros
+from nn.arguments import flattened
+from nn.layers.base import shape_of, zeros
 
 
 class TestDropout:

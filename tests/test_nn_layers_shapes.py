@@ -12,7 +12,8 @@ import pytest
 import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import layers
-from nn.layers.base import flattened, shape_of, zeros
+from nn.arguments import flattened
+from nn.layers.base import shape_of, zeros
 from nn.layers.missing import refuse
 
 SHAPES = [

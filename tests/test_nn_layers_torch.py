@@ -10,7 +10,8 @@ import autograd
 from autograd import Value
 from autograd.testing import assert_gradients
 from nn import layers
-from nn.layers.base import flattened, shape_of
+from nn.arguments import flattened
+from nn.layers.base import shape_of
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "layers.json").read_text(encoding="utf-8"))
 CASES = RECORDED["cases"]

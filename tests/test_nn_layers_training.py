@@ -11,7 +11,7 @@ import autograd
 import nn
 from autograd import Value
 from nn import layers, optimizers
-from nn.layers.base import flattened
+from nn.arguments import flattened
 
 TOKENS = np.random.default_rng(0).integers(0, 5, (6, 3))
 

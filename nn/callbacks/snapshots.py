@@ -9,9 +9,9 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, InputValueError
 from nn import tensors
-from nn.arguments import count, shorten
+from nn.arguments import count, flattened, shorten
 from nn.callbacks.base import Callback, Logs
-from nn.layers.base import as_list, flattened
+from nn.layers.base import as_list
 from nn.training.data import array
 
 

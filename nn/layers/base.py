@@ -268,17 +268,6 @@ def lone(out: Any) -> Any:
     return out[0] if isinstance(out, list) and len(out) == 1 and not is_sequence(out[0]) else out
 
 
-def flattened(x: Any) -> list[Any]:
-    """All numbers and Values in nested lists, one after the other.
-
-    >>> flattened([[1.0, 2.0], [3.0]])
-    [1.0, 2.0, 3.0]
-    """
-    if not is_sequence(x):
-        return [x]
-    return [number for part in x for number in flattened(part)]
-
-
 def dot(weights: Iterable[Any], x: Iterable[Any], start: Any = 0.0) -> Any:
     """start + weights[0] x[0] + weights[1] x[1] + ..., added in that order."""
     total = start

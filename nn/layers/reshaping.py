@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Unpack
 
 from autograd import InputValueError
-from nn.arguments import count, is_sequence
-from nn.layers.base import BaseLayer, Common, Shape, flattened
+from nn.arguments import count, flattened, is_sequence
+from nn.layers.base import BaseLayer, Common, Shape
 from nn.layers.shaped import Shaped, pair
 
 

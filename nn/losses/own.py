@@ -7,9 +7,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import autograd
 from autograd import InputTypeError, TracingError, Value
-from nn.arguments import is_sequence, scalar
+from nn.arguments import flattened, scalar
+from nn.losses.matching import mean
 
 _ELEMENTS = """\
 Arrays cannot be compared there either, as numpy's where, maximum and clip do. Take the elements:
@@ -58,9 +58,8 @@ class OwnLoss:
         """The mean of what the function returned."""
         if found is None:
             raise InputTypeError(f"the loss {self.__name__} returned None; end it with return")
-        terms = [scalar(f"what the loss {self.__name__} returns", it) for it in _numbers(found)]
-        result = terms[0] if len(terms) == 1 else autograd.mean(terms)
-        return result if isinstance(result, Value) else Value(result)
+        terms = [scalar(f"what the loss {self.__name__} returns", it) for it in flattened(found)]
+        return mean(terms)
 
 
 def _is_in_keras_order(function: Callable[..., Any]) -> bool:
@@ -86,10 +85,3 @@ def _rows(samples: Any) -> Any:
     values = [scalar("a number given to a loss", number) for number in found.ravel()]
     found.ravel()[:] = [it if isinstance(it, Value) else Value(it) for it in values]
     return found[:, None] if found.ndim == 1 else found
-
-
-def _numbers(found: Any) -> list[Any]:
-    """All that stands in nested lists and arrays."""
-    if not is_sequence(found):
-        return [found]
-    return [number for part in found for number in _numbers(part)]

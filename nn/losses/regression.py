@@ -3,6 +3,7 @@
 They belong to `nn.losses`, under whose name they are used.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import autograd
@@ -30,10 +31,9 @@ def mean_squared_error(predictions: Any, targets: Any, sample_weight: Any = None
     >>> mean_squared_error([[Value(1.0), Value(2.0)]], [[0.0, 4.0]]).data
     2.5
     """
-    pairs = matched("mean_squared_error", predictions, targets)
-    errors = [p - t for p, t in pairs]
-    weights = weights_of("mean_squared_error", predictions, sample_weight)
-    return mean([error * error for error in errors], weights)
+    return _mean_of(
+        "mean_squared_error", lambda p, t: _square(p - t), predictions, targets, sample_weight
+    )
 
 
 def mean_absolute_error(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
@@ -54,9 +54,9 @@ def mean_absolute_error(predictions: Any, targets: Any, sample_weight: Any = Non
     >>> mean_absolute_error([Value(1.0), Value(2.0)], [1.0, 4.0]).data
     1.0
     """
-    pairs = matched("mean_absolute_error", predictions, targets)
-    weights = weights_of("mean_absolute_error", predictions, sample_weight)
-    return mean([autograd.abs(p - t) for p, t in pairs], weights)
+    return _mean_of(
+        "mean_absolute_error", lambda p, t: autograd.abs(p - t), predictions, targets, sample_weight
+    )
 
 
 def huber(predictions: Any, targets: Any, sample_weight: Any = None, delta: float = 1.0) -> Value:
@@ -84,12 +84,13 @@ def huber(predictions: Any, targets: Any, sample_weight: Any = None, delta: floa
     1.3125
     """
     delta = number_in("delta of huber", delta, low=5e-324)
-    terms = []
-    for p, t in matched("huber", predictions, targets):
+
+    def loss(p: Any, t: Any) -> Any:
         error = p - t
         inner = autograd.clip(error, -delta, delta)  # both branches in one formula
-        terms.append(inner * (error - 0.5 * inner))
-    return mean(terms, weights_of("huber", predictions, sample_weight))
+        return inner * (error - 0.5 * inner)
+
+    return _mean_of("huber", loss, predictions, targets, sample_weight)
 
 
 def log_cosh(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
@@ -113,13 +114,14 @@ def log_cosh(predictions: Any, targets: Any, sample_weight: Any = None) -> Value
     >>> log_cosh([Value(1000.0)], [0.0]).data == 1000.0 - autograd.log(2.0)
     True
     """
-    terms = []
-    for p, t in matched("log_cosh", predictions, targets):
+
+    def loss(p: Any, t: Any) -> Any:
         error = p - t
         inner = autograd.clip(error, -20.0, 20.0)  # beyond, log(cosh(e)) is a line to all digits
         near = 0.5 * autograd.log1p(autograd.sinh(inner) ** 2)
-        terms.append(near + autograd.abs(error - inner))
-    return mean(terms, weights_of("log_cosh", predictions, sample_weight))
+        return near + autograd.abs(error - inner)
+
+    return _mean_of("log_cosh", loss, predictions, targets, sample_weight)
 
 
 def mean_absolute_percentage_error(
@@ -144,12 +146,11 @@ def mean_absolute_percentage_error(
     >>> mean_absolute_percentage_error([Value(11.0), Value(36.0)], [10.0, 40.0]).data
     10.0
     """
-    name = "mean_absolute_percentage_error"
-    terms = [
-        100.0 * (autograd.abs(p - t) / autograd.maximum(autograd.abs(t), 1e-7))
-        for p, t in matched(name, predictions, targets)
-    ]
-    return mean(terms, weights_of(name, predictions, sample_weight))
+
+    def loss(p: Any, t: Any) -> Any:
+        return 100.0 * (autograd.abs(p - t) / autograd.maximum(autograd.abs(t), 1e-7))
+
+    return _mean_of("mean_absolute_percentage_error", loss, predictions, targets, sample_weight)
 
 
 def mean_squared_logarithmic_error(
@@ -174,13 +175,14 @@ def mean_squared_logarithmic_error(
     >>> mean_squared_logarithmic_error([Value(9.0)], [99.0]).data == autograd.log(10.0) ** 2
     True
     """
-    name = "mean_squared_logarithmic_error"
-    errors = [
-        autograd.log1p(autograd.maximum(p, 0.0)) - autograd.log1p(autograd.maximum(t, 0.0))
-        for p, t in matched(name, predictions, targets)
-    ]
-    weights = weights_of(name, predictions, sample_weight)
-    return mean([error * error for error in errors], weights)
+
+    def magnitude(number: Any) -> Any:
+        return autograd.log1p(autograd.maximum(number, 0.0))
+
+    def loss(p: Any, t: Any) -> Any:
+        return _square(magnitude(p) - magnitude(t))
+
+    return _mean_of("mean_squared_logarithmic_error", loss, predictions, targets, sample_weight)
 
 
 def poisson(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
@@ -208,9 +210,9 @@ def poisson(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
     >>> poisson([Value(1.0), Value(3.0)], [5, 0]).data
     2.0
     """
-    pairs = matched("poisson", predictions, targets)
-    weights = weights_of("poisson", predictions, sample_weight)
-    return mean([p - t * log_probability(p) for p, t in pairs], weights)
+    return _mean_of(
+        "poisson", lambda p, t: p - t * log_probability(p), predictions, targets, sample_weight
+    )
 
 
 def cosine_similarity(predictions: Any, targets: Any, sample_weight: Any = None) -> Value:
@@ -242,6 +244,22 @@ def cosine_similarity(predictions: Any, targets: Any, sample_weight: Any = None)
         lengths = _length([p for p, _ in pairs]) * _length([t for _, t in pairs])
         terms.append(-autograd.sum(p * t for p, t in pairs) / lengths)
     return mean(terms, weights_of(name, left, sample_weight, rows_in))
+
+
+def _mean_of(
+    name: str,
+    loss: Callable[[Any, Any], Any],
+    predictions: Any,
+    targets: Any,
+    sample_weight: Any,
+) -> Value:
+    """The mean of the loss of each number and its target."""
+    terms = [loss(p, t) for p, t in matched(name, predictions, targets)]
+    return mean(terms, weights_of(name, predictions, sample_weight))
+
+
+def _square(x: Any) -> Any:
+    return x * x
 
 
 def _vectors(samples: Any) -> list[Any]:

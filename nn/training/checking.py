@@ -7,8 +7,8 @@ from typing import Any
 import autograd
 from autograd import InputTypeError, InputValueError
 from nn import losses, metrics
-from nn.arguments import count, is_sequence, shorten
-from nn.layers.base import BaseLayer, flattened
+from nn.arguments import count, flattened, is_sequence, shorten
+from nn.layers.base import BaseLayer
 from nn.training.data import Examples, array, examples
 
 

@@ -14,8 +14,8 @@ from typing import Any, Self
 import autograd
 from autograd import InputValueError, Value
 from nn import losses, module
-from nn.arguments import choose
-from nn.layers.base import BaseLayer, as_list, flattened, shape_of, value
+from nn.arguments import choose, flattened
+from nn.layers.base import BaseLayer, as_list, shape_of, value
 from nn.modes import training_mode
 from nn.module import Module, modules
 from nn.training.data import Examples
@@ -85,9 +85,9 @@ class Engine:
     def __exit__(self, *error: object) -> None:
         """Nothing to give back."""
 
-    def _example(self, x: Any, target: Any) -> tuple[Any, list[Any]]:
+    def _example(self, x: Any, target: Any) -> tuple[Any, Any]:
         prediction = self.model(x)
-        return self.loss([prediction], [target]), flattened(prediction)
+        return self.loss([prediction], [target]), _row(flattened(prediction))
 
 
 class Compiled(Engine):
@@ -111,7 +111,7 @@ class Compiled(Engine):
     def _compile(self) -> None:
         model, known = self.model, self.model if self.vector is None else self.vector
         self._train = autograd.compile(self._training_example, parameters=known).batched()
-        self._test = autograd.compile(self._test_example, parameters=known).batched()
+        self._test = autograd.compile(self._example, parameters=known).batched()
         self._predict = autograd.compile(self._prediction, parameters=known).batched()
         penalty = model.penalty()
         self._penalty = (
@@ -121,11 +121,7 @@ class Compiled(Engine):
 
     def _training_example(self, x: Any, target: Any) -> tuple[Any, Any]:
         with training_mode():
-            return self._test_example(x, target)
-
-    def _test_example(self, x: Any, target: Any) -> tuple[Any, Any]:
-        loss, predictions = self._example(x, target)
-        return loss, _row(predictions)
+            return self._example(x, target)
 
     def _prediction(self, x: Any) -> Any:
         return _shaped(self.model(x))
@@ -208,7 +204,7 @@ class Eager(Engine):
         total, penalty = autograd.sum(terms), self.model.penalty()
         if isinstance(penalty, Value):
             total = total + penalty
-        return value(total), _numbers([_row(prediction) for _, prediction in found])
+        return value(total), _numbers([prediction for _, prediction in found])
 
 
 ENGINES: dict[str, type[Engine]] = {"compiled": Compiled, "eager": Eager}

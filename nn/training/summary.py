@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
-from nn.arguments import is_sequence, shorten
-from nn.layers.base import as_list, flattened, shape_of, zeros
+from nn.arguments import flattened, is_sequence, shorten
+from nn.layers.base import as_list, shape_of, zeros
 from nn.module import modules
 from nn.training.progress import shell
 
