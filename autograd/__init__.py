@@ -12,7 +12,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd import methods as _methods  # noqa: F401 - gives Value its operators
-from autograd.contexts import is_compiling, no_grad
 from autograd.errors import (
     AutogradError,
     DrawingError,
@@ -83,8 +82,10 @@ from autograd.ops import (
     tanh,
     where,
 )
-from autograd.randomness import normal, uniform
-from autograd.scopes import Scope, scope
+from autograd.recording.contexts import is_compiling, no_grad
+from autograd.recording.old_names import keep_old_names
+from autograd.recording.randomness import normal, uniform
+from autograd.recording.scopes import Scope, scope
 from autograd.sequences import (
     dot,
     logsumexp,
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from autograd.compiler import CompiledFunction, CompiledRoot, ParameterVector, Program, compile
     from autograd.custom import custom_operation, remove_operation
     from autograd.diagnosis import Diagnosis, Explanation, debug, diagnose, explain
+    from autograd.formulas.latex import Formulas, to_latex
     from autograd.functional import (
         derivative,
         grad,
@@ -114,13 +116,14 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
-    from autograd.html import html_table
-    from autograd.latex import Formulas, to_latex
+    from autograd.functional.sweeps import gradients
     from autograd.stepping import Step, Steps, steps
-    from autograd.sweeps import gradients
     from autograd.visual import Capture, Drawing, Player, capture, draw, mermaid, play
+    from autograd.writing.html import html_table
 
 __version__ = "0.1.0"
+
+keep_old_names()
 
 # Loaded when first used, so that `import autograd` needs the standard library only.
 _LAZY = {
@@ -130,7 +133,7 @@ _LAZY = {
     "Diagnosis": "autograd.diagnosis",
     "Drawing": "autograd.visual",
     "Explanation": "autograd.diagnosis",
-    "Formulas": "autograd.latex",
+    "Formulas": "autograd.formulas.latex",
     "ParameterVector": "autograd.compiler",
     "Player": "autograd.visual",
     "Program": "autograd.compiler",
@@ -145,9 +148,9 @@ _LAZY = {
     "draw": "autograd.visual",
     "explain": "autograd.diagnosis",
     "grad": "autograd.functional",
-    "gradients": "autograd.sweeps",
+    "gradients": "autograd.functional.sweeps",
     "hessian": "autograd.functional",
-    "html_table": "autograd.html",
+    "html_table": "autograd.writing.html",
     "hvp": "autograd.functional",
     "jacobian": "autograd.functional",
     "jvp": "autograd.functional",
@@ -156,7 +159,7 @@ _LAZY = {
     "remove_operation": "autograd.custom",
     "steps": "autograd.stepping",
     "stop_gradient": "autograd.functional",
-    "to_latex": "autograd.latex",
+    "to_latex": "autograd.formulas.latex",
     "value_and_grad": "autograd.functional",
     "vjp": "autograd.functional",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd import AutogradError, InputValueError, draw
-from autograd.expression import parse
+from autograd.formulas.reading import parse
 
 
 def assignment(text: str) -> tuple[str, float]:
@@ -106,11 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(given)
     try:
         if options.command == "demo":
-            from autograd import demo
+            from autograd.app import demo
 
             demo.run(options.out, options.steps, options.seed)
         elif options.command == "playground":
-            from autograd import playground
+            from autograd.app import playground
 
             playground.serve(options.port, browser=not options.no_browser)
         else:

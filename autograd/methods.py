@@ -7,9 +7,10 @@ row: what `record` does for any operation, with all that is known beforehand wor
 from collections.abc import Callable
 from typing import Any
 
-from autograd import contexts, ops
+from autograd import ops
 from autograd.errors import InputTypeError
 from autograd.operation import TABLE, Operation
+from autograd.recording import contexts
 from autograd.value import Value, as_constant, current_scope, record
 
 _OPERATORS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}

@@ -17,8 +17,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from autograd import numerics
-from autograd.numerics import log_edge, signed_infinity, total
+from autograd.numerics import kernels
+from autograd.numerics.kernels import log_edge, signed_infinity, total
 from autograd.operation import (
     EVERYWHERE,
     TABLE,
@@ -99,7 +99,7 @@ div: Operation = define(
     "div",
     symbol="/",
     inputs=("a", "b"),
-    forward=numerics.divide,
+    forward=kernels.divide,
     array="divide",
     derivatives=(lambda out, a, b: div(1.0, b), lambda out, a, b: -over_square(a, b)),
     rules=("1 / b", "-a / b**2"),
@@ -138,7 +138,7 @@ pow: Operation = define(
     "pow",
     symbol="**",
     inputs=("x", "y"),
-    forward=numerics.power,
+    forward=kernels.power,
     array="power",
     derivatives=(lambda out, x, y: power_slope(x, y), _power_by_exponent),
     rules=("y * x**(y - 1)", "x**y * log(x)"),
@@ -169,8 +169,8 @@ power_slope: Operation = define(
     "power_slope",
     symbol="y·x^(y-1)",
     inputs=("x", "y"),
-    forward=numerics.power_slope,
-    array=for_arrays_only(numerics.power_slopes),
+    forward=kernels.power_slope,
+    array=for_arrays_only(kernels.power_slopes),
     derivatives=(
         _curvature_of_power,
         lambda out, x, y: pow(x, y - 1.0) * (1.0 + y * log(x)),
@@ -319,7 +319,7 @@ sqrt: Operation = define(
 
 cbrt: Operation = define(
     "cbrt",
-    forward=numerics.cbrt,
+    forward=kernels.cbrt,
     array="cbrt",
     derivatives=(lambda out, x: div(1.0, 3.0 * (out * out)),),
     rules=("1 / (3 * out**2)",),
@@ -479,8 +479,8 @@ hypot: Operation = define(
 
 binade: Operation = define(
     "binade",
-    forward=numerics.binade,
-    array=for_arrays_only(numerics.binades),
+    forward=kernels.binade,
+    array=for_arrays_only(kernels.binades),
     derivatives=(None,),
     rules=("0",),
     latex=r"2^{\left\lfloor\log_2 \left|#1\right|\right\rfloor}",
@@ -648,7 +648,7 @@ def _normal_tail(x: Any) -> Any:
     size = minimum(maximum(abs(x), 1.0), 40.0)
     position = div(size - 3.0, size + 3.0)
     value = 0.0 * position
-    for coefficient in reversed(numerics.MILLS):
+    for coefficient in reversed(kernels.MILLS):
         value = value * position + coefficient
     return value * _exp_of_square(x, 0.5)
 
@@ -703,10 +703,10 @@ erfc: Operation = define(
 
 
 def _special(name: str) -> Callable[..., float]:
-    """A function of `autograd.special`, which is imported when first called."""
+    """A function of `autograd.numerics.special`, which is imported when first called."""
 
     def forward(*inputs: float) -> float:
-        from autograd import special
+        from autograd.numerics import special
 
         result: float = getattr(special, name)(*inputs)
         return result
@@ -749,7 +749,7 @@ polygamma: Operation = define(
 
 sigmoid: Operation = define(
     "sigmoid",
-    forward=numerics.sigmoid,
+    forward=kernels.sigmoid,
     array=lambda x: div(where(x >= 0.0, 1.0, exp(-abs(x))), 1.0 + exp(-abs(x))),
     derivatives=(lambda out, x: out * sigmoid(-x),),  # 1 - sigmoid(x), without cancellation
     rules=("out * (1 - out)",),
@@ -763,7 +763,7 @@ sigmoid: Operation = define(
 
 softplus: Operation = define(
     "softplus",
-    forward=numerics.softplus,
+    forward=kernels.softplus,
     array=lambda x: maximum(x, 0.0) + log1p(exp(-abs(x))),
     derivatives=(lambda out, x: sigmoid(x),),
     rules=("sigmoid(x)",),
@@ -927,7 +927,7 @@ step: Operation = define(
 
 sign: Operation = define(
     "sign",
-    forward=numerics.sign,
+    forward=kernels.sign,
     array="sign",
     derivatives=(0.0,),
     rules=("0",),
@@ -943,7 +943,7 @@ sign: Operation = define(
 
 floor: Operation = define(
     "floor",
-    forward=numerics.round_with(math.floor),
+    forward=kernels.round_with(math.floor),
     array="floor",
     derivatives=(0.0,),
     rules=("0",),
@@ -958,7 +958,7 @@ floor: Operation = define(
 
 ceil: Operation = define(
     "ceil",
-    forward=numerics.round_with(math.ceil),
+    forward=kernels.round_with(math.ceil),
     array="ceil",
     derivatives=(0.0,),
     rules=("0",),
@@ -973,7 +973,7 @@ ceil: Operation = define(
 
 round: Operation = define(
     "round",
-    forward=numerics.round_with(round),
+    forward=kernels.round_with(round),
     array="rint",
     derivatives=(0.0,),
     rules=("0",),
@@ -992,7 +992,7 @@ maximum: Operation = define(
     "maximum",
     symbol="max",
     inputs=("a", "b"),
-    forward=numerics.maximum,
+    forward=kernels.maximum,
     array="maximum",
     derivatives=(
         lambda out, a, b: where(a > b, 1.0, where(a == b, 0.5, 0.0)),
@@ -1015,7 +1015,7 @@ minimum: Operation = define(
     "minimum",
     symbol="min",
     inputs=("a", "b"),
-    forward=numerics.minimum,
+    forward=kernels.minimum,
     array="minimum",
     derivatives=(
         lambda out, a, b: where(a < b, 1.0, where(a == b, 0.5, 0.0)),

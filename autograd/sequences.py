@@ -9,10 +9,11 @@ import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from autograd import contexts, ops
+from autograd import ops
 from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import abbreviate, as_float, unwrap
-from autograd.predicates import constant
+from autograd.recording import contexts
+from autograd.recording.predicates import constant
 from autograd.value import Value
 
 __all__ = ["dot", "logsumexp", "max", "mean", "min", "norm", "prod", "softmax", "sum", "var"]

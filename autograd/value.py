@@ -4,12 +4,12 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from autograd import contexts, copying
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
 from autograd.operation import TABLE, Operation, abbreviate, as_float, unwrap
-from autograd.predicates import PREDICATES, constant
-from autograd.scopes import CURRENT, Scope
+from autograd.recording import contexts, copying
+from autograd.recording.predicates import PREDICATES, constant
+from autograd.recording.scopes import CURRENT, Scope
 
 current_scope = CURRENT.get
 Number = float | int
@@ -331,8 +331,8 @@ class Value:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: a small box with rounded numbers, and the text with it."""
-        from autograd.html import box
-        from autograd.text import display, number
+        from autograd.writing.html import box
+        from autograd.writing.text import display, number
 
         rows = [("data", number(self._number, 6)), ("grad", number(self._grad, 6))]
         symbol = "" if self.op is None else self.op.symbol

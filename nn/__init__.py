@@ -14,6 +14,7 @@
 """
 
 import importlib
+import sys
 from typing import Any
 
 from nn import (
@@ -32,7 +33,6 @@ from nn import (
     utils,
 )
 from nn.attribution import Attributions, attributions
-from nn.checkpoints import load
 from nn.layers import (
     ELU,
     GRU,
@@ -74,6 +74,7 @@ from nn.modes import is_training, training_mode
 from nn.module import Module
 from nn.neuron import Neuron
 from nn.sequential import Sequential
+from nn.training.checkpoints import load
 from nn.training.model import Model
 from nn.training.summary import summarize
 
@@ -137,6 +138,19 @@ __all__ = [
     "training_mode",
     "utils",
 ]
+
+# Pickles of version 0.1 look for callbacks where they stood then.
+for _name in [
+    "base",
+    "csv_logger",
+    "monitoring",
+    "not_finite",
+    "rates",
+    "saving",
+    "snapshots",
+    "stopping",
+]:
+    sys.modules[f"nn.callbacks.{_name}"] = sys.modules[f"nn.training.callbacks.{_name}"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograd import InputTypeError
-from nn import configs
-from nn.arguments import choose_spelled, number_in, refuse_class, shorten
+from nn.arguments import number_in
+from nn.registry import Registry
 
 __all__ = [
     "CONSTRAINTS",
@@ -33,7 +32,15 @@ __all__ = [
 
 Constraint = Callable[[Any], Any]
 
+CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
+    "constraint",
+    "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a function of "
+    "an array",
+)
+"""The constraints that have a name."""
 
+
+@CONSTRAINTS.add()
 @dataclass(frozen=True)
 class max_norm:
     """No unit's weights are longer than `max_value`: longer ones are shrunk to it.
@@ -54,6 +61,7 @@ class max_norm:
         return weights * _ratio(short, self.max_value, norms)
 
 
+@CONSTRAINTS.add()
 @dataclass(frozen=True)
 class unit_norm:
     """Each unit's weights have length 1, unless all are 0.
@@ -69,6 +77,7 @@ class unit_norm:
         return weights * _ratio(norms == 0.0, 1.0, norms)
 
 
+@CONSTRAINTS.add("non_neg")
 @dataclass(frozen=True)
 class non_negative:
     """No weight is below 0: those that are become 0.
@@ -100,63 +109,4 @@ def _ratio(keep: Any, wanted: float, norms: Any) -> Any:
     return numpy.where(keep, 1.0, wanted / numpy.where(keep, 1.0, norms))
 
 
-CONSTRAINTS: dict[str, Callable[[], Constraint]] = {
-    "max_norm": max_norm,
-    "unit_norm": unit_norm,
-    "non_negative": non_negative,
-    "non_neg": non_negative,
-}
-"""The constraints that have a name."""
-
-
-def get(constraint: Constraint | str | None) -> Constraint | None:
-    """The constraint that is meant by a name, or that is given already; None for none.
-
-    Args:
-        constraint: A name out of `CONSTRAINTS`, or a function of an array.
-
-    Raises:
-        InputValueError: If there is no constraint of that name.
-        InputTypeError: If it is neither a name nor a function.
-    """
-    if isinstance(constraint, str):
-        return choose_spelled("constraint", constraint, CONSTRAINTS)()
-    refuse_class("a constraint", constraint)
-    if constraint is not None and not callable(constraint):
-        raise InputTypeError(
-            "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a "
-            f"function of an array, but was given {shorten(constraint)} "
-            f"({type(constraint).__name__})"
-        )
-    return constraint
-
-
-def to_config(constraint: Constraint | str | None) -> dict[str, Any] | None:
-    """The constraint as JSON: its name and its fields; None for none.
-
-    Args:
-        constraint: As for `get`.
-
-    Raises:
-        InputValueError: If it is a function of one's own.
-
-    >>> to_config(max_norm(3.0))
-    {'name': 'max_norm', 'max_value': 3.0}
-    """
-    return configs.to_config("constraint", get(constraint), CONSTRAINTS)
-
-
-def from_config(config: Any) -> Constraint | None:
-    """The constraint that `to_config` made this of.
-
-    Args:
-        config: What `to_config` returned.
-
-    Raises:
-        InputValueError: If there is no such constraint.
-
-    >>> from_config(to_config(max_norm(3.0)))
-    max_norm(max_value=3.0)
-    """
-    found: Constraint | None = configs.from_config("constraint", config, CONSTRAINTS)
-    return found
+get, to_config, from_config = CONSTRAINTS.resolve, CONSTRAINTS.to_config, CONSTRAINTS.from_config

@@ -17,8 +17,8 @@ from typing import Any, Self
 from autograd import InputValueError
 from nn import losses, optimizers, regularizers
 from nn.arguments import count, number_in, warn
-from nn.callbacks import EarlyStopping
 from nn.mlp import MLP
+from nn.training.callbacks import EarlyStopping
 
 try:
     import numpy

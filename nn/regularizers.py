@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, Value
-from nn import configs
-from nn.arguments import choose_spelled, number_in, refuse_class, shorten
+from autograd import Value
+from nn.arguments import number_in
+from nn.registry import Registry
 
 __all__ = [
     "L1",
@@ -37,7 +37,15 @@ __all__ = [
 
 Regularizer = Callable[[Sequence[Value]], Any]
 
+REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
+    "regularizer",
+    "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a list of "
+    "Values",
+)
+"""The regularizers that have a name, with strengths of 0.01."""
 
+
+@REGULARIZERS.add()
 @dataclass(frozen=True)
 class l1:
     """l1 (|w[0]| + |w[1]| + ...): pulls all weights to 0 with the same force, many to 0 itself.
@@ -59,6 +67,7 @@ class l1:
         return self.l1 * autograd.sum([autograd.abs(w) for w in weights])
 
 
+@REGULARIZERS.add()
 @dataclass(frozen=True)
 class l2:
     """l2 (w[0]² + w[1]² + ...): pulls each weight to 0 in proportion to its size.
@@ -81,6 +90,7 @@ class l2:
         return self.l2 * autograd.sum([w * w for w in weights])
 
 
+@REGULARIZERS.add("elastic_net")
 @dataclass(frozen=True)
 class l1_l2:
     """The sum of both, the elastic net: weights at 0, and groups of alike ones kept together.
@@ -116,62 +126,4 @@ def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a cla
     return l1_l2(l1, l2)
 
 
-REGULARIZERS: dict[str, Callable[[], Regularizer]] = {
-    "l1": l1,
-    "l2": l2,
-    "l1_l2": l1_l2,
-    "elastic_net": l1_l2,
-}
-"""The regularizers that have a name, with strengths of 0.01."""
-
-
-def get(regularizer: Regularizer | str | None) -> Regularizer | None:
-    """The regularizer that is meant by a name, or that is given already; None for none.
-
-    Args:
-        regularizer: A name out of `REGULARIZERS`, or a function of a list of Values.
-
-    Raises:
-        InputValueError: If there is no regularizer of that name.
-        InputTypeError: If it is neither a name nor a function.
-    """
-    if isinstance(regularizer, str):
-        return choose_spelled("regularizer", regularizer, REGULARIZERS)()
-    refuse_class("a regularizer", regularizer)
-    if regularizer is not None and not callable(regularizer):
-        raise InputTypeError(
-            "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a "
-            f"list of Values, but was given {shorten(regularizer)} ({type(regularizer).__name__})"
-        )
-    return regularizer
-
-
-def to_config(regularizer: Regularizer | str | None) -> dict[str, Any] | None:
-    """The regularizer as JSON: its name and its fields; None for none.
-
-    Args:
-        regularizer: As for `get`.
-
-    Raises:
-        InputValueError: If it is a function of one's own.
-
-    >>> to_config(l2(0.1))
-    {'name': 'l2', 'l2': 0.1}
-    """
-    return configs.to_config("regularizer", get(regularizer), REGULARIZERS)
-
-
-def from_config(config: Any) -> Regularizer | None:
-    """The regularizer that `to_config` made this of.
-
-    Args:
-        config: What `to_config` returned.
-
-    Raises:
-        InputValueError: If there is no such regularizer.
-
-    >>> from_config(to_config(l2(0.1)))
-    l2(l2=0.1)
-    """
-    found: Regularizer | None = configs.from_config("regularizer", config, REGULARIZERS)
-    return found
+get, to_config, from_config = REGULARIZERS.resolve, REGULARIZERS.to_config, REGULARIZERS.from_config

@@ -2,8 +2,8 @@
 
 import gc
 
-from tests.browsing import browser
-from tests.playing import offline, show
+from tests.helpers.browsing import browser
+from tests.helpers.playing import offline, show
 
 __all__ = ["browser", "offline", "show"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from autograd import Value, play
-from tests.browsing import ARGUMENTS
+from tests.helpers.browsing import ARGUMENTS
 
 IMAGES = Path(__file__).parent.parent / ".github" / "images"
 STEPS = 9

@@ -17,7 +17,7 @@ from autograd.compiler.instructions import (
 )
 from autograd.compiler.memory import Array, Call, Memory, merged
 from autograd.compiler.products import Products
-from autograd.predicates import find
+from autograd.recording.predicates import find
 
 SMALL = 4096
 """Up to so many elements, a comparison with a whole array is faster than with a number."""

@@ -14,7 +14,7 @@ from autograd.compiler.normalise import normalise
 from autograd.compiler.program import Program
 from autograd.compiler.record import Recording
 from autograd.compiler.vectors import binding, paths_of, read_number
-from autograd.predicates import find
+from autograd.recording.predicates import find
 from autograd.value import Value
 
 _KEPT = 256  # programs, for structures met again

@@ -7,7 +7,7 @@ from typing import Any, overload
 from autograd.compiler.functions import CompiledFunction
 from autograd.compiler.graphs import CompiledRoot
 from autograd.errors import InputTypeError
-from autograd.naming import is_model
+from autograd.names.variables import is_model
 from autograd.operation import abbreviate
 from autograd.value import Value
 

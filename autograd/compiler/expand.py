@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd import ops, predicates
+from autograd import ops
 from autograd.operation import Operation
+from autograd.recording import predicates
 
 
 class Step(NamedTuple):

@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 import numpy
 
-from autograd import contexts
 from autograd.compiler.arguments import Inputs
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.program import Program
@@ -19,11 +18,12 @@ from autograd.compiler.run import Pool, Session, ieee
 from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
-from autograd.html import face, sentence
+from autograd.functional.structure import flatten
 from autograd.operation import REMOVED, abbreviate
-from autograd.structure import flatten
-from autograd.text import count
+from autograd.recording import contexts
 from autograd.value import Value
+from autograd.writing.html import face, sentence
+from autograd.writing.text import count
 
 
 class ValueAndGrad(NamedTuple):

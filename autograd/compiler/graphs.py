@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from autograd import contexts
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
 from autograd.compiler.run import Session, ieee
@@ -11,6 +10,7 @@ from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import topological_order
 from autograd.operation import as_float
+from autograd.recording import contexts
 from autograd.value import Value
 from autograd.value import record as record_operation
 

@@ -16,7 +16,7 @@ from autograd.compiler.instructions import (
     Map,
     View,
 )
-from autograd.predicates import find
+from autograd.recording.predicates import find
 
 Axis = tuple[str, int]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
 from autograd.compiler.printing import Line, lines, results
 from autograd.compiler.reverse import Backward, reverse
-from autograd.html import face, listing, sentence
+from autograd.writing.html import face, listing, sentence
 
 
 class Program:

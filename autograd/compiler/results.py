@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy
 
-from autograd.structure import Rebuild, is_array
+from autograd.functional.structure import Rebuild, is_array
 
 Roots = Sequence[tuple[int, int]]
 Reader = Callable[[Sequence[Any], int | None], Any]

@@ -24,7 +24,7 @@ from autograd.compiler.instructions import (
     slots,
 )
 from autograd.compiler.tidy import in_use, settled, without_copies
-from autograd.predicates import find
+from autograd.recording.predicates import find
 
 UNROLL = 64
 """At most so many steps of a sliding window are written out; more go through a table."""

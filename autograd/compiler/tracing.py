@@ -16,11 +16,11 @@ from threading import Lock
 from types import FrameType
 from typing import Any
 
-from autograd import contexts, predicates
 from autograd.diagnosis.origins import Origin, calling_frame
 from autograd.errors import TracingError
 from autograd.operation import Operation
-from autograd.randomness import draw
+from autograd.recording import contexts, predicates
+from autograd.recording.randomness import draw
 from autograd.value import Value, record
 
 

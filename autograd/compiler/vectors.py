@@ -8,7 +8,7 @@ from typing import Any
 import numpy
 
 from autograd.errors import InputTypeError, InputValueError
-from autograd.naming import is_model
+from autograd.names.variables import is_model
 from autograd.operation import abbreviate
 from autograd.value import Value
 

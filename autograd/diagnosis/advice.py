@@ -3,8 +3,8 @@
 import math
 
 from autograd.diagnosis.search import Edge, culpable, is_broken
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing.text import number
 
 _POLE = (
     "The logarithm is -inf at 0 and nan below. Compute it from what its operand was made of, for "

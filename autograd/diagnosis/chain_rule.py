@@ -4,8 +4,8 @@ import math
 import re
 
 from autograd.diagnosis.story import Definition, Factor, Gap, Line, Story
-from autograd.html import Markup, face, html_table, sentence
-from autograd.text import count, number
+from autograd.writing.html import Markup, face, html_table, sentence
+from autograd.writing.text import count, number
 
 BROKEN = (
     "A derivative that is nan or infinite makes the sum so: autograd.diagnose finds where it "

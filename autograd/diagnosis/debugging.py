@@ -8,16 +8,16 @@ from contextvars import Context
 from types import FrameType
 from typing import Any
 
-from autograd import contexts
 from autograd.diagnosis.diagnosing import examine, examine_edge
 from autograd.diagnosis.origins import Located, Origin, calling_frame
 from autograd.diagnosis.report import Diagnosis, Graph
 from autograd.diagnosis.search import backward_break, is_broken
 from autograd.errors import NonFiniteError
+from autograd.functional.sweeps import data_of, local_values
 from autograd.graph import topological_order
-from autograd.naming import caller_scope, names_of
+from autograd.names.variables import caller_scope, names_of
 from autograd.operation import Operation
-from autograd.sweeps import data_of, local_values
+from autograd.recording import contexts
 from autograd.value import Value, record
 
 

@@ -19,10 +19,10 @@ from autograd.diagnosis.search import (
 from autograd.diagnosis.wording import kind
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
-from autograd.naming import caller_scope, names_of
+from autograd.names.variables import caller_scope, names_of
 from autograd.operation import abbreviate
-from autograd.text import count
 from autograd.value import Value
+from autograd.writing.text import count
 
 
 def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None = None) -> Diagnosis:

@@ -12,10 +12,10 @@ from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, 
 from autograd.diagnosis.story import Story, tell
 from autograd.diagnosis.wording import Names
 from autograd.errors import InputTypeError, InputValueError
+from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
-from autograd.naming import caller_scope, names_of
+from autograd.names.variables import caller_scope, names_of
 from autograd.operation import abbreviate
-from autograd.structure import flatten, is_array
 from autograd.value import Value, check_result
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
-from autograd.text import display
 from autograd.value import Value
+from autograd.writing.text import display
 
 # The packages, not those who use them; the second is empty where `nn` is installed elsewhere.
 _HOUSE = Path(__file__).parent.parent

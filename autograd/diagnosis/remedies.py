@@ -13,8 +13,8 @@ from autograd.diagnosis.rewrites import CANCELLATIONS, GUARDS, IDENTITIES, Rule
 from autograd.diagnosis.search import backward_break, is_broken
 from autograd.diagnosis.wording import Names
 from autograd.graph import topological_order
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing.text import number
 
 _NAME = re.compile(r"[^\W\d][\w.\[\]]*")
 _WORD = re.compile(r"[^\W\d]\w*")

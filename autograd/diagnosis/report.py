@@ -9,9 +9,9 @@ from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
 from autograd.diagnosis.search import Edge
 from autograd.diagnosis.wording import Names, described, elided, formula
-from autograd.html import face, html_table, sentence
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing.html import face, html_table, sentence
+from autograd.writing.text import number
 
 Kind = Literal["healthy", "data", "constant", "forward", "backward"]
 Row = tuple[str, str]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.sweeps import data_of
+from autograd.functional.sweeps import data_of
 from autograd.value import Value
 
 

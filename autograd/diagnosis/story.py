@@ -9,8 +9,8 @@ from typing import Any
 
 from autograd.diagnosis.paths import Path
 from autograd.diagnosis.wording import Names, formula
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing.text import number
 
 MOST_FACTORS = 9
 """Of a longer path what sums contribute, factors of 1, is shown as one; then both ends only."""

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing.text import number
 
 Names = Mapping[Value, str]
 

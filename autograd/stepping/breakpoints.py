@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from autograd.errors import InputTypeError, InputValueError
+from autograd.names.symbols import Symbols
 from autograd.operation import TABLE, Operation, abbreviate, closest
 from autograd.stepping.events import Step
-from autograd.symbols import Symbols
 from autograd.value import Value
 
 Predicate = Callable[[Step], Any]

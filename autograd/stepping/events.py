@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from autograd.names.symbols import Symbols
 from autograd.operation import Operation
 from autograd.stepping import faces
-from autograd.symbols import Symbols
 from autograd.value import Value
 
 Pass = Literal["forward", "backward"]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from autograd import tex
-from autograd.html import escape, face, sentence
+from autograd.names.symbols import Symbols, d
 from autograd.operation import Operation
-from autograd.symbols import Symbols, d
-from autograd.text import number
 from autograd.value import Value
+from autograd.writing import tex
+from autograd.writing.html import escape, face, sentence
+from autograd.writing.text import number
 
 if TYPE_CHECKING:
     from autograd.stepping.events import Contribution, Step

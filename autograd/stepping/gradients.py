@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from autograd import contexts
+from autograd.recording import contexts
 from autograd.stepping.events import Contribution
 from autograd.value import Value
 

@@ -8,13 +8,13 @@ from typing import Any, Literal, get_args
 
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
-from autograd.naming import caller_scope, names_of
+from autograd.names.symbols import Symbols
+from autograd.names.variables import caller_scope, names_of
 from autograd.operation import abbreviate
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
 from autograd.stepping.events import Step
 from autograd.stepping.gradients import Gradients
-from autograd.symbols import Symbols
 from autograd.value import Value, check_result
 
 Direction = Literal["both", "forward", "backward"]

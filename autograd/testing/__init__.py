@@ -15,23 +15,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from autograd.grading import Grade, Mark, grade
     from autograd.testing.checking import assert_gradients, check_gradients
-    from autograd.testing.grades import Grade, Mark
-    from autograd.testing.grading import grade
     from autograd.testing.report import Culprit, Entry, GradientReport
     from autograd.testing.verdicts import Verdict
 
 # Loaded when first used: pytest imports this package with every run, for the plugin.
 _LAZY = {
-    "Culprit": "report",
-    "Entry": "report",
-    "Grade": "grades",
-    "GradientReport": "report",
-    "Mark": "grades",
-    "Verdict": "verdicts",
-    "assert_gradients": "checking",
-    "check_gradients": "checking",
-    "grade": "grading",
+    "Culprit": "autograd.testing.report",
+    "Entry": "autograd.testing.report",
+    "Grade": "autograd.grading",
+    "GradientReport": "autograd.testing.report",
+    "Mark": "autograd.grading",
+    "Verdict": "autograd.testing.verdicts",
+    "assert_gradients": "autograd.testing.checking",
+    "check_gradients": "autograd.testing.checking",
+    "grade": "autograd.grading",
 }
 
 __all__ = [
@@ -49,7 +48,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
-        return getattr(importlib.import_module(f"autograd.testing.{_LAZY[name]}"), name)
+        return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'autograd.testing' has no attribute {name!r}")
 
 

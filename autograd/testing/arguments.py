@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograd.errors import InputTypeError, InputValueError
+from autograd.functional.structure import flatten, is_array
+from autograd.functional.sweeps import data_of
 from autograd.operation import abbreviate
-from autograd.structure import flatten, is_array
-from autograd.sweeps import data_of
 
 
 def numbers_of(result: Any) -> list[Any]:

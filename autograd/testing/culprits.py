@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
+from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.sweeps import data_of
 from autograd.testing.estimates import EPSILON
 from autograd.testing.hints import hint
 from autograd.testing.report import Culprit

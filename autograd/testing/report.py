@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.html import face, html_table, listing, sentence
 from autograd.testing.verdicts import Verdict
+from autograd.writing.html import face, html_table, listing, sentence
 
 
 @dataclass(frozen=True)

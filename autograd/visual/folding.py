@@ -3,9 +3,9 @@
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
 
-from autograd.text import count, literal
 from autograd.value import Value
 from autograd.visual.picture import Node
+from autograd.writing.text import count, literal
 
 MOST_OPERATIONS = 8
 

@@ -17,7 +17,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from autograd.errors import AutogradError
-from autograd.naming import telling
+from autograd.names.variables import telling
 from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.cells import assigned, awaits, is_silenced

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from autograd.text import display
 from autograd.visual.picture import Edge, Kind, Node, Picture
+from autograd.writing.text import display
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program

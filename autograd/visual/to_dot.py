@@ -5,7 +5,6 @@ import html
 
 import graphviz
 
-from autograd.text import display, number
 from autograd.visual.measure import width
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
 from autograd.visual.style import (
@@ -19,6 +18,7 @@ from autograd.visual.style import (
     OUTLINE,
     PILL,
 )
+from autograd.writing.text import display, number
 
 _LOOK: dict[Kind, dict[str, str]] = {
     "input": {"style": "filled"},

@@ -3,8 +3,8 @@
 import math
 from xml.sax.saxutils import escape, quoteattr
 
-from autograd.text import literal
 from autograd.visual.picture import Edge, Node, Picture
+from autograd.writing.text import literal
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>

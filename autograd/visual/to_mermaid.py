@@ -1,8 +1,8 @@
 """Writes a picture as a Mermaid flowchart, which GitHub shows in Markdown pages."""
 
-from autograd.text import display, number
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
 from autograd.visual.style import FADED, FILL, INK, LINE, OUTLINE
+from autograd.writing.text import display, number
 
 # GitHub refuses flowcharts of more than 500 edges; a Value has at most 4, so these fit.
 MOST_NODES = 120

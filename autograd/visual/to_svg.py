@@ -4,9 +4,9 @@ import html
 import re
 from collections import defaultdict
 
-from autograd.text import count, display
 from autograd.visual.picture import Node, Picture
 from autograd.visual.style import LAYOUT_MONO, LAYOUT_SANS, MONO, SANS
+from autograd.writing.text import count, display
 
 _FONTS = {LAYOUT_SANS: SANS, LAYOUT_MONO: MONO}
 _TITLE = re.compile(r"<title>([^<]*)</title>")

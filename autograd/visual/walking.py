@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograd.operation import Operation
-from autograd.text import count
 from autograd.value import Value
 from autograd.visual.folding import neighbourhood, summary
 from autograd.visual.picture import Edge, Kind, Node, Picture
+from autograd.writing.text import count
 
 NEIGHBOURHOOD = 40
 FOLDED = "rest"

@@ -9,9 +9,9 @@ from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from nn.arguments import shorten, warn
-from nn.callbacks.base import Callbacks
-from nn.callbacks.not_finite import StopOnNaN
 from nn.training import progress
+from nn.training.callbacks.base import Callbacks
+from nn.training.callbacks.not_finite import StopOnNaN
 from nn.training.data import Examples, split
 from nn.training.engines import Engine, constraints_of
 from nn.training.history import History

@@ -7,12 +7,12 @@ from typing import Any
 
 import autograd
 from autograd import InputValueError
-from nn import checkpoints, losses, optimizers
+from nn import losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import generator
 from nn.layers.base import BaseLayer, zeros
 from nn.module import Module, modules
-from nn.training import checking, engines, fitting, progress
+from nn.training import checking, checkpoints, engines, fitting, progress
 from nn.training.data import examples
 from nn.training.history import History
 from nn.training.summary import show, summarize

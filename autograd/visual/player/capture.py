@@ -11,11 +11,11 @@ from operator import attrgetter
 from typing import Any
 
 from autograd.graph import topological_order
-from autograd.naming import Scope as Variables
-from autograd.naming import caller_scope, names_and_parameters
-from autograd.symbols import RESULT, distinct, free_letter
-from autograd.text import display, number
+from autograd.names.symbols import RESULT, distinct, free_letter
+from autograd.names.variables import Scope as Variables
+from autograd.names.variables import caller_scope, names_and_parameters
 from autograd.value import Value, check_result
+from autograd.writing.text import display, number
 
 LONGEST_NAME = 200
 

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd.errors import AutogradError, InputTypeError, InputValueError
-from autograd.naming import caller_scope, is_model
+from autograd.names.variables import caller_scope, is_model
 from autograd.operation import abbreviate
-from autograd.text import count, display
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
@@ -26,6 +25,7 @@ from autograd.visual.player.placing import place
 from autograd.visual.player.still import still
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
+from autograd.writing.text import count, display
 
 FULL = 300
 """Up to so many Values all are shown at once."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autograd.text import number, shorten
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.payload import final_gradients
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Template
 from autograd.visual.player.writing import Texts, write_svg
+from autograd.writing.text import number, shorten
 
 WITH_GRADIENTS = 50_000
 """In larger graphs the picture shows numbers without gradients, which would take seconds."""

@@ -11,8 +11,8 @@ import functools
 from collections import Counter
 from typing import Any
 
-from autograd.text import display
 from autograd.visual.player.capture import Capture
+from autograd.writing.text import display
 
 MOST = 60
 """The boxes that one view has at the most."""

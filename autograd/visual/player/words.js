@@ -1,4 +1,4 @@
-/** A number in few characters: the same text as autograd.text.number gives. */
+/** A number in few characters: the same text as autograd.writing.text.number gives. */
 function number(value, digits) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";

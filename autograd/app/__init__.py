@@ -1,0 +1,1 @@
+"""Programs to run: the demo, the playground, the command line."""

@@ -1,0 +1,160 @@
+"""What is taken away: the network as a file, and the program that trains it anew."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograd.app.playground.network import LOSS
+from autograd.app.playground.session import Session
+from autograd.app.playground.settings import OPTIMIZERS, Settings
+
+Cell = tuple[str, str]
+"""The kind of a notebook's cell, "markdown" or "code", and its text."""
+
+
+def model_file(session: Session) -> bytes:
+    """The network as a safetensors file, which `nn.load` reads; training can go on from there.
+
+    Raises:
+        MissingDependencyError: If safetensors is not installed.
+    """
+    with tempfile.TemporaryDirectory() as folder, session.lock:
+        path = Path(folder) / "model.safetensors"
+        session.model.save(path)
+        return path.read_bytes()
+
+
+def script(session: Session) -> str:
+    """A Python program that makes the same data and trains the same network."""
+    parts = []
+    for kind, text in cells(session):
+        comment = "\n".join(f"# {line}".rstrip() for line in text.splitlines())
+        parts.append(comment if kind == "markdown" else text)
+    return "\n\n".join(parts) + "\n"
+
+
+def notebook(session: Session) -> str:
+    """The same program as a Jupyter notebook, which also draws what was learnt."""
+    made: list[dict[str, Any]] = []
+    shown = [("code", _PLOT.format(features=list(session.settings.features)))]
+    for number, (kind, text) in enumerate([*cells(session), *shown]):
+        cell: dict[str, Any] = {
+            "cell_type": kind,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": text.splitlines(keepends=True),
+        }
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        made.append(cell)
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    book = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def cells(session: Session) -> list[Cell]:
+    """The program, part by part: the data, the network, training."""
+    settings = session.settings
+    with session.lock:
+        steps, each = session.steps, session.steps_per_epoch
+    return [
+        ("markdown", "The network of a Glassgrad playground: the same data, the same training."),
+        ("code", _imports(settings, stops=steps % each > 0)),
+        ("code", _data(settings)),
+        ("code", _network(settings)),
+        ("code", _training(settings, steps, each)),
+    ]
+
+
+def _imports(settings: Settings, stops: bool) -> str:
+    lines = [
+        "from autograd.app.playground import datasets, features",
+        "from nn import Dense, Sequential",
+    ]
+    if stops:
+        lines.append("from nn.callbacks import Callback")
+    lines.append(f"from nn.optimizers import {OPTIMIZERS[settings.optimizer].partition('(')[0]}")
+    if settings.regularization != "none":
+        lines.append(f"from nn.regularizers import {settings.regularization}")
+    return "\n".join(lines)
+
+
+def _data(settings: Settings) -> str:
+    made = f"make({settings.data!r}, noise={settings.noise / 100.0}, seed={settings.seed})"
+    if settings.data == "csv":
+        made = f"from_csv({_literal(settings.csv)})"
+    return f"""\
+points = datasets.{made}
+train, test = points.split({settings.train / 100.0}, seed={settings.seed})
+X = [features.compute({list(settings.features)}, place) for place in points.positions]
+y = points.labels
+X_train, y_train = [X[i] for i in train], [y[i] for i in train]
+X_test, y_test = [X[i] for i in test], [y[i] for i in test]"""
+
+
+def _network(settings: Settings) -> str:
+    end = ""
+    if settings.regularization != "none":
+        end = f", kernel_regularizer={settings.regularization}({settings.strength!r})"
+    lines = [f"    Dense({units}, {settings.activation!r}{end})," for units in settings.layers]
+    layers = "\n".join([*lines, f"    Dense(1{end}),  # the logit of class 1"])
+    rate = OPTIMIZERS[settings.optimizer].format(rate=repr(settings.rate))
+    return (
+        f"model = Sequential([\n{layers}\n], rng={settings.seed})\n"
+        f'model.compile({rate}, "{LOSS}", ["accuracy"])'
+    )
+
+
+def _training(settings: Settings, steps: int, each: int) -> str:
+    fit = f"history = model.fit(X_train, y_train, batch_size={settings.batch}, verbose=0"
+    if not steps:
+        lines = ["# It has not been trained yet.", f"model.build(({len(settings.features)},))"]
+    elif steps % each == 0:
+        lines = [f"{fit}, epochs={steps // each})"]
+    else:
+        stop = f"epochs={steps // each + 1}, callbacks=[Stop({steps})]"
+        lines = [_STOP, f"{fit},\n    {stop})"]
+    return "\n".join([*lines, _REPORT])
+
+
+_STOP = '''\
+class Stop(Callback):
+    """Ends training after so many steps, in the middle of an epoch."""
+
+    def __init__(self, steps):
+        self.left = steps
+
+    def on_train_batch_end(self, batch, logs):
+        self.left -= 1
+        if not self.left:
+            self.model.stop_training = True
+
+'''
+
+_REPORT = """\
+for name, inputs, targets in (("train", X_train, y_train), ("test", X_test, y_test)):
+    loss, accuracy = model.evaluate(inputs, targets)
+    print(f"{name}: loss {loss:.4f}, accuracy {accuracy:.1%}")"""
+
+_PLOT = """\
+import matplotlib.pyplot as plt
+
+ticks = [-6 + 12 * k / 79 for k in range(80)]
+rows = [features.compute({features}, (a, b)) for b in ticks for a in ticks]
+surface = model.predict_proba(rows)[:, 1].reshape(80, 80)
+figure, axes = plt.subplots(figsize=(5, 5))
+axes.contourf(ticks, ticks, surface, levels=20, cmap="PuOr", vmin=0, vmax=1)
+axes.scatter(*zip(*points.positions), c=y, cmap="PuOr", vmin=0, vmax=1, edgecolors="white")
+plt.show()"""
+
+
+def _literal(text: str) -> str:
+    """A text as Python source, line by line, whatever is in it."""
+    lines = "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True))
+    return f"\n{lines}\n"

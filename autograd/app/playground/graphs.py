@@ -1,0 +1,112 @@
+"""Graphs: any neuron of a network, the output or the loss, computed from Values for one point."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import autograd
+from autograd import InputValueError, Value
+from autograd.app.playground import features
+from autograd.app.playground.network import LOSS
+from autograd.app.playground.session import Session
+from autograd.operation import abbreviate
+from nn import Sequential, losses
+from nn.layers.base import as_list
+
+MOST_AT_ONCE = 300
+"""Values of a graph; one that has more is shown box by box: layers, then neurons."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A Value of a network, after a backward pass.
+
+    Attributes:
+        root: The Value.
+        model: The network, a copy that training does not change.
+        title: What it shows.
+    """
+
+    root: Value
+    model: Sequential
+    title: str
+
+    def player(self) -> str:
+        """A page that steps through it."""
+        large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
+        player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
+        return player.html()
+
+    def svg(self) -> str:
+        """A drawing of it."""
+        return autograd.draw(self.root, names={}, model=self.model).svg()
+
+
+def graph(session: Session, neuron: str, point: int) -> Graph:
+    """The graph of a neuron for one point; the gradients are those of the neuron's output.
+
+    Args:
+        session: The network and the points.
+        neuron: "1.2" for the second neuron of the first layer, "output" for the last one, whose
+            output is the logit of class 1, or "loss" for what the point adds to the loss.
+        point: The number of the point.
+
+    Raises:
+        InputValueError: If there is no such neuron or point.
+
+    >>> from autograd.app.playground.settings import Settings
+    >>> graph(Session(Settings()), "1.2", 0).title
+    'Neuron 2 of layer 1 for point 0'
+    """
+    points = session.data.points
+    if not 0 <= point < len(points):
+        raise InputValueError(
+            f"there is no point {point}; the points have the numbers 0 to {len(points) - 1}"
+        )
+    with session.lock:
+        layer, place = _place(session, neuron)
+        model = session.copy()
+    place_of = zip(points.axes, points.positions[point], strict=True)
+    coordinates = [Value(number, label=name) for name, number in place_of]
+    with autograd.scope("features"):
+        x = features.compute(session.settings.features, coordinates)
+    outputs = _outputs(model, x)
+    root = outputs[layer][place]
+    title = f"Neuron {place + 1} of layer {layer + 1}"
+    if layer == len(outputs) - 1:
+        title, root.label = "Output", "output"
+    if neuron == "loss":
+        title = "Loss"
+        root = losses.get(LOSS)([root], [points.labels[point]])
+        root.label = "loss"
+    root.backward()
+    return Graph(root, model, f"{title} for point {point}")
+
+
+def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
+    """The outputs of all neurons, layer by layer, each with a label."""
+    found = []
+    for number, layer in enumerate(model.layers, 1):
+        layer.name = f"layer {number}" if number < len(model.layers) else "output"
+        x = as_list(layer(x))
+        for k, value in enumerate(x, 1):
+            value.label = value.label or f"neuron {number}.{k}"
+        found.append(x)
+    return found
+
+
+def _place(session: Session, neuron: str) -> tuple[int, int]:
+    """The layer and the place in it, counted from 0, of a neuron by its name."""
+    sizes = [*session.settings.layers, 1]
+    if neuron in ("output", "loss"):
+        return len(sizes) - 1, 0
+    match = re.fullmatch(r"([1-9]\d?)\.([1-9]\d?)", neuron)
+    if match:
+        layer, place = int(match[1]) - 1, int(match[2]) - 1
+        if layer < len(sizes) and place < sizes[layer]:
+            return layer, place
+    raise InputValueError(
+        f"there is no neuron {abbreviate(neuron)}; write 1.2 for the second neuron of the first "
+        f"layer, output, or loss. The layers have {', '.join(map(str, sizes))} neurons"
+    )

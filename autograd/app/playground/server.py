@@ -1,0 +1,323 @@
+"""The server of the page: for this machine alone, out of the standard library."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from typing import Any
+from urllib.parse import parse_qsl
+
+from autograd import AutogradError, InputTypeError, InputValueError
+from autograd.app.playground import exporting
+from autograd.app.playground.choices import choices
+from autograd.app.playground.graphs import graph
+from autograd.app.playground.session import Session
+from autograd.app.playground.settings import Settings
+from autograd.operation import abbreviate
+
+HOST = "127.0.0.1"
+MOST_BYTES = 1_000_000
+"""Of a request."""
+MOST_SESSIONS = 8
+"""That are kept; the one that was used longest ago makes room."""
+
+_OWN = "default-src 'none'; base-uri 'none'; form-action 'none'; "
+PAGE_POLICY = (
+    _OWN + "script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "frame-src 'self'; frame-ancestors 'none'"
+)
+# The player is one file with its script inside. In a sandbox it is no part of this server: it can
+# ask it for nothing, whatever the labels in it are.
+PLAYER_POLICY = (
+    _OWN + "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "connect-src data: blob:; font-src data:; frame-ancestors 'self'; "
+    "sandbox allow-scripts allow-downloads"
+)
+
+FILES = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+    **{
+        f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8")
+        for name in ("page", "network", "plots", "settings", "tools")
+    },
+}
+
+
+class RefusedError(Exception):
+    """A request that is answered by an error.
+
+    Args:
+        status: The HTTP status.
+        message: What is wrong and what to do instead.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Server(ThreadingHTTPServer):
+    """Serves the playground to browsers on this machine.
+
+    Args:
+        port: The port; 0 for one that is free.
+
+    Attributes:
+        token: What the page sends with each request, so that no other page can.
+        url: Where the page is.
+
+    Raises:
+        InputValueError: If the port cannot be had.
+
+    >>> with Server() as server:
+    ...     server.url[:17]
+    'http://127.0.0.1:'
+    """
+
+    daemon_threads = True
+
+    def __init__(self, port: int = 0) -> None:
+        try:
+            super().__init__((HOST, port), Handler)
+        except (OSError, OverflowError) as error:
+            raise InputValueError(
+                f"port {port} cannot be used: {error}; choose another --port, or leave it out"
+            ) from None
+        self.token = secrets.token_urlsafe(24)
+        self.url = f"http://{HOST}:{self.server_port}/"
+        names = (HOST, "localhost", "[::1]")
+        self.hosts = {f"{name}:{self.server_port}" for name in names}
+        if self.server_port == 80:
+            self.hosts |= set(names)
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, settings: Settings) -> tuple[str, Session]:
+        """Begin a session: its key, and the session."""
+        key, session = secrets.token_urlsafe(12), Session(settings)
+        with self._lock:
+            self._sessions[key] = session
+            while len(self._sessions) > MOST_SESSIONS:
+                self._sessions.popitem(last=False)
+        return key, session
+
+    def session(self, key: Any) -> Session:
+        """The session of that key."""
+        with self._lock:
+            if not isinstance(key, str) or key not in self._sessions:
+                raise RefusedError(404, "this session has ended; reload the page to start it again")
+            self._sessions.move_to_end(key)
+            return self._sessions[key]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that has gone away is no error."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers the requests of the page."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version = "Glassgrad"
+    sys_version = ""
+    timeout = 60
+    wbufsize = (
+        -1
+    )  # an answer in one piece: in two, each frame would wait 40 ms for an acknowledgement
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """The page, its files, graphs, and what is taken away."""
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        """A new session, or a session's training."""
+        self._answer(self._post)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a line for each frame would hide what matters."""
+
+    def _answer(self, route: Callable[[], None]) -> None:
+        """Answer a request from this machine, by what was asked for or by an error."""
+        try:
+            if self.headers.get("Host", "").lower() not in self.server.hosts:
+                raise RefusedError(
+                    403, f"this server is at {self.server.url} for this machine only"
+                )
+            route()
+        except RefusedError as error:
+            self._refuse(error.status, str(error))
+        except (InputTypeError, InputValueError) as error:
+            self._refuse(400, str(error))
+        except AutogradError as error:  # a program that is missing, or fails
+            self._refuse(501, str(error))
+        except ConnectionError:
+            raise
+        except Exception as error:
+            self._refuse(500, f"{type(error).__name__}: {error}")
+            raise
+
+    def _get(self) -> None:
+        path, _, fields = self.path.partition("?")
+        if path in FILES:
+            name, kind = FILES[path]
+            text = (resources.files("autograd.app.playground") / name).read_text(encoding="utf-8")
+            if name == "page.html":
+                text = text.replace("{token}", self.server.token)
+            self._send(200, kind, text.encode())
+        elif path == "/choices":
+            self._send_json(choices())
+        elif path in _EXPORTS:
+            try:
+                query = dict(parse_qsl(fields, max_num_fields=10))
+            except ValueError:
+                raise RefusedError(400, "the address has too many fields") from None
+            kind, file_name, make = _EXPORTS[path]
+            made = make(self.server.session(query.get("session")), query)
+            self._send(200, kind, made, file_name)
+        else:
+            raise RefusedError(404, f"there is nothing here; the page is at {self.server.url}")
+
+    def _post(self) -> None:
+        origin = self.headers.get("Origin")
+        if origin is not None and origin.removeprefix("http://").lower() not in self.server.hosts:
+            raise RefusedError(403, "another page has no business here")
+        if not hmac.compare_digest(
+            self.headers.get("X-Token", "").encode(), self.server.token.encode()
+        ):
+            raise RefusedError(403, "the server was started anew; reload the page")
+        given = self._body()
+        if self.path == "/api/start":
+            key, session = self.server.start(Settings.from_json(given.get("settings", {})))
+            with session.lock:
+                answer = {"session": key, **session.start(), "state": session.state()}
+        elif self.path == "/api/advance":
+            session = self.server.session(given.get("session"))
+            with session.lock:
+                session.advance(steps=given.get("steps", 0), epochs=given.get("epochs", 0))
+                answer = session.state()
+        else:
+            raise RefusedError(404, "there is nothing here")
+        self._send_json(answer)
+
+    def _body(self) -> Mapping[str, Any]:
+        """The JSON object that was sent."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            raise RefusedError(411, "a request needs a Content-Length")
+        if int(length) > MOST_BYTES:
+            raise RefusedError(
+                413, f"a request has at most {MOST_BYTES:,} bytes, not {int(length):,}"
+            )
+        try:
+            given = json.loads(self.rfile.read(int(length)))
+        except (ValueError, RecursionError) as error:
+            raise RefusedError(400, f"what was sent is no JSON: {error}") from None
+        if not isinstance(given, Mapping):
+            raise RefusedError(400, f"a JSON object was expected, not {abbreviate(given)}")
+        return given
+
+    def _refuse(self, status: int, message: str) -> None:
+        self.close_connection = True  # what was sent may not have been read
+        if self.command == "POST":
+            self._send_json({"error": message}, status)
+        else:
+            self._send(status, "text/plain; charset=utf-8", message.encode())
+
+    def _send_json(self, data: Any, status: int = 200) -> None:
+        text = json.dumps(data, allow_nan=False, separators=(",", ":"))
+        self._send(status, "application/json", text.encode())
+
+    def _send(self, status: int, kind: str, body: bytes, file_name: str = "") -> None:
+        """Send an answer, with the rules that a browser is to keep."""
+        policy = PLAYER_POLICY if self.path.partition("?")[0] == "/graph" else PAGE_POLICY
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        }
+        if file_name:
+            headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        if self.close_connection:
+            headers["Connection"] = "close"
+        self.send_response(status)
+        for name, text in headers.items():
+            self.send_header(name, text)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+Query = Mapping[str, str]
+
+
+def _player(session: Session, query: Query) -> bytes:
+    return graph(session, query.get("neuron", "output"), _point(query)).player().encode()
+
+
+def _drawing(session: Session, query: Query) -> bytes:
+    return graph(session, query.get("neuron", "output"), _point(query)).svg().encode()
+
+
+def _point(query: Query) -> int:
+    text = query.get("point", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise InputValueError(f"point must be a whole number, but was {abbreviate(text)}")
+    return int(text)
+
+
+_EXPORTS: dict[str, tuple[str, str, Callable[[Session, Query], bytes]]] = {
+    "/graph": ("text/html; charset=utf-8", "", _player),
+    "/drawing": ("image/svg+xml", "graph.svg", _drawing),
+    "/model": (
+        "application/octet-stream",
+        "model.safetensors",
+        lambda session, query: exporting.model_file(session),
+    ),
+    "/script": (
+        "text/x-python; charset=utf-8",
+        "playground.py",
+        lambda session, query: exporting.script(session).encode(),
+    ),
+    "/notebook": (
+        "application/x-ipynb+json",
+        "playground.ipynb",
+        lambda session, query: exporting.notebook(session).encode(),
+    ),
+}
+
+
+def serve(port: int = 0, *, browser: bool = True) -> None:
+    """Serve the playground until Ctrl-C.
+
+    Args:
+        port: The port; 0 for one that is free.
+        browser: Whether to open the page in a browser.
+
+    Raises:
+        InputValueError: If the port cannot be had.
+    """
+    with Server(port) as server:
+        try:
+            print(f"The playground is at {server.url}  (Ctrl-C ends it)", flush=True)
+            if browser:
+                import webbrowser
+
+                webbrowser.open(server.url)
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print("\nThe playground has ended.")

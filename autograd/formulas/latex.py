@@ -1,0 +1,117 @@
+"""`to_latex`: what a graph computes and its derivatives, as formulas."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
+
+from autograd.errors import InputTypeError, InputValueError
+from autograd.formulas.derivations import Line, definitions, derivatives, take_apart
+from autograd.functional.structure import flatten
+from autograd.graph import topological_order
+from autograd.names.variables import caller_scope, names_of
+from autograd.operation import abbreviate
+from autograd.value import Value, check_result
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Formulas of a graph, line by line. A notebook shows them; `print` gives their LaTeX.
+
+    Attributes:
+        latex: All lines in LaTeX, without dollar signs around them.
+        text: The same lines as plain text, formulas as Python writes them.
+    """
+
+    latex: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.latex
+
+    def __repr__(self) -> str:
+        first, *others = self.text.splitlines()
+        return f"<Formulas: {first}{'; ...' if others else ''}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$${self.latex}$$"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/latex": self._repr_latex_(), "text/plain": self.text}
+
+
+def to_latex(
+    root: Value,
+    *,
+    derivative: bool = True,
+    wrt: Any = None,
+    names: Mapping[str, Any] | None = None,
+    limit: int = 24,
+) -> Formulas:
+    r"""What a Value was computed by, and its derivatives, as formulas in LaTeX.
+
+    The first line is the result. What is used several times, has a label or would make a line too
+    long is a symbol there, with a line of its own below. Then come the derivatives by these symbols
+    and by the leaves, by the rules of the table and the chain rule.
+
+    Args:
+        root: The result.
+        derivative: Whether to write derivatives.
+        wrt: By what to differentiate: a Value or several; by default all leaves.
+        names: Names for Values without a label: a dict like `locals()`. By default the variables
+            that the caller sees; what has no name is called u1, u2, ..., and the result L.
+        limit: How many lines of either kind there are at most; then it is told how many more.
+
+    Raises:
+        InputTypeError: If root is no Value, wrt has something else in it, or names is no dict.
+        InputValueError: If limit is no whole number from 1.
+
+    >>> w, x, b = (Value(0.5, label=name) for name in "wxb")
+    >>> formulas = to_latex((w * x + b).tanh(), wrt=w)
+    >>> print(formulas.text)
+    L = tanh(w * x + b)
+    dL/dw = (1 - L ** 2) * x
+    >>> print(formulas)
+    \begin{aligned}
+      L &= \tanh\left(w \cdot x + b\right)\\
+      \frac{\partial L}{\partial w} &= \left(1 - {L}^{2}\right) \cdot x
+    \end{aligned}
+    """
+    targets = _checked(root, wrt, limit)
+    scope = caller_scope(names, sys._getframe(1))
+    order = topological_order(root, untaken=True)
+    given = names_of([*order, *targets], scope)
+    pieces = take_apart(order, targets, given, derive=bool(derivative))
+    lines = list(definitions(pieces, limit))
+    if derivative:
+        lines += derivatives(pieces, targets, limit)
+    return _formulas(lines)
+
+
+def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
+    check_result(root, "to_latex(root) takes a Value")
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+        raise InputValueError(f"limit is {limit!r}; give a whole number of lines, from 1")
+    if wrt is None:
+        return []
+    try:
+        targets, _ = flatten(wrt, "wrt")
+    except InputTypeError:
+        targets = [wrt]
+    for wrong in [x for x in targets if not isinstance(x, Value)]:
+        raise InputTypeError(
+            f"wrt takes a Value, or a list or dict of Values, but has {abbreviate(wrong)} "
+            f"({type(wrong).__name__}) in it; give Values that the result was computed from"
+        )
+    return list(dict.fromkeys(targets))
+
+
+def _formulas(lines: Iterable[Line]) -> Formulas:
+    """All lines as one formula, aligned at their equals signs."""
+    latex, text = [], []
+    for line in lines:
+        latex.append(f"{line.latex[0]} &{'= ' if line.right_is_value else ''}{line.latex[1]}")
+        text.append(f"{line.text[0]} {'= ' if line.right_is_value else ''}{line.text[1]}")
+    body = "\\\\\n  ".join(latex)
+    return Formulas(f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}", "\n".join(text))

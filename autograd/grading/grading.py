@@ -1,0 +1,216 @@
+"""Grades a class of Values that somebody wrote to learn how it is done."""
+
+import importlib.util
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from autograd.errors import InputTypeError, MissingDependencyError
+from autograd.grading.grades import Grade, Mark
+from autograd.grading.lessons import (
+    ACCUMULATE,
+    CASES,
+    CHAIN,
+    CONSTANT,
+    DEEP,
+    ELSEWHERE,
+    FOLLOWS,
+    NESTED,
+    ORDER,
+)
+from autograd.grading.programs import (
+    NAMES,
+    Form,
+    Outcome,
+    Program,
+    chained,
+    derivative_of,
+    failure,
+    forms_of,
+    is_fair,
+    points_for,
+    single,
+    straight,
+)
+from autograd.operation import TABLE, abbreviate
+from autograd.testing.hints import hint
+
+
+def grade(student: type, *, examples: int = 200) -> Grade:
+    """Test a class of Values, with micrograd's interface, and say what is wrong and why.
+
+    Every operation that the class has is compared with the table: operators, their reflected forms
+    and int constants, and methods such as `relu` and `tanh`. Then come programs for what a backward
+    pass has to get right: shared Values, the order of the nodes, repeated calls, deep chains. Last,
+    random graphs of the operations that are right on their own; one that fails is shrunk by
+    hypothesis to the smallest program that shows it. The same class gets the same grade each time.
+
+    Args:
+        student: A class to be called with a number, whose results have `data`, `grad` and
+            `backward()`.
+        examples: How many random graphs to try.
+
+    Returns:
+        A grade that is true if nothing is wrong, and a table with programs and hints when printed.
+
+    Raises:
+        InputTypeError: If the student's class is no class.
+        MissingDependencyError: Without hypothesis, which `pip install 'glassgrad[grade]'` installs.
+
+    >>> from autograd import Value
+    >>> grade(Value, examples=20)
+    <Grade: Value: ... right>
+    """
+    if not callable(student):
+        raise InputTypeError(
+            f"grade takes a class of Values, as in grade(Value), but was given "
+            f"{abbreviate(student)}"
+        )
+    if importlib.util.find_spec("hypothesis") is None:
+        raise MissingDependencyError(
+            "grade shrinks wrong programs with hypothesis, which is not installed; run "
+            "pip install 'glassgrad[grade]'"
+        )
+    name = getattr(student, "__name__", "Value")
+    first = failure(Program("a = Value(2.0)", ("a.data", "a.grad")), student)
+    if first:
+        hint = "Value(2.0) needs the attributes data, which is 2.0, and grad, which is 0.0"
+        return Grade(name, (Mark.wrong("Value(2.0)", first, hint),))
+    forms = forms_of(student)
+    # If nothing that is nested works, it is not for the single operation to blame.
+    nested = not all(failure(program, student, times=5) for program in NESTED)
+    marks = {form: _mark(student, form, nested) for form in forms}
+    right = [form for form in forms if marks[form].status == "right"]
+    rest = list(_cases(student, {form.text for form in right}))
+    wrong = [mark for mark in rest if mark.status == "wrong"]
+    hint = FOLLOWS.format(wrong[0].name) if wrong else ELSEWHERE
+    return Grade(name, (*marks.values(), *rest, _random_graphs(student, right, examples, hint)))
+
+
+def _mark(student: type, form: Form, nested: bool) -> Mark:
+    """One operation, on its own and, if `nested`, with something after it."""
+    points = points_for(form)
+    for point in points:
+        outcome = failure(single(form, point), student)
+        if outcome and outcome.error and not form.required:
+            return Mark(str(form), "missing")
+        if outcome:
+            return Mark.wrong(str(form), outcome, _why(student, form, point, outcome))
+    for point in points if nested else ():
+        if outcome := failure(chained(form, point), student):
+            return Mark.wrong(str(form), outcome, CHAIN)
+    return Mark(str(form), "right")
+
+
+def _why(student: type, form: Form, point: Sequence[float], outcome: Outcome) -> str:
+    """The hint for an operation that is wrong on its own."""
+    fixed = [k for k, place in enumerate(form.inputs) if isinstance(place, float)]
+    if isinstance(outcome.error, AttributeError | RecursionError) and fixed:
+        return CONSTANT
+    if outcome.error:
+        return f"Python calls {form.dunder} for this: define it" if form.dunder else ""
+    if outcome.shown.endswith(".data"):
+        return "the result itself is wrong, before any gradient"
+    operand = NAMES.index(outcome.shown[0])
+    position = form.inputs.index(operand)
+    inputs = [point[k] if isinstance(k, int) else k for k in form.inputs]
+    try:
+        rule = derivative_of(student, form, operand)
+        return hint(TABLE[form.row], position, inputs, rule, fixed)
+    except Exception:  # the class may fail at the other points that the hint looks at
+        return ""
+
+
+def _cases(student: type, right: set[str]) -> Iterator[Mark]:
+    """The programs for what backward has to get right."""
+    first = ""
+    for case in CASES:
+        if not {"{0} + {1}", "{0} * {1}"} <= right:
+            yield Mark(case.name, "not tested")
+        elif outcome := failure(case.program, student, times=3):
+            hint = case.hint
+            if isinstance(outcome.error, RecursionError):
+                hint = DEEP
+            elif first and not outcome.error:
+                hint = FOLLOWS.format(first)
+            elif hint == ACCUMULATE and float(outcome.found) > float(outcome.expected):
+                hint = ORDER
+            yield Mark.wrong(case.name, outcome, hint)
+            first = first or case.name
+        else:
+            yield Mark(case.name, "right")
+
+
+def _random_graphs(student: type, forms: Sequence[Form], examples: int, hint: str) -> Mark:
+    """Random graphs, and the smallest one that fails."""
+    import hypothesis
+    from hypothesis import strategies
+
+    name, failures = "random graphs", list[Outcome]()
+    if not forms:
+        return Mark(name, "not tested")
+
+    def fails(program: Program) -> bool:
+        outcome = failure(program, student) if is_fair(program) else None
+        failures.extend([outcome] if outcome else [])
+        return outcome is not None
+
+    numbers = strategies.sampled_from((2.0, 3.0, -1.5, 0.5, 1.25))
+    places = strategies.integers(0, 4)  # counted from the last result: deep graphs, much shared
+    kinds = strategies.sampled_from(sorted(forms, key=lambda form: -form.operands)[:4])
+    steps = strategies.tuples(kinds | strategies.sampled_from(forms), places, places)
+    programs = strategies.builds(
+        assemble,
+        strategies.lists(numbers, min_size=1, max_size=3),
+        strategies.lists(steps, min_size=1, max_size=10),
+    )
+    settings = hypothesis.settings(
+        max_examples=examples, derandomize=True, database=None, deadline=None
+    )
+    try:
+        with _nothing_left_behind():
+            hypothesis.find(programs, fails, settings=settings)
+    except hypothesis.errors.NoSuchExample:
+        return Mark(name, "right")
+    except hypothesis.errors.Flaky:
+        hint = "it is right at one time and wrong at another: nothing may iterate over a set"
+    smallest = min(failures, key=lambda outcome: len(outcome.program.source))
+    return Mark.wrong(name, smallest, f"this is the smallest graph that fails; {hint}")
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Let hypothesis keep its files in a directory that is deleted, not in the current one."""
+    from hypothesis import configuration
+
+    before = configuration.storage_directory(intent_to_write=False).home_directory
+    with tempfile.TemporaryDirectory() as directory:
+        configuration.set_hypothesis_home_dir(directory)
+        try:
+            yield
+        finally:
+            configuration.set_hypothesis_home_dir(before)
+
+
+def assemble(leaves: Sequence[float], steps: Sequence[tuple[Form, int, int]]) -> Program:
+    """A program of steps (form, place of an operand, of another), without what is not used.
+
+    Places are counted back from the last result.
+    """
+    made: list[tuple[Form, list[int]] | float] = list(leaves)
+    for form, *places in steps:
+        count = len(made)
+        made.append((form, [count - 1 - place % count for place in places[: form.operands]]))
+    used, stack = set[int](), [len(made) - 1]
+    while stack:
+        k = stack.pop()
+        used.add(k)
+        item = made[k]
+        stack += [] if isinstance(item, float) else item[1]
+    names = {k: NAMES[n] for n, k in enumerate(sorted(used))}
+    lines = [
+        f"{names[k]} = {item[0].text.format(*[names[i] for i in item[1]])}"
+        for k in sorted(used)
+        if not isinstance(item := made[k], float)
+    ]
+    return straight([x for k, x in enumerate(leaves) if k in used], lines)

@@ -1,0 +1,1 @@
+"""What surrounds a recording: contexts, scopes, copies, predicates, random numbers."""

@@ -1,0 +1,164 @@
+"""Registry: everything of one kind that has a name, such as the constraints.
+
+What is known about a named thing stands once, in its row. A registry finds the rows by name,
+suggests the closest name, and writes a thing as JSON and reads it back:
+
+>>> from nn.constraints import CONSTRAINTS
+>>> CONSTRAINTS.resolve("MaxNorm")
+max_norm(max_value=2.0)
+>>> CONSTRAINTS.to_config(CONSTRAINTS.resolve("max_norm"))
+{'name': 'max_norm', 'max_value': 2.0}
+>>> CONSTRAINTS.from_config({"name": "max_norm", "max_value": 3.0})
+max_norm(max_value=3.0)
+
+A row may also be a function; it is written as its name, with what functools.partial gives it:
+
+>>> from nn.initializers import INITIALIZERS, normal
+>>> INITIALIZERS.to_config(functools.partial(normal, std=0.5))
+{'name': 'normal', 'std': 0.5}
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from autograd import InputTypeError, InputValueError
+from nn.arguments import choose, choose_spelled, refuse_class, shorten
+
+T = TypeVar("T")
+A = TypeVar("A", bound=Any)
+
+
+class Registry(Mapping[str, T]):
+    """The named things of one kind: functions, or classes whose objects are used.
+
+    It is a mapping from all names to the things, in the order in which they were added.
+
+    Args:
+        kind: What the things are, such as "constraint".
+        wants: What `resolve` takes, as the beginning of an error message.
+
+    >>> colors = Registry("color", "a color is a name or a function")
+    >>> @colors.add("crimson")
+    ... def red():
+    ...     return "#f00"
+    >>> colors.resolve("Crimson")()
+    '#f00'
+    >>> colors.resolve("rde")
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: there is no color 'rde'; did you mean 'red'? The choices ...
+    """
+
+    def __init__(self, kind: str, wants: str) -> None:
+        self.kind, self.wants = kind, wants
+        self._by_name: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def add(self, *other_names: str, name: str = "") -> Callable[[A], A]:
+        """A decorator that adds a thing under its own name, and under others.
+
+        Args:
+            other_names: More names, such as that in another library.
+            name: Its own name, by which it is saved; `__name__` if not given.
+
+        Raises:
+            InputValueError: If another thing has one of the names.
+        """
+
+        def add(thing: A) -> A:
+            for each in (name or thing.__name__, *other_names):
+                if each in self._by_name:
+                    raise InputValueError(f"there is a {self.kind} {each!r} already")
+                self._by_name[each] = thing
+            return thing
+
+        return add
+
+    def find(self, name: str) -> T:
+        """The thing of that name, in small or capital letters, with underscores or without.
+
+        Raises:
+            InputValueError: If there is none; the message names the closest, and all.
+        """
+        return choose_spelled(self.kind, name, self)
+
+    def resolve(self, given: Any) -> Any:
+        """What is meant by a name, or what is given already; None for None.
+
+        The name of a class means an object of it with the default settings.
+
+        Args:
+            given: A name, an object, a function or None.
+
+        Raises:
+            InputValueError: If there is nothing of that name.
+            InputTypeError: If it is neither a name nor a function.
+        """
+        if isinstance(given, str):
+            found = self.find(given)
+            return found() if isinstance(found, type) else found
+        refuse_class(f"a {self.kind}", given)
+        if given is not None and not callable(given):
+            raise InputTypeError(
+                f"{self.wants}, but was given {shorten(given)} ({type(given).__name__})"
+            )
+        return given
+
+    def name_of(self, thing: Any) -> str | None:
+        """The first name of a thing, or of what functools.partial was given; None for no name."""
+        plain = thing.func if isinstance(thing, functools.partial) else thing
+        return next((name for name, known in self.items() if known is plain), None)
+
+    def to_config(self, given: Any) -> Any:
+        """A thing as JSON: the name of a function, a name and settings in a dict; None for None.
+
+        Args:
+            given: As for `resolve`.
+
+        Raises:
+            InputValueError: If it is something of one's own.
+        """
+        thing = self.resolve(given)
+        if thing is None:
+            return None
+        if type(thing) in self.values():
+            return {"name": type(thing).__name__, **asdict(thing)}
+        partial = isinstance(thing, functools.partial)
+        name, settings = self.name_of(thing), thing.keywords if partial else {}
+        plain = all(isinstance(setting, int | float | str) for setting in settings.values())
+        if name is None or not plain or (partial and thing.args):
+            raise InputValueError(
+                f"{shorten(thing)} is no {self.kind} of nn, so it cannot be saved; those that can "
+                f"are: {', '.join(self)}"
+            )
+        return {"name": name, **settings} if settings else name
+
+    def from_config(self, config: Any) -> Any:
+        """What `to_config` was given.
+
+        Raises:
+            InputValueError: If it is something else than `to_config` returns.
+        """
+        if config is None:
+            return None
+        settings = {"name": config} if isinstance(config, str) else config
+        if not isinstance(settings, dict) or not isinstance(settings.get("name"), str):
+            raise InputValueError(f"{shorten(config)} describes no {self.kind}")
+        settings = dict(settings)
+        found: Any = choose(self.kind, settings.pop("name"), self)
+        if not isinstance(found, type):
+            return functools.partial(found, **settings) if settings else found
+        try:
+            return found(**settings)
+        except TypeError as error:
+            raise InputValueError(f"{shorten(config)} describes no {self.kind}: {error}") from None

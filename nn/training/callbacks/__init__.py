@@ -1,0 +1,37 @@
+"""Callbacks: what `fit` tells of each turn, and what can be done then.
+
+>>> import nn
+>>> model = nn.Sequential([nn.Dense(1)], rng=0)
+>>> model.compile(nn.optimizers.SGD(0.1), "mse")
+>>> history = model.fit(
+...     [0.0, 1.0, 2.0],
+...     [3.0, 5.0, 7.0],
+...     epochs=1000,
+...     callbacks=[EarlyStopping(monitor="loss", min_delta=1e-6, patience=3)],
+... )
+>>> len(history.epoch) < 500
+True
+"""
+
+from nn.training.callbacks.base import Callback, LambdaCallback
+from nn.training.callbacks.csv_logger import CSVLogger
+from nn.training.callbacks.not_finite import StopOnNaN, TerminateOnNaN
+from nn.training.callbacks.rates import LearningRateScheduler, ReduceLROnPlateau
+from nn.training.callbacks.saving import BackupAndRestore, ModelCheckpoint
+from nn.training.callbacks.snapshots import Snapshot, Snapshots
+from nn.training.callbacks.stopping import EarlyStopping
+
+__all__ = [
+    "BackupAndRestore",
+    "CSVLogger",
+    "Callback",
+    "EarlyStopping",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "Snapshot",
+    "Snapshots",
+    "StopOnNaN",
+    "TerminateOnNaN",
+]

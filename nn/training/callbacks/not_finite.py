@@ -1,0 +1,120 @@
+"""StopOnNaN: training ends at the first loss that is not finite, and says where it came from."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any, NamedTuple
+
+import autograd
+from autograd import Diagnosis
+from nn.modes import training_mode
+from nn.training.callbacks.base import Callback, Logs
+from nn.training.checkpoints.training import generators
+from nn.training.data import Examples
+from nn.training.engines import Eager
+
+
+class _Moment(NamedTuple):
+    """The numbers that a step begins with: parameters, and the states of generators."""
+
+    numbers: Any
+    states: list[Any]
+
+
+class StopOnNaN(Callback):
+    """Ends training at the first loss, or step, that is nan or infinite, and tells the cause.
+
+    The cause is the first operation, in the graph of the first example it happens in, whose result
+    is nan or infinite although its operands are not; it may be in the backward pass. The weights
+    are left as they were before that step.
+
+    Attributes:
+        diagnosis: What `autograd.diagnose` found; None as long as all is well, or if no single
+            example is to blame.
+        message: What was printed: when and where it happened, and the diagnosis.
+
+    >>> import nn
+    >>> model = nn.Sequential([nn.Dense(1, "exp")], rng=0)
+    >>> model.compile(nn.optimizers.SGD(0.1), "mse")
+    >>> history = model.fit([1.0, 1e6], [1.0, 1.0], callbacks=[nn.callbacks.StopOnNaN()])
+    training ended in epoch 1, batch 1: the loss is inf. In example ...:
+    The loss is inf: it began as inf in exp...
+    """
+
+    def __init__(self) -> None:
+        self.diagnosis: Diagnosis | None = None
+        self.message = ""
+        self._epoch = 0
+        self._generators: list[random.Random] | None = None
+        self._before = _Moment(None, [])
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Forget earlier trainings."""
+        self.diagnosis, self.message, self._generators = None, "", None
+
+    def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
+        """Note the epoch."""
+        self._epoch = epoch
+
+    def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
+        """Note what the step begins with."""
+        if self._generators is None:
+            self._generators = list(generators(self.model))
+        self._before = self._now()
+
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+        """End training, if the loss or the weights are no longer finite."""
+        import numpy
+
+        if math.isfinite(logs["loss"]) and numpy.isfinite(self._now().numbers).all():
+            return
+        self.model.stop_training = True
+        after = self._now()
+        self._set(self._before)
+        example = self._find()
+        self._set(_Moment(self._before.numbers, after.states))
+        what = f"the loss is {logs['loss']}"
+        if math.isfinite(logs["loss"]):
+            what += ", but weights became nan or infinite"
+        self.message = f"training ended in epoch {self._epoch + 1}, batch {batch + 1}: {what}. "
+        if self.diagnosis is None:
+            self.message += "All is finite in each example alone: the learning rate is too high."
+        else:
+            self.message += f"In example {example} of the batch:\n{self.diagnosis}"
+        print(self.message)
+
+    def _find(self) -> int | None:
+        """Find the example that is to blame, and diagnose it."""
+        batch, eager = self.engine.batch, Eager(self.model, self.model.loss)
+        for number in range(len(batch)):
+            one: Examples = batch.take(slice(number, number + 1))
+            with training_mode():
+                loss, _ = eager.graph(one)
+            found = autograd.diagnose(loss, names={"model": self.model, "The loss": loss})
+            if not found.healthy:
+                self.diagnosis = found
+                return number
+        return None
+
+    def _now(self) -> _Moment:
+        import numpy
+
+        vector = getattr(self.engine, "vector", None)
+        if vector is None:
+            numbers = numpy.array([p.data for p in self.model.trainable_parameters()])
+        else:
+            numbers = vector.data.copy()
+        return _Moment(numbers, [generator.getstate() for generator in self._generators or ()])
+
+    def _set(self, moment: _Moment) -> None:
+        vector = getattr(self.engine, "vector", None)
+        parameters = self.model.trainable_parameters() if vector is None else vector.parameters
+        for parameter, number in zip(parameters, moment.numbers.tolist(), strict=True):
+            parameter.data = number
+        for generator, state in zip(self._generators or (), moment.states, strict=True):
+            generator.setstate(state)
+
+
+TerminateOnNaN = StopOnNaN
+"""Keras's name."""

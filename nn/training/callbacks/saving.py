@@ -1,0 +1,156 @@
+"""Files that `fit` writes: checkpoints to choose from, and a backup to go on from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from autograd import InputValueError
+from nn.arguments import choose, number_in
+from nn.training import checkpoints
+from nn.training.callbacks.base import Callback, Logs
+from nn.training.callbacks.monitoring import Monitor
+
+_LARGEST = 1.7976931348623157e308
+
+
+class ModelCheckpoint(Callback):
+    """Saves the network after each epoch, or after each that is the best so far.
+
+    Args:
+        filepath: Where. Fields in it are filled in, as in "model-{epoch:03d}-{val_loss:.3f}";
+            epochs are counted from 1 here. Without fields, each file replaces the one before.
+        monitor: What tells the best epoch, such as "val_loss".
+        verbose: 1 to print a line for each epoch: what is saved, or why nothing is.
+        save_best_only: Whether to save only when the number has improved.
+        save_weights_only: Whether to write the weights alone, for `load_weights`, instead of all
+            that `nn.load` needs.
+        mode: As for `EarlyStopping`.
+        save_freq: "epoch"; the only choice.
+        initial_value_threshold: The best number so far, if there has been training before.
+
+    Raises:
+        InputValueError: In `fit`, if nothing of a name in filepath or monitor is measured.
+        MissingDependencyError: If safetensors is not installed.
+    """
+
+    def __init__(
+        self,
+        filepath: str | os.PathLike[str],
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: str = "epoch",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        self.filepath = os.fspath(filepath)
+        self.monitor = Monitor("ModelCheckpoint", monitor, mode)
+        self.verbose = verbose
+        self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
+        choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
+        self.best = (
+            self.monitor.worst
+            if initial_value_threshold is None
+            else number_in("initial_value_threshold", initial_value_threshold, -_LARGEST)
+        )
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """Save the network, unless it is not worth it."""
+        why = ""
+        if self.save_best_only:
+            name, number, before = self.monitor.name, self.monitor.of(logs), self.best
+            if not self.monitor.improved(number, before):
+                self._tell(f"epoch {epoch + 1}: {name} did not improve from {before:.4g}")
+                return
+            self.best = number
+            why = f"{name} improved from {before:.4g} to {number:.4g}, "
+        path = self._path(epoch, logs)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._tell(f"epoch {epoch + 1}: {why}saving {path}")
+        (self.model.save_weights if self.save_weights_only else self.model.save)(path)
+
+    def _tell(self, line: str) -> None:
+        if self.verbose:
+            print(line)
+
+    def _path(self, epoch: int, logs: Logs) -> Path:
+        try:
+            return Path(self.filepath.format(**{**logs, "epoch": epoch + 1}))
+        except (LookupError, ValueError) as error:
+            raise InputValueError(
+                f"filepath {self.filepath!r} of ModelCheckpoint cannot be filled in ({error}); the "
+                f"fields are: epoch, {', '.join(logs)}"
+            ) from None
+
+    def state(self) -> dict[str, Any]:
+        """As for `Callback`."""
+        return {"best": self.best}
+
+
+class BackupAndRestore(Callback):
+    """Keeps a backup of training, from which the same program goes on if it was killed.
+
+    Run the program again, as it is: `fit` begins after the last epoch that was finished, and comes
+    to the same weights, bit for bit, as if nothing had happened. That covers the network, what the
+    optimizer remembers, the generators of random numbers in the network, the history, and what
+    other callbacks remember; L-BFGS alone forgets the curvature it knew. The backup is made after
+    all other callbacks have been told of an epoch, wherever this one stands in the list.
+
+    Args:
+        backup_dir: A folder for it, of this training alone.
+        save_freq: "epoch"; the only choice.
+        delete_checkpoint: Whether the backup goes when training is complete. After Ctrl-C it stays.
+
+    Raises:
+        InputValueError: In `fit`, if the backup is damaged or that of another network.
+        MissingDependencyError: If safetensors is not installed.
+    """
+
+    comes_last = True
+
+    def __init__(
+        self,
+        backup_dir: str | os.PathLike[str],
+        save_freq: str = "epoch",
+        *,
+        delete_checkpoint: bool = True,
+    ) -> None:
+        choose("save_freq of BackupAndRestore", str(save_freq), {"epoch": True})
+        self.path = Path(backup_dir) / "backup.safetensors"
+        self.delete_checkpoint = delete_checkpoint
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Go back to the backup, if there is one."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        for unfinished in self.path.parent.glob(f".{self.path.name}.*.tmp"):
+            unfinished.unlink()
+        if not self.path.exists():
+            return
+        try:
+            extra = checkpoints.load_training(self.model, self.path)
+        except InputValueError as error:
+            raise InputValueError(f"{error}. To begin anew, delete the file") from error
+        self.params["initial_epoch"] = extra["epoch"] + 1
+        for name, callback in self._others().items():
+            if name in extra["callbacks"]:
+                callback.load_state(extra["callbacks"][name])
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """Make a backup."""
+        states = {name: callback.state() for name, callback in self._others().items()}
+        checkpoints.save_training(self.model, self.path, {"epoch": epoch, "callbacks": states})
+
+    def on_train_end(self, logs: Logs) -> None:
+        """Remove the backup, unless training was interrupted."""
+        if self.delete_checkpoint and not self.model.history.interrupted:
+            self.path.unlink(missing_ok=True)
+
+    def _others(self) -> dict[str, Callback]:
+        """The other callbacks, by place and class."""
+        return {
+            f"{place} {type(callback).__name__}": callback
+            for place, callback in enumerate(self.params["callbacks"])
+        }

@@ -1,0 +1,158 @@
+"""Snapshots: what a network was like in the course of training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import autograd
+from autograd import InputTypeError, InputValueError
+from nn import tensors
+from nn.arguments import count, flattened, shorten
+from nn.layers.base import as_list
+from nn.training.callbacks.base import Callback, Logs
+from nn.training.data import array
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A network at one moment.
+
+    Attributes:
+        epoch: The epoch, counted from 0; -1 before the first.
+        step: How many steps had been done.
+        weights: Arrays by name, such as `layers.0.kernel` of shape (units, inputs).
+        gradients: Likewise, those of the latest step; empty before the first.
+        activations: By layer, such as `layers.0`, its outputs for the chosen inputs: an array with
+            a row for each; `output` for a network without layers.
+        logs: The losses and metrics that were known.
+        graph: The graph of the Value that was asked for, to be shown by `autograd.play`.
+    """
+
+    epoch: int
+    step: int
+    weights: dict[str, Any]
+    gradients: dict[str, Any]
+    activations: dict[str, Any]
+    logs: dict[str, float] = field(default_factory=dict)
+    graph: autograd.Capture | None = None
+
+
+class Snapshots(Callback):
+    """Takes a snapshot before training and then after each epoch, or every so many steps.
+
+    Args:
+        inputs: The inputs for which the outputs of all layers are recorded: an array with one
+            example in each row; None for none.
+        every: "epoch", or a number of steps.
+        graph: A function that is given the network and returns a Value, such as the loss of one
+            example: its whole graph is kept, so that `autograd.play(snapshots)` shows how its
+            numbers change.
+
+    Attributes:
+        taken: The snapshots, a list of `Snapshot`.
+
+    >>> import nn
+    >>> model = nn.Sequential([nn.Dense(3, "relu"), nn.Dense(1)], rng=0)
+    >>> model.compile("sgd", "mse")
+    >>> snapshots = Snapshots(inputs=[[1.0], [2.0]])
+    >>> history = model.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=2, callbacks=[snapshots])
+    >>> [(snapshot.epoch, snapshot.step) for snapshot in snapshots.taken]
+    [(-1, 0), (0, 1), (1, 2)]
+    >>> snapshots.taken[-1].activations["layers.0"].shape
+    (2, 3)
+    >>> snapshots = Snapshots(graph=lambda model: model([1.0]) ** 2)
+    >>> history = model.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=2, callbacks=[snapshots])
+    >>> autograd.play(snapshots)
+    <Player of 26 values at 3 moments; in a file: .save("player.html")>
+    """
+
+    def __init__(
+        self,
+        inputs: Any = None,
+        every: str | int = "epoch",
+        graph: Callable[[Any], autograd.Value] | None = None,
+    ) -> None:
+        if graph is not None and not callable(graph):
+            raise InputTypeError(
+                "graph of Snapshots takes a function that is given the network and returns a Value,"
+                f" such as lambda model: model(x), but was given {shorten(graph)} "
+                f"({type(graph).__name__})"
+            )
+        self.graph = graph
+        if isinstance(every, str) and every != "epoch":
+            raise InputValueError(f"every takes 'epoch' or a number of steps, not {every!r}")
+        self.every = every if isinstance(every, str) else count("every of Snapshots", every)
+        self.inputs = None if inputs is None else array("inputs of Snapshots", inputs)
+        if self.inputs is not None and self.inputs.ndim == 1:
+            self.inputs = self.inputs[:, None]
+        self.taken: list[Snapshot] = []
+        self._epoch, self._step = -1, 0
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Take the first one."""
+        self.taken, self._epoch, self._step = [], -1, 0
+        self._take(logs)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
+        """Note the epoch."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+        """Take one, if it is time."""
+        self._step += 1
+        if isinstance(self.every, int) and self._step % self.every == 0:
+            self._take(logs)
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """Take one, unless they are counted by steps."""
+        if self.every == "epoch":
+            self._take(logs)
+
+    def _take(self, logs: Logs) -> None:
+        self.taken.append(
+            Snapshot(
+                epoch=self._epoch,
+                step=self._step,
+                weights=tensors.arrays(self.model),
+                gradients=tensors.arrays(self.model, "grad") if self._step else {},
+                activations=self._activations(),
+                logs=dict(logs),
+                graph=self._captured(),
+            )
+        )
+
+    def _captured(self) -> autograd.Capture | None:
+        if self.graph is None:
+            return None
+        root = self.graph(self.model)
+        if not isinstance(root, autograd.Value):
+            raise InputTypeError(
+                f"the function graph of Snapshots returned {shorten(root)} "
+                f"({type(root).__name__}), which has no graph; let it return a Value, such as "
+                "model(x) of a network with one output"
+            )
+        title = f"epoch {self._epoch + 1}" if self.every == "epoch" else f"step {self._step}"
+        return autograd.capture(root, title, names={}, model=self.model)
+
+    def _activations(self) -> dict[str, Any]:
+        """The outputs of all layers for the chosen inputs."""
+        import numpy
+
+        found: dict[str, list[Any]] = {}
+        with autograd.no_grad():
+            for x in [] if self.inputs is None else self.inputs.tolist():
+                for name, out in self._outputs(x):
+                    found.setdefault(name, []).append(autograd.stop_gradient(out))
+        return {name: numpy.array(rows, dtype=float) for name, rows in found.items()}
+
+    def _outputs(self, x: Any) -> list[tuple[str, Any]]:
+        layers = getattr(self.model, "layers", None)
+        if not layers:
+            return [("output", flattened(self.model(x)))]
+        outputs = []
+        for k, layer in enumerate(layers):
+            x = as_list(layer(x))
+            outputs.append((f"layers.{k}", x))
+        return outputs

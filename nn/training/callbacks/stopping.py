@@ -1,0 +1,111 @@
+"""EarlyStopping: training ends when it no longer helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn.arguments import number_in
+from nn.training.callbacks.base import Callback, Logs
+from nn.training.callbacks.monitoring import Monitor, whole
+
+
+class EarlyStopping(Callback):
+    """Ends training when a loss or metric has not improved for some epochs.
+
+    On examples that are kept apart the loss falls as long as the network learns what they have in
+    common with the others, and rises when it learns the others by heart.
+
+    Args:
+        monitor: What to watch, such as "val_loss" or "val_accuracy".
+        min_delta: By more than this it has to change to have improved.
+        patience: For how many epochs in a row it may fail to improve.
+        verbose: 1 to print a line when training ends early, and from where weights come back.
+        mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
+        baseline: It has to be better than this within the patience.
+        restore_best_weights: Whether to end with the weights of the best epoch, not the last.
+        start_from_epoch: What epochs before this one bring does not count.
+
+    Attributes:
+        best: The best number so far.
+        best_epoch: The epoch it is from, counted from 0.
+        stopped_epoch: The epoch after which training ended early; None if it did not.
+        wait: How many epochs there have been since.
+
+    Raises:
+        InputValueError: In `fit`, if nothing of that name is measured.
+
+    Source: Prechelt, "Early stopping - but when?" (1998),
+    https://doi.org/10.1007/3-540-49430-8_3; the details as in Keras.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0.0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+    ) -> None:
+        self.monitor = Monitor("EarlyStopping", monitor, mode, min_delta)
+        self.patience = whole("patience of EarlyStopping", patience)
+        self.verbose = verbose
+        self.baseline = (
+            None
+            if baseline is None
+            else number_in("baseline of EarlyStopping", baseline, low=-1.7976931348623157e308)
+        )
+        self.restore_best_weights = restore_best_weights
+        self.start_from_epoch = whole("start_from_epoch of EarlyStopping", start_from_epoch)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.best, self.wait = self.monitor.worst, 0
+        self.best_epoch: int | None = None
+        self.stopped_epoch: int | None = None
+        self._best_weights: list[float] | None = None
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Forget earlier trainings."""
+        self._begin()
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """See whether it has improved."""
+        number = self.monitor.of(logs)
+        if epoch < self.start_from_epoch:
+            return
+        self.wait += 1
+        if self.best_epoch is None or self.monitor.improved(number, self.best):
+            self._keep(epoch, number)
+        if self.wait > 0 and self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch, self.model.stop_training = epoch, True
+
+    def _keep(self, epoch: int, number: float) -> None:
+        """The best epoch so far."""
+        better = self.monitor.improved(number, self.best)
+        if better:
+            self.best = number
+            if self.baseline is None or self.monitor.improved(number, self.baseline):
+                self.wait = 0
+        self.best_epoch = epoch
+        if self.restore_best_weights:
+            self._best_weights = [parameter.data for parameter in self.model.parameters()]
+
+    def on_train_end(self, logs: Logs) -> None:
+        """Go back to the best weights, if asked to."""
+        if self.verbose and self.stopped_epoch is not None:
+            print(f"stopped early after epoch {self.stopped_epoch + 1}")
+        if self._best_weights is not None and self.best_epoch is not None:
+            if self.verbose:
+                found = f"{self.monitor.name} {self.best:.4g}"
+                print(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
+            parameters = self.model.parameters()
+            for parameter, number in zip(parameters, self._best_weights, strict=True):
+                parameter.data = number
+
+    def state(self) -> dict[str, Any]:
+        """As for `Callback`."""
+        names = ("best", "best_epoch", "stopped_epoch", "wait", "_best_weights")
+        return {name: getattr(self, name) for name in names}

@@ -1,0 +1,147 @@
+"""Training: how a network is trained and how far it got, as JSON and arrays, and back."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from autograd import InputValueError
+from nn import losses, metrics, optimizers
+from nn.module import Module, modules
+from nn.training.checkpoints import choices
+from nn.training.checkpoints.files import MEMORY
+from nn.training.history import History
+
+# ------------------------------------------------------------------------- what `compile` chose
+
+
+def describe_compile(model: Any) -> dict[str, Any]:
+    """What `compile` of a network was given."""
+    return {
+        "optimizer": model.optimizer.config(),
+        "loss": choices.encode("loss", model.loss),
+        "metrics": {name: choices.encode("metric", it) for name, it in model.metrics.items()},
+    }
+
+
+def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
+    """Give it to a network again."""
+    model.optimizer = optimizers.from_config(description["optimizer"])
+    model.loss = losses.get(choices.decode("loss", description["loss"], classes))
+    model.metrics = {
+        str(name): metrics.get(choices.decode("metric", config, classes))
+        for name, config in description["metrics"].items()
+    }
+
+
+# ------------------------------------------------------------------------- how far it has come
+
+
+def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What has changed since training began, other than parameters: JSON, and arrays by name."""
+    arrays: dict[str, Any] = {}
+    history, optimizer = model.history or History(), model.optimizer
+    scheduled = optimizer.has_schedule  # then it follows from the iterations
+    state = {
+        "learning_rate": None if scheduled else optimizer.learning_rate,
+        "optimizer": _without_arrays(optimizer.state(), MEMORY, arrays),
+        "generators": _generators(model),
+        "epoch": history.epoch,
+        "history": history.history,
+        "stop_training": bool(model.stop_training),
+    }
+    return plain(state), arrays
+
+
+def restore(model: Any, state: Any, tensors: Mapping[str, Any]) -> None:
+    """Bring a network back there; its parameters are set already."""
+    state = unplain(state)
+    _restore_generators(model, state["generators"])
+    memory = _with_arrays(state["optimizer"], tensors)
+    model.optimizer.load_state(memory, model.trainable_parameters())
+    if state["learning_rate"] is not None:
+        model.optimizer.learning_rate = state["learning_rate"]
+    model.stop_training = state["stop_training"] is True
+    model.history = History()
+    model.history.epoch = [int(epoch) for epoch in state["epoch"]]
+    model.history.history = {
+        name: [float(number) for number in numbers] for name, numbers in state["history"].items()
+    }
+
+
+def plain(data: Any) -> Any:
+    """Lists and dicts of numbers as JSON has them: nan and infinity become text."""
+    if isinstance(data, Mapping):
+        return {str(key): plain(part) for key, part in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(part) for part in data]
+    return str(data) if isinstance(data, float) and not math.isfinite(data) else data
+
+
+def unplain(data: Any) -> Any:
+    """What `plain` was given."""
+    if isinstance(data, dict):
+        return {key: unplain(part) for key, part in data.items()}
+    if isinstance(data, list):
+        return [unplain(part) for part in data]
+    return float(data) if data in ("nan", "inf", "-inf") else data
+
+
+def _without_arrays(state: Any, name: str, arrays: dict[str, Any]) -> Any:
+    """Nested dicts with the arrays taken out, into `arrays`."""
+    if isinstance(state, Mapping):
+        prefix = name if name == MEMORY else name + "."
+        return {key: _without_arrays(it, prefix + str(key), arrays) for key, it in state.items()}
+    if hasattr(state, "dtype") and getattr(state, "ndim", False):
+        arrays[name] = state
+        return {"tensor": name}
+    return state
+
+
+def _with_arrays(state: Any, arrays: Mapping[str, Any]) -> Any:
+    if not isinstance(state, dict):
+        return state
+    if state.keys() == {"tensor"}:
+        return arrays[state["tensor"]]
+    return {key: _with_arrays(part, arrays) for key, part in state.items()}
+
+
+# ------------------------------------------------------------------- generators of random numbers
+
+
+def generators(model: Module) -> dict[random.Random, list[str]]:
+    """The generators of a network, each with its places, such as "2.rng" for module 2."""
+    found: dict[random.Random, list[str]] = {}
+    for k, module in enumerate(modules(model)):
+        for name, item in vars(module).items():
+            if type(item) is random.Random:
+                found.setdefault(item, []).append(f"{k}.{name}")
+    return found
+
+
+def _generators(model: Module) -> list[dict[str, Any]]:
+    return [
+        {"places": places, "state": generator.getstate()}
+        for generator, places in generators(model).items()
+    ]
+
+
+def _restore_generators(model: Module, saved: Any) -> None:
+    """Set the generators to those states; places that shared a generator do so again."""
+    inside = modules(model)
+    used: set[random.Random] = set()
+    for entry in saved:
+        places = [place.split(".", 1) for place in entry["places"]]
+        owners = [(inside[int(k)], name) for k, name in places]
+        generator = getattr(owners[0][0], owners[0][1], None)
+        if type(generator) is not random.Random or generator in used:
+            generator = random.Random()
+        used.add(generator)
+        version, internal, spare = entry["state"]
+        generator.setstate((version, tuple(internal), spare))
+        for module, name in owners:
+            if not isinstance(getattr(module, name, None), random.Random | None):
+                raise InputValueError(f"{name} of {type(module).__name__} is no generator")
+            setattr(module, name, generator)

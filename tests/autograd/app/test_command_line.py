@@ -1,0 +1,126 @@
+"""The command line: what it writes, what it prints, what it says of a mistake."""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from autograd.__main__ import main
+from autograd.app import demo
+from nn import MLP
+
+
+class TestDraw:
+    def test_it_prints_value_and_gradients_and_writes_a_drawing(self, tmp_path, capsys):
+        out = tmp_path / "graph.svg"
+        assert main(["draw", "a*b + c", "a=2", "b=-3", "c=10", "--out", str(out)]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith("a*b + c = 4.0\n")
+        assert re.search(r"a = 2\.0 +d/da = -3\.0\n", printed)
+        assert re.search(r"b = -3\.0 +d/db = 2\.0\n", printed)
+        assert f"wrote {out}" in printed
+        ET.parse(out)
+
+    def test_an_expression_may_begin_with_a_minus(self, tmp_path, capsys):
+        out = str(tmp_path / "g.dot")
+        assert main(["draw", "-a*b", "a=2", "b=3", "--out", out]) == 0
+        assert capsys.readouterr().out.startswith("-a*b = -6.0")
+        assert main(["draw", "-hypot(a, b)", "a=3", "b=4", "--out", out]) == 0
+        assert capsys.readouterr().out.startswith("-hypot(a, b) = -5.0")
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["a + d", "a=1"], "there is no value for d: add d=NUMBER"),
+            (["a", "a=1", "a=2"], "a variable was given two numbers"),
+            (["a", "a=1", "--out", "x.gif"], r"\.svg, \.png, \.pdf, \.dot"),
+        ],
+    )
+    def test_a_mistake_is_one_message_and_exit_code_2(self, arguments, message, capsys):
+        assert main(["draw", *arguments]) == 2
+        assert re.search(f"error: .*{message}", capsys.readouterr().err, re.DOTALL)
+
+    @pytest.mark.parametrize("variable", ["a=x", "a", "=3", "1a=3", "a b=3"])
+    def test_a_variable_needs_a_name_and_a_number(self, variable, capsys):
+        with pytest.raises(SystemExit, match="2"):
+            main(["draw", "a", variable])
+        assert "write NAME=NUMBER, for example a=2" in capsys.readouterr().err
+
+
+class TestDemo:
+    def test_it_writes_four_pictures_and_says_so(self, tmp_path, capsys):
+        assert main(["demo", "--out", str(tmp_path), "--steps", "2", "--seed", "3"]) == 0
+        printed = capsys.readouterr().out
+        names = ["neuron.svg", "sample_loss.svg", "decision_boundary.png", "loss.png"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+        for name in names:
+            assert f"wrote {tmp_path / name}" in printed
+        assert re.search(r"accuracy on the 100 training points: \d+%", printed)
+
+    def test_drawn_gradients_are_those_of_the_drawing_alone(self, tmp_path, monkeypatch):
+        model = MLP(2, [2, 1], rng=0)
+        for parameter in model.parameters():
+            parameter.grad = 100.0  # left over from training
+        X, y = [[1.0, 2.0], [0.5, -1.0]], [1, -1]
+        for path in demo.write_drawings(model, X, y, tmp_path):
+            gradients = re.findall(r"grad (-?[\d.e+-]+)", path.read_text())
+            assert gradients
+            assert all(abs(float(g)) < 50.0 for g in gradients)
+
+    def test_the_drawn_sample_is_the_worst_one(self, tmp_path):
+        model = MLP(2, [1], rng=0)
+        (w0, w1, b) = model.parameters()
+        w0.data, w1.data, b.data = 1.0, 0.0, 0.0
+        _, path = demo.write_drawings(model, [[5.0, 0.0], [-3.0, 0.0]], [1, 1], tmp_path)
+        assert "data 4.0" in path.read_text()  # 1 - 1 * -3
+
+    def test_interrupted_it_keeps_what_was_learnt(self, tmp_path, monkeypatch, capsys):
+        calls = []
+
+        def step(*arguments):
+            calls.append(arguments)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+            return 1.0
+
+        monkeypatch.setattr(demo, "train_step", step)
+        demo.run(tmp_path, steps=5)
+        assert "interrupted after 1 of 5 steps" in capsys.readouterr().out
+        assert (tmp_path / "loss.png").exists()
+
+    @pytest.mark.parametrize(
+        ("option", "value", "message"),
+        [
+            ("--steps", "0", "no number of steps: give 1 or more"),
+            ("--steps", "ten", "no number of steps"),
+            ("--seed", "-1", "no seed: give 0 to 4294967295"),
+            ("--seed", "4294967296", "no seed"),
+        ],
+    )
+    def test_impossible_options(self, option, value, message, capsys):
+        with pytest.raises(SystemExit, match="2"):
+            main(["demo", f"{option}={value}"])
+        assert message in capsys.readouterr().err
+
+    def test_a_file_where_the_folder_should_be(self, tmp_path, capsys):
+        file = tmp_path / "file"
+        file.touch()
+        assert main(["demo", "--out", str(file), "--steps", "1"]) == 2
+        assert "choose another --out" in capsys.readouterr().err
+
+    def test_without_the_packages_of_the_extra(self, monkeypatch, tmp_path, capsys):
+        for missing in ("sklearn.datasets", "matplotlib.figure", "tqdm"):
+            with monkeypatch.context() as patch:
+                patch.setitem(sys.modules, missing, None)
+                assert main(["demo", "--out", str(tmp_path)]) == 2
+            assert list(tmp_path.iterdir()) == []  # said before the training, not after it
+        assert "pip install scikit-learn matplotlib tqdm" in capsys.readouterr().err
+
+
+def test_it_runs_as_a_module():
+    command = [sys.executable, "-m", "autograd", "--help"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "demo" in result.stdout
+    assert "draw" in result.stdout
