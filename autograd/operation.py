@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from autograd.checks import abbreviate, as_float, closest
 from autograd.errors import InputTypeError, InputValueError
 
 if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
@@ -235,17 +236,6 @@ def operation(name: str) -> Operation:
         ) from None
 
 
-def closest(name: str, choices: Iterable[str]) -> str:
-    """The choice that is most like a name that is none of them; empty if none is like it.
-
-    >>> closest("tahn", ["sin", "tanh"])
-    'tanh'
-    """
-    import difflib
-
-    return "".join(difflib.get_close_matches(name, choices, n=1))
-
-
 def each(function: Callable[..., float]) -> Callable[..., Any]:
     """Lift a function of floats to numpy arrays, one call per element."""
 
@@ -263,40 +253,3 @@ def for_arrays_only(function: Callable[..., Any]) -> Callable[..., Any]:
     """Mark an array form that is not written in our own operations."""
     function.for_arrays_only = True  # type: ignore[attr-defined]
     return function
-
-
-def unwrap(value: Any) -> Any:
-    """What a numpy array without axes holds; anything else as it is."""
-    return value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "dtype") else value
-
-
-def as_float(value: Any, receiver: str) -> float:
-    """`value` as a float, or an error that names `receiver` and says what to give instead."""
-    if type(value) is float:
-        return value
-    value = unwrap(value)
-    shape = getattr(value, "shape", None)
-    if shape or isinstance(value, str | bytes | complex) or not hasattr(value, "__float__"):
-        if isinstance(value, list | tuple | set | dict) or shape:
-            hint = "; apply it to each element, for example in a list comprehension"
-        elif isinstance(value, str | bytes):
-            hint = "; convert text with float(...) first"
-        else:
-            hint = ""
-        raise InputTypeError(
-            f"{receiver} takes real numbers or Values, but was given {abbreviate(value)} "
-            f"({type(value).__name__}){hint}"
-        )
-    try:
-        return float(value)
-    except OverflowError:
-        raise InputValueError(
-            f"{receiver} was given an integer of {len(str(abs(value)))} digits, which no double "
-            "can hold (the largest is about 1.8e308)"
-        ) from None
-
-
-def abbreviate(value: Any, limit: int = 60) -> str:
-    """The repr of `value`, cut to `limit` characters, for error messages."""
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."

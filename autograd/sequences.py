@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd import ops
+from autograd.checks import abbreviate, as_float, unwrap
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate, as_float, unwrap
 from autograd.recording import contexts
 from autograd.recording.predicates import constant
 from autograd.value import Value

@@ -4,9 +4,10 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from autograd.checks import abbreviate, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
-from autograd.operation import TABLE, Operation, abbreviate, as_float, unwrap
+from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
 from autograd.recording.predicates import PREDICATES, constant
 from autograd.recording.scopes import CURRENT, Scope

@@ -140,16 +140,10 @@ __all__ = [
 ]
 
 # Pickles of version 0.1 look for callbacks where they stood then.
-for _name in [
-    "base",
-    "csv_logger",
-    "monitoring",
-    "not_finite",
-    "rates",
-    "saving",
-    "snapshots",
-    "stopping",
-]:
+for _name in (
+    *("base", "csv_logger", "monitoring", "not_finite"),
+    *("rates", "saving", "snapshots", "stopping"),
+):
     sys.modules[f"nn.callbacks.{_name}"] = sys.modules[f"nn.training.callbacks.{_name}"]
 
 

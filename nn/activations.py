@@ -33,8 +33,9 @@ from autograd import (
     step,
     tanh,
 )
+from autograd.checks import abbreviate
 from nn import configs
-from nn.arguments import choose, refuse_class, shorten
+from nn.arguments import choose, refuse_class
 
 __all__ = [
     "ACTIVATIONS",
@@ -167,7 +168,7 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
     if not callable(activation):
         raise InputTypeError(
             "activation must be a name such as 'relu', a function of a Value, or None, but was "
-            f"given {shorten(activation)} ({type(activation).__name__})"
+            f"given {abbreviate(activation)} ({type(activation).__name__})"
         )
     if isinstance(activation, Operation) and len(activation.inputs) - len(activation.defaults) > 1:
         raise InputValueError(

@@ -10,17 +10,12 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import abbreviate
 
 T = TypeVar("T")
 Scalar = Value | float
 _USUAL = (Value, float)
 _HERE = os.path.dirname(__file__) + os.sep
-
-
-def shorten(value: Any, limit: int = 60) -> str:
-    """The repr of `value`, cut to `limit` characters, for error messages."""
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
 def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
@@ -31,7 +26,7 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     """
     if not isinstance(name, str):
         raise InputTypeError(
-            f"{kind} takes a name, one of {', '.join(choices)}, but was given {shorten(name)} "
+            f"{kind} takes a name, one of {', '.join(choices)}, but was given {abbreviate(name)} "
             f"({type(name).__name__})"
         )
     if name in choices:
@@ -118,23 +113,6 @@ def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
     warnings.warn(message, category, stacklevel=level)
 
 
-def count(what: str, number: Any) -> int:
-    """`number` as an int of at least 1.
-
-    >>> count("n_inputs of Neuron", 2)
-    2
-    """
-    if isinstance(number, bool) or not hasattr(number, "__index__"):
-        raise InputTypeError(
-            f"{what} must be a whole number, but was given {shorten(number)} "
-            f"({type(number).__name__})"
-        )
-    whole = operator.index(number)
-    if whole < 1:
-        raise InputValueError(f"{what} must be at least 1, but was given {whole}")
-    return whole
-
-
 def number_in(
     what: str, number: Any, low: float = 0.0, high: float = 1.7976931348623157e308
 ) -> float:
@@ -147,7 +125,7 @@ def number_in(
     if value is None:
         hint = "; use .data" if isinstance(number, Value) else ""
         raise InputTypeError(
-            f"{what} must be a number, but was given {shorten(number)} "
+            f"{what} must be a number, but was given {abbreviate(number)} "
             f"({type(number).__name__}){hint}"
         )
     if not low <= value <= high:
@@ -172,7 +150,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
     if isinstance(rng, bool) or not hasattr(rng, "__index__"):
         raise InputTypeError(
             "rng must be a whole number (the seed), a random.Random or None, but was given "
-            f"{shorten(rng)} ({type(rng).__name__}); write random.Random(seed)"
+            f"{abbreviate(rng)} ({type(rng).__name__}); write random.Random(seed)"
         )
     return random.Random(operator.index(rng))
 
@@ -206,7 +184,7 @@ def scalar(what: str, value: Any) -> Scalar:
     number = _as_float(value)
     if number is None:
         raise InputTypeError(
-            f"{what} must be a number or a Value, but was given {shorten(value)} "
+            f"{what} must be a number or a Value, but was given {abbreviate(value)} "
             f"({type(value).__name__})"
         )
     return number
@@ -233,7 +211,7 @@ def features(module: Any, x: Any, n: int) -> Features:
     if not is_sequence(x):
         hint = "; write [x] for a single number" if n == 1 else ""
         raise InputTypeError(
-            f"{name} takes a list of {n} numbers or Values, but was given {shorten(x)} "
+            f"{name} takes a list of {n} numbers or Values, but was given {abbreviate(x)} "
             f"({type(x).__name__}){hint}"
         )
     elements = list(x)
@@ -242,12 +220,13 @@ def features(module: Any, x: Any, n: int) -> Features:
     ):
         raise InputTypeError(
             f"{name} takes one sample, a list of {n} numbers or Values, but was given "
-            f"{shorten(x)} ({type(x).__name__}) of more than one dimension; "
+            f"{abbreviate(x)} ({type(x).__name__}) of more than one dimension; "
             "for several samples write [model(x) for x in X]"
         )
     if len(elements) != n:
         raise InputValueError(
-            f"{name} takes {n} input{'s' * (n != 1)}, but was given {len(elements)}: {shorten(x)}"
+            f"{name} takes {n} input{'s' * (n != 1)}, but was given {len(elements)}: "
+            f"{abbreviate(x)}"
         )
     return Features(
         [

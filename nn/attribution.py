@@ -5,7 +5,8 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from nn.arguments import flattened, is_sequence, number_in, shorten
+from autograd.checks import abbreviate
+from nn.arguments import flattened, is_sequence, number_in
 from nn.layers.base import as_list, shape_of
 from nn.training.data import array
 
@@ -134,7 +135,7 @@ def attributions(
     if not callable(model):
         raise InputTypeError(
             f"attributions takes a network, a function of a sample, but was given "
-            f"{shorten(model)} ({type(model).__name__})"
+            f"{abbreviate(model)} ({type(model).__name__})"
             + "; the network of an estimator of nn is its model_"
             * hasattr(model, "predict")
         )
@@ -143,8 +144,9 @@ def attributions(
     number_in("tolerance", tolerance, low=1e-15)
     if not numpy.isfinite(x).all() or not numpy.isfinite(start).all():
         raise InputValueError(
-            f"attributions takes finite numbers, but x is {shorten(x.tolist())} and the baseline "
-            f"{shorten(start.tolist())}"
+            f"attributions takes finite numbers, but x is {abbreviate(x.tolist())} and the "
+            "baseline "
+            f"{abbreviate(start.tolist())}"
         )
     outputs, layers = _forward(model, x)
     target = _target(target, outputs)
@@ -187,7 +189,7 @@ def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
     if not outputs or not all(isinstance(output, Value) for output in outputs):
         raise InputTypeError(
             f"attributions takes a function of a sample that returns Values, but was returned "
-            f"{shorten(out)}"
+            f"{abbreviate(out)}"
         )
     return outputs, layers
 
@@ -216,7 +218,7 @@ def _target(target: Any, outputs: list[Value]) -> int:
         return max(range(len(outputs)), key=lambda k: outputs[k].data)
     if isinstance(target, bool) or not hasattr(target, "__index__"):
         raise InputTypeError(
-            f"target takes the number of an output, but was given {shorten(target)} "
+            f"target takes the number of an output, but was given {abbreviate(target)} "
             f"({type(target).__name__})"
         )
     if target not in range(len(outputs)):
@@ -234,7 +236,7 @@ def _baseline(baseline: Any, x: Any) -> Any:
     except (TypeError, ValueError):
         raise InputTypeError(
             "baseline takes a number, or a sample, but was given "
-            f"{shorten(baseline)} ({type(baseline).__name__})"
+            f"{abbreviate(baseline)} ({type(baseline).__name__})"
         ) from None
     if found.ndim and found.shape != x.shape:
         raise InputValueError(

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import count, number_in, shorten
+from autograd.checks import abbreviate, whole_number
+from nn.arguments import number_in
 
 __all__ = ["Augmentation", "compose", "flips", "noise", "shifts"]
 
@@ -66,11 +67,12 @@ class shifts:
     shape: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        count("most of shifts", self.most)
+        whole_number("most of shifts", self.most)
         if not isinstance(self.axes, tuple | list):
             raise InputTypeError(
-                f"axes of shifts takes several, such as (0, 1), but was given {shorten(self.axes)}"
-                f" ({type(self.axes).__name__}); write ({shorten(self.axes)},)"
+                "axes of shifts takes several, such as (0, 1), but was given "
+                f"{abbreviate(self.axes)}"
+                f" ({type(self.axes).__name__}); write ({abbreviate(self.axes)},)"
             )
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
@@ -138,7 +140,7 @@ class compose:
         for one in augmentations:
             if not callable(one):
                 raise InputTypeError(
-                    f"compose takes functions (X, rng) -> X, but was given {shorten(one)} "
+                    f"compose takes functions (X, rng) -> X, but was given {abbreviate(one)} "
                     f"({type(one).__name__})"
                 )
         self.augmentations = augmentations

@@ -20,7 +20,8 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from autograd import InputValueError
-from nn.arguments import choose, shorten
+from autograd.checks import abbreviate
+from nn.arguments import choose
 
 
 def to_config(kind: str, thing: Any, choices: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -33,7 +34,7 @@ def to_config(kind: str, thing: Any, choices: Mapping[str, Any]) -> dict[str, An
         return None
     if not is_dataclass(thing) or isinstance(thing, type) or type(thing) not in choices.values():
         raise InputValueError(
-            f"{shorten(thing)} is no {kind} of nn, so it cannot be saved; those that can are: "
+            f"{abbreviate(thing)} is no {kind} of nn, so it cannot be saved; those that can are: "
             f"{', '.join(choices)}"
         )
     return {"name": type(thing).__name__, **asdict(thing)}
@@ -48,12 +49,12 @@ def from_config(kind: str, config: Any, choices: Mapping[str, Any]) -> Any:
     if config is None:
         return None
     if not isinstance(config, dict) or not isinstance(config.get("name"), str):
-        raise InputValueError(f"{shorten(config)} describes no {kind}")
+        raise InputValueError(f"{abbreviate(config)} describes no {kind}")
     arguments = {name: setting for name, setting in config.items() if name != "name"}
     try:
         return choose(kind, config["name"], choices)(**arguments)
     except TypeError as error:
-        raise InputValueError(f"{shorten(config)} describes no {kind}: {error}") from None
+        raise InputValueError(f"{abbreviate(config)} describes no {kind}: {error}") from None
 
 
 def function_to_config(
@@ -70,7 +71,8 @@ def function_to_config(
     name = next((name for name, choice in choices.items() if choice is plain), None)
     if name is None or not all(isinstance(x, int | float | str) for x in arguments.values()):
         raise InputValueError(
-            f"{shorten(function)} is no {kind} of nn, so it cannot be saved; those that can are: "
+            f"{abbreviate(function)} is no {kind} of nn, so it cannot be saved; those that "
+            "can are: "
             f"{', '.join(choices)}"
         )
     return {"name": name, **arguments} if arguments else name
@@ -84,7 +86,7 @@ def function_from_config(kind: str, config: Any, choices: Mapping[str, Any]) -> 
     """
     arguments = {"name": config} if isinstance(config, str) else config
     if not isinstance(arguments, dict) or not isinstance(arguments.get("name"), str):
-        raise InputValueError(f"{shorten(config)} describes no {kind}")
+        raise InputValueError(f"{abbreviate(config)} describes no {kind}")
     given = {name: setting for name, setting in arguments.items() if name != "name"}
     function: Callable[..., Any] = choose(kind, arguments["name"], choices)
     return functools.partial(function, **given) if given else function

@@ -15,8 +15,9 @@ from types import FunctionType
 from typing import Any, Self
 
 from autograd import InputValueError
+from autograd.checks import whole_number
 from nn import losses, optimizers, regularizers
-from nn.arguments import count, number_in, warn
+from nn.arguments import number_in, warn
 from nn.mlp import MLP
 from nn.training.callbacks import EarlyStopping
 
@@ -166,7 +167,7 @@ class _MLPEstimator(BaseEstimator):  # type: ignore[misc]
             return n_samples
         if self.batch_size == "auto":
             return min(200, n_samples)
-        return min(count("batch_size", self.batch_size), n_samples)
+        return min(whole_number("batch_size", self.batch_size), n_samples)
 
     def _optimizer(self) -> optimizers.Optimizer:
         rate = number_in("learning_rate_init", self.learning_rate_init)

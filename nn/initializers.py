@@ -23,8 +23,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate
 from nn import activations, configs
-from nn.arguments import choose_spelled, number_in, shorten
+from nn.arguments import choose_spelled, number_in
 
 __all__ = [
     "INITIALIZERS",
@@ -198,7 +199,7 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
     if not callable(initializer):
         raise InputTypeError(
             "initializer must be a name such as 'he_uniform' or a function "
-            f"(rng, fan_in, fan_out) -> float, but was given {shorten(initializer)} "
+            f"(rng, fan_in, fan_out) -> float, but was given {abbreviate(initializer)} "
             f"({type(initializer).__name__})"
         )
     if initializer in _MAKERS:
@@ -258,7 +259,8 @@ def _with(initializer: Initializer, seed: None, **settings: float) -> Initialize
     """The initializer with settings; it cannot have a seed of its own."""
     if seed is not None:
         raise InputValueError(
-            f"an initializer takes no seed, but was given {shorten(seed)}: weights are drawn from "
+            f"an initializer takes no seed, but was given {abbreviate(seed)}: weights are "
+            "drawn from "
             "the generator of the network; write Sequential([...], rng=7)"
         )
     return functools.partial(initializer, **settings) if settings else initializer

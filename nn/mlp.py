@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn import activations, initializers
-from nn.arguments import Scalar, count, features, generator, is_sequence, shorten
+from nn.arguments import Scalar, features, generator, is_sequence
 from nn.layers import Layer
 from nn.sequential import Sequential
 
@@ -50,7 +51,7 @@ class MLP(Sequential):
         rng: int | random.Random | None = None,
     ) -> None:
         rng = generator(rng)
-        sizes = [count("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
+        sizes = [whole_number("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
         functions = ["linear", *[activation] * (len(sizes) - 2), output_activation]
         layers = [
             Layer(
@@ -87,9 +88,9 @@ def _sizes(n_outputs: Iterable[int]) -> list[int]:
     if not is_sequence(n_outputs):
         raise InputTypeError(
             "n_outputs of MLP must be a list with the number of neurons of each layer, such as "
-            f"[16, 16, 1], but was given {shorten(n_outputs)} ({type(n_outputs).__name__})"
+            f"[16, 16, 1], but was given {abbreviate(n_outputs)} ({type(n_outputs).__name__})"
         )
-    sizes = [count(f"n_outputs[{i}] of MLP", size) for i, size in enumerate(n_outputs)]
+    sizes = [whole_number(f"n_outputs[{i}] of MLP", size) for i, size in enumerate(n_outputs)]
     if not sizes:
         raise InputValueError("n_outputs of MLP is empty; give at least one layer, such as [1]")
     return sizes

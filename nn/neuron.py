@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterable
 
 from autograd import Value
+from autograd.checks import whole_number
 from nn import activations, initializers
-from nn.arguments import Scalar, count, features, generator
+from nn.arguments import Scalar, features, generator
 from nn.module import Module
 
 
@@ -52,7 +53,7 @@ class Neuron(Module):
         nonlin: bool | None = None,
         use_bias: bool = True,
     ) -> None:
-        n_inputs, rng = count("n_inputs of Neuron", n_inputs), generator(rng)
+        n_inputs, rng = whole_number("n_inputs of Neuron", n_inputs), generator(rng)
         function = activations.get(activation if nonlin is None else nonlin)
         draw = initializers.get(initializer, fed_by=function)
         self.w = [Value(draw(rng, n_inputs, fan_out)) for _ in range(n_inputs)]

@@ -10,8 +10,9 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn import losses
-from nn.arguments import count, generator, shorten
+from nn.arguments import generator
 from nn.layers import BaseLayer
 from nn.module import Module, modules
 from nn.training.data import array, classes_of, examples
@@ -45,7 +46,7 @@ def curves(history: Any, axes: Any = None) -> Any:
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not isinstance(numbers, Mapping):
         raise InputTypeError(
-            f"curves takes what fit returned, but was given {shorten(history)} "
+            f"curves takes what fit returned, but was given {abbreviate(history)} "
             f"({type(history).__name__})"
         )
     epochs = getattr(history, "epoch", None)
@@ -159,7 +160,9 @@ def decision_boundary(
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * numpy.where(high > low, high - low, 1.0)
     sides = [
-        numpy.linspace(low[k] - margin[k], high[k] + margin[k], count("resolution", resolution))
+        numpy.linspace(
+            low[k] - margin[k], high[k] + margin[k], whole_number("resolution", resolution)
+        )
         for k in range(2)
     ]
     grid = numpy.stack(numpy.meshgrid(*sides), axis=-1).reshape(-1, 2)
@@ -262,10 +265,10 @@ def loss_landscape(
     data = examples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
-            f"loss_landscape takes a network, but was given {shorten(model)} "
+            f"loss_landscape takes a network, but was given {abbreviate(model)} "
             f"({type(model).__name__}); that of an estimator is its model_"
         )
-    if count("resolution", resolution) < 2:
+    if whole_number("resolution", resolution) < 2:
         raise InputValueError("resolution must be at least 2, but was given 1")
     model.build(data.X.shape[1:])
     if model.loss is None:
@@ -325,7 +328,7 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
     if not callable(getattr(model, "predict", None)):
         raise InputTypeError(
             "a network or an estimator with predict(X) is needed, but was given "
-            f"{shorten(model)} ({type(model).__name__})"
+            f"{abbreviate(model)} ({type(model).__name__})"
         )
     found = numpy.asarray(model.predict(X), dtype=float)
     return found.reshape(len(X), -1), 0.5

@@ -10,12 +10,6 @@ max_norm(max_value=2.0)
 {'name': 'max_norm', 'max_value': 2.0}
 >>> CONSTRAINTS.from_config({"name": "max_norm", "max_value": 3.0})
 max_norm(max_value=3.0)
-
-A row may also be a function; it is written as its name, with what functools.partial gives it:
-
->>> from nn.initializers import INITIALIZERS, normal
->>> INITIALIZERS.to_config(functools.partial(normal, std=0.5))
-{'name': 'normal', 'std': 0.5}
 """
 
 import functools
@@ -24,7 +18,8 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import choose, choose_spelled, refuse_class, shorten
+from autograd.checks import abbreviate
+from nn.arguments import choose, choose_spelled, refuse_class
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Any)
@@ -110,7 +105,7 @@ class Registry(Mapping[str, T]):
         refuse_class(f"a {self.kind}", given)
         if given is not None and not callable(given):
             raise InputTypeError(
-                f"{self.wants}, but was given {shorten(given)} ({type(given).__name__})"
+                f"{self.wants}, but was given {abbreviate(given)} ({type(given).__name__})"
             )
         return given
 
@@ -138,7 +133,8 @@ class Registry(Mapping[str, T]):
         plain = all(isinstance(setting, int | float | str) for setting in settings.values())
         if name is None or not plain or (partial and thing.args):
             raise InputValueError(
-                f"{shorten(thing)} is no {self.kind} of nn, so it cannot be saved; those that can "
+                f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those "
+                "that can "
                 f"are: {', '.join(self)}"
             )
         return {"name": name, **settings} if settings else name
@@ -153,7 +149,7 @@ class Registry(Mapping[str, T]):
             return None
         settings = {"name": config} if isinstance(config, str) else config
         if not isinstance(settings, dict) or not isinstance(settings.get("name"), str):
-            raise InputValueError(f"{shorten(config)} describes no {self.kind}")
+            raise InputValueError(f"{abbreviate(config)} describes no {self.kind}")
         settings = dict(settings)
         found: Any = choose(self.kind, settings.pop("name"), self)
         if not isinstance(found, type):
@@ -161,4 +157,6 @@ class Registry(Mapping[str, T]):
         try:
             return found(**settings)
         except TypeError as error:
-            raise InputValueError(f"{shorten(config)} describes no {self.kind}: {error}") from None
+            raise InputValueError(
+                f"{abbreviate(config)} describes no {self.kind}: {error}"
+            ) from None

@@ -18,8 +18,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn import configs
-from nn.arguments import count, number_in, shorten
+from nn.arguments import number_in
 
 __all__ = [
     "SCHEDULES",
@@ -43,7 +44,7 @@ class _Checked:
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
-            check = count if field.name == "steps" else number_in
+            check = whole_number if field.name == "steps" else number_in
             check(f"{field.name} of {type(self).__name__}", getattr(self, field.name))
 
 
@@ -159,9 +160,9 @@ class warm_up:
         if not callable(self.schedule):
             raise InputTypeError(
                 "warm_up leads to a schedule, such as constant(0.1), but was given "
-                f"{shorten(self.schedule)} ({type(self.schedule).__name__})"
+                f"{abbreviate(self.schedule)} ({type(self.schedule).__name__})"
             )
-        count("steps of warm_up", self.steps)
+        whole_number("steps of warm_up", self.steps)
 
     def __call__(self, step: int) -> float:
         """The rate after so many steps."""
@@ -185,7 +186,7 @@ class piecewise_constant:
         object.__setattr__(self, "boundaries", tuple(self.boundaries))
         object.__setattr__(self, "rates", tuple(self.rates))
         for boundary in self.boundaries:
-            count(f"a boundary of {name}", boundary)
+            whole_number(f"a boundary of {name}", boundary)
         for rate in self.rates:
             number_in(f"a rate of {name}", rate)
         if list(self.boundaries) != sorted(set(self.boundaries)):

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 import autograd
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate
 from nn import activations
-from nn.arguments import is_sequence, shorten
+from nn.arguments import is_sequence
 from nn.layers import BaseLayer, Input
 from nn.layers.base import as_list, shape_of, zeros
 from nn.training.model import Model
@@ -54,11 +55,11 @@ class Sequential(Model):
         if more:
             raise InputTypeError(
                 f"Sequential takes one list of layers, but was given {1 + len(more)} arguments; "
-                f"write Sequential([{shorten(layers)}, ...])"
+                f"write Sequential([{abbreviate(layers)}, ...])"
             )
         if not is_sequence(layers):
             raise InputTypeError(
-                f"Sequential takes a list of layers, but was given {shorten(layers)} "
+                f"Sequential takes a list of layers, but was given {abbreviate(layers)} "
                 f"({type(layers).__name__}); write Sequential([Dense(1)])"
             )
         for layer in layers:
@@ -89,7 +90,7 @@ class Sequential(Model):
             hint = "; write *model.layers for its layers" if isinstance(layer, Sequential) else ""
             raise InputTypeError(
                 f"a Sequential consists of layers such as nn.Dense(16, 'relu'), but was given "
-                f"{shorten(layer)} ({type(layer).__name__}){hint}"
+                f"{abbreviate(layer)} ({type(layer).__name__}){hint}"
             )
         if any(layer is other for other in self.layers):
             raise InputValueError(f"{layer!r} is in this network already; make a second layer")

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError, Value
-from nn.arguments import is_sequence, shorten
+from autograd.checks import abbreviate
+from nn.arguments import is_sequence
 
 if TYPE_CHECKING:
     from nn.module import Module
@@ -142,7 +143,7 @@ def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
     now = arrays(model)
     if not is_sequence(weights):
         raise InputTypeError(
-            f"set_weights takes a list of arrays, but was given {shorten(weights)} "
+            f"set_weights takes a list of arrays, but was given {abbreviate(weights)} "
             f"({type(weights).__name__})"
         )
     if len(weights) != len(now):

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import count, shorten
+from autograd.checks import abbreviate, whole_number
 from nn.training.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
@@ -33,7 +33,7 @@ def set_random_seed(seed: int) -> None:
     """
     if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         raise InputTypeError(
-            f"set_random_seed takes a whole number, but was given {shorten(seed)} "
+            f"set_random_seed takes a whole number, but was given {abbreviate(seed)} "
             f"({type(seed).__name__})"
         )
     number = seed.__index__()
@@ -67,7 +67,7 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Any:
     if numbers.ndim > 1 and numbers.shape[-1] == 1:
         numbers = numbers[..., 0]
     if num_classes is not None:
-        num_classes = count("num_classes", num_classes)
+        num_classes = whole_number("num_classes", num_classes)
     elif not numbers.size:
         raise InputValueError("y has no classes; give num_classes")
     most = numpy.inf if num_classes is None else num_classes

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy
 
+from autograd.checks import abbreviate, as_float
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, is_array
-from autograd.operation import abbreviate, as_float
 from autograd.value import Value
 
 _REAL = "biuf"  # kinds of dtypes

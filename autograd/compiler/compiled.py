@@ -4,11 +4,11 @@ import functools
 from collections.abc import Callable
 from typing import Any, overload
 
+from autograd.checks import abbreviate
 from autograd.compiler.functions import CompiledFunction
 from autograd.compiler.graphs import CompiledRoot
 from autograd.errors import InputTypeError
 from autograd.names.variables import is_model
-from autograd.operation import abbreviate
 from autograd.value import Value
 
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy
 
+from autograd.checks import abbreviate
 from autograd.compiler.arguments import Inputs
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.program import Program
@@ -19,7 +20,7 @@ from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracin
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten
-from autograd.operation import REMOVED, abbreviate
+from autograd.operation import REMOVED
 from autograd.recording import contexts
 from autograd.value import Value
 from autograd.writing.html import face, sentence

@@ -3,13 +3,13 @@
 import time
 from typing import Any
 
+from autograd.checks import as_float
 from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
 from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import topological_order
-from autograd.operation import as_float
 from autograd.recording import contexts
 from autograd.value import Value
 from autograd.value import record as record_operation

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.names.variables import is_model
-from autograd.operation import abbreviate
 from autograd.value import Value
 
 read_number = operator.attrgetter("_number")

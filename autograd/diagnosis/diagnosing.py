@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.diagnosis.advice import advice, advice_backward
 from autograd.diagnosis.remedies import find_rewrite
 from autograd.diagnosis.report import Diagnosis, Graph, Kind, remedy
@@ -20,7 +21,6 @@ from autograd.diagnosis.wording import kind
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
-from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.writing.text import count
 

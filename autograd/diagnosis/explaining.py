@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, overload
 
+from autograd.checks import abbreviate
 from autograd.diagnosis import chain_rule
 from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
 from autograd.diagnosis.story import Story, tell
@@ -15,7 +16,6 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
-from autograd.operation import abbreviate
 from autograd.value import Value, check_result
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.formulas.derivations import Line, definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
-from autograd.operation import abbreviate
 from autograd.value import Value, check_result
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import ops
+from autograd.checks import as_float, closest
 from autograd.errors import InputValueError
-from autograd.operation import TABLE, as_float, closest
+from autograd.operation import TABLE
 from autograd.sequences import max, min
 from autograd.value import Value
 

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograd.checks import abbreviate, as_float
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate, as_float
 from autograd.value import Value
 
 Rebuild = Callable[[Iterator[Any]], Any]

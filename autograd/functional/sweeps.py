@@ -7,9 +7,9 @@ with Values, so that the result can be differentiated again.
 from collections.abc import Sequence
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import depending_on, topological_order
-from autograd.operation import abbreviate
 from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]

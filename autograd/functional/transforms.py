@@ -14,11 +14,11 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape, scalar
 from autograd.functional.sweeps import data_of, local_values, pull_back, push_forward, times
 from autograd.graph import topological_order
-from autograd.operation import abbreviate
 from autograd.recording import contexts
 from autograd.recording.contexts import recording
 from autograd.recording.predicates import constant

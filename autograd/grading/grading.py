@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, MissingDependencyError
 from autograd.grading.grades import Grade, Mark
 from autograd.grading.lessons import (
@@ -32,7 +33,7 @@ from autograd.grading.programs import (
     single,
     straight,
 )
-from autograd.operation import TABLE, abbreviate
+from autograd.operation import TABLE
 from autograd.testing.hints import hint
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError
-from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.writing.text import display
 

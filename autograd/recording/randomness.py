@@ -6,8 +6,8 @@ A compiled function draws them afresh at every run. They come from a generator t
 
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError
-from autograd.operation import abbreviate
 from autograd.recording import contexts
 
 __all__ = ["normal", "uniform"]

@@ -4,8 +4,8 @@ from contextlib import ContextDecorator
 from contextvars import ContextVar
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError
-from autograd.operation import abbreviate
 
 
 class Scope:

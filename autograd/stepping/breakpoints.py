@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from autograd.checks import abbreviate, closest
 from autograd.errors import InputTypeError, InputValueError
 from autograd.names.symbols import Symbols
-from autograd.operation import TABLE, Operation, abbreviate, closest
+from autograd.operation import TABLE, Operation
 from autograd.stepping.events import Step
 from autograd.value import Value
 

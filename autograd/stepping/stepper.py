@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
 from autograd.names.variables import caller_scope, names_of
-from autograd.operation import abbreviate
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
 from autograd.stepping.events import Step

@@ -5,10 +5,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, is_array
 from autograd.functional.sweeps import data_of
-from autograd.operation import abbreviate
 
 
 def numbers_of(result: Any) -> list[Any]:

@@ -6,8 +6,8 @@ from itertools import chain
 from numbers import Integral
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate
 from autograd.testing.lines import Check, Line
 from autograd.testing.problem import (
     EngineProblem,

@@ -10,10 +10,10 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, get_args
 
+from autograd.checks import abbreviate
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.names.variables import Scope, caller_scope, is_model, names_and_parameters
-from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out

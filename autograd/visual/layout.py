@@ -11,8 +11,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+from autograd.checks import abbreviate
 from autograd.errors import DrawingError, MissingDependencyError
-from autograd.operation import abbreviate
 
 OVERRIDE = "GLASSGRAD_DOT"
 BUNDLED = "graphviz-pure"

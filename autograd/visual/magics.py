@@ -16,9 +16,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
+from autograd.checks import abbreviate
 from autograd.errors import AutogradError
 from autograd.names.variables import telling
-from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.cells import assigned, awaits, is_silenced
 from autograd.visual.player import Capture, play

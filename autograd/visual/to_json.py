@@ -29,8 +29,8 @@ import math
 from dataclasses import asdict
 from typing import Any, TypeVar, get_args
 
+from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.operation import abbreviate
 from autograd.visual.picture import Edge, Kind, Node, Picture
 
 FORMAT = "glassgrad picture"

@@ -4,8 +4,8 @@ import math
 from typing import Any, ClassVar, Unpack
 
 import autograd
+from autograd.checks import whole_number
 from nn import initializers
-from nn.arguments import count
 from nn.layers.base import Common, Shape, dot
 from nn.layers.dense import Dense
 from nn.layers.shaped import Shaped
@@ -56,9 +56,9 @@ class Attention(Shaped):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.key_dim = count(f"key_dim of {type(self).__name__}", key_dim)
+        self.key_dim = whole_number(f"key_dim of {type(self).__name__}", key_dim)
         if value_dim is not None:
-            count(f"value_dim of {type(self).__name__}", value_dim)
+            whole_number(f"value_dim of {type(self).__name__}", value_dim)
         self.value_dim = value_dim
         self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
         initializers.get(kernel_initializer)
@@ -138,10 +138,10 @@ class MultiHeadAttention(Shaped):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.num_heads = count("num_heads of MultiHeadAttention", num_heads)
-        self.key_dim = count("key_dim of MultiHeadAttention", key_dim)
+        self.num_heads = whole_number("num_heads of MultiHeadAttention", num_heads)
+        self.key_dim = whole_number("key_dim of MultiHeadAttention", key_dim)
         if value_dim is not None:
-            count("value_dim of MultiHeadAttention", value_dim)
+            whole_number("value_dim of MultiHeadAttention", value_dim)
         self.value_dim = value_dim
         self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
         initializers.get(kernel_initializer)

@@ -7,8 +7,9 @@ from typing import Any, TypedDict
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import abbreviate
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import generator, is_sequence, refuse, shorten
+from nn.arguments import generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
@@ -228,7 +229,7 @@ def shape_of(x: Any, name: str = "a layer") -> Shape:
         )
     if not is_sequence(x):
         raise InputTypeError(
-            f"{name} takes one sample, a list of numbers or Values, but was given {shorten(x)} "
+            f"{name} takes one sample, a list of numbers or Values, but was given {abbreviate(x)} "
             f"({type(x).__name__}); write [x] for a single number"
         )
     return _nested_shape(x, name)
@@ -242,7 +243,7 @@ def _nested_shape(x: Any, name: str) -> Shape:
     inside = {_nested_shape(part, name) for part in x}
     if len(inside) > 1:
         raise InputValueError(
-            f"{name} takes a sample whose lists have equal lengths, but was given {shorten(x)}; "
+            f"{name} takes a sample whose lists have equal lengths, but was given {abbreviate(x)}; "
             "pad them to one length"
         )
     return (len(x), *next(iter(inside), ()))

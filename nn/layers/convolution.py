@@ -4,8 +4,9 @@ import math
 from typing import Any, ClassVar, Unpack
 
 from autograd import Value
+from autograd.checks import whole_number
 from nn import activations, initializers
-from nn.arguments import Features, count
+from nn.arguments import Features
 from nn.layers.base import Common, Shape
 from nn.layers.shaped import Shaped, pair
 from nn.layers.windows import check_fit, check_padding, framed, is_inside, windows
@@ -66,7 +67,7 @@ class Conv2D(Shaped):
     ) -> None:
         super().__init__(**common)
         name = type(self).__name__
-        self.filters = count(f"filters of {name}", filters)
+        self.filters = whole_number(f"filters of {name}", filters)
         self.size(f"kernel_size of {name}", kernel_size)
         self.size(f"strides of {name}", strides)
         self.kernel_size, self.strides = kernel_size, strides
@@ -172,7 +173,7 @@ class Conv1D(Conv2D):
 
     def size(self, what: str, numbers: Any) -> tuple[int, ...]:
         """A number of steps."""
-        return (count(what, numbers),)
+        return (whole_number(what, numbers),)
 
     def forward(self, x: Any) -> Any:
         """The outputs of all neurons for each window."""

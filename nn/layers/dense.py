@@ -3,8 +3,9 @@
 from typing import Any, Unpack
 
 from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import whole_number
 from nn import activations, initializers
-from nn.arguments import count, features, generator
+from nn.arguments import features, generator
 from nn.layers.base import BaseLayer, Common, Shape, as_list
 from nn.neuron import Neuron
 
@@ -46,7 +47,7 @@ class Dense(BaseLayer):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.units = count(f"units of {type(self).__name__}", units)
+        self.units = whole_number(f"units of {type(self).__name__}", units)
         self.activation = activations.get(activation, layer_wide=True)
         if self.units == 1 and activations.is_layer_wide(self.activation):
             raise InputValueError(
@@ -149,8 +150,8 @@ class Layer(Dense):
         fed_by: activations.Activation = None,
         **common: Unpack[Common],
     ) -> None:
-        n_inputs = count("n_inputs of Layer", n_inputs)
-        count("n_outputs of Layer", n_outputs)
+        n_inputs = whole_number("n_inputs of Layer", n_inputs)
+        whole_number("n_outputs of Layer", n_outputs)
         function = activations.get(activation if nonlin is None else nonlin, layer_wide=True)
         common = {**common, "input_dim": n_inputs, "rng": generator(common.get("rng"))}
         super().__init__(n_outputs, function, kernel_initializer=initializer, **common)

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Unpack
 
 import autograd
 from autograd import InputValueError, Value
+from autograd.checks import abbreviate, whole_number
 from nn import initializers
-from nn.arguments import count, scalar, shorten
+from nn.arguments import scalar
 from nn.layers.base import Common, Shape, dot
 from nn.layers.shaped import Shaped
 
@@ -49,10 +50,10 @@ class Embedding(Shaped):
         **common: Unpack[Common],
     ) -> None:
         if input_length is not None:
-            common["input_shape"] = (count("input_length of Embedding", input_length),)
+            common["input_shape"] = (whole_number("input_length of Embedding", input_length),)
         super().__init__(**common)
-        self.input_dim = count("input_dim of Embedding", input_dim)
-        self.output_dim = count("output_dim of Embedding", output_dim)
+        self.input_dim = whole_number("input_dim of Embedding", input_dim)
+        self.output_dim = whole_number("output_dim of Embedding", output_dim)
         self.kernel_initializer = kernel_initializer
         initializers.get(kernel_initializer)
         self.embeddings = []
@@ -79,7 +80,7 @@ class Embedding(Shaped):
         if place not in range(len(table)):
             raise InputValueError(
                 f"{self!r} has rows for the tokens 0 to {len(table) - 1}, but was given "
-                f"{shorten(token)}"
+                f"{abbreviate(token)}"
             )
         return list(table[int(place)])
 

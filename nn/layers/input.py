@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from nn.arguments import count, is_sequence
+from autograd.checks import whole_number
+from nn.arguments import is_sequence
 
 
 class Input:
@@ -33,4 +34,4 @@ def sizes(what: str, shape: Any) -> tuple[int, ...]:
     (28, 28, 1)
     """
     given = list(shape) if is_sequence(shape) else [shape]
-    return tuple(count(f"size {i} of the {what}", size) for i, size in enumerate(given))
+    return tuple(whole_number(f"size {i} of the {what}", size) for i, size in enumerate(given))

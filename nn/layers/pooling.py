@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Unpack
 
 import autograd
-from nn.arguments import count
+from autograd.checks import whole_number
 from nn.layers.base import Common, Shape
 from nn.layers.shaped import Shaped, pair
 from nn.layers.windows import check_fit, check_padding, is_inside, windows
@@ -83,7 +83,7 @@ class _Pooling1D(_Pooling2D):
 
     def size(self, what: str, numbers: Any) -> tuple[int, ...]:
         """A number of steps."""
-        return (count(what, numbers),)
+        return (whole_number(what, numbers),)
 
     def forward(self, x: Any) -> Any:
         """A shorter sequence."""

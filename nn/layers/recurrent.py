@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Unpack
 
 import autograd
 from autograd import Value
+from autograd.checks import whole_number
 from nn import activations, initializers
-from nn.arguments import count
 from nn.layers.base import Common, Shape, dot, value
 from nn.layers.shaped import Shaped
 from nn.module import Module
@@ -73,7 +73,7 @@ class _Recurrent(Shaped):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.units = count(f"units of {type(self).__name__}", units)
+        self.units = whole_number(f"units of {type(self).__name__}", units)
         self.activation = activations.get(activation)
         self.use_bias, self.return_sequences = use_bias, return_sequences
         initializers.get(kernel_initializer)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Unpack
 
 from autograd import InputValueError
-from nn.arguments import count, flattened, is_sequence
+from autograd.checks import whole_number
+from nn.arguments import flattened, is_sequence
 from nn.layers.base import BaseLayer, Common, Shape
 from nn.layers.shaped import Shaped, pair
 
@@ -41,7 +42,7 @@ class Reshape(BaseLayer):
         super().__init__(**common)
         sizes = list(target_shape) if is_sequence(target_shape) else [target_shape]
         what = "a size of target_shape"
-        self.target_shape: Shape = tuple(-1 if n == -1 else count(what, n) for n in sizes)
+        self.target_shape: Shape = tuple(-1 if n == -1 else whole_number(what, n) for n in sizes)
         if not sizes or self.target_shape.count(-1) > 1:
             raise InputValueError(
                 "target_shape takes sizes of which one may be -1, such as (8, 8, -1), but was "
@@ -93,7 +94,7 @@ class RepeatVector(Shaped):
 
     def __init__(self, n: int, **common: Unpack[Common]) -> None:
         super().__init__(**common)
-        self.n = count("n of RepeatVector", n)
+        self.n = whole_number("n of RepeatVector", n)
 
     def forward(self, x: Any) -> Any:
         """The list, n times."""

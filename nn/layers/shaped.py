@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import count, is_sequence
+from autograd.checks import whole_number
+from nn.arguments import is_sequence
 from nn.layers.base import BaseLayer, Shape, shape_of
 
 
@@ -84,4 +85,4 @@ def pair(what: str, numbers: Any) -> tuple[int, int]:
     sizes = list(numbers) if is_sequence(numbers) else [numbers, numbers]
     if len(sizes) != 2:
         raise InputValueError(f"{what} takes one or two numbers, but was given {len(sizes)}")
-    return count(what, sizes[0]), count(what, sizes[1])
+    return whole_number(what, sizes[0]), whole_number(what, sizes[1])

@@ -35,7 +35,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, Value
-from nn.arguments import choose_spelled, refuse_class, shorten
+from autograd.checks import abbreviate
+from nn.arguments import choose_spelled, refuse_class
 from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
@@ -203,7 +204,7 @@ def get(loss: str | Loss) -> Loss:
     if not callable(loss):
         raise InputTypeError(
             "loss must be a name such as 'mse' or a function (predictions, targets) -> Value, but "
-            f"was given {shorten(loss)} ({type(loss).__name__})"
+            f"was given {abbreviate(loss)} ({type(loss).__name__})"
         )
     ours = isinstance(loss, OwnLoss) or any(_plain(loss) is known for known in LOSSES.values())
     return loss if ours else OwnLoss(loss)

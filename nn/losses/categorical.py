@@ -10,7 +10,8 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn.arguments import Scalar, is_sequence, scalar, shorten
+from autograd.checks import abbreviate
+from nn.arguments import Scalar, is_sequence, scalar
 from nn.losses.cross_entropy import check_probabilities, is_label, log_probability, share
 from nn.losses.matching import check_lengths, matched_rows, mean, rows_in, weights_of
 
@@ -226,13 +227,14 @@ def _rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
                 hint = "the predictions come first, then the targets"
             raise InputTypeError(
                 f"{name} takes a list of {what} for each sample, but was given "
-                f"{shorten(predictions)}; {hint}"
+                f"{abbreviate(predictions)}; {hint}"
             )
     rows = matched_rows(name, samples, targets)
     for row, _ in rows:
         if len(row) < 2:
             raise InputValueError(
-                f"{name} takes two or more {what} for each sample, but was given {shorten(row)}; "
+                f"{name} takes two or more {what} for each sample, but was given "
+                f"{abbreviate(row)}; "
                 f"{hint}"
             )
     return rows
@@ -289,7 +291,7 @@ def _class(name: str, target: Any, classes: int) -> Conditions:
     if number not in range(classes):
         raise InputValueError(
             f"{name} takes the number of a class, 0 to {classes - 1} for {classes} {_kind(name)}, "
-            f"but was given {shorten(target)}"
+            f"but was given {abbreviate(target)}"
         )
     return [number == other for other in range(classes)]
 
@@ -298,19 +300,19 @@ def _distribution(name: str, target: Any, classes: int) -> list[Scalar]:
     if not is_sequence(target):
         raise InputTypeError(
             f"{name} takes a list with the probability of each class as the target of each "
-            f"sample, but was given {shorten(target)} ({type(target).__name__})"
+            f"sample, but was given {abbreviate(target)} ({type(target).__name__})"
         )
     t = [scalar(f"a probability given to {name}", tk) for tk in target]
     if len(t) != classes:
         raise InputValueError(
             f"{name} was given {classes} {_kind(name)}, but {len(t)} probabilities: "
-            f"{shorten(target)}"
+            f"{abbreviate(target)}"
         )
     numbers = [tk for tk in t if not isinstance(tk, Value)]
     adds_up = len(numbers) < classes or abs(sum(numbers) - 1.0) < 1e-6
     if not (adds_up and all(tk >= 0.0 for tk in numbers)):
         raise InputValueError(
             f"{name} takes probabilities that add up to 1, or the number of a class, as the target "
-            f"of each sample, but was given {shorten(target)}"
+            f"of each sample, but was given {abbreviate(target)}"
         )
     return t

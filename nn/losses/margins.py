@@ -8,7 +8,8 @@ from typing import Any
 
 import autograd
 from autograd import InputValueError, Value
-from nn.arguments import Scalar, shorten
+from autograd.checks import abbreviate
+from nn.arguments import Scalar
 from nn.losses.matching import matched, mean, weights_of
 
 
@@ -77,5 +78,5 @@ def check_sides(name: str, targets: Iterable[Scalar]) -> None:
     if not (labels <= {0.0, 1.0} or labels <= {-1.0, 1.0}):
         raise InputValueError(
             f"{name} takes the labels -1 and 1, or 0 and 1, as targets, but was given "
-            f"{shorten(sorted(labels))}"
+            f"{abbreviate(sorted(labels))}"
         )

@@ -5,7 +5,8 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn.arguments import Scalar, is_sequence, scalar, shorten
+from autograd.checks import abbreviate
+from nn.arguments import Scalar, is_sequence, scalar
 
 
 def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
@@ -17,7 +18,7 @@ def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     if is_sequence(predictions) != is_sequence(targets):
         raise InputTypeError(
             f"{name} takes predictions and targets of the same structure, but one is a list and "
-            f"the other is not: {shorten(predictions)} and {shorten(targets)}"
+            f"the other is not: {abbreviate(predictions)} and {abbreviate(targets)}"
         )
     if not is_sequence(predictions):
         prediction = scalar(f"a prediction given to {name}", predictions)
@@ -38,7 +39,8 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
     if not is_sequence(targets):
         raise InputValueError(
             f"{name} takes a target for each of the {len(predictions)} rows of a prediction, but "
-            f"was given one, {shorten(targets)}; for one target end the network with one row, such "
+            f"was given one, {abbreviate(targets)}; for one target end the network with one "
+            "row, such "
             "as Dense makes after Flatten()"
         )
     left, right = list(predictions), list(targets)
@@ -98,7 +100,7 @@ def weights_of(
     if len(given) != len(samples):
         raise InputValueError(
             f"sample_weight of {name} takes a number for each of the {len(samples)} samples, but "
-            f"was given {shorten(sample_weight)}"
+            f"was given {abbreviate(sample_weight)}"
         )
     weights = [scalar(f"a sample_weight of {name}", weight) for weight in given]
     for weight in weights:

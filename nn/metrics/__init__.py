@@ -18,7 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError
-from nn.arguments import choose_spelled, refuse_class, shorten, spelled
+from autograd.checks import abbreviate
+from nn.arguments import choose_spelled, refuse_class, spelled
 from nn.metrics.measures import (
     accuracy,
     auc,
@@ -142,7 +143,7 @@ def get(metric: str | Metric, threshold: float = 0.5) -> Metric:
     if not callable(metric):
         raise InputTypeError(
             "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number, "
-            f"but was given {shorten(metric)} ({type(metric).__name__})"
+            f"but was given {abbreviate(metric)} ({type(metric).__name__})"
         )
     plain = getattr(metric, "func", metric)
     ours = isinstance(metric, OwnMetric) or any(plain is known for known in METRICS.values())

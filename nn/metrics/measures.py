@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from autograd import InputValueError
-from nn.arguments import count
+from autograd.checks import whole_number
 
 
 def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
@@ -110,7 +110,7 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> float:
     >>> top_k_accuracy(numpy.array([2.0]), numpy.array([[0.1, 0.5, 0.4]]), k=2)
     1.0
     """
-    k = count("k of top_k_accuracy", k)
+    k = whole_number("k of top_k_accuracy", k)
     wanted, scores = _by_class("top_k_accuracy", targets, predictions)
     better = (scores > scores[range(len(scores)), wanted][:, None]).sum(axis=1)
     return float((better < k).mean())

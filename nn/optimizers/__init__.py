@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputTypeError
+from autograd.checks import abbreviate
 from nn import schedules
-from nn.arguments import choose, refuse_class, shorten
+from nn.arguments import choose, refuse_class
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.base import Optimizer
@@ -69,7 +70,7 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     if not isinstance(optimizer, Optimizer):
         raise InputTypeError(
             "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1), but was "
-            f"given {shorten(optimizer)} ({type(optimizer).__name__})"
+            f"given {abbreviate(optimizer)} ({type(optimizer).__name__})"
         )
     return optimizer
 

@@ -9,7 +9,8 @@ from typing import Any, TypedDict, Union
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from nn.arguments import is_sequence, number_in, shorten
+from autograd.checks import abbreviate
+from nn.arguments import is_sequence, number_in
 from nn.module import Module
 
 Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
@@ -62,7 +63,7 @@ def checked(parameters: Any) -> Any:
     if not is_sequence(parameters):
         raise InputTypeError(
             "an optimizer takes a Module or a list of Values, but was given "
-            f"{shorten(parameters)} ({type(parameters).__name__})"
+            f"{abbreviate(parameters)} ({type(parameters).__name__})"
         )
     values = list(parameters)
     if not values:
@@ -71,7 +72,7 @@ def checked(parameters: Any) -> Any:
         if not isinstance(value, Value):
             raise InputTypeError(
                 f"an optimizer takes a Module or a list of Values, but parameter {i} is "
-                f"{shorten(value)} ({type(value).__name__})"
+                f"{abbreviate(value)} ({type(value).__name__})"
             )
         if not value.is_leaf:
             raise InputValueError(

@@ -8,8 +8,9 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import whole_number
 from nn import schedules
-from nn.arguments import count, number_in, refuse
+from nn.arguments import number_in, refuse
 from nn.module import Module
 from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
@@ -273,7 +274,7 @@ class Optimizer:
                     f"{name} of {type(self).__name__} is an array of {len(values)} numbers, "
                     f"but was given one of shape {numbers.shape}"
                 )
-        self.iterations = count("iterations + 1", state["iterations"] + 1) - 1
+        self.iterations = whole_number("iterations + 1", state["iterations"] + 1) - 1
         self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputValueError, MissingDependencyError, Value
-from nn.arguments import count, number_in
+from autograd.checks import whole_number
+from nn.arguments import number_in
 from nn.optimizers.arguments import Source
 from nn.optimizers.base import Optimizer
 
@@ -54,10 +55,10 @@ class LBFGS(Optimizer):
         max_tries: int = 20,
     ) -> None:
         super().__init__(parameters, 1.0)
-        self.history_size = count("history_size", history_size)
+        self.history_size = whole_number("history_size", history_size)
         self.tolerance = number_in("tolerance", tolerance)
         self.gradient_tolerance = number_in("gradient_tolerance", gradient_tolerance)
-        self.max_tries = count("max_tries", max_tries)
+        self.max_tries = whole_number("max_tries", max_tries)
 
     def minimize(
         self,
@@ -101,7 +102,7 @@ class LBFGS(Optimizer):
             "ftol": self.tolerance,
             "gtol": self.gradient_tolerance,
             "maxls": self.max_tries,
-            "maxiter": count("max_iterations", max_iterations),
+            "maxiter": whole_number("max_iterations", max_iterations),
             "maxfun": max_iterations * (self.max_tries + 1),
         }
         try:

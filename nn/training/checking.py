@@ -6,8 +6,9 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn import losses, metrics
-from nn.arguments import count, flattened, is_sequence, shorten
+from nn.arguments import flattened, is_sequence
 from nn.layers.base import BaseLayer
 from nn.training.data import Examples, array, examples
 
@@ -91,7 +92,7 @@ def _check_finite(model: Any, X: Any) -> None:
     for example in numpy.flatnonzero(wrong)[:1].tolist():
         if not numpy.isfinite(_outputs(model, X[example])).all():
             raise InputValueError(
-                f"X[{example}] is {shorten(X[example].tolist())}, and {int(wrong.sum())} of "
+                f"X[{example}] is {abbreviate(X[example].tolist())}, and {int(wrong.sum())} of "
                 f"{len(X)} examples are not finite; leave out examples with missing values, or "
                 "fill them in (scikit-learn's SimpleImputer)"
             )
@@ -109,7 +110,7 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
         chosen = [chosen]
     if not (chosen is None or is_sequence(chosen)):
         raise InputTypeError(
-            f"metrics takes a list such as ['accuracy'], but was given {shorten(chosen)} "
+            f"metrics takes a list such as ['accuracy'], but was given {abbreviate(chosen)} "
             f"({type(chosen).__name__})"
         )
     found = {}
@@ -133,7 +134,7 @@ def inputs(verb: str, X: Any, x: Any) -> Any:
 
 def batch_size(given: Any) -> int:
     """How many examples there are to a batch; None means 32, as in Keras."""
-    return 32 if given is None else count("batch_size", given)
+    return 32 if given is None else whole_number("batch_size", given)
 
 
 def held_out(data: Any) -> Examples | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import number_in, shorten
+from autograd.checks import abbreviate
+from nn.arguments import number_in
 
 
 @dataclass
@@ -112,7 +113,7 @@ def array(name: str, given: Any) -> Any:
         found = numpy.asarray(given)
     except ValueError:
         raise InputValueError(
-            f"{name} takes examples of the same shape, but was given {shorten(given)}; "
+            f"{name} takes examples of the same shape, but was given {abbreviate(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
     if found.dtype.kind in "OSU":
@@ -123,7 +124,7 @@ def array(name: str, given: Any) -> Any:
     if found.dtype.kind not in "biuf":
         raise InputTypeError(_no_numbers(name, given))
     if not found.ndim:
-        raise InputTypeError(f"{name} takes a list or an array, but was given {shorten(given)}")
+        raise InputTypeError(f"{name} takes a list or an array, but was given {abbreviate(given)}")
     return found.astype(float)
 
 
@@ -164,7 +165,8 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
     if not isinstance(class_weight, Mapping):
         raise InputTypeError(
             "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
-            f"given {shorten(class_weight)} ({type(class_weight).__name__}); for balanced ones use "
+            f"given {abbreviate(class_weight)} ({type(class_weight).__name__}); for "
+            "balanced ones use "
             "sklearn.utils.class_weight.compute_class_weight"
         )
     found = classes_of(y)
@@ -173,7 +175,7 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
     except (TypeError, ValueError):
         raise InputTypeError(
             "class_weight takes numbers of classes and their factors, such as {0: 1.0, 1: 5.0}, "
-            f"but was given {shorten(dict(class_weight))}"
+            f"but was given {abbreviate(dict(class_weight))}"
         ) from None
     missing = sorted(set(found.tolist()) - factors.keys())
     if missing:
@@ -191,19 +193,19 @@ def _no_numbers(name: str, given: Any) -> str:
         wrong = _not_a_number(given[column])
         if wrong is not None:
             return (
-                f"{needed}in its column {str(column)!r} is {shorten(wrong)}; encode it, for "
+                f"{needed}in its column {str(column)!r} is {abbreviate(wrong)}; encode it, for "
                 f"example by pandas.get_dummies({name}), or leave it out"
             )
     wrong = None if isinstance(given, str | bytes | Mapping) else _not_a_number(given)
     if wrong is None:
-        return f"{needed}was given {shorten(given)} ({type(given).__name__})"
+        return f"{needed}was given {abbreviate(given)} ({type(given).__name__})"
     hint = ""
     if name == "y" and isinstance(wrong, str):
         hint = (
             "; of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
             f".fit_transform(y), or, if there are two, by numpy.asarray(y) == {wrong!r}"
         )
-    return f"{needed}among them is {shorten(wrong)} ({type(wrong).__name__}){hint}"
+    return f"{needed}among them is {abbreviate(wrong)} ({type(wrong).__name__}){hint}"
 
 
 def _not_a_number(given: Any) -> Any:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import shorten, warn
+from autograd.checks import abbreviate
+from nn.arguments import warn
 from nn.training import progress
 from nn.training.callbacks.base import Callbacks
 from nn.training.callbacks.not_finite import StopOnNaN
@@ -41,13 +42,13 @@ class Plan:
             whole = hasattr(number, "__index__") and not isinstance(number, bool)
             if not whole or operator.index(number) < 0:
                 raise InputValueError(
-                    f"{name} takes a whole number of at least 0, but was given {shorten(number)}"
+                    f"{name} takes a whole number of at least 0, but was given {abbreviate(number)}"
                 )
             object.__setattr__(self, name, operator.index(number))
         if self.augment is not None and not callable(self.augment):
             raise InputTypeError(
                 "augment takes a function (X, rng) -> X, such as nn.augmentation.noise(0.1), but "
-                f"was given {shorten(self.augment)} ({type(self.augment).__name__})"
+                f"was given {abbreviate(self.augment)} ({type(self.augment).__name__})"
             )
 
 
@@ -252,7 +253,7 @@ def _measured(name: str, metric: Any, targets: Any, predictions: Any) -> float:
         return float(found)
     except (TypeError, ValueError):
         raise InputTypeError(
-            f"the metric {name} must return a number, but returned {shorten(found)} "
+            f"the metric {name} must return a number, but returned {abbreviate(found)} "
             f"({type(found).__name__})"
         ) from None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputValueError, MissingDependencyError
-from nn.arguments import shorten
+from autograd.checks import abbreviate
 
 
 class Progress:
@@ -105,7 +105,7 @@ def _meant(verbose: Any) -> int:
     if verbose not in (0, 1, 2):
         raise InputValueError(
             f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
-            f"{shorten(verbose)}"
+            f"{abbreviate(verbose)}"
         )
     return int(verbose)
 

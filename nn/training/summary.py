@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
-from nn.arguments import flattened, is_sequence, shorten
+from autograd.checks import abbreviate
+from nn.arguments import flattened, is_sequence
 from nn.layers.base import as_list, shape_of, zeros
 from nn.module import modules
 from nn.training.progress import shell
@@ -122,7 +123,7 @@ def show(summary: Summary, print_fn: Callable[[str], Any] | None = None) -> None
         if not callable(print_fn):
             raise InputTypeError(
                 "print_fn takes a function that is given each line, such as print, but was given "
-                f"{shorten(print_fn)} ({type(print_fn).__name__})"
+                f"{abbreviate(print_fn)} ({type(print_fn).__name__})"
             )
         for line in str(summary).split("\n"):
             print_fn(line)

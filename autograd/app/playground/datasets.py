@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograd import InputValueError
-from autograd.operation import abbreviate
+from autograd.checks import abbreviate
 
 COUNT = 300
 """How many points a built-in data set has."""

@@ -10,7 +10,7 @@ from autograd import InputValueError, Value
 from autograd.app.playground import features
 from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
-from autograd.operation import abbreviate
+from autograd.checks import abbreviate
 from nn import Sequential, losses
 from nn.layers.base import as_list
 

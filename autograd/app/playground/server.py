@@ -20,7 +20,7 @@ from autograd.app.playground.choices import choices
 from autograd.app.playground.graphs import graph
 from autograd.app.playground.session import Session
 from autograd.app.playground.settings import Settings
-from autograd.operation import abbreviate
+from autograd.checks import abbreviate
 
 HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000

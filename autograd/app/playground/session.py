@@ -14,7 +14,7 @@ import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.app.playground import maps, network
 from autograd.app.playground.settings import Settings
-from autograd.operation import abbreviate
+from autograd.checks import abbreviate
 from nn import Sequential
 from nn.layers.base import as_list
 from nn.training.data import Examples

@@ -9,7 +9,7 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.app.playground.datasets import DATASETS, MOST_CHARACTERS
 from autograd.app.playground.features import FEATURES
-from autograd.operation import abbreviate
+from autograd.checks import abbreviate
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "silu", "linear")
 OPTIMIZERS = {

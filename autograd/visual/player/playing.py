@@ -14,9 +14,9 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any
 
+from autograd.checks import abbreviate
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.names.variables import caller_scope, is_model
-from autograd.operation import abbreviate
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector

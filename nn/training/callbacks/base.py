@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autograd import InputTypeError
-from nn.arguments import is_sequence, shorten
+from autograd.checks import abbreviate
+from nn.arguments import is_sequence
 
 Logs = dict[str, float]
 _NOT_IN_FIT = (
@@ -112,7 +113,7 @@ class LambdaCallback(Callback):
             if not callable(function):
                 raise InputTypeError(
                     f"{name} of LambdaCallback takes a function, but was given "
-                    f"{shorten(function)} ({type(function).__name__})"
+                    f"{abbreviate(function)} ({type(function).__name__})"
                 )
             setattr(self, name, function)
 
@@ -126,7 +127,7 @@ class Callbacks:
         if not (callbacks is None or is_sequence(callbacks)):
             hint = "; make one of it by calling it" if isinstance(callbacks, type) else ""
             raise InputTypeError(
-                f"callbacks takes a list of Callbacks, but was given {shorten(callbacks)} "
+                f"callbacks takes a list of Callbacks, but was given {abbreviate(callbacks)} "
                 f"({type(callbacks).__name__}){hint}"
             )
         self._all: list[Callback] = list(callbacks or [])
@@ -135,7 +136,8 @@ class Callbacks:
             if not isinstance(callback, Callback):
                 hint = "; make one of it by calling it" if isinstance(callback, type) else ""
                 raise InputTypeError(
-                    f"callbacks takes a list of Callbacks, but among them is {shorten(callback)} "
+                    "callbacks takes a list of Callbacks, but among them is "
+                    f"{abbreviate(callback)} "
                     f"({type(callback).__name__}){hint}"
                 )
             _refuse_misspelled(callback)

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from autograd import InputValueError
-from nn.arguments import shorten
+from autograd.checks import abbreviate
 from nn.training.callbacks.base import Callback, Logs
 
 
@@ -35,7 +35,7 @@ class CSVLogger(Callback):
     ) -> None:
         if not isinstance(separator, str) or len(separator) != 1:
             raise InputValueError(
-                f"separator of CSVLogger is one character, but was given {shorten(separator)}"
+                f"separator of CSVLogger is one character, but was given {abbreviate(separator)}"
             )
         self.filename, self.separator, self.append = Path(filename), separator, append
         self._columns: list[str] | None = None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import operator
-from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import choose, number_in, shorten
+from autograd.checks import abbreviate
+from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
 
 _LARGEST = 1.7976931348623157e308
@@ -31,7 +30,7 @@ class Monitor:
         if not isinstance(name, str):
             raise InputTypeError(
                 f"monitor of {owner} is the name of a loss or metric, such as 'val_loss', but was "
-                f"given {shorten(name)} ({type(name).__name__})"
+                f"given {abbreviate(name)} ({type(name).__name__})"
             )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})
@@ -59,19 +58,3 @@ class Monitor:
     def improved(self, number: float, best: float) -> bool:
         """Whether a number is better than the best so far; nan never is."""
         return self._sign * number < self._sign * best - self._min_delta
-
-
-def whole(what: str, number: Any) -> int:
-    """`number` as an int of at least 0.
-
-    >>> whole("patience", 2)
-    2
-    """
-    if isinstance(number, bool) or not hasattr(number, "__index__"):
-        raise InputTypeError(
-            f"{what} must be a whole number, but was given {shorten(number)} "
-            f"({type(number).__name__})"
-        )
-    if operator.index(number) < 0:
-        raise InputValueError(f"{what} must be at least 0, but was given {number}")
-    return operator.index(number)

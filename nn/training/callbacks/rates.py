@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from nn.arguments import number_in, shorten
+from autograd.checks import abbreviate, whole_number
+from nn.arguments import number_in
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.callbacks.monitoring import Monitor, whole
+from nn.training.callbacks.monitoring import Monitor
 
 
 class _Rates(Callback):
@@ -41,7 +42,7 @@ class LearningRateScheduler(_Rates):
         if not callable(schedule):
             raise InputTypeError(
                 "LearningRateScheduler takes a function (epoch, rate) -> rate, but was given "
-                f"{shorten(schedule)} ({type(schedule).__name__})"
+                f"{abbreviate(schedule)} ({type(schedule).__name__})"
             )
         self.schedule, self.verbose = schedule, verbose
         try:
@@ -93,9 +94,9 @@ class ReduceLROnPlateau(_Rates):
         self.factor = number_in("factor of ReduceLROnPlateau", factor, high=1.0)
         if self.factor == 1.0:
             raise InputValueError("factor of ReduceLROnPlateau must be below 1, such as 0.1")
-        self.patience = whole("patience of ReduceLROnPlateau", patience)
+        self.patience = whole_number("patience of ReduceLROnPlateau", patience, least=0)
         self.verbose = verbose
-        self.cooldown = whole("cooldown of ReduceLROnPlateau", cooldown)
+        self.cooldown = whole_number("cooldown of ReduceLROnPlateau", cooldown, least=0)
         self.min_lr = number_in("min_lr of ReduceLROnPlateau", min_lr)
         self._begin()
 

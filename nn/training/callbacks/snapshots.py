@@ -8,8 +8,9 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn import tensors
-from nn.arguments import count, flattened, shorten
+from nn.arguments import flattened
 from nn.layers.base import as_list
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.data import array
@@ -77,13 +78,13 @@ class Snapshots(Callback):
         if graph is not None and not callable(graph):
             raise InputTypeError(
                 "graph of Snapshots takes a function that is given the network and returns a Value,"
-                f" such as lambda model: model(x), but was given {shorten(graph)} "
+                f" such as lambda model: model(x), but was given {abbreviate(graph)} "
                 f"({type(graph).__name__})"
             )
         self.graph = graph
         if isinstance(every, str) and every != "epoch":
             raise InputValueError(f"every takes 'epoch' or a number of steps, not {every!r}")
-        self.every = every if isinstance(every, str) else count("every of Snapshots", every)
+        self.every = every if isinstance(every, str) else whole_number("every of Snapshots", every)
         self.inputs = None if inputs is None else array("inputs of Snapshots", inputs)
         if self.inputs is not None and self.inputs.ndim == 1:
             self.inputs = self.inputs[:, None]
@@ -129,7 +130,7 @@ class Snapshots(Callback):
         root = self.graph(self.model)
         if not isinstance(root, autograd.Value):
             raise InputTypeError(
-                f"the function graph of Snapshots returned {shorten(root)} "
+                f"the function graph of Snapshots returned {abbreviate(root)} "
                 f"({type(root).__name__}), which has no graph; let it return a Value, such as "
                 "model(x) of a network with one output"
             )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.checks import whole_number
 from nn.arguments import number_in
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.callbacks.monitoring import Monitor, whole
+from nn.training.callbacks.monitoring import Monitor
 
 
 class EarlyStopping(Callback):
@@ -50,7 +51,7 @@ class EarlyStopping(Callback):
         start_from_epoch: int = 0,
     ) -> None:
         self.monitor = Monitor("EarlyStopping", monitor, mode, min_delta)
-        self.patience = whole("patience of EarlyStopping", patience)
+        self.patience = whole_number("patience of EarlyStopping", patience, least=0)
         self.verbose = verbose
         self.baseline = (
             None
@@ -58,7 +59,9 @@ class EarlyStopping(Callback):
             else number_in("baseline of EarlyStopping", baseline, low=-1.7976931348623157e308)
         )
         self.restore_best_weights = restore_best_weights
-        self.start_from_epoch = whole("start_from_epoch of EarlyStopping", start_from_epoch)
+        self.start_from_epoch = whole_number(
+            "start_from_epoch of EarlyStopping", start_from_epoch, least=0
+        )
         self._begin()
 
     def _begin(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputValueError
-from nn.arguments import is_sequence, shorten
+from autograd.checks import abbreviate
+from nn.arguments import is_sequence
 from nn.layers.base import BaseLayer
 from nn.module import modules
 from nn.training.checkpoints import choices
@@ -88,7 +89,9 @@ def _encoded(name: str, setting: Any) -> Any:
         return setting.item()
     if callable(setting):
         return {"choice": choices.encode(choices.kind_of(name), setting)}
-    raise InputValueError(f"{name}={shorten(setting)} cannot be saved; give numbers, text or lists")
+    raise InputValueError(
+        f"{name}={abbreviate(setting)} cannot be saved; give numbers, text or lists"
+    )
 
 
 # ------------------------------------------------------------------------------------------- in
@@ -156,7 +159,7 @@ def _decoded(name: str, setting: Any, classes: Classes, size: int) -> Any:
         return _decoded_config(content, classes, size)
     if kind == "choice":
         return choices.decode(choices.kind_of(name), content, classes)
-    raise InputValueError(f"its {name} is {shorten(setting)}, which means nothing")
+    raise InputValueError(f"its {name} is {abbreviate(setting)}, which means nothing")
 
 
 class _Limited(random.Random):

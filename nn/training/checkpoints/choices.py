@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import InputValueError
+from autograd.checks import abbreviate
 from nn import activations, constraints, initializers, losses, metrics, regularizers
-from nn.arguments import choose, shorten
+from nn.arguments import choose
 
 Classes = Mapping[str, Callable[..., Any]]
 
@@ -56,7 +57,7 @@ def encode(kind: str, function: Any) -> Any:
             """Not one of ours."""
     if not name.isidentifier():
         raise InputValueError(
-            f"{shorten(function)} cannot be saved, since it has no name to find it again by; "
+            f"{abbreviate(function)} cannot be saved, since it has no name to find it again by; "
             f"define the {kind} by def or class"
         )
     return {"custom": name}
@@ -83,7 +84,7 @@ def allowed(name: Any, known: Classes, classes: Classes) -> Any:
         return known[name]
     if name not in classes:
         raise InputValueError(
-            f"it needs {shorten(name)}, which is not one of nn; if it is yours, write "
-            f"nn.load(path, classes={{{shorten(name)}: ...}})"
+            f"it needs {abbreviate(name)}, which is not one of nn; if it is yours, write "
+            f"nn.load(path, classes={{{abbreviate(name)}: ...}})"
         )
     return classes[name]
