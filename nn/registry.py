@@ -25,6 +25,32 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Any)
 
 
+class Row:
+    """A function of a `Registry`, with what is known about it as attributes.
+
+    It is pickled by its name, as functions are.
+
+    Args:
+        formula: The function that computes it. Its name and documentation are those of the row.
+    """
+
+    __name__: str
+
+    def __init__(self, formula: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, formula)
+        self.formula = formula
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the formula returns."""
+        return self.formula(*args, **kwargs)
+
+    def __reduce__(self) -> str:
+        return self.__name__
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.__name__}>"
+
+
 class Registry(Mapping[str, T]):
     """The named things of one kind: functions, or classes whose objects are used.
 
@@ -33,6 +59,7 @@ class Registry(Mapping[str, T]):
     Args:
         kind: What the things are, such as "constraint".
         wants: What `resolve` takes, as the beginning of an error message.
+        optional: Whether None means that there is none.
 
     >>> colors = Registry("color", "a color is a name or a function")
     >>> @colors.add("crimson")
@@ -46,8 +73,8 @@ class Registry(Mapping[str, T]):
     autograd.errors.InputValueError: there is no color 'rde'; did you mean 'red'? The choices ...
     """
 
-    def __init__(self, kind: str, wants: str) -> None:
-        self.kind, self.wants = kind, wants
+    def __init__(self, kind: str, wants: str, optional: bool = True) -> None:
+        self.kind, self.wants, self.optional = kind, wants, optional
         self._by_name: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
@@ -79,6 +106,10 @@ class Registry(Mapping[str, T]):
 
         return add
 
+    def remove(self, thing: Any) -> None:
+        """Take a thing out, such as one that is about to be defined again."""
+        self._by_name = {name: known for name, known in self.items() if known is not thing}
+
     def find(self, name: str) -> T:
         """The thing of that name, in small or capital letters, with underscores or without.
 
@@ -103,7 +134,7 @@ class Registry(Mapping[str, T]):
             found = self.find(given)
             return found() if isinstance(found, type) else found
         refuse_class(f"a {self.kind}", given)
-        if given is not None and not callable(given):
+        if not callable(given) and not (given is None and self.optional):
             raise InputTypeError(
                 f"{self.wants}, but was given {abbreviate(given)} ({type(given).__name__})"
             )
@@ -111,8 +142,31 @@ class Registry(Mapping[str, T]):
 
     def name_of(self, thing: Any) -> str | None:
         """The first name of a thing, or of what functools.partial was given; None for no name."""
-        plain = thing.func if isinstance(thing, functools.partial) else thing
+        plain = plain_of(thing)
         return next((name for name, known in self.items() if known is plain), None)
+
+    def table(self, *facts: str) -> str:
+        """The things as a table in Markdown: names, these attributes, first lines of documentation.
+
+        >>> colors = Registry("color", "a color is a name")
+        >>> @colors.add("crimson")
+        ... def red():
+        ...     '''The color of blood.'''
+        >>> print(colors.table())
+        | color | other names | meaning |
+        | --- | --- | --- |
+        | `red` | `crimson` | The color of blood. |
+        """
+        names: dict[T, list[str]] = {}
+        for name, thing in self.items():
+            names.setdefault(thing, []).append(f"`{name}`")
+        rows = [[self.kind, "other names", *(fact.replace("_", " ") for fact in facts), "meaning"]]
+        rows += [["---"] * len(rows[0])]
+        for thing, (first, *others) in names.items():
+            summary = (thing.__doc__ or "").strip().split("\n\n")[0].split()
+            attributes = [str(getattr(thing, fact)) for fact in facts]
+            rows += [[first, ", ".join(others), *attributes, " ".join(summary).replace("|", r"\|")]]
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def to_config(self, given: Any) -> Any:
         """A thing as JSON: the name of a function, a name and settings in a dict; None for None.
@@ -128,10 +182,9 @@ class Registry(Mapping[str, T]):
             return None
         if type(thing) in self.values():
             return {"name": type(thing).__name__, **asdict(thing)}
-        partial = isinstance(thing, functools.partial)
-        name, settings = self.name_of(thing), thing.keywords if partial else {}
+        name, settings = self.name_of(thing), getattr(thing, "keywords", {})
         plain = all(isinstance(setting, int | float | str) for setting in settings.values())
-        if name is None or not plain or (partial and thing.args):
+        if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
                 f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those "
                 "that can "
@@ -160,3 +213,8 @@ class Registry(Mapping[str, T]):
             raise InputValueError(
                 f"{abbreviate(config)} describes no {self.kind}: {error}"
             ) from None
+
+
+def plain_of(thing: Any) -> Any:
+    """The function that functools.partial, or what is like it, was given; else the thing itself."""
+    return getattr(thing, "func", thing)
