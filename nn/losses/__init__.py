@@ -21,36 +21,25 @@ so that a root of a mean square is one for each example, not one for the batch.
 
 Arguments of a loss are set by functools.partial, for `compile` of a model too:
 
+>>> import functools
 >>> smooth = functools.partial(binary_cross_entropy, label_smoothing=0.1)
->>> mean_squared_error([Value(1.0), Value(2.0)], [1.0, 4.0])
+>>> mean_squared_error([1.0, 2.0], [1.0, 4.0])
 Value(data=2.0, grad=0.0)
->>> mean_squared_error([Value(1.0), Value(2.0)], [1.0, 4.0], sample_weight=[1.0, 0.5]).data
+>>> mean_squared_error([1.0, 2.0], [1.0, 4.0], sample_weight=[1.0, 0.5]).data
 1.0
 >>> get("mse") is mean_squared_error
 True
 """
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
-from autograd import InputTypeError, Value
-from autograd.checks import abbreviate
-from nn.arguments import choose_spelled, refuse_class
 from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
-    check_class_or_distribution,
-    check_distribution,
     kl_divergence,
 )
-from nn.losses.cross_entropy import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    check_binary_targets,
-    check_probabilities,
-)
-from nn.losses.margins import check_sides, hinge, squared_hinge
+from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
+from nn.losses.margins import hinge, squared_hinge
 from nn.losses.objects import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -79,7 +68,7 @@ from nn.losses.regression import (
     mean_squared_logarithmic_error,
     poisson,
 )
-from nn.losses.targets import check_numbers, check_rows
+from nn.losses.rows import LOSSES, Loss, row_of
 
 __all__ = [
     "LOSSES",
@@ -127,53 +116,12 @@ __all__ = [
     "threshold_of",
 ]
 
-Loss = Callable[[Any, Any], Value]
+to_config, from_config = LOSSES.to_config, LOSSES.from_config
 
-
-sparse_categorical_cross_entropy = categorical_cross_entropy
-"""Keras's name where targets are numbers of classes, which `categorical_cross_entropy` takes."""
+# Keras's names; that with "sparse" is for targets that are numbers of classes.
+sparse_categorical_cross_entropy = sparse_categorical_crossentropy = categorical_cross_entropy
 sparse_categorical_cross_entropy_with_logits = categorical_cross_entropy_with_logits
-"""Likewise."""
-binary_crossentropy = binary_cross_entropy
-"""Keras's name."""
-categorical_crossentropy = categorical_cross_entropy
-"""Likewise."""
-sparse_categorical_crossentropy = sparse_categorical_cross_entropy
-"""Likewise."""
-
-LOSSES: dict[str, Loss] = {
-    "mean_squared_error": mean_squared_error,
-    "mse": mean_squared_error,
-    "mean_absolute_error": mean_absolute_error,
-    "mae": mean_absolute_error,
-    "mean_absolute_percentage_error": mean_absolute_percentage_error,
-    "mape": mean_absolute_percentage_error,
-    "mean_squared_logarithmic_error": mean_squared_logarithmic_error,
-    "msle": mean_squared_logarithmic_error,
-    "huber": huber,
-    "log_cosh": log_cosh,
-    "poisson": poisson,
-    "cosine_similarity": cosine_similarity,
-    "hinge": hinge,
-    "squared_hinge": squared_hinge,
-    "binary_cross_entropy": binary_cross_entropy,
-    "bce": binary_cross_entropy,
-    "binary_cross_entropy_with_logits": binary_cross_entropy_with_logits,
-    "categorical_cross_entropy": categorical_cross_entropy,
-    "categorical_cross_entropy_with_logits": categorical_cross_entropy_with_logits,
-    "sparse_categorical_cross_entropy": sparse_categorical_cross_entropy,
-    "sparse_categorical_cross_entropy_with_logits": sparse_categorical_cross_entropy_with_logits,
-    "kl_divergence": kl_divergence,
-    "kld": kl_divergence,
-    "kullback_leibler_divergence": kl_divergence,
-}
-"""The losses by name; Keras's names mean the same."""
-
-LOSSES |= {
-    name.replace("cross_entropy", "crossentropy"): loss
-    for name, loss in LOSSES.items()
-    if "cross_entropy" in name
-}
+binary_crossentropy, categorical_crossentropy = binary_cross_entropy, categorical_cross_entropy
 
 
 def get(loss: str | Loss) -> Loss:
@@ -196,22 +144,14 @@ def get(loss: str | Loss) -> Loss:
     >>> get(Hinge()) is hinge
     True
     """
-    if isinstance(loss, str):
-        return choose_spelled("loss", loss, LOSSES)
-    refuse_class("loss", loss)
     if isinstance(loss, LossObject):
         return loss.function
-    if not callable(loss):
-        raise InputTypeError(
-            "loss must be a name such as 'mse' or a function (predictions, targets) -> Value, but "
-            f"was given {abbreviate(loss)} ({type(loss).__name__})"
-        )
-    ours = isinstance(loss, OwnLoss) or any(_plain(loss) is known for known in LOSSES.values())
-    return loss if ours else OwnLoss(loss)
+    found: Loss = LOSSES.resolve(loss)
+    return found if row_of(found) or isinstance(found, OwnLoss) else OwnLoss(found)
 
 
 def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
-    """An error if a loss cannot be computed from these targets: what compiled losses do not check.
+    """An error if a loss cannot be computed from these targets: compiled losses do not check them.
 
     Args:
         loss: The loss. One that is not of this module takes anything.
@@ -229,10 +169,8 @@ def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
     ...
     autograd.errors.InputValueError: hinge takes the labels -1 and 1, or 0 and 1, ... [0.0, 2.0]
     """
-    function = _plain(loss)
-    for known, check in _CHECKS:
-        if function is known:
-            check(_title(function), targets, outputs)
+    if row := row_of(loss):
+        row.for_arrays.check(targets, outputs)
 
 
 def check_predictions(loss: Loss, predictions: Any) -> None:
@@ -248,11 +186,9 @@ def check_predictions(loss: Loss, predictions: Any) -> None:
     >>> import numpy
     >>> check_predictions(binary_cross_entropy, numpy.array([[0.5], [1.0]]))
     """
-    function = _plain(loss)
-    if any(function is known for known in _FROM_PROBABILITIES):
-        check_probabilities(
-            _title(function), predictions[(predictions < 0.0) | (predictions > 1.0)].tolist()
-        )
+    if row := row_of(loss):
+        wrong = predictions[(predictions < 0.0) | (predictions > 1.0)]
+        row.for_arrays.check_predictions(wrong.tolist())
 
 
 def takes_logits(loss: Loss | None) -> bool:
@@ -261,7 +197,8 @@ def takes_logits(loss: Loss | None) -> bool:
     >>> takes_logits(binary_cross_entropy_with_logits), takes_logits(mean_squared_error)
     (True, False)
     """
-    return any(_plain(loss) is known for known in _FROM_LOGITS)
+    row = row_of(loss)
+    return row is not None and row.takes == "logits"
 
 
 def is_binary(loss: Loss | None) -> bool:
@@ -270,7 +207,8 @@ def is_binary(loss: Loss | None) -> bool:
     >>> is_binary(binary_cross_entropy), is_binary(categorical_cross_entropy)
     (True, False)
     """
-    return any(_plain(loss) is known for known in (*_BINARY, *_MARGINS))
+    row = row_of(loss)
+    return row is not None and row.is_binary
 
 
 def threshold_of(loss: Loss) -> float:
@@ -279,47 +217,8 @@ def threshold_of(loss: Loss) -> float:
     >>> threshold_of(hinge), threshold_of(binary_cross_entropy)
     (0.0, 0.5)
     """
-    return 0.0 if any(_plain(loss) is known for known in (*_FROM_LOGITS, *_MARGINS)) else 0.5
+    row = row_of(loss)
+    return row.threshold if row else 0.5
 
 
-def _title(function: Any) -> str:
-    """What messages of `fit` call a loss, of whose names only one is known here."""
-    name: str = function.__name__
-    return f"(sparse_){name}" if name.startswith("categorical") else name
-
-
-def _plain(loss: Any) -> Any:
-    """The function in a functools.partial."""
-    return getattr(loss, "func", loss)
-
-
-_FROM_LOGITS = (binary_cross_entropy_with_logits, categorical_cross_entropy_with_logits)
-_FROM_PROBABILITIES = (binary_cross_entropy, categorical_cross_entropy, kl_divergence)
-_BINARY = (binary_cross_entropy, binary_cross_entropy_with_logits)
-_MARGINS = (hinge, squared_hinge)
-
-_OF_NUMBERS = (
-    mean_squared_error,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_logarithmic_error,
-    huber,
-    log_cosh,
-    poisson,
-    cosine_similarity,
-)
-
-_binary = functools.partial(check_numbers, allowed=check_binary_targets)
-_sides = functools.partial(check_numbers, allowed=check_sides)
-_classes = functools.partial(check_rows, allowed=check_class_or_distribution)
-_CHECKS: list[tuple[Any, Callable[[str, Any, int], None]]] = [
-    *((loss, check_numbers) for loss in _OF_NUMBERS),
-    (hinge, _sides),
-    (squared_hinge, _sides),
-    (binary_cross_entropy, _binary),
-    (binary_cross_entropy_with_logits, _binary),
-    (categorical_cross_entropy, _classes),
-    (categorical_cross_entropy_with_logits, _classes),
-    (kl_divergence, functools.partial(check_rows, allowed=check_distribution)),
-]
-"""What the targets of each loss are checked by."""
+__doc__ += "\n\n" + LOSSES.table("takes", "targets", "keras")

@@ -1,4 +1,4 @@
-"""Predictions and targets, number by number: what losses begin with, and the mean they end with."""
+"""What all losses begin with, predictions beside their targets, and the mean they end with."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,12 @@ from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate
 from nn.arguments import Scalar, is_sequence, scalar
 
+Matched = tuple[list[tuple[Any, Any]], list[Scalar] | None]
+"""Pairs of a prediction and its target, and the weight of each pair if there are weights."""
+
 
 def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
-    """All numbers in the predictions, each with its target.
+    """Each number in the predictions with its target.
 
     >>> matched("a loss", [[1, 2]], [[3, 4]])
     [(1.0, 3.0), (2.0, 4.0)]
@@ -29,7 +32,7 @@ def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
 
 
 def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
-    """All innermost lists of the predictions, each with what stands in the same place of targets.
+    """The innermost lists of the predictions, each with its target.
 
     >>> matched_rows("a loss", [[1, 2], [3, 4]], [0, 1])
     [([1, 2], 0), ([3, 4], 1)]
@@ -39,9 +42,8 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
     if not is_sequence(targets):
         raise InputValueError(
             f"{name} takes a target for each of the {len(predictions)} rows of a prediction, but "
-            f"was given one, {abbreviate(targets)}; for one target end the network with one "
-            "row, such "
-            "as Dense makes after Flatten()"
+            f"was given one, {abbreviate(targets)}; for one target end the network with one row, "
+            "such as Dense makes after Flatten()"
         )
     left, right = list(predictions), list(targets)
     check_lengths(name, left, right)
@@ -49,7 +51,7 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
 
 
 def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None:
-    """An error that names the loss, unless there are as many targets as predictions, and some."""
+    """An error unless there are as many targets as predictions, and at least one."""
     if len(predictions) != len(targets):
         raise InputValueError(
             f"{name} takes a target for each prediction, but was given {len(predictions)} "
@@ -60,7 +62,7 @@ def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None
 
 
 def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:
-    """The mean of the terms, or of weight * term, as a Value, also where all are numbers."""
+    """The mean of the terms, or of weight * term; a Value even if all terms are numbers."""
     if weights is not None:
         terms = [weight * term for weight, term in zip(weights, terms, strict=True)]
     result = terms[0] if len(terms) == 1 else autograd.mean(terms)
@@ -68,25 +70,25 @@ def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:
 
 
 def numbers_in(predictions: Any) -> int:
-    """How many numbers there are in nested lists."""
+    """The count of numbers in nested lists."""
     return sum(map(numbers_in, predictions)) if is_sequence(predictions) else 1
 
 
 def rows_in(predictions: Any) -> int:
-    """How many innermost lists there are in nested lists."""
+    """The count of innermost lists in nested lists."""
     return sum(map(rows_in, predictions)) if _holds_lists(predictions) else 1
 
 
 def weights_of(
     name: str, predictions: Any, sample_weight: Any, size: Callable[[Any], int] = numbers_in
 ) -> list[Scalar] | None:
-    """The weight of each term of a loss: that of its sample; None for none.
+    """The weight of each term of a loss, which is the weight of its sample; None for no weights.
 
     Args:
         name: The loss.
         predictions: One for each sample.
         sample_weight: A number for each sample.
-        size: How many terms a sample has.
+        size: Counts the terms of a sample.
 
     >>> weights_of("a loss", [[1, 2], [3, 4]], [0.5, 2.0])
     [0.5, 0.5, 2.0, 2.0]
@@ -111,5 +113,5 @@ def weights_of(
 
 
 def _holds_lists(items: Any) -> bool:
-    """Whether it is a list of lists."""
+    """Whether `items` is a list of lists."""
     return is_sequence(items) and any(map(is_sequence, items))

@@ -13,24 +13,14 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
-from nn.arguments import number_in
+from nn.losses import margins, regression
 from nn.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_with_logits,
     kl_divergence,
 )
 from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
-from nn.losses.margins import hinge, squared_hinge
-from nn.losses.regression import (
-    cosine_similarity,
-    huber,
-    log_cosh,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    mean_squared_logarithmic_error,
-    poisson,
-)
+from nn.losses.rows import LossFunction
 
 Loss = Callable[..., Value]
 
@@ -38,12 +28,18 @@ Loss = Callable[..., Value]
 class LossObject:
     """Base class of these losses.
 
+    A class says which loss it is of: `class Hinge(LossWithoutSettings, of=margins.hinge)`.
+
     Args:
         function: The loss `(predictions, targets, sample_weight)`, with its settings.
 
     Attributes:
-        function: It.
+        function: The same.
     """
+
+    def __init_subclass__(cls, of: LossFunction[Any] | None = None) -> None:
+        if of is not None:
+            of.keras = cls.__name__
 
     def __init__(self, function: Loss) -> None:
         self.function = function
@@ -56,89 +52,76 @@ class LossObject:
         return f"{type(self).__name__}({self.function!r})"
 
 
-class MeanSquaredError(LossObject):
+class LossWithoutSettings(LossObject):
+    """Base class of those without settings."""
+
+    _of: LossFunction[[]]
+
+    def __init_subclass__(cls, of: LossFunction[[]] | None = None) -> None:
+        super().__init_subclass__(of)
+        cls._of = of or cls._of
+
+    def __init__(self) -> None:
+        super().__init__(self._of)
+
+
+class MeanSquaredError(LossWithoutSettings, of=regression.mean_squared_error):
     """`mean_squared_error`."""
 
-    def __init__(self) -> None:
-        super().__init__(mean_squared_error)
 
-
-class MeanAbsoluteError(LossObject):
+class MeanAbsoluteError(LossWithoutSettings, of=regression.mean_absolute_error):
     """`mean_absolute_error`."""
 
-    def __init__(self) -> None:
-        super().__init__(mean_absolute_error)
 
-
-class MeanAbsolutePercentageError(LossObject):
+class MeanAbsolutePercentageError(
+    LossWithoutSettings, of=regression.mean_absolute_percentage_error
+):
     """`mean_absolute_percentage_error`."""
 
-    def __init__(self) -> None:
-        super().__init__(mean_absolute_percentage_error)
 
-
-class MeanSquaredLogarithmicError(LossObject):
+class MeanSquaredLogarithmicError(
+    LossWithoutSettings, of=regression.mean_squared_logarithmic_error
+):
     """`mean_squared_logarithmic_error`."""
 
-    def __init__(self) -> None:
-        super().__init__(mean_squared_logarithmic_error)
+
+class LogCosh(LossWithoutSettings, of=regression.log_cosh):
+    """log(cosh(error)), as a loss."""
 
 
-class LogCosh(LossObject):
-    """`log_cosh`."""
-
-    def __init__(self) -> None:
-        super().__init__(log_cosh)
-
-
-class Poisson(LossObject):
+class Poisson(LossWithoutSettings, of=regression.poisson):
     """`poisson`."""
 
-    def __init__(self) -> None:
-        super().__init__(poisson)
 
-
-class CosineSimilarity(LossObject):
+class CosineSimilarity(LossWithoutSettings, of=regression.cosine_similarity):
     """`cosine_similarity`."""
 
-    def __init__(self) -> None:
-        super().__init__(cosine_similarity)
 
-
-class Huber(LossObject):
-    """`huber`, whose line begins at `delta`."""
-
-    def __init__(self, delta: float = 1.0) -> None:
-        delta = number_in("delta of Huber", delta, low=5e-324)
-        super().__init__(functools.partial(huber, delta=delta))
-
-
-class Hinge(LossObject):
+class Hinge(LossWithoutSettings, of=margins.hinge):
     """`hinge`."""
 
-    def __init__(self) -> None:
-        super().__init__(hinge)
 
-
-class SquaredHinge(LossObject):
+class SquaredHinge(LossWithoutSettings, of=margins.squared_hinge):
     """`squared_hinge`."""
 
-    def __init__(self) -> None:
-        super().__init__(squared_hinge)
 
-
-class KLDivergence(LossObject):
+class KLDivergence(LossWithoutSettings, of=kl_divergence):
     """`kl_divergence`.
 
     >>> round(KLDivergence()([[0.5, 0.5]], [[0.1, 0.9]]).data, 3)
     0.511
     """
 
-    def __init__(self) -> None:
-        super().__init__(kl_divergence)
+
+class Huber(LossObject, of=regression.huber):
+    """`huber`, whose line begins at `delta`."""
+
+    def __init__(self, delta: float = 1.0) -> None:
+        settings = regression.huber.check_settings({"delta": delta}, "Huber")
+        super().__init__(functools.partial(regression.huber, **settings))
 
 
-class BinaryCrossentropy(LossObject):
+class BinaryCrossentropy(LossObject, of=binary_cross_entropy):
     """`binary_cross_entropy`, or `binary_cross_entropy_with_logits`.
 
     >>> round(BinaryCrossentropy()([0, 1, 1], [0.2, 0.9, 0.6]).data, 2)
@@ -149,26 +132,25 @@ class BinaryCrossentropy(LossObject):
 
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         loss = binary_cross_entropy_with_logits if from_logits else binary_cross_entropy
-        super().__init__(_smoothed(loss, label_smoothing))
+        super().__init__(_smoothed(loss, label_smoothing, "BinaryCrossentropy"))
 
 
-class CategoricalCrossentropy(LossObject):
+class CategoricalCrossentropy(LossObject, of=categorical_cross_entropy):
     """`categorical_cross_entropy`, or `categorical_cross_entropy_with_logits`."""
 
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         loss = categorical_cross_entropy_with_logits if from_logits else categorical_cross_entropy
-        super().__init__(_smoothed(loss, label_smoothing))
+        super().__init__(_smoothed(loss, label_smoothing, "CategoricalCrossentropy"))
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
-    """The same as `CategoricalCrossentropy`, which takes numbers of classes, too."""
+    """`CategoricalCrossentropy`, which takes numbers of classes, too."""
 
     def __init__(self, from_logits: bool = False) -> None:
         super().__init__(from_logits)
 
 
-def _smoothed(loss: Any, label_smoothing: float) -> Loss:
+def _smoothed(loss: LossFunction[Any], label_smoothing: float, owner: str) -> Loss:
     """The loss, with label smoothing unless that is 0."""
-    if not number_in("label_smoothing", label_smoothing, high=1.0):
-        return loss  # type: ignore[no-any-return]
-    return functools.partial(loss, label_smoothing=label_smoothing)
+    settings = loss.check_settings({"label_smoothing": label_smoothing}, owner)
+    return functools.partial(loss, **settings) if any(settings.values()) else loss

@@ -1,109 +1,138 @@
-"""Targets of all examples at once: what `nn.losses.check_targets` makes of them.
+"""Kinds of targets: how predictions are matched with them, and which are refused."""
 
-A loss that is compiled sees no numbers, so that it can refuse none. Before training, all targets
-are there, as an array.
-"""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
-from autograd import InputValueError
-
-NumbersCheck = Callable[[str, Iterable[float]], None]
-RowCheck = Callable[[str, Any, int], None]
+import autograd
+from autograd import InputValueError, Value
+from autograd.checks import abbreviate
+from nn.arguments import Scalar, is_sequence
+from nn.losses.matching import Matched, matched, matched_rows, rows_in, weights_of
 
 
-def check_numbers(
-    name: str, targets: Any, outputs: int, allowed: NumbersCheck = lambda name, numbers: None
-) -> None:
-    """An error unless there is a target for each output of each example, finite and allowed.
+@dataclass(frozen=True)
+class Numbers:
+    """As many numbers, in the same structure.
 
-    Args:
-        name: The loss.
-        targets: An array, the examples first.
-        outputs: How many outputs the network has.
-        allowed: Raises an error if a loss takes no such number.
+    Attributes:
+        name: The loss, for errors.
+        takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
+        activation: What makes probabilities of a network's outputs.
+        from_logits: The loss that takes the outputs without it.
     """
-    if _size(targets) != outputs:
-        hint = ""
-        if targets.ndim == 1 and (targets == targets.round()).all():
-            hint = "; for numbers of classes use sparse_categorical_crossentropy"
-        raise InputValueError(
-            f"{name} takes a target for each output: the network has {outputs}, but y has "
-            f"{_size(targets)} for each example{hint}"
-        )
-    _check_finite(name, targets)
-    allowed(name, sorted(set(targets.ravel().tolist())))
+
+    activation: ClassVar[str] = "sigmoid"
+    from_logits: ClassVar[str] = "binary_cross_entropy_with_logits"
+    name: str
+    takes: str
+
+    def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
+        """Each prediction with its target, and the weight of each pair; or an error."""
+        pairs = matched(self.name, predictions, targets)
+        self.check_predictions(p for p, _ in pairs)
+        self.check_numbers(t for _, t in pairs if not isinstance(t, Value))
+        return pairs, weights_of(self.name, predictions, sample_weight)
+
+    def check(self, targets: Any, outputs: int) -> None:
+        """An error unless there is a target for each output of each example, finite and allowed.
+
+        A compiled loss sees no numbers, so that it can refuse none; before training, all targets
+        are there.
+
+        Args:
+            targets: An array, the examples first.
+            outputs: How many outputs the network has.
+        """
+        size = int(targets[:1].size)
+        if size != outputs:
+            hint = ""
+            if targets.ndim == 1 and (targets == targets.round()).all():
+                hint = "; for numbers of classes use sparse_categorical_crossentropy"
+            raise InputValueError(
+                f"{self.name} takes a target for each output: the network has {outputs}, but y has "
+                f"{size} for each example{hint}"
+            )
+        self.check_finite(targets)
+        self.check_numbers(sorted(set(targets.ravel().tolist())))
+
+    def check_numbers(self, targets: Iterable[float]) -> None:
+        """An error for a number that is no target."""
+
+    def check_finite(self, targets: Any) -> None:
+        """An error that names the first example whose target is not finite."""
+        import numpy
+
+        wrong = ~numpy.isfinite(targets.reshape(len(targets), -1)).all(axis=1)
+        if wrong.any():
+            example = int(wrong.argmax())
+            raise InputValueError(
+                f"{self.name} takes finite targets, but y[{example}] is "
+                f"{targets[example].tolist()}; leave out the examples without a target"
+            )
+
+    def check_predictions(self, predictions: Iterable[Scalar]) -> None:
+        """An error that says what to do instead, if one should be a probability and is none.
+
+        nan passes, so that it is seen in the loss. All passes while a function is compiled, when
+        there are no numbers yet.
+        """
+        if self.takes != "probabilities" or autograd.is_compiling():
+            return
+        for p in predictions:
+            number = p.data if isinstance(p, Value) else p
+            if number < 0.0 or number > 1.0:
+                raise InputValueError(
+                    f"{self.name} takes probabilities, 0 to 1, but was given {number!r}: end the "
+                    f"network with a {self.activation}; for the outputs of a linear layer use "
+                    f"{self.from_logits}"
+                )
 
 
-def check_rows(name: str, targets: Any, outputs: int, allowed: RowCheck) -> None:
-    """An error unless there is a class or a distribution for each list of outputs.
+class Labels(Numbers):
+    """As many labels 0 or 1, or probabilities, in the same structure."""
 
-    Args:
-        name: The loss.
-        targets: An array, the examples first.
-        outputs: How many outputs the network has, those for all places together if it has an
-            output for each place, such as each step of a sequence.
-        allowed: Raises an error unless the target is one for so many classes.
-    """
-    if outputs < 2:
-        raise InputValueError(
-            f"{name} takes an output for each class, two or more, but the network has {outputs}; "
-            "for two classes and one output use binary_crossentropy or "
-            "binary_crossentropy_with_logits; for numbers mse"
-        )
-    _check_finite(name, targets)
-    size = _size(targets)
-    if targets.ndim > 1 and outputs == size:
-        rows, classes = targets.reshape(-1, targets.shape[-1]).tolist(), targets.shape[-1]
-    elif targets.ndim == 1 or (outputs % size == 0 and outputs > size):
-        rows, classes = sorted(set(targets.ravel().tolist())), outputs // size
-        allowed(name, 0.0, classes)  # whether it takes the number of a class at all
-        _check_classes(name, rows, classes)
-    else:
-        raise InputValueError(
-            f"{name} takes the number of a class or {outputs} probabilities, one for each output "
-            f"of the network, but y has {size} numbers for each example"
-        )
-    for row in rows:
-        allowed(name, row, classes)
+    def check_numbers(self, targets: Iterable[float]) -> None:
+        """An error unless all are between 0 and 1."""
+        for t in targets:
+            if not 0.0 <= t <= 1.0:
+                hint = "; for the labels -1 and 1 use (y + 1) / 2, or hinge" if t == -1.0 else ""
+                raise InputValueError(
+                    f"{self.name} takes labels 0 and 1, or probabilities, as targets, but was "
+                    f"given {t}{hint}"
+                )
 
 
-def _check_classes(name: str, labels: list[float], classes: int) -> None:
-    """An error that says what to do, unless there is an output for each of these classes.
+class Sides(Numbers):
+    """As many labels, in the same structure: -1 and 1, or 0 and 1."""
 
-    >>> _check_classes("a loss", [1.0, 2.0, 3.0], classes=3)
-    Traceback (most recent call last):
-    ...
-    autograd.errors.InputValueError: ... but y has 3: subtract 1 from the labels, or ...
-    """
-    wrong = [label for label in labels if label not in range(classes)]
-    if not wrong:
-        return
-    least, most = labels[0], labels[-1]
-    hint = "give the number of a class for each example, counted from 0"
-    if least >= 0.0 and all(label == round(label) for label in labels):
-        hint = f"for {most + 1:.0f} classes end the network with Dense({most + 1:.0f})"
-        if least >= 1.0 and most == classes:
-            hint = "subtract 1 from the labels, or give the last layer one more unit"
-    raise InputValueError(
-        f"{name} takes the number of a class, 0 to {classes - 1} for {classes} outputs, but y has "
-        f"{wrong[-1]:g}: {hint}"
-    )
+    def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
+        """Likewise, 0 as -1."""
+        pairs, weights = super().match(predictions, targets, sample_weight)
+        return [(p, autograd.where(t == 0.0, -1.0, t)) for p, t in pairs], weights
+
+    def check_numbers(self, targets: Iterable[float]) -> None:
+        """An error unless they are labels of two sides."""
+        labels = set(targets)
+        if not (labels <= {0.0, 1.0} or labels <= {-1.0, 1.0}):
+            raise InputValueError(
+                f"{self.name} takes the labels -1 and 1, or 0 and 1, as targets, but was given "
+                f"{abbreviate(sorted(labels))}"
+            )
 
 
-def _size(targets: Any) -> int:
-    """How many numbers there are for each example."""
-    return int(targets[:1].size)
+class Vectors(Numbers):
+    """For each list of predictions, which is a vector, another one."""
+
+    def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
+        """The numbers of each vector with those of its target, and the weight of each pair."""
+        left, right = _vectors(predictions), _vectors(targets)
+        rows = [matched(self.name, p, t) for p, t in matched_rows(self.name, left, right)]
+        pairs = [([p for p, _ in row], [t for _, t in row]) for row in rows]
+        return pairs, weights_of(self.name, left, sample_weight, rows_in)
 
 
-def _check_finite(name: str, targets: Any) -> None:
-    import numpy
-
-    wrong = ~numpy.isfinite(targets.reshape(len(targets), -1)).all(axis=1)
-    if wrong.any():
-        example = int(wrong.argmax())
-        raise InputValueError(
-            f"{name} takes finite targets, but y[{example}] is {targets[example].tolist()}; leave "
-            "out the examples without a target"
-        )
+def _vectors(samples: Any) -> list[Any]:
+    """The samples, single numbers as lists."""
+    each = list(samples) if is_sequence(samples) else [samples]
+    return [sample if is_sequence(sample) else [sample] for sample in each]

@@ -1,0 +1,183 @@
+"""What a loss is: a row, which has all that is known about it.
+
+A row is made by the decorator `loss` from a formula: what one prediction costs. The function of
+all predictions, its checks, its documentation and its names come from there:
+
+>>> @loss("power_4", targets=Numbers)
+... def fourth_power(p, t):
+...     '''The mean of (prediction - target)^4.'''
+...     return (p - t) ** 4
+>>> fourth_power([3.0, 0.0], [1.0, 0.0])
+Value(data=8.0, grad=0.0)
+>>> LOSSES.find("FourthPower") is LOSSES.find("power_4") is fourth_power
+True
+>>> LOSSES.remove(fourth_power)
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
+
+from autograd import Value
+from nn.arguments import number_in
+from nn.losses.classes import Classes
+from nn.losses.matching import mean
+from nn.losses.targets import Labels, Numbers, Sides
+from nn.registry import Registry, Row, plain_of
+
+P = ParamSpec("P")
+Loss = Callable[[Any, Any], Value]
+Formula = Callable[Concatenate[Any, Any, P], Any]
+
+
+class Setting(NamedTuple):
+    """A parameter of a loss.
+
+    Attributes:
+        meaning: What it means, for the documentation.
+        low: The least it may be.
+        high: The most.
+    """
+
+    meaning: str
+    low: float = 0.0
+    high: float = sys.float_info.max
+
+
+class LossFunction(Row, Generic[P]):
+    """A loss of `nn`: the mean of what each prediction costs.
+
+    Attributes:
+        formula: The cost of one prediction, `(prediction, target, **settings)`.
+        takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
+        kind: The kind of its targets.
+        settings: Its parameters by name.
+        keras: The name of Keras's class.
+    """
+
+    def __init__(
+        self,
+        formula: Formula[P],
+        takes: str,
+        targets: type[Numbers],
+        settings: Mapping[str, Setting],
+    ) -> None:
+        super().__init__(formula)
+        self.takes, self.kind, self.settings, self.keras = takes, targets, settings, ""
+        self._targets = targets(self.__name__, takes)
+        own = [*inspect.signature(formula).parameters.values()][2:]
+        common = [*inspect.signature(self.__call__).parameters.values()][:3]
+        self._own = inspect.Signature(own)
+        self.__signature__ = inspect.Signature([*common, *own], return_annotation=Value)
+        self.__doc__ = self._documented(inspect.cleandoc(formula.__doc__ or ""))
+
+    def __call__(
+        self,
+        predictions: Any,
+        targets: Any,
+        sample_weight: Any = None,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Value:
+        """The mean of the formula, or of weight * formula."""
+        settings = self._settings(args, kwargs) if args or kwargs else {}
+        pairs, weights = self._targets.match(predictions, targets, sample_weight)
+        return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
+
+    def check_settings(self, given: Mapping[str, Any], owner: str = "") -> dict[str, Any]:
+        """The settings as numbers, or an error for one that is out of its bounds.
+
+        Args:
+            given: Settings by name.
+            owner: Whose they are, for the message; this loss if not given.
+        """
+        return {
+            name: number_in(f"{name} of {owner or self.__name__}", number, *self.settings[name][1:])
+            for name, number in given.items()
+        }
+
+    @property
+    def for_arrays(self) -> Numbers:
+        """What `fit` checks targets and predictions by, when it has all of them.
+
+        A message names the "sparse" loss, too: `fit` cannot know by which name it was chosen.
+        """
+        sparse = "(sparse_)" if self.kind is Classes else ""
+        return self.kind(sparse + self.__name__, self.takes)
+
+    @property
+    def targets(self) -> str:
+        """What targets are: "numbers", "labels", "sides", "vectors", "classes" ..."""
+        return self.kind.__name__.lower()
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether each output stands for a class of its own, which an example is of or is not."""
+        return self.kind in (Labels, Sides)
+
+    @property
+    def threshold(self) -> float:
+        """Above which output an example is of class 1."""
+        return 0.0 if self.takes in ("logits", "scores") else 0.5
+
+    def _settings(self, args: Any, kwargs: Any) -> dict[str, Any]:
+        """The settings by name, checked."""
+        try:
+            return self.check_settings(self._own.bind(*args, **kwargs).arguments)
+        except TypeError as error:
+            raise TypeError(f"{self.__name__}() {error}") from None
+
+    def _documented(self, text: str) -> str:
+        """The formula's documentation, with a section of arguments after the prose."""
+        kind = (self.kind.__doc__ or "").split("\n\n")[0]
+        arguments = f"""\
+Args:
+    predictions: {self.takes.capitalize()}: one, a list, or a list of lists.
+    targets: {kind}
+    sample_weight: A factor for the loss of each sample.
+""" + "".join(f"    {name}: {setting.meaning}\n" for name, setting in self.settings.items())
+        raises = """\
+Raises:
+    InputTypeError: If something is no number, or a list stands opposite a number.
+    InputValueError: If lengths differ, there is nothing to compare, or a prediction, target,
+        weight or setting is not allowed."""
+        blocks = text.split("\n\n")
+        ends = [block.startswith((">>>", "Source:")) for block in blocks]
+        last = ends.index(True) if True in ends else len(blocks)
+        return "\n\n".join([*blocks[:last], arguments + "\n" + raises, *blocks[last:]])
+
+
+LOSSES: Registry[LossFunction[Any]] = Registry(
+    "loss",
+    "loss must be a name such as 'mse' or a function (predictions, targets) -> Value",
+    optional=False,
+)
+"""The losses by name; Keras's names mean the same."""
+
+
+def loss(
+    *other_names: str,
+    takes: str = "numbers",
+    targets: type[Numbers] = Numbers,
+    **settings: Setting,
+) -> Callable[[Formula[P]], LossFunction[P]]:
+    """A decorator that makes a loss of a formula, and a row of `LOSSES`.
+
+    Args:
+        other_names: More names than that of the formula, such as Keras's.
+        takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
+        targets: The kind of targets.
+        settings: The formula's parameters: what they mean, and their bounds.
+    """
+
+    def add(formula: Formula[P]) -> LossFunction[P]:
+        return LOSSES.add(*other_names)(LossFunction(formula, takes, targets, settings))
+
+    return add
+
+
+def row_of(loss: Any) -> LossFunction[Any] | None:
+    """The row of a loss, also of one whose settings functools.partial gives; None for others."""
+    plain = plain_of(loss)
+    return plain if isinstance(plain, LossFunction) else None
