@@ -32,6 +32,10 @@ class Row:
 
     Args:
         formula: The function that computes it. Its name and documentation are those of the row.
+
+    Attributes:
+        formula: The same.
+        keras_classes: The names of Keras's classes for it.
     """
 
     __name__: str
@@ -39,6 +43,7 @@ class Row:
     def __init__(self, formula: Callable[..., Any]) -> None:
         functools.update_wrapper(self, formula)
         self.formula = formula
+        self.keras_classes: tuple[str, ...] = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the formula returns."""
@@ -164,8 +169,9 @@ class Registry(Mapping[str, T]):
         rows += [["---"] * len(rows[0])]
         for thing, (first, *others) in names.items():
             summary = (thing.__doc__ or "").strip().split("\n\n")[0].split()
-            attributes = [str(getattr(thing, fact)) for fact in facts]
-            rows += [[first, ", ".join(others), *attributes, " ".join(summary).replace("|", r"\|")]]
+            found = [getattr(thing, fact) for fact in facts]
+            cells = [", ".join(it) if isinstance(it, tuple) else str(it) for it in found]
+            rows += [[first, ", ".join(others), *cells, " ".join(summary).replace("|", r"\|")]]
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def to_config(self, given: Any) -> Any:
