@@ -221,4 +221,4 @@ def threshold_of(loss: Loss) -> float:
     return row.threshold if row else 0.5
 
 
-__doc__ += "\n\n" + LOSSES.table("takes", "targets", "keras")
+__doc__ += "\n\n" + LOSSES.table("takes", "targets", "keras_classes")

@@ -39,7 +39,7 @@ class LossObject:
 
     def __init_subclass__(cls, of: LossFunction[Any] | None = None) -> None:
         if of is not None:
-            of.keras = cls.__name__
+            of.keras_classes += (cls.__name__,)
 
     def __init__(self, function: Loss) -> None:
         self.function = function

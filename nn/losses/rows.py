@@ -49,11 +49,10 @@ class LossFunction(Row, Generic[P]):
     """A loss of `nn`: the mean of what each prediction costs.
 
     Attributes:
-        formula: The cost of one prediction, `(prediction, target, **settings)`.
+        formula: What one prediction costs, `(prediction, target, **settings)`.
         takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
         kind: The kind of its targets.
         settings: Its parameters by name.
-        keras: The name of Keras's class.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class LossFunction(Row, Generic[P]):
         settings: Mapping[str, Setting],
     ) -> None:
         super().__init__(formula)
-        self.takes, self.kind, self.settings, self.keras = takes, targets, settings, ""
+        self.takes, self.kind, self.settings = takes, targets, settings
         self._targets = targets(self.__name__, takes)
         own = [*inspect.signature(formula).parameters.values()][2:]
         common = [*inspect.signature(self.__call__).parameters.values()][:3]

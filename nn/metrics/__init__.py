@@ -2,7 +2,7 @@
 
 A metric is a function of targets and predictions, arrays with a row for each example, that returns
 a number. Unlike losses, metrics need no gradient. What takes more than a few lines is in
-scikit-learn, whose metrics have the same order of arguments. So has Keras, where they are called
+scikit-learn, whose metrics have the same order of arguments. So have Keras's, which are called with
 (y_true, y_pred); a metric of one's own is such a function, see `OwnMetric`.
 
 For programs written for Keras there are its classes of metrics: `MeanAbsoluteError()` is
@@ -17,9 +17,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from autograd import InputTypeError
-from autograd.checks import abbreviate
-from nn.arguments import choose_spelled, refuse_class, spelled
+from nn.arguments import spelled
 from nn.metrics.measures import (
     accuracy,
     auc,
@@ -51,6 +49,7 @@ from nn.metrics.objects import (
     TopKCategoricalAccuracy,
 )
 from nn.metrics.own import OwnMetric
+from nn.metrics.rows import METRICS, more_is_better, row_of
 
 __all__ = [
     "AUC",
@@ -78,6 +77,7 @@ __all__ = [
     "mean_absolute_error",
     "mean_absolute_percentage_error",
     "mean_squared_error",
+    "more_is_better",
     "name_of",
     "precision",
     "r2",
@@ -89,37 +89,10 @@ __all__ = [
 Metric = Callable[[Any, Any], float]
 
 
-METRICS: dict[str, Callable[..., float]] = {
-    "accuracy": accuracy,
-    "acc": accuracy,
-    "binary_accuracy": binary_accuracy,
-    "categorical_accuracy": accuracy,
-    "sparse_categorical_accuracy": accuracy,
-    "precision": precision,
-    "recall": recall,
-    "f1": f1,
-    "f1_score": f1,
-    "auc": auc,
-    "top_k_accuracy": top_k_accuracy,
-    "top_k_categorical_accuracy": top_k_accuracy,
-    "sparse_top_k_categorical_accuracy": top_k_accuracy,
-    "mean_squared_error": mean_squared_error,
-    "mse": mean_squared_error,
-    "root_mean_squared_error": root_mean_squared_error,
-    "rmse": root_mean_squared_error,
-    "mean_absolute_error": mean_absolute_error,
-    "mae": mean_absolute_error,
-    "mean_absolute_percentage_error": mean_absolute_percentage_error,
-    "mape": mean_absolute_percentage_error,
-    "r2": r2,
-    "r2_score": r2,
-}
-"""The metrics by name, Keras's names among them."""
-
-_THRESHOLDED = (accuracy, binary_accuracy, precision, recall, f1)
+to_config, from_config = METRICS.to_config, METRICS.from_config
 
 
-def get(metric: str | Metric, threshold: float = 0.5) -> Metric:
+def get(metric: str | Metric, threshold: float = 0.5, binary: bool = False) -> Metric:
     """The metric that is meant by a name, or that is given already.
 
     Args:
@@ -127,6 +100,8 @@ def get(metric: str | Metric, threshold: float = 0.5) -> Metric:
             one of Keras's objects of metrics; or a function (targets, predictions) -> number.
         threshold: Above which output an example is of class 1; for accuracy, precision, recall
             and f1, if given by name.
+        binary: Whether it stands beside a loss that takes each output for a class of its own:
+            "accuracy" means `binary_accuracy` there.
 
     Raises:
         InputValueError: If there is no metric of that name.
@@ -136,18 +111,13 @@ def get(metric: str | Metric, threshold: float = 0.5) -> Metric:
     True
     """
     if isinstance(metric, str):
-        found = choose_spelled("metric", metric, METRICS)
-        thresholded = any(found is other for other in _THRESHOLDED)
-        return functools.partial(found, threshold=threshold) if thresholded else found
-    refuse_class("a metric", metric)
-    if not callable(metric):
-        raise InputTypeError(
-            "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number, "
-            f"but was given {abbreviate(metric)} ({type(metric).__name__})"
-        )
-    plain = getattr(metric, "func", metric)
-    ours = isinstance(metric, OwnMetric) or any(plain is known for known in METRICS.values())
-    return metric if ours else OwnMetric(metric)
+        found = METRICS.find(metric)
+        if binary:
+            besides = (row for row in METRICS.values() if metric.lower() in row.beside_binary)
+            found = next(besides, found)
+        return functools.partial(found, threshold=threshold) if found.has_threshold else found
+    given: Metric = METRICS.resolve(metric)
+    return given if row_of(given) or isinstance(given, OwnMetric) else OwnMetric(given)
 
 
 def name_of(metric: str | Metric) -> str:
@@ -164,3 +134,6 @@ def name_of(metric: str | Metric) -> str:
         return given
     plain = metric.func if isinstance(metric, functools.partial) else metric
     return getattr(plain, "__name__", None) or repr(metric)
+
+
+__doc__ += "\n\n" + METRICS.table("more_is_better", "keras_classes")

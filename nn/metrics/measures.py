@@ -1,21 +1,27 @@
-"""Metrics: the functions. They belong to `nn.metrics`, under whose name they are used."""
+"""Metrics: the formulas. They belong to `nn.metrics`, under whose name they are used."""
 
 import math
 from typing import Any
 
 from autograd import InputValueError
 from autograd.checks import whole_number
+from nn.metrics.rows import metric, pairs, rows
 
 
-def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
-    """The share of examples whose class is predicted right.
+@metric(
+    *("acc", "categorical_accuracy", "sparse_categorical_accuracy"),
+    more_is_better=True,
+    in_pairs=False,
+)
+def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
+    """The share of examples whose class is predicted correctly.
 
     Args:
-        targets: Classes, shape (n,), or a probability for each class, shape (n, classes); with an
-            axis between for sequences.
+        targets: Classes, shape (n,), or a probability for each class, shape (n, classes); for
+            sequences with the length as an axis between the two.
         predictions: Of shape (n, 1): class 1 where they are above the threshold, see
-            `binary_accuracy`. Else the class with the largest number; shape (n, classes), for
-            sequences (n, length * classes).
+            `binary_accuracy`. Of shape (n, classes), for sequences (n, length * classes): the
+            class with the largest number.
         threshold: 0.5 for probabilities, 0.0 for logits and for scores of -1 and 1.
 
     Raises:
@@ -25,18 +31,19 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
     >>> accuracy(numpy.array([2.0, 0.0]), numpy.array([[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]]))
     0.5
     """
-    if _rows(predictions).shape[1] == 1:
+    if rows(predictions).shape[1] == 1:
         return binary_accuracy(targets, predictions, threshold)
     wanted, scores = _by_class("accuracy", targets, predictions)
-    return float((scores.argmax(axis=1) == wanted).mean())
+    return (scores.argmax(axis=1) == wanted).mean()
 
 
-def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
-    """The share of labels that are predicted right, where each output is a question by itself.
+@metric(more_is_better=True, beside_binary=("accuracy", "acc"))
+def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
+    """The share of labels that are predicted correctly, where each output has a label of its own.
 
     Args:
         targets: Labels 0 and 1, or -1 and 1, as many as predictions. A target that is no label,
-            such as 0.7 or 20, is predicted wrong, as in Keras.
+            such as 0.7 or 20, counts as predicted wrongly, as in Keras.
         predictions: Class 1 where they are above the threshold.
         threshold: As for `accuracy`.
 
@@ -45,16 +52,16 @@ def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> f
     """
     import numpy
 
-    targets, predictions = _matching("binary_accuracy", targets, predictions)
     of_class_0 = (targets == 0.0) | (targets == -1.0)
-    return float(numpy.where(predictions > threshold, targets == 1.0, of_class_0).mean())
+    return numpy.where(predictions > threshold, targets == 1.0, of_class_0).mean()
 
 
-def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
-    """Of the examples that are taken for a class, the share that is of that class.
+@metric(more_is_better=True, in_pairs=False)
+def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
+    """The share of the examples predicted to be of a class that are of that class.
 
-    Of two classes it is that of class 1; of more the mean over all, scikit-learn's "macro". It is 0
-    if no example is taken for the class.
+    With two classes it is that of class 1; with more the mean over all, scikit-learn's "macro". It
+    is 0 if no example is predicted to be of the class.
 
     Args:
         targets: As for `accuracy`.
@@ -68,21 +75,23 @@ def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
     0.5
     """
     right, taken, _ = _tallies("precision", targets, predictions, threshold)
-    return float(_ratio(right, taken).mean())
+    return _ratio(right, taken).mean()
 
 
-def recall(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
-    """Of the examples of a class, the share that is taken for it. Otherwise as `precision`.
+@metric(more_is_better=True, in_pairs=False)
+def recall(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
+    """The share of the examples of a class that are predicted to be of it. Else as `precision`.
 
     >>> import numpy
     >>> recall(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.7]]))
     1.0
     """
     right, _, there = _tallies("recall", targets, predictions, threshold)
-    return float(_ratio(right, there).mean())
+    return _ratio(right, there).mean()
 
 
-def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
+@metric("f1_score", more_is_better=True, in_pairs=False)
+def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The harmonic mean of `precision` and `recall`, for each class.
 
     >>> import numpy
@@ -90,18 +99,23 @@ def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> float:
     0.5
     """
     right, taken, there = _tallies("f1", targets, predictions, threshold)
-    return float(_ratio(2.0 * right, taken + there).mean())
+    return _ratio(2.0 * right, taken + there).mean()
 
 
-def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> float:
-    """The share of examples whose class is among the k that have the largest predictions.
+@metric(
+    *("top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy"),
+    more_is_better=True,
+    in_pairs=False,
+)
+def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> Any:
+    """The share of examples whose class is among the k with the largest predictions.
 
-    A class that is as good as the last of them counts.
+    A class that ties with the last of them counts.
 
     Args:
         targets: As for `accuracy`.
         predictions: Of shape (n, classes).
-        k: How many; with another one `functools.partial(top_k_accuracy, k=3)` is a metric.
+        k: How many classes count; for another k use `functools.partial(top_k_accuracy, k=3)`.
 
     Raises:
         InputValueError: If there is only one prediction for each example, or k is below 1.
@@ -113,10 +127,11 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> float:
     k = whole_number("k of top_k_accuracy", k)
     wanted, scores = _by_class("top_k_accuracy", targets, predictions)
     better = (scores > scores[range(len(scores)), wanted][:, None]).sum(axis=1)
-    return float((better < k).mean())
+    return (better < k).mean()
 
 
-def auc(targets: Any, predictions: Any) -> float:
+@metric(more_is_better=True)
+def auc(targets: Any, predictions: Any) -> Any:
     """The area under the ROC curve.
 
     It is the share of pairs, one example of each class, in which the prediction for the one of
@@ -124,7 +139,7 @@ def auc(targets: Any, predictions: Any) -> float:
 
     Args:
         targets: Labels 0 and 1, or -1 and 1, as many as predictions.
-        predictions: Any numbers, larger for class 1; several outputs count as so many examples.
+        predictions: Any numbers, larger for class 1; each of several outputs counts as an example.
 
     Raises:
         InputValueError: If all targets are of one class, or the shapes do not go together.
@@ -137,23 +152,23 @@ def auc(targets: Any, predictions: Any) -> float:
     """
     import numpy
 
-    targets, predictions = _matching("auc", targets, predictions)
     first = targets.ravel() == 1.0
     ones, others = int(first.sum()), int((~first).sum())
     if not (ones and others):
         raise InputValueError("auc is not defined where all targets are of one class")
     _, place, sizes = numpy.unique(predictions.ravel(), return_inverse=True, return_counts=True)
-    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; equal ones have their mean
-    return float((ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others))
+    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; ties share the mean of theirs
+    return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
 
 
-def mean_squared_error(targets: Any, predictions: Any) -> float:
+@metric("mse", more_is_better=False)
+def mean_squared_error(targets: Any, predictions: Any) -> Any:
     """The mean of (prediction - target)²."""
-    targets, predictions = _matching("mean_squared_error", targets, predictions)
-    return float(((predictions - targets) ** 2).mean())
+    return ((predictions - targets) ** 2).mean()
 
 
-def root_mean_squared_error(targets: Any, predictions: Any) -> float:
+@metric("rmse", more_is_better=False, in_pairs=False)
+def root_mean_squared_error(targets: Any, predictions: Any) -> Any:
     """The square root of the mean of (prediction - target)²: an error in the unit of the targets.
 
     >>> root_mean_squared_error([1.0, 2.0], [4.0, 5.0])
@@ -162,13 +177,14 @@ def root_mean_squared_error(targets: Any, predictions: Any) -> float:
     return math.sqrt(mean_squared_error(targets, predictions))
 
 
-def mean_absolute_error(targets: Any, predictions: Any) -> float:
+@metric("mae", more_is_better=False)
+def mean_absolute_error(targets: Any, predictions: Any) -> Any:
     """The mean of |prediction - target|."""
-    targets, predictions = _matching("mean_absolute_error", targets, predictions)
-    return float(abs(predictions - targets).mean())
+    return abs(predictions - targets).mean()
 
 
-def mean_absolute_percentage_error(targets: Any, predictions: Any) -> float:
+@metric("mape", more_is_better=False)
+def mean_absolute_percentage_error(targets: Any, predictions: Any) -> Any:
     """The mean of |prediction - target| / |target|, in percent as in Keras.
 
     A target below 1e-7 counts as 1e-7.
@@ -178,54 +194,52 @@ def mean_absolute_percentage_error(targets: Any, predictions: Any) -> float:
     """
     import numpy
 
-    name = "mean_absolute_percentage_error"
-    targets, predictions = _matching(name, targets, predictions)
-    return float(100.0 * (abs(predictions - targets) / numpy.maximum(abs(targets), 1e-7)).mean())
+    return 100.0 * (abs(predictions - targets) / numpy.maximum(abs(targets), 1e-7)).mean()
 
 
-def r2(targets: Any, predictions: Any) -> float:
-    """The share of the variance that is explained: 1 - sum of squared errors / that of the mean.
+@metric("r2_score", more_is_better=True)
+def r2(targets: Any, predictions: Any) -> Any:
+    """The share of the variance that is explained: 1 - squared errors / squares about the mean.
 
-    It is 1 for perfect predictions and 0 for those that are always the mean of the targets; the
-    mean over all outputs where there are several.
+    It is 1 for perfect predictions and 0 for predictions that are always the mean of the targets.
+    Several outputs have one share each, of which the mean is taken.
     """
-    targets, predictions = _matching("r2", targets, predictions)
     left = ((predictions - targets) ** 2).sum(axis=0)
     total = ((targets - targets.mean(axis=0)) ** 2).sum(axis=0)
     if not total.all():
         raise InputValueError("r2 is not defined where all targets are equal")
-    return float((1.0 - left / total).mean())
+    return (1.0 - left / total).mean()
 
 
 def _tallies(name: str, targets: Any, predictions: Any, threshold: float) -> tuple[Any, Any, Any]:
-    """For each class that counts: examples taken for it rightly, taken for it at all, and of it."""
+    """Counts for each class: examples predicted correctly, predicted, and there."""
     import numpy
 
-    if _rows(predictions).shape[1] == 1:
-        targets, predictions = _matching(name, targets, predictions)
+    if rows(predictions).shape[1] == 1:
+        targets, predictions = pairs(name, targets, predictions)
         taken, there = predictions > threshold, targets > threshold
     else:
         wanted, scores = _by_class(name, targets, predictions)
         one_hot = numpy.eye(scores.shape[1], dtype=bool)
         taken, there = one_hot[scores.argmax(axis=1)], one_hot[wanted]
-        seen = (taken | there).any(axis=0)  # as in scikit-learn, a class that is nowhere is none
+        seen = (taken | there).any(axis=0)  # as in scikit-learn, other classes do not count
         taken, there = taken[:, seen], there[:, seen]
     return (taken & there).sum(axis=0), taken.sum(axis=0), there.sum(axis=0)
 
 
 def _ratio(part: Any, whole: Any) -> Any:
-    """part / whole, 0 where there is nothing."""
+    """part / whole; 0 where the whole is 0."""
     import numpy
 
     return part / numpy.maximum(whole, 1.0)
 
 
 def _by_class(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
-    """The class of each example, or of each place in it, and a row with the score of each class."""
+    """The class of each example, or of each place in a sequence, and its row of scores."""
     import numpy
 
-    targets, predictions = numpy.asarray(targets, dtype=float), _rows(predictions)
-    size, outputs = _rows(targets).shape[1], predictions.shape[1]
+    targets, predictions = numpy.asarray(targets, dtype=float), rows(predictions)
+    size, outputs = rows(targets).shape[1], predictions.shape[1]
     if size == outputs and targets.ndim > 1:
         wanted = targets.reshape(-1, targets.shape[-1]).argmax(axis=1)
     else:
@@ -236,25 +250,3 @@ def _by_class(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
             f"shapes are {targets.shape} and {predictions.shape}"
         )
     return wanted, predictions.reshape(len(wanted), -1)
-
-
-def _rows(numbers: Any) -> Any:
-    """An array of numbers with a row for each example."""
-    import numpy
-
-    found = numpy.asarray(numbers, dtype=float)
-    return found.reshape(len(found), -1)
-
-
-def _matching(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
-    targets, predictions = _rows(targets), _rows(predictions)
-    _check_shapes(name, targets, predictions)
-    return targets, predictions
-
-
-def _check_shapes(name: str, targets: Any, predictions: Any) -> None:
-    if targets.shape != predictions.shape:
-        raise InputValueError(
-            f"{name} takes a target for each prediction, but the shapes are {targets.shape} and "
-            f"{predictions.shape}"
-        )

@@ -9,27 +9,19 @@ to have in a history; by default it is the one in Keras.
 
 from typing import Any
 
-from nn.metrics.measures import (
-    accuracy,
-    auc,
-    binary_accuracy,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    precision,
-    r2,
-    recall,
-    root_mean_squared_error,
-    top_k_accuracy,
-)
+from nn.arguments import spelled
+from nn.metrics import measures
+from nn.metrics.rows import METRICS, MetricFunction
 
 
 class MetricObject:
     """Base class of these metrics.
 
+    A class says which metric it is of: `class AUC(NamedMetric, of=measures.auc)`.
+
     Args:
         func: The metric, a function (targets, predictions, ...).
-        name: What it is called in a history.
+        name: What it is called in a history; by default the class's name as in "r2_score".
         keywords: Its settings.
 
     Attributes:
@@ -37,9 +29,16 @@ class MetricObject:
         keywords: Its settings, likewise.
     """
 
-    def __init__(self, func: Any, name: str, **keywords: Any) -> None:
+    _name: str
+
+    def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
+        if of is not None:
+            of.keras_classes += (cls.__name__,)
+            cls._name = spelled(cls.__name__, METRICS)
+
+    def __init__(self, func: Any, name: str | None = None, **keywords: Any) -> None:
         self.func, self.keywords = func, keywords
-        self.__name__ = name
+        self.__name__ = self._name if name is None else name
 
     def __call__(self, targets: Any, predictions: Any) -> float:
         """The metric."""
@@ -49,92 +48,72 @@ class MetricObject:
         return f"{type(self).__name__}(name={self.__name__!r})"
 
 
-class Accuracy(MetricObject):
+class NamedMetric(MetricObject):
+    """Base class of those without other settings than a name, such as `AUC()`."""
+
+    _of: MetricFunction[Any]
+
+    def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
+        super().__init_subclass__(of)
+        cls._of = of or cls._of
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(self._of, name)
+
+
+class Accuracy(NamedMetric, of=measures.accuracy):
     """`accuracy`."""
 
-    def __init__(self, name: str = "accuracy") -> None:
-        super().__init__(accuracy, name)
 
-
-class BinaryAccuracy(MetricObject):
+class BinaryAccuracy(MetricObject, of=measures.binary_accuracy):
     """`binary_accuracy`."""
 
-    def __init__(self, threshold: float = 0.5, name: str = "binary_accuracy") -> None:
-        super().__init__(binary_accuracy, name, threshold=threshold)
+    def __init__(self, threshold: float = 0.5, name: str | None = None) -> None:
+        super().__init__(measures.binary_accuracy, name, threshold=threshold)
 
 
-class CategoricalAccuracy(MetricObject):
+class CategoricalAccuracy(NamedMetric, of=measures.accuracy):
     """`accuracy`."""
 
-    def __init__(self, name: str = "categorical_accuracy") -> None:
-        super().__init__(accuracy, name)
 
-
-class SparseCategoricalAccuracy(MetricObject):
+class SparseCategoricalAccuracy(NamedMetric, of=measures.accuracy):
     """`accuracy`."""
 
-    def __init__(self, name: str = "sparse_categorical_accuracy") -> None:
-        super().__init__(accuracy, name)
 
-
-class TopKCategoricalAccuracy(MetricObject):
+class TopKCategoricalAccuracy(MetricObject, of=measures.top_k_accuracy):
     """`top_k_accuracy`."""
 
-    def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy") -> None:
-        super().__init__(top_k_accuracy, name, k=k)
+    def __init__(self, k: int = 5, name: str | None = None) -> None:
+        super().__init__(measures.top_k_accuracy, name, k=k)
 
 
-class Precision(MetricObject):
+class Precision(NamedMetric, of=measures.precision):
     """`precision`."""
 
-    def __init__(self, name: str = "precision") -> None:
-        super().__init__(precision, name)
 
-
-class Recall(MetricObject):
+class Recall(NamedMetric, of=measures.recall):
     """`recall`."""
 
-    def __init__(self, name: str = "recall") -> None:
-        super().__init__(recall, name)
 
-
-class AUC(MetricObject):
+class AUC(NamedMetric, of=measures.auc):
     """`auc`."""
 
-    def __init__(self, name: str = "auc") -> None:
-        super().__init__(auc, name)
 
-
-class MeanSquaredError(MetricObject):
+class MeanSquaredError(NamedMetric, of=measures.mean_squared_error):
     """`mean_squared_error`."""
 
-    def __init__(self, name: str = "mean_squared_error") -> None:
-        super().__init__(mean_squared_error, name)
 
-
-class RootMeanSquaredError(MetricObject):
+class RootMeanSquaredError(NamedMetric, of=measures.root_mean_squared_error):
     """`root_mean_squared_error`."""
 
-    def __init__(self, name: str = "root_mean_squared_error") -> None:
-        super().__init__(root_mean_squared_error, name)
 
-
-class MeanAbsoluteError(MetricObject):
+class MeanAbsoluteError(NamedMetric, of=measures.mean_absolute_error):
     """`mean_absolute_error`."""
 
-    def __init__(self, name: str = "mean_absolute_error") -> None:
-        super().__init__(mean_absolute_error, name)
 
-
-class MeanAbsolutePercentageError(MetricObject):
+class MeanAbsolutePercentageError(NamedMetric, of=measures.mean_absolute_percentage_error):
     """`mean_absolute_percentage_error`."""
 
-    def __init__(self, name: str = "mean_absolute_percentage_error") -> None:
-        super().__init__(mean_absolute_percentage_error, name)
 
-
-class R2Score(MetricObject):
+class R2Score(NamedMetric, of=measures.r2):
     """`r2`."""
-
-    def __init__(self, name: str = "r2_score") -> None:
-        super().__init__(r2, name)

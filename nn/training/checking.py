@@ -113,13 +113,10 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
             f"metrics takes a list such as ['accuracy'], but was given {abbreviate(chosen)} "
             f"({type(chosen).__name__})"
         )
-    found = {}
-    for metric in chosen or ():
-        plain = isinstance(metric, str) and metric.lower() in ("accuracy", "acc")
-        binary = losses.is_binary(loss) and plain
-        meant = "binary_accuracy" if binary else metric
-        found[metrics.name_of(metric)] = metrics.get(meant, losses.threshold_of(loss))
-    return found
+    threshold, binary = losses.threshold_of(loss), losses.is_binary(loss)
+    return {
+        metrics.name_of(metric): metrics.get(metric, threshold, binary) for metric in chosen or ()
+    }
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

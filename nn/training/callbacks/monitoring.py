@@ -1,4 +1,4 @@
-"""Monitoring: one number out of what was measured in an epoch, and whether it has improved."""
+"""Monitoring: one of the numbers measured in an epoch, and whether it has improved."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
+from nn import metrics
 from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
 
 _LARGEST = 1.7976931348623157e308
-_LARGE_IS_GOOD = ("accuracy", "acc", "auc", "r2", "precision", "recall", "f1", "score")
 
 
 class Monitor:
@@ -19,8 +19,8 @@ class Monitor:
     Args:
         owner: The name of the callback, for errors.
         name: What to watch, such as "val_loss".
-        mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
-        min_delta: By more than this it has to change to have improved.
+        mode: "min" if it should fall, "max" if it should rise, "auto" for what its name tells.
+        min_delta: Smaller changes are no improvement.
 
     >>> Monitor("EarlyStopping", "val_accuracy").improved(0.9, 0.8)
     True
@@ -34,17 +34,17 @@ class Monitor:
             )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})
-        large = mode == "max" or (mode == "auto" and name.endswith(_LARGE_IS_GOOD))
-        self._sign = -1.0 if large else 1.0
+        rises = mode == "max" or (mode == "auto" and metrics.more_is_better(name))
+        self._sign = -1.0 if rises else 1.0  # sign * number falls as training improves
         self._min_delta = abs(number_in(f"min_delta of {owner}", min_delta, low=-_LARGEST))
 
     @property
     def worst(self) -> float:
-        """What everything else is better than."""
+        """The worst possible number."""
         return self._sign * math.inf
 
     def of(self, logs: Logs) -> float:
-        """The number in an epoch's logs."""
+        """The number in the logs of an epoch."""
         if self.name not in logs:
             hint = ""
             if self.name.startswith("val_") and not any(name.startswith("val_") for name in logs):

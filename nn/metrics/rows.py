@@ -1,0 +1,129 @@
+"""What a metric is: a row, which has all that is known about it.
+
+A row is made by the decorator `metric` from a formula. Its names, whether more of it is better, and
+what it takes from the loss that it stands beside are found there:
+
+>>> @metric("worst", more_is_better=False)
+... def largest_error(targets, predictions):
+...     '''The largest |prediction - target|.'''
+...     return abs(targets - predictions).max()
+>>> import numpy
+>>> METRICS.find("LargestError")(numpy.array([1.0, 2.0]), numpy.array([1.5, 2.0]))
+0.5
+>>> more_is_better("val_worst")
+False
+>>> METRICS.remove(largest_error)
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Concatenate, Generic, ParamSpec
+
+from autograd import InputValueError
+from nn.registry import Registry, Row, plain_of
+
+P = ParamSpec("P")
+Formula = Callable[Concatenate[Any, Any, P], Any]
+
+
+class MetricFunction(Row, Generic[P]):
+    """A metric of `nn`.
+
+    Attributes:
+        formula: The metric from arrays, `(targets, predictions, **settings)`.
+        more_is_better: Whether it should rise in training.
+        in_pairs: Whether the formula takes a target for each prediction, arrays of one shape.
+        beside_binary: Names that mean this metric beside a loss that takes each output for a class
+            of its own.
+    """
+
+    def __init__(
+        self,
+        formula: Formula[P],
+        more_is_better: bool,
+        in_pairs: bool,
+        beside_binary: tuple[str, ...],
+    ) -> None:
+        super().__init__(formula)
+        self.more_is_better, self.in_pairs = more_is_better, in_pairs
+        self.beside_binary = beside_binary
+
+    def __call__(self, targets: Any, predictions: Any, *args: P.args, **kwargs: P.kwargs) -> float:
+        """The metric of all examples."""
+        if self.in_pairs:
+            targets, predictions = pairs(self.__name__, targets, predictions)
+        return float(self.formula(targets, predictions, *args, **kwargs))
+
+    @property
+    def has_threshold(self) -> bool:
+        """Whether it takes a threshold, which the loss beside it tells."""
+        return "threshold" in inspect.signature(self.formula).parameters
+
+
+METRICS: Registry[MetricFunction[Any]] = Registry(
+    "metric",
+    "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number",
+    optional=False,
+)
+"""The metrics by name, Keras's names among them."""
+
+
+def metric(
+    *other_names: str,
+    more_is_better: bool,
+    in_pairs: bool = True,
+    beside_binary: tuple[str, ...] = (),
+) -> Callable[[Formula[P]], MetricFunction[P]]:
+    """A decorator that makes a metric of a formula, and a row of `METRICS`.
+
+    Args:
+        other_names: More names than that of the formula, such as Keras's.
+        more_is_better: As in `MetricFunction`.
+        in_pairs: As in `MetricFunction`.
+        beside_binary: As in `MetricFunction`.
+    """
+
+    def add(formula: Formula[P]) -> MetricFunction[P]:
+        row = MetricFunction(formula, more_is_better, in_pairs, beside_binary)
+        return METRICS.add(*other_names)(row)
+
+    return add
+
+
+def row_of(metric: Any) -> MetricFunction[Any] | None:
+    """The row of a metric, also of one with settings; None for one that is not of `nn`."""
+    plain = plain_of(metric)
+    return plain if isinstance(plain, MetricFunction) else None
+
+
+def more_is_better(name: str) -> bool:
+    """Whether a number in a history should rise, by its name.
+
+    The end of the name tells: "val_top_3_accuracy" rises as "accuracy" does. Among the metrics'
+    names the longest counts. Beyond them, a name that ends with "score" rises, and all else falls,
+    as losses do.
+
+    >>> more_is_better("val_accuracy"), more_is_better("my_score"), more_is_better("loss")
+    (True, True, False)
+    """
+    endings = [known for known in METRICS if name.endswith(known)]
+    return METRICS[max(endings, key=len)].more_is_better if endings else name.endswith("score")
+
+
+def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
+    """Arrays of one shape with a row for each example, or an error that names the metric."""
+    targets, predictions = rows(targets), rows(predictions)
+    if targets.shape != predictions.shape:
+        raise InputValueError(
+            f"{name} takes a target for each prediction, but the shapes are {targets.shape} and "
+            f"{predictions.shape}"
+        )
+    return targets, predictions
+
+
+def rows(numbers: Any) -> Any:
+    """An array of numbers with a row for each example."""
+    import numpy
+
+    found = numpy.asarray(numbers, dtype=float)
+    return found.reshape(len(found), -1)
