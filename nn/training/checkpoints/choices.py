@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import InputValueError
 from autograd.checks import abbreviate
 from nn import activations, constraints, initializers, losses, metrics, regularizers
-from nn.arguments import choose
+from nn.registry import Row, plain_of
 
 Classes = Mapping[str, Callable[..., Any]]
 
@@ -17,17 +16,17 @@ _MODULES: dict[str, Any] = {
     "activation": activations,
     "regularizer": regularizers,
     "constraint": constraints,
+    "initializer": initializers,
+    "loss": losses,
+    "metric": metrics,
 }
-_TABLES: dict[str, Mapping[str, Callable[..., Any]]] = {
-    "initializer": initializers.INITIALIZERS,
-    "loss": losses.LOSSES,
-    "metric": metrics.METRICS,
-}
+_APART = ("initializer", "loss", "metric")
+"""Of these a file has the name and the settings apart, since version 1 of the format."""
 
 
 def kind_of(setting: str) -> str:
-    """What a setting of that name is: "activation", "regularizer", ..."""
-    return next((kind for kind in (*_MODULES, *_TABLES) if setting.endswith(kind)), "activation")
+    """The kind of function that a setting of that name is: "activation", "regularizer", ..."""
+    return next((kind for kind in _MODULES if setting.endswith(kind)), "activation")
 
 
 def encode(kind: str, function: Any) -> Any:
@@ -35,32 +34,37 @@ def encode(kind: str, function: Any) -> Any:
 
     Args:
         kind: What it is, such as "activation".
-        function: One that `nn` offers, perhaps with some arguments given by functools.partial; or
-            a function of one's own, of which only the name is kept.
+        function: One that `nn` offers, perhaps with settings given by functools.partial; or a
+            function of one's own, of which only the name is kept.
 
     Raises:
         InputValueError: If it has no name.
 
+    >>> import functools
     >>> encode("loss", functools.partial(losses.huber, delta=2.0))
     {'name': 'huber', 'arguments': {'delta': 2.0}}
     """
-    name = getattr(function, "__name__", type(function).__name__)
-    if kind in _TABLES:
-        plain = getattr(function, "func", function)
-        for known, offered in _TABLES[kind].items():
-            if offered is plain and not getattr(function, "args", ()):
-                return {"name": known, "arguments": getattr(function, "keywords", {})}
-    else:
-        try:
-            return {"known": _MODULES[kind].to_config(function)}
-        except (InputValueError, TypeError):
-            """Not one of ours."""
+    try:
+        config = _MODULES[kind].to_config(function)
+    except (InputValueError, TypeError):
+        if isinstance(plain_of(function), Row):  # ours, with settings that a file cannot hold
+            raise
+        return {"custom": _own_name(kind, function)}
+    if kind not in _APART:
+        return {"known": config}
+    settings = {"name": config} if isinstance(config, str) else dict(config)
+    return {"name": settings.pop("name"), "arguments": settings}
+
+
+def _own_name(kind: str, function: Any) -> str:
+    """The name of a function of one's own, by which a reader of the file gives it back."""
+    name: str = getattr(function, "__name__", type(function).__name__)
     if not name.isidentifier():
         raise InputValueError(
             f"{abbreviate(function)} cannot be saved, since it has no name to find it again by; "
             f"define the {kind} by def or class"
         )
-    return {"custom": name}
+    return name
 
 
 def decode(kind: str, config: Any, classes: Classes) -> Any:
@@ -72,9 +76,7 @@ def decode(kind: str, config: Any, classes: Classes) -> Any:
     if "known" in config:
         return _MODULES[kind].from_config(config["known"])
     if "name" in config:
-        function = choose(kind, config["name"], _TABLES[kind])
-        arguments = config["arguments"]
-        return functools.partial(function, **arguments) if arguments else function
+        return _MODULES[kind].from_config({**config["arguments"], "name": config["name"]})
     return allowed(config["custom"], {}, classes)
 
 
