@@ -4,7 +4,7 @@ from typing import assert_type
 
 import autograd
 from autograd import Value, no_grad
-from nn import MLP, losses
+from nn import MLP, losses, metrics
 from nn.optimizers import SGD
 
 
@@ -44,3 +44,20 @@ def train(X: list[list[float]], y: list[int]) -> float:
         right: list[bool] = [model(x) > 0.0 for x in X]
     autograd.tnah(1.0)  # type: ignore[attr-defined]  # a typing mistake is noticed
     return sum(right) / len(right)
+
+
+def choose_loss() -> losses.Loss:
+    assert_type(losses.huber([1.0], [0.0], delta=0.5), Value)
+    losses.huber([1.0], [0.0], dleta=0.5)  # type: ignore[call-arg]
+    losses.hinge([1.0], [0.0], delta=0.5)  # type: ignore[call-arg]
+    losses.Huber(dleta=2.0)  # type: ignore[call-arg]
+    losses.LogCosh(2.0)  # type: ignore[call-arg]
+    metrics.f1([1.0], [[0.0]], treshold=0.5)  # type: ignore[call-arg]
+    metrics.AUC(nmae="area")  # type: ignore[call-arg]
+    assert_type(metrics.TopKCategoricalAccuracy(k=3)([1.0], [[0.0]]), float)
+    return losses.huber
+
+
+class Careful(losses.Huber):
+    def __init__(self) -> None:
+        super().__init__(delta=0.1)

@@ -12,68 +12,13 @@ import autograd
 from autograd import InputValueError, Value
 from nn import Dense, Sequential, losses
 from nn.optimizers import SGD
+from tests.nn.losses.references import CASES, CLASSES, LABELS, LOGITS, MIXED, ONE_HOT, K, N
 
 REFUSALS = (autograd.InputTypeError, InputValueError)
-RNG = np.random.default_rng(0)
-N, K = 8, 4
-NUMBERS = 3.0 * RNG.normal(size=N)
-SURE = np.array([40.0, -40.0, 800.0, -800.0, 0.0, 36.9, -700.0, 38.0])
-LABELS = np.array([1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0])
-SHARES = RNG.random(N)
-PROBABILITIES = np.array([0.0, 1.0, 0.3, 1e-310, 1 - 2.0**-53, 0.0, 1.0, 0.9])
-LOGITS = 2.0 * RNG.normal(size=(N, K))
-LOGITS[:2] = [[40.0, 0.0, 1.0, 2.0], [0.0, 900.0, 1.0, -900.0]]
-CLASSES = np.array([0.0, 1.0, 2.0, 3.0, 0.0, 3.0, 1.0, 2.0])
-ONE_HOT = np.eye(K)[CLASSES.astype(int)]
-MIXED = RNG.dirichlet(np.ones(K), size=N)
-SOFTMAX = np.exp(LOGITS - LOGITS.max(axis=1, keepdims=True))
-SOFTMAX /= SOFTMAX.sum(axis=1, keepdims=True)
-
-CASES: list[tuple[Any, Any, Any]] = [
-    (loss, *arrays)
-    for group, several in (
-        (
-            [
-                losses.mean_squared_error,
-                losses.mean_absolute_error,
-                losses.mean_absolute_percentage_error,
-                losses.mean_squared_logarithmic_error,
-                losses.huber,
-                losses.log_cosh,
-            ],
-            [(NUMBERS, LABELS), (LOGITS, MIXED)],
-        ),
-        ([losses.cosine_similarity], [(LOGITS, MIXED), (NUMBERS, SHARES)]),
-        ([losses.poisson], [(np.abs(NUMBERS), LABELS), (PROBABILITIES, LABELS)]),
-        (
-            [losses.hinge, losses.squared_hinge],
-            [(NUMBERS, LABELS), (NUMBERS, 2.0 * LABELS - 1.0), (SURE, LABELS)],
-        ),
-        (
-            [losses.binary_cross_entropy],
-            [(PROBABILITIES, y) for y in (LABELS, 1.0 - LABELS, SHARES)],
-        ),
-        (
-            [losses.binary_cross_entropy_with_logits],
-            [(SURE, y) for y in (LABELS, 1.0 - LABELS, SHARES)],
-        ),
-        (
-            [losses.categorical_cross_entropy],
-            [(SOFTMAX, y) for y in (CLASSES, ONE_HOT, MIXED)],
-        ),
-        (
-            [losses.categorical_cross_entropy_with_logits],
-            [(LOGITS, y) for y in (CLASSES, ONE_HOT, MIXED)],
-        ),
-        ([losses.kl_divergence], [(SOFTMAX, y) for y in (ONE_HOT, MIXED)]),
-    )
-    for loss in group
-    for arrays in several
-]
 SMOOTH = [
     (functools.partial(loss, label_smoothing=0.1), *arrays)
     for loss, *arrays in CASES
-    if "cross_entropy" in loss.__name__
+    if "label_smoothing" in loss.settings
 ]
 
 

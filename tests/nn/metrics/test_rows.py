@@ -1,0 +1,136 @@
+"""Rows of metrics: each has a reference, and one that is added is found everywhere."""
+
+import functools
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+import nn
+from autograd import InputValueError
+from nn import metrics
+from nn.metrics import METRICS
+from nn.metrics.objects import MetricObject, NamedMetric
+from nn.metrics.rows import metric
+from nn.training.callbacks.monitoring import Monitor
+from tests.nn.metrics.references import EXAMPLES, REFERENCES, ROWS
+
+EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
+RISE = ("accuracy", "acc", "auc", "r2", "precision", "recall", "f1", "score")
+
+
+def test_every_row_has_a_reference():
+    assert [row.__name__ for row in ROWS if row.__name__ not in REFERENCES] == []
+
+
+@EACH
+class TestEachRow:
+    def test_it_is_its_reference(self, row):
+        examples, reference = REFERENCES[row.__name__]
+        targets, predictions = EXAMPLES[examples]
+        found = row(targets, predictions.reshape(len(targets), -1))
+        assert type(found) is float
+        assert found == pytest.approx(reference(targets, predictions), rel=1e-13)
+
+    def test_it_is_known_by_its_names(self, row):
+        name = row.__name__
+        assert METRICS.name_of(row) == name
+        for known in (each for each in METRICS if METRICS[each] is row):
+            found = metrics.get(known)
+            assert getattr(found, "func", found) is row
+        assert getattr(metrics, name) is row
+        assert pickle.loads(pickle.dumps(row)) is row
+        assert metrics.from_config(metrics.to_config(row)) is row
+
+    def test_it_is_documented(self, row):
+        assert f"`{row.__name__}`" in metrics.__doc__
+        assert [*inspect.signature(row).parameters][:2] == ["targets", "predictions"]
+
+    def test_its_classes(self, row):
+        for name in row.keras_classes:
+            made = getattr(metrics, name)
+            assert issubclass(made, MetricObject)
+            again = pickle.loads(pickle.dumps(made()))
+            assert (type(again), again.func) == (made, row)
+            assert METRICS[metrics.name_of(again)] is row
+            assert metrics.name_of(made(name="mine")) == "mine"
+
+
+@pytest.mark.parametrize("prefix", ["", "val_", "my_"])
+def test_directions_are_what_they_were(prefix):
+    own = ["loss", "score", "f2_score", "error", "precision_at_3", "ACC", "mcc"]
+    for name in (*METRICS, *own):
+        assert metrics.more_is_better(prefix + name) == (prefix + name).endswith(RISE)
+
+
+@pytest.fixture
+def within():
+    """A row, its class beside it."""
+
+    @metric("near", more_is_better=True, beside_binary=("gap",))
+    def within_reach(targets, predictions, reach=1.0):
+        """The share of predictions that are at most so far from their target."""
+        return (abs(targets - predictions) <= reach).mean()
+
+    @metric("gap", more_is_better=False)
+    def f1_gap(targets, predictions, threshold=0.5):
+        """Its name ends like nothing that rises, though one of scikit-learn's is in it."""
+        return abs(targets.mean() - (predictions > threshold).mean())
+
+    yield within_reach
+    METRICS.remove(within_reach)
+    METRICS.remove(f1_gap)
+
+
+X, Y = np.array([[0.1], [0.9], [3.0]]), np.array([0.0, 1.0, 1.0])
+
+
+class TestARowThatIsAdded:
+    def test_as_a_function(self, within):
+        assert within(Y, [[0.0], [2.0], [5.0]]) == pytest.approx(2 / 3)
+        assert within(Y, X, 0.5) == within(Y, X, reach=0.5) == pytest.approx(2 / 3)
+        with pytest.raises(InputValueError, match="within_reach takes a target for each pred"):
+            within([1.0], [[1.0], [2.0]])
+
+    @pytest.mark.parametrize("name", ["within_reach", "WithinReach", "within reach", "NEAR"])
+    def test_by_name(self, within, name):
+        assert metrics.get(name) is within
+
+    def test_beside_a_loss(self, within):
+        assert metrics.get("gap", threshold=0.0).keywords == {"threshold": 0.0}
+        assert metrics.get("gap", binary=True) is within
+        assert metrics.get("f1_gap", binary=True).func is METRICS["gap"]  # only the name "gap"
+
+    def test_as_a_class_of_keras(self, within):
+        class Near(NamedMetric, of=within):
+            """Keras's class, if it had it."""
+
+        assert within.keras_classes == ("Near",)
+        assert Near()(Y, X) == within(Y, X)
+        assert [metrics.name_of(Near()), metrics.name_of(Near("mine"))] == ["near", "mine"]
+
+    def test_in_a_checkpoint(self, within, tmp_path):
+        model = nn.Sequential([nn.Dense(1)], rng=0)
+        model.compile("sgd", "mse", ["near", functools.partial(within, reach=0.1)])
+        model.fit(X, Y, verbose=0)
+        model.save(tmp_path / "model.safetensors")
+        again = nn.load(tmp_path / "model.safetensors")
+        assert again.metrics["near"] is within
+        assert again.metrics["within_reach"].keywords == {"reach": 0.1}
+        assert again.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)
+
+    def test_its_direction(self, within):
+        assert metrics.more_is_better("val_near")
+        assert not metrics.more_is_better("val_f1_gap")
+        assert Monitor("EarlyStopping", "val_within_reach").improved(0.9, 0.8)
+        assert Monitor("EarlyStopping", "val_gap").improved(0.8, 0.9)
+
+    def test_in_the_documentation(self, within):
+        row = "| `within_reach` | `near` | True | The share of predictions that are at most so far"
+        assert row in METRICS.table("more_is_better")
+
+
+def test_it_is_gone_again():
+    assert "within_reach" not in METRICS
+    assert not metrics.more_is_better("near")
