@@ -1,25 +1,24 @@
 """Losses: how far predictions are from their targets, as one Value to minimise.
 
 Every loss is a function `loss(predictions, targets, sample_weight=None)` and returns the mean over
-all numbers, or over all samples for those of distributions over classes. Predictions and targets
-have the same structure: one number each, a list for a model with one output, a list of lists for
-several outputs. Predictions are Values and numbers in any mixture, targets usually numbers. A
-target that is a Value takes part in the graph like any other: it gets a gradient, and its content
-is not checked; nor is it while a function is compiled, see `check_targets`.
+all numbers; if targets are classes, over all samples. Predictions and targets have the same
+structure: one number each, a list for a model with one output, a list of lists for several outputs.
+Predictions are Values and numbers in any mixture, targets usually numbers. A target that is a Value
+is part of the graph: it gets a gradient, and its content is not checked. Nor are targets while a
+function is compiled; see `check_targets`.
 
-Given `sample_weight`, a number for each sample, each loss is multiplied by the weight of its sample
-before the mean, as in Keras: the sum of weight * loss, divided by how many there are, whatever the
-weights add up to.
+`sample_weight` has a number for each sample, by which its loss is multiplied before the mean. As in
+Keras, the mean is the sum of weight * loss divided by the number of losses, not of weights.
 
 For programs written for Keras there are its classes of losses, which are called in its order:
 `BinaryCrossentropy(from_logits=True)(y_true, y_pred)` is `binary_cross_entropy_with_logits(y_pred,
-y_true)`. The functions here take the predictions first, those with Keras's names, too.
+y_true)`. All functions here take the predictions first, also those with Keras's names.
 
-A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras: the names
-of its parameters tell, see `OwnLoss`. `fit` calls it for one example at a time and takes the mean,
-so that a root of a mean square is one for each example, not one for the batch.
+A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras; the names
+of its parameters tell which, see `OwnLoss`. `fit` calls it for one example at a time and takes the
+mean: a root of a mean square is taken of each example, not of the batch.
 
-Arguments of a loss are set by functools.partial, for `compile` of a model too:
+functools.partial sets the parameters of a loss, also for `compile` of a model:
 
 >>> import functools
 >>> smooth = functools.partial(binary_cross_entropy, label_smoothing=0.1)
@@ -125,12 +124,11 @@ binary_crossentropy, categorical_crossentropy = binary_cross_entropy, categorica
 
 
 def get(loss: str | Loss) -> Loss:
-    """The loss that is meant by a name, or that is given already.
+    """The loss of that name, or the one that is given.
 
     Args:
         loss: A name out of `LOSSES`, in small or capital letters, with underscores or without; one
-            of Keras's objects of losses; or a function of one's own, (predictions, targets), or
-            (y_true, y_pred) as in Keras, which is told by these names: see `OwnLoss`.
+            of Keras's objects of losses; or a function of one's own, see `OwnLoss`.
 
     Returns:
         A function (predictions, targets) -> Value.
@@ -151,7 +149,7 @@ def get(loss: str | Loss) -> Loss:
 
 
 def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
-    """An error if a loss cannot be computed from these targets: compiled losses do not check them.
+    """An error if a loss does not take these targets, which compiled losses do not check.
 
     Args:
         loss: The loss. One that is not of this module takes anything.
@@ -174,7 +172,7 @@ def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
 
 
 def check_predictions(loss: Loss, predictions: Any) -> None:
-    """An error if a loss takes probabilities, and predictions are none.
+    """An error if a loss takes probabilities, but predictions are something else.
 
     Args:
         loss: The loss. One that is not of this module takes anything.
@@ -202,7 +200,7 @@ def takes_logits(loss: Loss | None) -> bool:
 
 
 def is_binary(loss: Loss | None) -> bool:
-    """Whether a loss takes each output for a class of its own, which an example is of or is not.
+    """Whether each output stands for a class of its own, which an example is of or is not.
 
     >>> is_binary(binary_cross_entropy), is_binary(categorical_cross_entropy)
     (True, False)
@@ -212,7 +210,7 @@ def is_binary(loss: Loss | None) -> bool:
 
 
 def threshold_of(loss: Loss) -> float:
-    """Above which output a loss takes an example to be of class 1: 0 for logits and margins.
+    """Above which output an example is of class 1: 0 for logits and margins, else 0.5.
 
     >>> threshold_of(hinge), threshold_of(binary_cross_entropy)
     (0.0, 0.5)
@@ -221,4 +219,4 @@ def threshold_of(loss: Loss) -> float:
     return row.threshold if row else 0.5
 
 
-__doc__ += "\n\n" + LOSSES.table("takes", "targets", "keras_classes")
+__doc__ = f"{__doc__}\n{LOSSES.table('takes', 'targets', 'keras_classes')}"

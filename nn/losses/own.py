@@ -1,6 +1,6 @@
 """Losses of one's own: functions in our order or in Keras's, whatever they return.
 
-They belong to `nn.losses`, whose `get` makes them.
+They belong to `nn.losses`; its `get` makes them.
 """
 
 import inspect
@@ -20,14 +20,14 @@ class OwnLoss:
     """A function of one's own as a loss `(predictions, targets) -> Value`.
 
     Args:
-        function: A function `(predictions, targets)`, or `(y_true, y_pred)` as in Keras; told by
-            these names of its parameters. In Keras's order it gets arrays of Values with a row for
-            each sample, for numpy's functions, except those that compare: autograd's maximum does
-            what numpy's would. It returns a number, or several: a list or an array with the loss
-            of each sample or each output, of which the mean is taken.
+        function: A function `(predictions, targets)`, or `(y_true, y_pred)` as in Keras; the names
+            of its parameters tell which. In Keras's order it gets arrays of Values with a row for
+            each sample. numpy's functions take them, except those that compare, such as maximum:
+            use autograd's. It returns a number, or a list or array with the loss of each sample or
+            each output, of which the mean is taken.
 
     Attributes:
-        function: It.
+        function: The wrapped function.
 
     >>> def distance(y_true, y_pred):
     ...     return abs(y_pred - y_true)
@@ -63,7 +63,7 @@ class OwnLoss:
 
 
 def _is_in_keras_order(function: Callable[..., Any]) -> bool:
-    """Whether the names of its parameters are (y_true, y_pred), or one of them is in its place."""
+    """Whether its parameters are (y_true, y_pred), or one of the two names is in its place."""
     try:
         names = [*inspect.signature(function).parameters]
     except (TypeError, ValueError):  # a function written in C tells nothing
@@ -72,13 +72,16 @@ def _is_in_keras_order(function: Callable[..., Any]) -> bool:
 
 
 def _arrays(predictions: Any, targets: Any) -> tuple[Any, Any]:
-    """Targets and predictions as arrays, a row for each sample; of one shape if the sizes agree."""
+    """Targets and predictions as arrays with a row for each sample; of one shape if they can be."""
     y_pred, y_true = _rows(predictions), _rows(targets)
     return y_true.reshape(y_pred.shape) if y_true.size == y_pred.size else y_true, y_pred
 
 
 def _rows(samples: Any) -> Any:
-    """An array of Values, of which numpy's functions take the logarithm, ...; of floats not."""
+    """An array of Values, a row for each sample.
+
+    Floats become Values: in an array of objects numpy's log and others call methods of each.
+    """
     import numpy
 
     found = numpy.array(samples, dtype=object)

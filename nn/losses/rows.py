@@ -1,7 +1,7 @@
 """What a loss is: a row, which has all that is known about it.
 
-A row is made by the decorator `loss` from a formula: what one prediction costs. The function of
-all predictions, its checks, its documentation and its names come from there:
+The decorator `loss` makes a row of a formula: what one prediction costs. The function of all
+predictions, its names, its checks and its documentation come from the row:
 
 >>> @loss("power_4", targets=Numbers)
 ... def fourth_power(p, t):

@@ -93,15 +93,15 @@ to_config, from_config = METRICS.to_config, METRICS.from_config
 
 
 def get(metric: str | Metric, threshold: float = 0.5, binary: bool = False) -> Metric:
-    """The metric that is meant by a name, or that is given already.
+    """The metric of that name, or the one that is given.
 
     Args:
         metric: A name out of `METRICS`, in small or capital letters, with underscores or without;
             one of Keras's objects of metrics; or a function (targets, predictions) -> number.
         threshold: Above which output an example is of class 1; for accuracy, precision, recall
             and f1, if given by name.
-        binary: Whether it stands beside a loss that takes each output for a class of its own:
-            "accuracy" means `binary_accuracy` there.
+        binary: Whether each output stands for a class of its own: "accuracy" means
+            `binary_accuracy` then.
 
     Raises:
         InputValueError: If there is no metric of that name.
@@ -136,4 +136,4 @@ def name_of(metric: str | Metric) -> str:
     return getattr(plain, "__name__", None) or repr(metric)
 
 
-__doc__ += "\n\n" + METRICS.table("more_is_better", "keras_classes")
+__doc__ = f"{__doc__}\n{METRICS.table('more_is_better', 'keras_classes')}"

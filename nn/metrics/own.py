@@ -1,6 +1,6 @@
 """Metrics of one's own: functions (targets, predictions) that return one number or several.
 
-They belong to `nn.metrics`, whose `get` makes them.
+They belong to `nn.metrics`; its `get` makes them.
 """
 
 from collections.abc import Callable
@@ -12,12 +12,12 @@ class OwnMetric:
 
     Args:
         function: A function of targets and predictions, (y_true, y_pred) in Keras and
-            scikit-learn. Where there is a target for each output, both are arrays of one shape,
-            such as (n, 1); numbers of classes are of shape (n,). It returns a number, or an array,
-            of which the mean is taken.
+            scikit-learn. With a target for each output both are arrays of one shape, such as
+            (n, 1); numbers of classes have the shape (n,). It returns a number, or an array, of
+            which the mean is taken.
 
     Attributes:
-        function: It.
+        function: The wrapped function.
 
     >>> import numpy
     >>> def distance(y_true, y_pred):

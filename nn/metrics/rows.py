@@ -1,7 +1,7 @@
 """What a metric is: a row, which has all that is known about it.
 
-A row is made by the decorator `metric` from a formula. Its names, whether more of it is better, and
-what it takes from the loss that it stands beside are found there:
+The decorator `metric` makes a row of a formula. It holds the names, whether more is better, and
+what depends on the loss that the metric stands beside:
 
 >>> @metric("worst", more_is_better=False)
 ... def largest_error(targets, predictions):
@@ -33,8 +33,8 @@ class MetricFunction(Row, Generic[P]):
         formula: The metric from arrays, `(targets, predictions, **settings)`.
         more_is_better: Whether it should rise in training.
         in_pairs: Whether the formula takes a target for each prediction, arrays of one shape.
-        beside_binary: Names that mean this metric beside a loss that takes each output for a class
-            of its own.
+        beside_binary: Names of another metric that mean this one beside a loss for which each
+            output stands for a class of its own.
     """
 
     def __init__(
@@ -99,9 +99,8 @@ def row_of(metric: Any) -> MetricFunction[Any] | None:
 def more_is_better(name: str) -> bool:
     """Whether a number in a history should rise, by its name.
 
-    The end of the name tells: "val_top_3_accuracy" rises as "accuracy" does. Among the metrics'
-    names the longest counts. Beyond them, a name that ends with "score" rises, and all else falls,
-    as losses do.
+    The row tells whose name it ends with, as "val_accuracy" and "my_accuracy" do; of several the
+    longest. Of other names, those that end with "score" rise, and all else falls, as losses do.
 
     >>> more_is_better("val_accuracy"), more_is_better("my_score"), more_is_better("loss")
     (True, True, False)
