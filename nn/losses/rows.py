@@ -51,8 +51,11 @@ class LossFunction(Row, Generic[P]):
     Attributes:
         formula: What one prediction costs, `(prediction, target, **settings)`.
         takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
-        kind: The kind of its targets.
+        kind: The kind of its targets; `targets` is its name, such as "labels".
         settings: Its parameters by name.
+        is_binary: Whether each output stands for a class of its own, which an example is of or is
+            not.
+        threshold: Above which output an example is of class 1.
     """
 
     def __init__(
@@ -64,7 +67,10 @@ class LossFunction(Row, Generic[P]):
     ) -> None:
         super().__init__(formula)
         self.takes, self.kind, self.settings = takes, targets, settings
-        self._targets = targets(self.__name__, takes)
+        self.targets = targets.__name__.lower()
+        self.is_binary = targets in (Labels, Sides)
+        self.threshold = 0.0 if takes in ("logits", "scores") else 0.5
+        self._matcher = targets(self.__name__, takes)
         own = [*inspect.signature(formula).parameters.values()][2:]
         common = [*inspect.signature(self.__call__).parameters.values()][:3]
         self._own = inspect.Signature(own)
@@ -81,7 +87,7 @@ class LossFunction(Row, Generic[P]):
     ) -> Value:
         """The mean of the formula, or of weight * formula."""
         settings = self._settings(args, kwargs) if args or kwargs else {}
-        pairs, weights = self._targets.match(predictions, targets, sample_weight)
+        pairs, weights = self._matcher.match(predictions, targets, sample_weight)
         return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
 
     def check_settings(self, given: Mapping[str, Any], owner: str = "") -> dict[str, Any]:
@@ -105,46 +111,30 @@ class LossFunction(Row, Generic[P]):
         sparse = "(sparse_)" if self.kind is Classes else ""
         return self.kind(sparse + self.__name__, self.takes)
 
-    @property
-    def targets(self) -> str:
-        """What targets are: "numbers", "labels", "sides", "vectors", "classes" ..."""
-        return self.kind.__name__.lower()
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether each output stands for a class of its own, which an example is of or is not."""
-        return self.kind in (Labels, Sides)
-
-    @property
-    def threshold(self) -> float:
-        """Above which output an example is of class 1."""
-        return 0.0 if self.takes in ("logits", "scores") else 0.5
-
     def _settings(self, args: Any, kwargs: Any) -> dict[str, Any]:
         """The settings by name, checked."""
         try:
-            return self.check_settings(self._own.bind(*args, **kwargs).arguments)
+            given = self._own.bind(*args, **kwargs).arguments
         except TypeError as error:
             raise TypeError(f"{self.__name__}() {error}") from None
+        return self.check_settings(given)
 
     def _documented(self, text: str) -> str:
         """The formula's documentation, with a section of arguments after the prose."""
         kind = (self.kind.__doc__ or "").split("\n\n")[0]
+        settings = "".join(f"    {name}: {it.meaning}\n" for name, it in self.settings.items())
         arguments = f"""\
 Args:
     predictions: {self.takes.capitalize()}: one, a list, or a list of lists.
     targets: {kind}
     sample_weight: A factor for the loss of each sample.
-""" + "".join(f"    {name}: {setting.meaning}\n" for name, setting in self.settings.items())
-        raises = """\
+{settings}
 Raises:
     InputTypeError: If something is no number, or a list stands opposite a number.
-    InputValueError: If lengths differ, there is nothing to compare, or a prediction, target,
-        weight or setting is not allowed."""
-        blocks = text.split("\n\n")
-        ends = [block.startswith((">>>", "Source:")) for block in blocks]
-        last = ends.index(True) if True in ends else len(blocks)
-        return "\n\n".join([*blocks[:last], arguments + "\n" + raises, *blocks[last:]])
+    InputValueError: If lengths differ, there is nothing to compare, or a number is not allowed.
+"""
+        prose, mark, rest = text.partition("\n\n" + ("Source:" if "\n\nSource:" in text else ">>>"))
+        return f"{prose}\n\n{arguments}{mark[1:]}{rest}"
 
 
 LOSSES: Registry[LossFunction[Any]] = Registry(
