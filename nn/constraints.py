@@ -36,6 +36,7 @@ CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
     "constraint",
     "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a function of "
     "an array",
+    optional=True,
 )
 """The constraints that have a name."""
 

@@ -41,6 +41,7 @@ REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
     "regularizer",
     "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a list of "
     "Values",
+    optional=True,
 )
 """The regularizers that have a name, with strengths of 0.01."""
 
