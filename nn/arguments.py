@@ -1,6 +1,5 @@
 """What all of `nn` asks of its arguments, and the errors and warnings when it is not given."""
 
-import difflib
 import operator
 import os
 import random
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, did_you_mean, is_whole
 
 T = TypeVar("T")
 Scalar = Value | float
@@ -31,10 +30,9 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
         )
     if name in choices:
         return choices[name]
-    close = difflib.get_close_matches(name.lower(), choices, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
     raise InputValueError(
-        f"there is no {kind} {name!r}; {hint}The choices are: {', '.join(choices)}"
+        f"there is no {kind} {name!r}; {did_you_mean(name, choices)}The choices are: "
+        f"{', '.join(choices)}"
     )
 
 
@@ -96,10 +94,8 @@ def refuse(
     """
     names = [*known]
     for name in unknown:
-        close = difflib.get_close_matches(name.lower(), names, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        if instead and name in instead:
-            hint = f"write {instead[name]}. "
+        other = instead and instead.get(name)
+        hint = f"write {other}. " if other else did_you_mean(name, names)
         raise InputTypeError(
             f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
         )
@@ -147,7 +143,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
         return rng
     if rng is None:
         return random.Random(random.getrandbits(128))
-    if isinstance(rng, bool) or not hasattr(rng, "__index__"):
+    if not is_whole(rng):
         raise InputTypeError(
             "rng must be a whole number (the seed), a random.Random or None, but was given "
             f"{abbreviate(rng)} ({type(rng).__name__}); write random.Random(seed)"

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import abbreviate, is_whole, whole_number
 from nn.training.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
@@ -31,7 +31,7 @@ def set_random_seed(seed: int) -> None:
     >>> bool((MLP(2, [1]).get_weights()[0] == first).all())
     True
     """
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+    if not is_whole(seed):
         raise InputTypeError(
             f"set_random_seed takes a whole number, but was given {abbreviate(seed)} "
             f"({type(seed).__name__})"
