@@ -1,5 +1,6 @@
 """What all of `nn` asks of its arguments, and the errors and warnings when it is not given."""
 
+import inspect
 import operator
 import os
 import random
@@ -99,6 +100,27 @@ def refuse(
         raise InputTypeError(
             f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
         )
+
+
+def arguments(cls: type, base: type) -> dict[str, inspect.Parameter]:
+    """The arguments that make an object of a class: its own, and those that it passes on.
+
+    Args:
+        cls: The class. Where its `__init__` takes `**anything`, it passes that on to the base.
+        base: The base class.
+
+    >>> class Base:
+    ...     def __init__(self, *, name=None): ...
+    >>> class Own(Base):
+    ...     def __init__(self, size, **common): ...
+    >>> [*arguments(Own, Base)]
+    ['size', 'name']
+    """
+    own = inspect.signature(cls).parameters
+    passed_on = any(argument.kind is argument.VAR_KEYWORD for argument in own.values())
+    inherited = inspect.signature(base).parameters if passed_on else {}
+    found = [*own.values(), *(arg for name, arg in inherited.items() if name not in own)]
+    return {arg.name: arg for arg in found if arg.kind is not arg.VAR_KEYWORD}
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:

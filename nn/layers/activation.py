@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import autograd
 from nn import activations
@@ -89,6 +89,8 @@ class LeakyReLU(Activation):
     [-0.25, 2.0]
     """
 
+    no_settings: ClassVar[set[str]] = {*BaseLayer.no_settings, "alpha"}
+
     def __init__(
         self, negative_slope: float = 0.3, alpha: float | None = None, **common: Unpack[Common]
     ) -> None:
@@ -96,13 +98,6 @@ class LeakyReLU(Activation):
         self.negative_slope = number_in("negative_slope of LeakyReLU", slope)
         function = functools.partial(autograd.leaky_relu, slope=self.negative_slope)
         super().__init__(function, **common)
-
-    @classmethod
-    def settings(cls) -> dict[str, Any]:
-        """As for `BaseLayer`; the slope by one of its names."""
-        found = super().settings()
-        del found["alpha"]
-        return found
 
 
 class ELU(Activation):

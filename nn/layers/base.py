@@ -3,22 +3,24 @@
 import inspect
 import random
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import generator, is_sequence, refuse
+from nn.arguments import arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
 Shape = tuple[int, ...]
-_NO_SETTING = {"common", "unknown", "rng", "input_dim", "input_length", "nonlin", "fed_by"}
 
 
 class Common(TypedDict, total=False):
-    """The arguments that all layers take; see `BaseLayer`."""
+    """The arguments that all layers take, for editors and type checkers; see `BaseLayer`.
+
+    A layer takes them by `**common` and passes them on to `BaseLayer`.
+    """
 
     input_shape: Iterable[int] | None
     input_dim: int | None
@@ -54,15 +56,17 @@ class BaseLayer(Module):
     Attributes:
         built_for: The shape of a sample; None until it is known.
         fed_by: The activation that its inputs have come through, as far as the network knows.
-        fed_last_step_of: The layer before it that read a sequence and gives its last outputs
-            only, in print: for errors.
-        kernel_shape: The shape in which Keras has the weights, where it is not (inputs, units).
+        fed_last_step_of: The layer before it, in print, if that reads a sequence and gives its
+            last outputs only: for errors.
+        kernel_shape: The shape that the weights have in Keras, if it is not (inputs, units).
+        no_settings: The arguments that are not saved: generators, and other names of settings.
 
     Raises:
         InputTypeError: If an argument is of the wrong kind.
         InputValueError: If a size is below 1, or there is no regularizer or constraint of a name.
     """
 
+    no_settings: ClassVar[set[str]] = {"rng", "input_dim"}
     activation: Any = None
     built_for: Shape | None = None
     fed_by: activations.Activation = "linear"
@@ -187,12 +191,10 @@ class BaseLayer(Module):
     def settings(cls) -> dict[str, Any]:
         """The arguments that make a layer, with their defaults; `inspect.Parameter.empty` if none.
 
-        Generators are not among them.
+        Those in `no_settings` are left out.
         """
-        own = inspect.signature(cls).parameters
-        inherited = inspect.signature(BaseLayer).parameters if "common" in own else {}
-        found = {name: p.default for name, p in {**own, **inherited}.items()}
-        return {name: default for name, default in found.items() if name not in _NO_SETTING}
+        found = arguments(cls, BaseLayer)
+        return {name: it.default for name, it in found.items() if name not in cls.no_settings}
 
     def config(self) -> dict[str, Any]:
         """The arguments that would make a layer like this one, without its numbers."""

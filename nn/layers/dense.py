@@ -1,6 +1,6 @@
 """Dense: neurons side by side. Layer is the same with all sizes given."""
 
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
@@ -130,6 +130,8 @@ class Layer(Dense):
     >>> len(layer([1.0, 2.0])), len(layer.parameters())
     (3, 9)
     """
+
+    no_settings: ClassVar[set[str]] = {*BaseLayer.no_settings, "nonlin", "fed_by"}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -1,6 +1,5 @@
 """Embedding: a list of numbers for each word, which is learnt."""
 
-import inspect
 import math
 from typing import Any, ClassVar, Unpack
 
@@ -39,6 +38,7 @@ class Embedding(Shaped):
     """
 
     axes: ClassVar[tuple[str, ...]] = ("steps",)
+    no_settings: ClassVar[set[str]] = {"rng", "input_length"}  # input_dim is one, here
     embeddings: list[list[Value]]
 
     def __init__(  # type: ignore[misc] # input_dim is another thing for Keras, here
@@ -94,11 +94,6 @@ class Embedding(Shaped):
                 f"{self!r} has rows for the tokens 0 to {self.input_dim - 1}, but was given "
                 f"{X[~known][0]} in example {int((~known).reshape(len(X), -1).any(1).argmax())}"
             )
-
-    @classmethod
-    def settings(cls) -> dict[str, Any]:
-        """As for `BaseLayer`; here, input_dim is one of them."""
-        return {"input_dim": inspect.Parameter.empty, **super().settings()}
 
     def kernels(self) -> list[list[Value]]:
         """The rows of the table."""

@@ -10,7 +10,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
 from nn import schedules
-from nn.arguments import number_in, refuse
+from nn.arguments import arguments, number_in, refuse
 from nn.module import Module
 from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
@@ -68,9 +68,7 @@ class Optimizer:
         clipnorm: float | None = None,
         **unknown: Any,
     ) -> None:
-        own = [name for name in self._arguments() if name not in ("common", "clipping")]
-        names = dict.fromkeys([*own, *Common.__annotations__])
-        refuse(type(self).__name__, unknown, names, _INSTEAD)
+        refuse(type(self).__name__, unknown, arguments(type(self), Optimizer), _INSTEAD)
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
@@ -278,14 +276,14 @@ class Optimizer:
         self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod
-    def _arguments(cls) -> Mapping[str, inspect.Parameter]:
+    def _own_arguments(cls) -> Mapping[str, inspect.Parameter]:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
-        """The arguments that it was made with; of those in common only what was asked for."""
+        """The arguments that it was made with; of those that all optimizers share, only the set."""
         kept = {**vars(self), "learning_rate": self._rate}
-        common = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
-        return {name: kept[name] for name in self._arguments() if name in kept} | common
+        shared = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
+        return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
 
     def config(self) -> dict[str, Any]:
         """The class and its arguments as JSON can hold them; `optimizers.from_config` reads it.
@@ -308,7 +306,7 @@ class Optimizer:
 
     def _only_rate(self, first: Any, learning_rate: Any) -> Any:
         """The rate that is the first argument, unless the second is another."""
-        argument = self._arguments().get("learning_rate")
+        argument = self._own_arguments().get("learning_rate")
         if argument is not None and learning_rate is not argument.default:
             raise InputTypeError(
                 f"{type(self).__name__} was given two learning rates, {first!r} and "
