@@ -209,6 +209,12 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
     return found
 
 
+def checked(initializer: str | Initializer) -> str | Initializer:
+    """The initializer as it is given, after the errors of `get`."""
+    get(initializer)
+    return initializer
+
+
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:
     """A function for Keras's class of an initializer without settings."""
 

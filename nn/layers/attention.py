@@ -8,10 +8,55 @@ from autograd.checks import whole_number
 from nn import initializers
 from nn.layers.base import Common, Shape, dot
 from nn.layers.dense import Dense
-from nn.layers.shaped import Shaped
+from nn.layers.shaped import SEQUENCE, Shaped
 
 
-class Attention(Shaped):
+class _Attending(Shaped):
+    """The arguments that a head has in common with several of them."""
+
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
+
+    def __init__(
+        self,
+        key_dim: int,
+        value_dim: int | None = None,
+        use_causal_mask: bool = False,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.key_dim = whole_number(f"key_dim of {type(self).__name__}", key_dim)
+        if value_dim is not None:
+            whole_number(f"value_dim of {type(self).__name__}", value_dim)
+        self.value_dim = value_dim
+        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
+        self.kernel_initializer = initializers.checked(kernel_initializer)
+
+    def passed_on(self) -> Common:
+        """The arguments for the layers inside: the generator, regularizers and the like."""
+        return {
+            "rng": self.rng,
+            "kernel_regularizer": self.kernel_regularizer,
+            "bias_regularizer": self.bias_regularizer,
+            "bias_initializer": self.bias_initializer,
+            "kernel_constraint": self.kernel_constraint,
+        }
+
+    def projection(self, units: int, shape: Shape) -> Dense:
+        """A `Dense` layer inside, for sequences of that shape."""
+        dense = Dense(
+            units,
+            use_bias=self.use_bias,
+            kernel_initializer=self.kernel_initializer,
+            **self.passed_on(),
+        )
+        dense.fed_by = self.fed_by
+        dense.build(shape)
+        return dense
+
+
+class Attention(_Attending):
     """Self-attention: softmax(Q Kᵀ / sqrt(d)) V, with Q, K and V computed from the same sequence.
 
     For each step, `query` computes what it asks for, `key` what it has to offer, and `value` what
@@ -44,31 +89,11 @@ class Attention(Shaped):
     [1.0, 0.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
-    def __init__(
-        self,
-        key_dim: int,
-        value_dim: int | None = None,
-        use_causal_mask: bool = False,
-        use_bias: bool = True,
-        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
-        **common: Unpack[Common],
-    ) -> None:
-        super().__init__(**common)
-        self.key_dim = whole_number(f"key_dim of {type(self).__name__}", key_dim)
-        if value_dim is not None:
-            whole_number(f"value_dim of {type(self).__name__}", value_dim)
-        self.value_dim = value_dim
-        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
-        initializers.get(kernel_initializer)
-        self.kernel_initializer = kernel_initializer
-
     def make(self, shape: Shape) -> None:
         """Make the layers that compute queries, keys and values."""
-        self.query = projection(self, self.key_dim, shape)
-        self.key = projection(self, self.key_dim, shape)
-        self.value = projection(self, self.value_dim or self.key_dim, shape)
+        self.query = self.projection(self.key_dim, shape)
+        self.key = self.projection(self.key_dim, shape)
+        self.value = self.projection(self.value_dim or self.key_dim, shape)
 
     def forward(self, x: Any) -> Any:
         """For each step, the mean of all values, weighted by its attention."""
@@ -97,7 +122,7 @@ class Attention(Shaped):
         return [autograd.softmax(row) for row in fits]
 
 
-class MultiHeadAttention(Shaped):
+class MultiHeadAttention(_Attending):
     """Several `Attention` heads side by side, and a `Dense` layer that joins what they found.
 
     Args:
@@ -125,8 +150,6 @@ class MultiHeadAttention(Shaped):
     (3, 2)
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
     def __init__(
         self,
         num_heads: int,
@@ -137,22 +160,17 @@ class MultiHeadAttention(Shaped):
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(**common)
+        super().__init__(
+            key_dim, value_dim, use_causal_mask, use_bias, kernel_initializer, **common
+        )
         self.num_heads = whole_number("num_heads of MultiHeadAttention", num_heads)
-        self.key_dim = whole_number("key_dim of MultiHeadAttention", key_dim)
-        if value_dim is not None:
-            whole_number("value_dim of MultiHeadAttention", value_dim)
-        self.value_dim = value_dim
-        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
-        initializers.get(kernel_initializer)
-        self.kernel_initializer = kernel_initializer
         self.heads: list[Attention] = []
 
     def make(self, shape: Shape) -> None:
         """Make the heads and the layer that joins them."""
         self.heads = [self._head(shape) for _ in range(self.num_heads)]
         joined = self.num_heads * (self.value_dim or self.key_dim)
-        self.output = projection(self, shape[-1], (shape[0], joined))
+        self.output = self.projection(shape[-1], (shape[0], joined))
 
     def _head(self, shape: Shape) -> Attention:
         head = Attention(
@@ -161,7 +179,7 @@ class MultiHeadAttention(Shaped):
             self.use_causal_mask,
             self.use_bias,
             self.kernel_initializer,
-            **passed_on(self),
+            **self.passed_on(),
         )
         head.build(shape)
         return head
@@ -189,7 +207,7 @@ class PositionalEncoding(Shaped):
     [0.0, 1.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def forward(self, x: Any) -> Any:
         """The sequence, with its places."""
@@ -207,27 +225,3 @@ def place(i: int, k: int, n: int) -> float:
     """
     angle = i / 10000.0 ** ((k - k % 2) / n)
     return math.cos(angle) if k % 2 else math.sin(angle)
-
-
-def projection(layer: Attention | MultiHeadAttention, units: int, shape: Shape) -> Dense:
-    """A `Dense` layer within another, for sequences of that shape."""
-    dense = Dense(
-        units,
-        use_bias=layer.use_bias,
-        kernel_initializer=layer.kernel_initializer,
-        **passed_on(layer),
-    )
-    dense.fed_by = layer.fed_by
-    dense.build(shape)
-    return dense
-
-
-def passed_on(layer: Shaped) -> Common:
-    """What a layer hands on to those within it: generator, regularizers and the like."""
-    return {
-        "rng": layer.rng,
-        "kernel_regularizer": layer.kernel_regularizer,
-        "bias_regularizer": layer.bias_regularizer,
-        "bias_initializer": layer.bias_initializer,
-        "kernel_constraint": layer.kernel_constraint,
-    }

@@ -3,17 +3,16 @@
 import math
 from typing import Any, ClassVar, Unpack
 
-from autograd import Value
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.arguments import Features
 from nn.layers.base import Common, Shape
-from nn.layers.shaped import Shaped, pair
-from nn.layers.windows import check_fit, check_padding, framed, is_inside, windows
-from nn.neuron import Neuron
+from nn.layers.neurons import OfNeurons
+from nn.layers.shaped import SEQUENCE
+from nn.layers.windows import Pixel, Sliding, check_padding, framed
 
 
-class Conv2D(Shaped):
+class Conv2D(Sliding, OfNeurons):
     """Neurons that slide over an image, shape (height, width, channels).
 
     Each looks at one window at a time, with the same weights everywhere: what it has learnt to see
@@ -51,9 +50,6 @@ class Conv2D(Shaped):
     [0.0, 4.0, 0.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
-    neurons: list[Neuron]
-
     def __init__(
         self,
         filters: int,
@@ -71,58 +67,31 @@ class Conv2D(Shaped):
         self.size(f"kernel_size of {name}", kernel_size)
         self.size(f"strides of {name}", strides)
         self.kernel_size, self.strides = kernel_size, strides
-        self.padding = check_padding(padding, causal=len(self.axes) == 2)
+        self.padding = check_padding(padding, causal=self.axes == SEQUENCE)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
-        self.kernel_initializer = kernel_initializer
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         self.neurons = []
 
-    def size(self, what: str, numbers: Any) -> tuple[int, ...]:
-        """A size along each axis that is slid along."""
-        return pair(what, numbers)
+    def window(self) -> tuple[Any, Any]:
+        """The size of the window, and how far it moves."""
+        return self.kernel_size, self.strides
 
     def make(self, shape: Shape) -> None:
         """Make the neurons."""
-        size = self.size("kernel_size", self.kernel_size)
-        check_fit(self, size, shape, self.padding)
-        pixels, channels = math.prod(size), shape[-1]
-        draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
-        self.neurons = [
-            Neuron(
-                pixels * channels,
-                self.activation,
-                initializer=draw,
-                rng=self.rng,
-                fan_out=pixels * self.filters,
-                use_bias=self.use_bias,
-            )
-            for _ in range(self.filters)
-        ]
+        super().make(shape)
+        pixels, channels = math.prod(self.size("kernel_size", self.kernel_size)), shape[-1]
+        # fan-out as in Keras: a number is seen by each filter, at each place of its window
+        self.make_neurons(self.filters, pixels * channels, self.activation, pixels * self.filters)
 
-    def forward(self, x: Any) -> Any:
-        """The outputs of all neurons for each window."""
-        height, width = pair("kernel_size", self.kernel_size)
-        down, across = pair("strides", self.strides)
-        rows = windows(len(x), height, down, self.padding)
-        columns = windows(len(x[0]), width, across, self.padding)
-        return self._slide(x, rows, columns)
+    def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
+        """The image among zeros, unless all windows lie inside."""
+        return super().frame(image) if self.padding == "valid" else framed(image)
 
-    def _slide(self, image: Any, rows: list[range], columns: list[range]) -> list[list[list[Any]]]:
-        """The outputs for the windows that cover those rows and columns."""
-        zeros: list[Any] = []
-        if self.padding != "valid":
-            image, zeros = framed(image)
-
-        def seen(i_range: range, j_range: range) -> Features:
-            return Features(
-                number
-                for i in i_range
-                for j in j_range
-                for number in (image[i][j] if is_inside(image, i, j) else zeros)
-            )
-
-        return [[[n(seen(i, j)) for n in self.neurons] for j in columns] for i in rows]
+    def result(self, pixels: list[Pixel]) -> Pixel:
+        """The outputs of all neurons."""
+        inputs = Features(number for pixel in pixels for number in pixel)
+        return [neuron(inputs) for neuron in self.neurons]
 
     @property
     def kernel_shape(self) -> Shape | None:  # type: ignore[override] # it is computed, here
@@ -130,14 +99,6 @@ class Conv2D(Shaped):
         if self.built_for is None:
             return None
         return (*self.size("kernel_size", self.kernel_size), self.built_for[-1], self.filters)
-
-    def kernels(self) -> list[list[Value]]:
-        """The weights of each neuron."""
-        return [neuron.w for neuron in self.neurons]
-
-    def biases(self) -> list[Value]:
-        """The bias of each neuron."""
-        return [neuron.b for neuron in self.neurons if neuron.b is not None]
 
 
 class Conv1D(Conv2D):
@@ -169,13 +130,4 @@ class Conv1D(Conv2D):
     [1.0, 3.0, 5.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
-    def size(self, what: str, numbers: Any) -> tuple[int, ...]:
-        """A number of steps."""
-        return (whole_number(what, numbers),)
-
-    def forward(self, x: Any) -> Any:
-        """The outputs of all neurons for each window."""
-        columns = windows(len(x), self.kernel_size, self.strides, self.padding)
-        return self._slide([x], [range(1)], columns)[0]
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE

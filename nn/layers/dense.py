@@ -2,15 +2,15 @@
 
 from typing import Any, ClassVar, Unpack
 
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, InputValueError
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.arguments import features, generator
 from nn.layers.base import BaseLayer, Common, Shape, as_list
-from nn.neuron import Neuron
+from nn.layers.neurons import OfNeurons
 
 
-class Dense(BaseLayer):
+class Dense(OfNeurons):
     """A fully connected layer: neurons that all take the same inputs.
 
     How many inputs there are, it learns from the first sample, unless it is told. A list of lists,
@@ -36,8 +36,6 @@ class Dense(BaseLayer):
     (3, 9)
     """
 
-    neurons: list[Neuron]
-
     def __init__(
         self,
         units: int,
@@ -55,8 +53,7 @@ class Dense(BaseLayer):
                 "input; for two classes use activation='sigmoid' or two units"
             )
         self.use_bias = use_bias
-        self.kernel_initializer = kernel_initializer
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         self.neurons = []
 
     def make(self, shape: Shape) -> None:
@@ -68,19 +65,8 @@ class Dense(BaseLayer):
                 f"{self!r} takes a list of numbers, or one of such lists, but was given a sample "
                 f"of shape {shape}; put Flatten() before it"
             )
-        draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
-        wide = activations.is_layer_wide(self.activation)
-        self.neurons = [
-            Neuron(
-                shape[-1],
-                "linear" if wide else self.activation,
-                initializer=draw,
-                rng=self.rng,
-                fan_out=self.units,
-                use_bias=self.use_bias,
-            )
-            for _ in range(self.units)
-        ]
+        activation = "linear" if activations.is_layer_wide(self.activation) else self.activation
+        self.make_neurons(self.units, shape[-1], activation, fan_out=self.units)
 
     def forward(self, x: Any) -> Any:
         """The outputs of all neurons; of a single neuron just its output."""
@@ -94,14 +80,6 @@ class Dense(BaseLayer):
         if activations.is_layer_wide(self.activation):
             out = self.activation(out)
         return out[0] if len(out) == 1 else out
-
-    def kernels(self) -> list[list[Value]]:
-        """The weights of each neuron."""
-        return [neuron.w for neuron in self.neurons]
-
-    def biases(self) -> list[Value]:
-        """The bias of each neuron."""
-        return [neuron.b for neuron in self.neurons if neuron.b is not None]
 
 
 class Layer(Dense):

@@ -54,8 +54,7 @@ class Embedding(Shaped):
         super().__init__(**common)
         self.input_dim = whole_number("input_dim of Embedding", input_dim)
         self.output_dim = whole_number("output_dim of Embedding", output_dim)
-        self.kernel_initializer = kernel_initializer
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         self.embeddings = []
 
     def make(self, shape: Shape) -> None:

@@ -14,7 +14,7 @@ from autograd import Value
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.layers.base import Common, Shape, dot, value
-from nn.layers.shaped import Shaped
+from nn.layers.shaped import SEQUENCE, Shaped
 from nn.module import Module
 
 State = tuple[list[Any], ...]
@@ -60,7 +60,7 @@ class Gate(Module):
 class _Recurrent(Shaped):
     """What all have in common: a subclass says what its gates are, and what a step does."""
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def __init__(
         self,
@@ -76,10 +76,9 @@ class _Recurrent(Shaped):
         self.units = whole_number(f"units of {type(self).__name__}", units)
         self.activation = activations.get(activation)
         self.use_bias, self.return_sequences = use_bias, return_sequences
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         if recurrent_initializer != "orthogonal":
             initializers.get(recurrent_initializer)
-        self.kernel_initializer = kernel_initializer
         self.recurrent_initializer = recurrent_initializer
 
     def gates(self) -> list[Gate]:

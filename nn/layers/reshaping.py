@@ -8,7 +8,7 @@ from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import flattened, is_sequence
 from nn.layers.base import BaseLayer, Common, Shape
-from nn.layers.shaped import Shaped, pair
+from nn.layers.shaped import IMAGE, Shaped, pair
 
 
 class Flatten(BaseLayer):
@@ -116,7 +116,7 @@ class UpSampling2D(Shaped):
     [[[1.0], [1.0], [2.0], [2.0]]]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
+    axes: ClassVar[tuple[str, ...]] = IMAGE
 
     def __init__(self, size: Any = 2, **common: Unpack[Common]) -> None:
         super().__init__(**common)
