@@ -1,4 +1,4 @@
-"""Utilities by Keras's names: one-hot classes, and a seed for all that is drawn."""
+"""Utilities with Keras's names: one-hot classes, and a seed for all random numbers."""
 
 import random
 import sys
@@ -48,15 +48,15 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Any:
     """Classes as rows of zeros with a 1 in the place of the class: one-hot, as in Keras.
 
     Args:
-        y: Whole numbers from 0: a list or an array. A last axis of length 1 counts for nothing.
-        num_classes: How many classes there are; by default the largest of them + 1.
+        y: Whole numbers from 0: a list or an array. A last axis of length 1 is dropped.
+        num_classes: The number of classes; by default the largest class + 1.
 
     Returns:
         An array of shape (examples, num_classes), or (..., num_classes) for y of shape (...).
 
     Raises:
         InputTypeError: If something is no number.
-        InputValueError: If a number is no class, or there is none to tell how many there are.
+        InputValueError: If a number is no class, or y is empty and `num_classes` is not given.
 
     >>> to_categorical([0, 2]).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]

@@ -47,6 +47,7 @@ from nn.registry import Registry
 __all__ = [
     "ELU",
     "GRU",
+    "LAYERS",
     "LSTM",
     "Activation",
     "Attention",
@@ -93,10 +94,10 @@ __all__ = [
 ]
 
 LAYERS: Registry[type[Any]] = Registry("layer", "a layer is an object such as Dense(3)")
-"""The layers that files may refer to, by name. `LAYERS.add()` decorates one of your own."""
+"""The layers that files may refer to, by name. `@LAYERS.add()` adds one of your own."""
 
 for _name in __all__:
-    if _name != "BaseLayer":
+    if _name not in ("LAYERS", "BaseLayer"):
         LAYERS.add(name=_name)(globals()[_name])
 
 

@@ -1,4 +1,4 @@
-"""Attention: every step of a sequence asks all steps, and takes most from those that fit."""
+"""Attention: each step of a sequence takes a mean of all steps, weighted by how well they fit."""
 
 import math
 from typing import Any, ClassVar, Unpack
@@ -12,7 +12,7 @@ from nn.layers.shaped import SEQUENCE, Shaped
 
 
 class _Attending(Shaped):
-    """The arguments that a head has in common with several of them."""
+    """The arguments of one head and of several."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
@@ -59,17 +59,17 @@ class _Attending(Shaped):
 class Attention(_Attending):
     """Self-attention: softmax(Q Kᵀ / sqrt(d)) V, with Q, K and V computed from the same sequence.
 
-    For each step, `query` computes what it asks for, `key` what it has to offer, and `value` what
-    it gives. Where query and key point in the same direction, attention is high; the result of a
-    step is the mean of all values, weighted by its attention.
+    For each step, `query` computes what it asks for, `key` what it offers, and `value` what it
+    gives. Attention is high where query and key point in the same direction; the result of a step
+    is the mean of all values, weighted by its attention.
 
     Args:
         key_dim: The length d of queries and keys.
-        value_dim: The length of values, and of the result; by default that of keys.
+        value_dim: The length of values, and of the result; `key_dim` if None.
         use_causal_mask: Whether a step sees only itself and earlier ones.
         use_bias: Whether queries, keys and values have biases.
         kernel_initializer: Draws the weights; see `nn.initializers`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         query: The `Dense` layer of the queries; likewise `key` and `value`.
@@ -101,20 +101,20 @@ class Attention(_Attending):
         return [[dot(weights, column) for column in columns] for weights in self._scores(x)]
 
     def scores(self, x: Any) -> list[list[Any]]:
-        """How much attention each step pays to each: a row for each step, which adds up to 1.
+        """The attention that each step pays to all steps: a row for each step, with sum 1.
 
         Args:
             x: A sample, as for the layer itself.
         """
         if hasattr(x, "tolist"):
             x = x.tolist()
-        self(x)  # makes the parameters if there are none yet, and raises an error for a wrong x
+        self(x)  # checks x, and makes the parameters if there are none yet
         return self._scores(x)
 
     def _scores(self, x: Any) -> list[list[Any]]:
         keys, scale = self.key(x), 1.0 / math.sqrt(self.key_dim)
         fits = [[scale * dot(query, key) for key in keys] for query in self.query(x)]
-        if self.use_causal_mask:  # -inf makes an attention of 0
+        if self.use_causal_mask:  # exp(-inf) is 0: no attention to later steps
             fits = [
                 [fit + (-math.inf if j > i else 0.0) for j, fit in enumerate(row)]
                 for i, row in enumerate(fits)
@@ -123,20 +123,20 @@ class Attention(_Attending):
 
 
 class MultiHeadAttention(_Attending):
-    """Several `Attention` heads side by side, and a `Dense` layer that joins what they found.
+    """Several `Attention` heads side by side, and a `Dense` layer that joins their results.
 
     Args:
-        num_heads: How many heads there are.
+        num_heads: The number of heads.
         key_dim: As for `Attention`, the same for all heads.
-        value_dim: Likewise.
-        use_causal_mask: Likewise.
-        use_bias: Likewise, and for the layer that joins them.
-        kernel_initializer: Likewise.
-        common: As for `BaseLayer`.
+        value_dim: As for `Attention`, the same for all heads.
+        use_causal_mask: As for `Attention`.
+        use_bias: As for `Attention`, and for the layer that joins the heads.
+        kernel_initializer: As for `Attention`, and for the layer that joins the heads.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         heads: The heads.
-        output: The layer that joins them; its outputs are as many as the features of the input.
+        output: The layer that joins them; it has as many outputs as the input has features.
 
     Raises:
         InputTypeError: As for `Attention`.
@@ -185,7 +185,7 @@ class MultiHeadAttention(_Attending):
         return head
 
     def forward(self, x: Any) -> Any:
-        """What the heads found at each step, joined."""
+        """The results of the heads at each step, joined."""
         steps = zip(*[head(x) for head in self.heads], strict=True)
         return self.output([[number for found in step for number in found] for step in steps])
 
@@ -196,10 +196,10 @@ class MultiHeadAttention(_Attending):
 
 
 class PositionalEncoding(Shaped):
-    """Adds to each step of a sequence numbers that tell its place: attention does not see order.
+    """Adds numbers to each step of a sequence that tell its place: attention does not see order.
 
-    To feature k of step i it adds sin(i / 10000^(k / n)) for even k, and for odd k the cosine
-    that belongs to the feature before; n is the number of features.
+    Feature k of step i gets sin(i / 10000^(k / n)) for even k, and for odd k the cosine of the
+    same angle as the feature before; n is the number of features.
 
     Source: Vaswani et al., as for `Attention`, section 3.5.
 
@@ -210,7 +210,7 @@ class PositionalEncoding(Shaped):
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def forward(self, x: Any) -> Any:
-        """The sequence, with its places."""
+        """The sequence, with the numbers added."""
         return [
             [number + place(i, k, len(row)) for k, number in enumerate(row)]
             for i, row in enumerate(x)
@@ -218,7 +218,7 @@ class PositionalEncoding(Shaped):
 
 
 def place(i: int, k: int, n: int) -> float:
-    """What `PositionalEncoding` adds to feature k of n at step i.
+    """The number that `PositionalEncoding` adds to feature k of n at step i.
 
     >>> place(0, 0, 4), place(0, 1, 4)
     (0.0, 1.0)

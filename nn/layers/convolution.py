@@ -1,4 +1,4 @@
-"""Convolution: neurons that look at one small window after the other, with the same weights."""
+"""Convolution: neurons that look at one window after the other, with the same weights."""
 
 import math
 from typing import Any, ClassVar, Unpack
@@ -15,20 +15,20 @@ from nn.layers.windows import Pixel, Sliding, check_padding, framed
 class Conv2D(Sliding, OfNeurons):
     """Neurons that slide over an image, shape (height, width, channels).
 
-    Each looks at one window at a time, with the same weights everywhere: what it has learnt to see
-    in one place it sees in all. Its outputs form a channel of the result, whose shape is (number
-    of windows down, number across, filters).
+    Each neuron looks at one window at a time, with the same weights everywhere: a pattern that it
+    has learnt in one place it finds in all. Its outputs form a channel of the result, whose shape
+    is (windows down, windows across, filters).
 
     Args:
-        filters: How many neurons there are.
+        filters: The number of neurons.
         kernel_size: Height and width of the window, or one number for both.
         strides: How far the window moves, down and across, or one number for both.
-        padding: "valid" for windows inside of the image; "same" for zeros around it, which give as
-            many windows as there are pixels, if strides is 1.
+        padding: "valid" for windows inside the image; "same" for zeros around it, so that there
+            are as many windows as pixels if strides is 1.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons, one for each channel of the result. `neurons[f].w` holds the window's
@@ -105,16 +105,16 @@ class Conv1D(Conv2D):
     """Neurons that slide along a sequence, shape (steps, features): see `Conv2D`.
 
     Args:
-        filters: How many neurons there are.
-        kernel_size: How many steps a window covers.
+        filters: The number of neurons.
+        kernel_size: The number of steps in a window.
         strides: How many steps it moves.
-        padding: "valid" for windows inside of the sequence; "same" for zeros around it, which give
-            as many windows as there are steps, if strides is 1; "causal" likewise with all zeros
-            in front, so that no output depends on later inputs.
+        padding: "valid" for windows inside the sequence; "same" for zeros around it, so that there
+            are as many windows as steps if strides is 1; "causal" likewise with all zeros in
+            front, so that no output depends on later inputs.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons. Keras's kernel[i, c, f] is `neurons[f].w[i * features + c]`.

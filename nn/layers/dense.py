@@ -1,4 +1,4 @@
-"""Dense: neurons side by side. Layer is the same with all sizes given."""
+"""Dense: neurons side by side. Layer is a Dense whose sizes are all given."""
 
 from typing import Any, ClassVar, Unpack
 
@@ -13,16 +13,16 @@ from nn.layers.neurons import OfNeurons
 class Dense(OfNeurons):
     """A fully connected layer: neurons that all take the same inputs.
 
-    How many inputs there are, it learns from the first sample, unless it is told. A list of lists,
-    such as the steps of a sequence, goes through it one by one.
+    It learns the number of inputs from the first sample, unless it is given. In a list of lists,
+    such as the steps of a sequence, each inner list goes through it by itself.
 
     Args:
-        units: How many neurons there are.
-        activation: As for `Neuron`, the same for all of them; or "softmax", which makes
-            probabilities of all outputs.
+        units: The number of neurons.
+        activation: As for `Neuron`, the same for all of them; or "softmax", which turns all
+            outputs into probabilities.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons, one for each output; none until the layer is built.
@@ -86,14 +86,14 @@ class Layer(Dense):
     """A `Dense` layer with all sizes given, whose neurons are there at once.
 
     Args:
-        n_inputs: How many numbers each neuron takes.
-        n_outputs: How many neurons there are.
+        n_inputs: The number of inputs of each neuron.
+        n_outputs: The number of neurons.
         activation: As for `Neuron`, the same for all of them.
         initializer: As for `Neuron`.
         nonlin: As for `Neuron`.
         fed_by: The activation that the inputs have come through, for the initializer "auto"; by
             default the same.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons, one for each output.
@@ -113,7 +113,7 @@ class Layer(Dense):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "call" in vars(cls):  # as derived from Keras's Layer, which is another thing
+        if "call" in vars(cls):  # written for Keras's Layer, the base class of all layers there
             raise InputTypeError(
                 f"{cls.__name__} defines call, but nn's Layer is a Dense layer with all sizes "
                 "given; derive a layer of your own from nn.layers.BaseLayer"
@@ -140,12 +140,12 @@ class Layer(Dense):
 
     @property
     def n_inputs(self) -> int:
-        """How many numbers each neuron takes."""
+        """The number of inputs of each neuron."""
         return len(self.neurons[0].w)
 
     @property
     def n_outputs(self) -> int:
-        """How many neurons there are."""
+        """The number of neurons."""
         return len(self.neurons)
 
     @property

@@ -9,7 +9,7 @@ from nn.layers.windows import Pixel, Sliding, check_padding
 
 
 def largest(values: list[Any]) -> Any:
-    """The largest number, found by halves: few and wide groups of operations to compile.
+    """The largest number. Halves are compared: to the compiler, few and wide groups of operations.
 
     >>> largest([1.0, 3.0, 2.0])
     3.0
@@ -59,15 +59,15 @@ class _Pooling1D(_Pooling2D):
 
 
 class MaxPooling2D(_Pooling2D):
-    """The largest number of each window of an image: whether something was seen there at all.
+    """The largest number of each window of an image: whether a pattern was seen there at all.
 
     Args:
         pool_size: Height and width of the window, or one number for both.
         strides: How far it moves, down and across; by default by its own size, so that windows do
             not overlap.
-        padding: "valid" for windows inside of the image; "same" for some that lie over its edge,
-            of which only the pixels inside count.
-        common: As for `BaseLayer`.
+        padding: "valid" for windows inside the image; "same" for windows that may cross its edge,
+            where only the pixels inside count.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
@@ -95,10 +95,10 @@ class MaxPooling1D(_Pooling1D):
     """The largest number of each window of a sequence.
 
     Args:
-        pool_size: How many steps a window covers.
+        pool_size: The number of steps in a window.
         strides: How many steps it moves; by default its own size.
         padding: As for `MaxPooling2D`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: As for `MaxPooling2D`.

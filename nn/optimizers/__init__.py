@@ -1,4 +1,4 @@
-"""Optimizers: how parameters follow their gradients.
+"""Optimizers: rules that change parameters by their gradients.
 
 >>> from autograd import Value
 >>> x = Value(1.0)
