@@ -12,26 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import autograd
-from autograd import (
-    InputValueError,
-    Operation,
-    Value,
-    elu,
-    exp,
-    gaussian,
-    gelu,
-    leaky_relu,
-    relu,
-    selu,
-    sigmoid,
-    silu,
-    sin,
-    softmax,
-    softplus,
-    softsign,
-    step,
-    tanh,
-)
+from autograd import InputValueError, Operation, Value
 from nn.arguments import refuse_class, spelled
 from nn.registry import Registry
 
@@ -90,21 +71,21 @@ def linear(x: Value) -> Value:
     return x
 
 
-ACTIVATIONS.add(relu_like=True)(relu)
-ACTIVATIONS.add(relu_like=True)(leaky_relu)
-ACTIVATIONS.add(relu_like=True)(elu)
-ACTIVATIONS.add(relu_like=True)(gelu)
-ACTIVATIONS.add("swish", relu_like=True)(silu)
-ACTIVATIONS.add(relu_like=True)(softplus)
-ACTIVATIONS.add()(selu)
-ACTIVATIONS.add()(sigmoid)
-ACTIVATIONS.add()(tanh)
-ACTIVATIONS.add()(softsign)
-ACTIVATIONS.add()(step)
-ACTIVATIONS.add()(sin)
-ACTIVATIONS.add("exponential")(exp)
-ACTIVATIONS.add()(gaussian)
-LAYER_WIDE.add()(softmax)
+relu = ACTIVATIONS.add(relu_like=True)(autograd.relu)
+leaky_relu = ACTIVATIONS.add(relu_like=True)(autograd.leaky_relu)
+elu = ACTIVATIONS.add(relu_like=True)(autograd.elu)
+gelu = ACTIVATIONS.add(relu_like=True)(autograd.gelu)
+silu = ACTIVATIONS.add("swish", relu_like=True)(autograd.silu)
+softplus = ACTIVATIONS.add(relu_like=True)(autograd.softplus)
+selu = ACTIVATIONS.add()(autograd.selu)
+sigmoid = ACTIVATIONS.add()(autograd.sigmoid)
+tanh = ACTIVATIONS.add()(autograd.tanh)
+softsign = ACTIVATIONS.add()(autograd.softsign)
+step = ACTIVATIONS.add()(autograd.step)
+sin = ACTIVATIONS.add()(autograd.sin)
+exp = ACTIVATIONS.add("exponential")(autograd.exp)
+gaussian = ACTIVATIONS.add()(autograd.gaussian)
+softmax = LAYER_WIDE.add()(autograd.softmax)
 
 
 @ACTIVATIONS.add()
