@@ -25,6 +25,37 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Any)
 
 
+class Row:
+    """A function of a `Registry`, with what is known about it as attributes.
+
+    It is pickled by its name, as functions are.
+
+    Args:
+        formula: The function that computes it. Its name and documentation are those of the row.
+
+    Attributes:
+        formula: The same.
+        keras_classes: The names of Keras's classes for it.
+    """
+
+    __name__: str
+
+    def __init__(self, formula: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, formula)
+        self.formula = formula
+        self.keras_classes: tuple[str, ...] = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the formula returns."""
+        return self.formula(*args, **kwargs)
+
+    def __reduce__(self) -> str:
+        return self.__name__
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.__name__}>"
+
+
 class Registry(Mapping[str, T]):
     """The named things of one kind: functions, or classes whose objects are used.
 
@@ -61,7 +92,7 @@ class Registry(Mapping[str, T]):
         self.kind, self.wants = kind, wants
         self.accepts, self.optional, self.part_of = accepts, optional, part_of
         self._by_name: dict[str, T] = {}
-        self._facts: dict[int, dict[str, Any]] = {}
+        self._facts: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> T:
         return self._by_name[name]
@@ -85,16 +116,23 @@ class Registry(Mapping[str, T]):
         """
 
         def add(thing: A) -> A:
-            for each in (name or thing.__name__, *other_names):
+            names = (name or thing.__name__, *other_names)
+            for each in names:
                 if each in self._by_name:
                     raise InputValueError(f"there is a {self.kind} {each!r} already")
-                self._by_name[each] = thing
-            self._facts[id(thing)] = facts  # not all are hashable; the registry keeps them alive
             if self.part_of is not None:
                 self.part_of.add(*other_names, name=name, **facts)(thing)
+            self._by_name |= dict.fromkeys(names, thing)
+            self._facts[names[0]] = facts
             return thing
 
         return add
+
+    def remove(self, thing: Any) -> None:
+        """Take a thing out, such as one that is about to be defined again."""
+        self._by_name = {name: known for name, known in self.items() if known is not thing}
+        if self.part_of is not None:
+            self.part_of.remove(thing)
 
     def find(self, name: str) -> T:
         """The thing of that name, in small or capital letters, with underscores or without.
@@ -128,7 +166,7 @@ class Registry(Mapping[str, T]):
 
     def name_of(self, thing: Any) -> str | None:
         """The first name of a thing, or of what functools.partial was given; None for no name."""
-        plain = _plain(thing)
+        plain = plain_of(thing)
         return next((name for name, known in self.items() if known is plain), None)
 
     def fact(self, thing: Any, name: str) -> Any:
@@ -145,7 +183,31 @@ class Registry(Mapping[str, T]):
         >>> colors.fact(red, "warm"), colors.fact(print, "warm")
         (True, None)
         """
-        return self._facts.get(id(_plain(thing)), {}).get(name)
+        return self._facts.get(self.name_of(thing) or "", {}).get(name)
+
+    def table(self, *facts: str) -> str:
+        """The things as a table in Markdown: names, these attributes, first lines of documentation.
+
+        >>> colors = Registry("color", "a color is a name")
+        >>> @colors.add("crimson")
+        ... def red():
+        ...     '''The color of blood.'''
+        >>> print(colors.table())
+        | color | other names | meaning |
+        | --- | --- | --- |
+        | `red` | `crimson` | The color of blood. |
+        """
+        names: dict[T, list[str]] = {}
+        for name, thing in self.items():
+            names.setdefault(thing, []).append(f"`{name}`")
+        rows = [[self.kind, "other names", *(fact.replace("_", " ") for fact in facts), "meaning"]]
+        rows += [["---"] * len(rows[0])]
+        for thing, (first, *others) in names.items():
+            summary = (thing.__doc__ or "").strip().split("\n\n")[0].split()
+            found = [getattr(thing, fact) for fact in facts]
+            cells = [", ".join(it) if isinstance(it, tuple) else str(it) for it in found]
+            rows += [[first, ", ".join(others), *cells, " ".join(summary).replace("|", r"\|")]]
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def to_config(self, given: Any) -> Any:
         """A thing as JSON: the name of a function, a name and settings in a dict; None for None.
@@ -165,10 +227,9 @@ class Registry(Mapping[str, T]):
                 if callable(setting):  # as a schedule that others lead to
                     settings[field] = self.to_config(setting)
             return {"name": type(thing).__name__, **settings}
-        partial = isinstance(thing, functools.partial)
-        name, settings = self.name_of(thing), thing.keywords if partial else {}
+        name, settings = self.name_of(thing), getattr(thing, "keywords", {})
         plain = all(isinstance(setting, int | float | str) for setting in settings.values())
-        if name is None or not plain or (partial and thing.args):
+        if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
                 f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those that "
                 f"can are: {', '.join(self)}"
@@ -206,6 +267,6 @@ class Registry(Mapping[str, T]):
             ) from None
 
 
-def _plain(thing: Any) -> Any:
-    """The function itself of one that functools.partial has given settings."""
-    return thing.func if isinstance(thing, functools.partial) else thing
+def plain_of(thing: Any) -> Any:
+    """The function that functools.partial, or what is like it, was given; else the thing itself."""
+    return getattr(thing, "func", thing)

@@ -2,6 +2,7 @@
 
 import functools
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,10 +42,15 @@ TABLES: list[Any] = [
 
 
 @pytest.fixture(autouse=True)
-def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def put_back() -> Iterator[None]:
     """Takes away what a test adds."""
-    for table in TABLES:
-        monkeypatch.setattr(table, "_by_name", dict(table))
+    before = [dict(table) for table in TABLES]
+    yield
+    for table, known in zip(TABLES, before, strict=True):
+        for name, thing in list(table.items()):
+            if name not in known:
+                table.remove(thing)
+        assert dict(table) == known
 
 
 def again(model: Sequential, folder: Any) -> Any:
