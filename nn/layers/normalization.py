@@ -54,10 +54,8 @@ class Normalize(Shaped):
             raise InputValueError("Normalize adapts to finite numbers, but X has others among them")
         mean, scale = rows.mean(axis=0), rows.std(axis=0)
         scale[numpy.ptp(rows, axis=0) == 0.0] = 1.0
-        for place, number in zip(self.statistics.mean, mean.tolist(), strict=True):
-            place.data = number
-        for place, number in zip(self.statistics.scale, scale.tolist(), strict=True):
-            place.data = number
+        for place, number in zip(self.statistics.parameters(), [*mean, *scale], strict=True):
+            place.data = float(number)
         return self
 
     def make(self, shape: Shape) -> None:
