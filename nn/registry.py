@@ -13,7 +13,7 @@ max_norm(max_value=3.0)
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, ValuesView
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -102,6 +102,10 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def values(self) -> ValuesView[T]:
+        """The things; quicker than those of any Mapping, since layers ask at every call."""
+        return self._by_name.values()
 
     def add(self, *other_names: str, name: str = "", **facts: Any) -> Callable[[A], A]:
         """A decorator that adds a thing under its own name, and under others.
