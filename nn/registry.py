@@ -147,7 +147,7 @@ class Registry(Mapping[str, T]):
         return choose_spelled(self.kind, name, self)
 
     def resolve(self, given: Any) -> Any:
-        """What is meant by a name, or what is given already.
+        """The thing that a name stands for, or the one that is given.
 
         The name of a class means an object of it with the default settings.
 
@@ -241,7 +241,7 @@ class Registry(Mapping[str, T]):
         return {"name": name, **settings} if settings else name
 
     def from_config(self, config: Any) -> Any:
-        """What `to_config` was given.
+        """The thing that `to_config` wrote as JSON.
 
         Raises:
             InputValueError: If it is something else than `to_config` returns.
@@ -262,7 +262,7 @@ class Registry(Mapping[str, T]):
         return self._made(found, settings, config)
 
     def _made(self, found: Any, settings: dict[str, Any], given: Any) -> Any:
-        """An object of a class with these settings; `given` is where they are from."""
+        """An object of a class with these settings, which come from `given`."""
         try:
             return found(**settings)
         except TypeError as error:

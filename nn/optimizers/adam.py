@@ -78,7 +78,7 @@ class Adam(Optimizer):
         memory["v"] += (1.0 - self.beta_2) * (grad * grad)
         squares, t = memory["v"], memory["steps"]
         if self.amsgrad:
-            import numpy  # only where it is needed: numbers alone do without
+            import numpy  # only here: the rest of the rule runs on plain numbers, too
 
             memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
         root = (squares / (1.0 - self.beta_2**t)) ** 0.5

@@ -125,7 +125,7 @@ class LBFGS(Optimizer):
         return found.data
 
     def step(self) -> None:
-        """There is none.
+        """Not available: the steps are those of `minimize`.
 
         Raises:
             InputValueError: Always.
