@@ -50,7 +50,7 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     >>> whole_number("the number of layers", 2)
     2
     """
-    if isinstance(number, bool) or not hasattr(number, "__index__"):
+    if not is_whole(number):
         raise InputTypeError(
             f"{what} must be a whole number, but was given {abbreviate(number)} "
             f"({type(number).__name__})"
@@ -70,3 +70,22 @@ def closest(name: str, choices: Iterable[str]) -> str:
     import difflib
 
     return "".join(difflib.get_close_matches(name, choices, n=1))
+
+
+def did_you_mean(name: str, choices: Iterable[str]) -> str:
+    """A hint at the closest choice, to begin the sentence of an error with; else empty.
+
+    >>> did_you_mean("Tahn", ["sin", "tanh"])
+    "did you mean 'tanh'? "
+    """
+    close = closest(name.lower(), choices)
+    return f"did you mean {close!r}? " if close else ""
+
+
+def is_whole(number: Any) -> bool:
+    """Whether it is a whole number, Python's or numpy's; a truth value is none.
+
+    >>> is_whole(2), is_whole(2.0), is_whole(True)
+    (True, False, False)
+    """
+    return hasattr(number, "__index__") and not isinstance(number, bool)

@@ -1,8 +1,8 @@
-"""Activation functions by name.
+"""Activations: the functions that neurons apply to their weighted sums, by name.
 
-An activation is what a neuron applies to its weighted sum: any function of a Value that returns a
-Value. `relu` and the others are operations of `autograd`, where their formulas stand. Softmax
-and its like are activations of a whole layer.
+An activation is any function of a Value that returns a Value. `relu` and most others are operations
+of `autograd`, where their formulas stand. Softmax and log_softmax are activations of a whole layer:
+functions of the list of its outputs that return such a list.
 
 >>> get("tanh")
 <operation tanh(x)>
@@ -12,30 +12,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import autograd
-from autograd import (
-    InputTypeError,
-    InputValueError,
-    Operation,
-    Value,
-    elu,
-    exp,
-    gaussian,
-    gelu,
-    leaky_relu,
-    relu,
-    selu,
-    sigmoid,
-    silu,
-    sin,
-    softmax,
-    softplus,
-    softsign,
-    step,
-    tanh,
-)
-from autograd.checks import abbreviate
-from nn import configs
-from nn.arguments import choose, refuse_class
+from autograd import InputValueError, Operation, Value
+from nn.arguments import refuse_class, spelled
+from nn.registry import Registry
 
 __all__ = [
     "ACTIVATIONS",
@@ -72,6 +51,17 @@ Activation = str | Callable[..., Any] | bool | None
 """A name, an `Operation`, a function of a Value, or None for `linear`; see `get`."""
 
 
+_WANTS = "activation must be a name such as 'relu', a function of a Value, or None"
+_NAMED: Registry[Callable[..., Any]] = Registry("activation", _WANTS)
+
+ACTIVATIONS: Registry[Callable[..., Any]] = Registry("activation", _WANTS, part_of=_NAMED)
+"""The activations of a neuron that have a name. A fact: `relu_like`, see `is_relu_like`."""
+
+LAYER_WIDE: Registry[Callable[..., Any]] = Registry("activation", _WANTS, part_of=_NAMED)
+"""The activations of a layer: functions of the list of its outputs that return such a list."""
+
+
+@ACTIVATIONS.add()
 def linear(x: Value) -> Value:
     """The identity: no activation at all.
 
@@ -81,6 +71,24 @@ def linear(x: Value) -> Value:
     return x
 
 
+relu = ACTIVATIONS.add(relu_like=True)(autograd.relu)
+leaky_relu = ACTIVATIONS.add(relu_like=True)(autograd.leaky_relu)
+elu = ACTIVATIONS.add(relu_like=True)(autograd.elu)
+gelu = ACTIVATIONS.add(relu_like=True)(autograd.gelu)
+silu = ACTIVATIONS.add("swish", relu_like=True)(autograd.silu)
+softplus = ACTIVATIONS.add(relu_like=True)(autograd.softplus)
+selu = ACTIVATIONS.add()(autograd.selu)
+sigmoid = ACTIVATIONS.add()(autograd.sigmoid)
+tanh = ACTIVATIONS.add()(autograd.tanh)
+softsign = ACTIVATIONS.add()(autograd.softsign)
+step = ACTIVATIONS.add()(autograd.step)
+sin = ACTIVATIONS.add()(autograd.sin)
+exp = ACTIVATIONS.add("exponential")(autograd.exp)
+gaussian = ACTIVATIONS.add()(autograd.gaussian)
+softmax = LAYER_WIDE.add()(autograd.softmax)
+
+
+@ACTIVATIONS.add()
 def hard_sigmoid(x: Value) -> Any:
     """x/6 + 1/2, kept between 0 and 1: a sigmoid of straight lines.
 
@@ -93,6 +101,7 @@ def hard_sigmoid(x: Value) -> Any:
     return autograd.clip(x / 6.0 + 0.5, 0.0, 1.0)
 
 
+@ACTIVATIONS.add(relu_like=True)
 def mish(x: Value) -> Any:
     """x tanh(softplus(x)): much like silu.
 
@@ -105,6 +114,7 @@ def mish(x: Value) -> Any:
     return x * autograd.tanh(autograd.softplus(x))
 
 
+@LAYER_WIDE.add()
 def log_softmax(x: Iterable[Any]) -> list[Any]:
     """x[i] - logsumexp(x) for each i: the logarithms of what softmax returns, never infinite.
 
@@ -116,39 +126,18 @@ def log_softmax(x: Iterable[Any]) -> list[Any]:
     return [number - total for number in numbers]
 
 
-_RELU_LIKE = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
-_OTHERS = ("selu", "sigmoid", "tanh", "softsign", "step", "sin", "exp", "gaussian")
-
-ACTIVATIONS: dict[str, Callable[..., Any]] = {
-    "linear": linear,
-    **{name: getattr(autograd, name) for name in _RELU_LIKE + _OTHERS},
-    "hard_sigmoid": hard_sigmoid,
-    "mish": mish,
-    "swish": autograd.silu,
-    "exponential": autograd.exp,
-}
-"""The activations of a neuron that have a name; swish and exponential are other names."""
-
-LAYER_WIDE: dict[str, Callable[..., Any]] = {
-    "softmax": autograd.softmax,
-    "log_softmax": log_softmax,
-}
-"""The activations of a layer: functions of the list of its outputs that return such a list."""
-
-
 def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., Any]:
-    """The function that is meant by a name, or that is given already.
+    """The function that a name stands for, or the one that is given.
 
     Args:
-        activation: A name out of `ACTIVATIONS`, an `Operation` with one input such as
-            `autograd.tanh`, any function of a Value that returns a Value, an `nn.Activation` layer,
-            or None for `linear`. A truth value is micrograd's `nonlin`: True for relu, False for
-            linear.
-        layer_wide: Whether it may be one of `LAYER_WIDE`, too.
+        activation: A name in `ACTIVATIONS`, an `Operation` with one input such as `autograd.tanh`,
+            any function of a Value that returns a Value, an `nn.Activation` layer, or None for
+            `linear`. A truth value is micrograd's `nonlin`: True for relu, False for linear.
+        layer_wide: Whether those in `LAYER_WIDE` are accepted, too.
 
     Raises:
         InputValueError: If there is no activation of that name, the operation has two inputs, or
-            it is an activation of a layer where one of a neuron is asked for.
+            an activation of a layer is given to a neuron.
         InputTypeError: If it is neither a name nor a function.
 
     >>> get(None) is get("linear")
@@ -160,28 +149,21 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
     """
     if activation is None or isinstance(activation, bool):
         activation = "relu" if activation else "linear"
-    if isinstance(activation, str):
-        activation = choose("activation", activation, ACTIVATIONS | LAYER_WIDE)
     if hasattr(activation, "as_function"):
         refuse_class("activation", activation)
         activation = activation.as_function()
-    if not callable(activation):
-        raise InputTypeError(
-            "activation must be a name such as 'relu', a function of a Value, or None, but was "
-            f"given {abbreviate(activation)} ({type(activation).__name__})"
-        )
-    if isinstance(activation, Operation) and len(activation.inputs) - len(activation.defaults) > 1:
+    found: Callable[..., Any] = _NAMED.resolve(activation)
+    if isinstance(found, Operation) and len(found.inputs) - len(found.defaults) > 1:
         raise InputValueError(
-            f"an activation is a function of one Value, but {activation!r} has "
-            f"{len(activation.inputs)} inputs; write a function, such as "
-            f"lambda x: {activation.name}(x, ...)"
+            f"an activation is a function of one Value, but {found!r} has {len(found.inputs)} "
+            f"inputs; write a function, such as lambda x: {found.name}(x, ...)"
         )
-    if is_layer_wide(activation) and not layer_wide:
+    if is_layer_wide(found) and not layer_wide:
         raise InputValueError(
-            f"{name_of(activation)} acts on all outputs of a layer, not on a single neuron: write "
-            f"Dense(n, activation={name_of(activation)!r})"
+            f"{name_of(found)} acts on all outputs of a layer, not on a single neuron: write "
+            f"Dense(n, activation={name_of(found)!r})"
         )
-    return activation
+    return found
 
 
 def is_layer_wide(activation: Activation) -> bool:
@@ -190,11 +172,13 @@ def is_layer_wide(activation: Activation) -> bool:
     >>> is_layer_wide("softmax"), is_layer_wide("tanh")
     (True, False)
     """
-    return any(activation is other or activation == name for name, other in LAYER_WIDE.items())
+    if isinstance(activation, str):
+        return spelled(activation, LAYER_WIDE) in LAYER_WIDE
+    return any(activation is other for other in LAYER_WIDE.values())
 
 
 def name_of(activation: Callable[..., Any]) -> str:
-    """What to call an activation in print.
+    """The name of an activation in print.
 
     >>> name_of(autograd.tanh), name_of(get("silu"))
     ('tanh', 'silu')
@@ -208,13 +192,11 @@ def is_relu_like(activation: Activation) -> bool:
     >>> is_relu_like("gelu"), is_relu_like("tanh")
     (True, False)
     """
-    function = get(activation, layer_wide=True)
-    function = getattr(function, "func", function)  # with settings, by functools.partial
-    return function is mish or any(function is ACTIVATIONS[name] for name in _RELU_LIKE)
+    return bool(ACTIVATIONS.fact(get(activation, layer_wide=True), "relu_like"))
 
 
 def to_config(activation: Activation) -> str | dict[str, Any]:
-    """The activation as JSON: its name, with what functools.partial gave it.
+    """The activation as JSON: its name, with the settings that functools.partial gave it.
 
     Args:
         activation: As for `get`; also one of a layer.
@@ -225,20 +207,8 @@ def to_config(activation: Activation) -> str | dict[str, Any]:
     >>> to_config(None), to_config(autograd.tanh)
     ('linear', 'tanh')
     """
-    function = get(activation, layer_wide=True)
-    return configs.function_to_config("activation", function, ACTIVATIONS | LAYER_WIDE)
+    config: str | dict[str, Any] = _NAMED.to_config(get(activation, layer_wide=True))
+    return config
 
 
-def from_config(config: Any) -> Callable[..., Any]:
-    """The activation that `to_config` made this of.
-
-    Args:
-        config: What `to_config` returned.
-
-    Raises:
-        InputValueError: If there is no such activation.
-
-    >>> from_config("tanh")
-    <operation tanh(x)>
-    """
-    return configs.function_from_config("activation", config, ACTIVATIONS | LAYER_WIDE)
+from_config = _NAMED.from_config

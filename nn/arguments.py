@@ -1,6 +1,6 @@
-"""What all of `nn` asks of its arguments, and the errors and warnings when it is not given."""
+"""Arguments: what all of `nn` asks of them, and the errors and warnings if it is not so."""
 
-import difflib
+import inspect
 import operator
 import os
 import random
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, did_you_mean, is_whole
 
 T = TypeVar("T")
 Scalar = Value | float
@@ -31,15 +31,14 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
         )
     if name in choices:
         return choices[name]
-    close = difflib.get_close_matches(name.lower(), choices, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
     raise InputValueError(
-        f"there is no {kind} {name!r}; {hint}The choices are: {', '.join(choices)}"
+        f"there is no {kind} {name!r}; {did_you_mean(name, choices)}The choices are: "
+        f"{', '.join(choices)}"
     )
 
 
 def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
-    """`choose`, where "MeanSquaredError", "MSE" and "mean-squared error" are names, too.
+    """`choose` in any spelling: "MeanSquaredError", "mean-squared error" and "MSE" are found.
 
     >>> choose_spelled("loss", "MeanSquaredError", {"mean_squared_error": 1, "mse": 2})
     1
@@ -48,7 +47,7 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
 
 
 def spelled(name: str, choices: Iterable[str]) -> str:
-    """The choice of these letters and digits in small or capital letters; else the name itself.
+    """The choice with the same letters and digits, small or capital; the name itself if none.
 
     >>> spelled("Mean Squared-Error", ["mean_squared_error"])
     'mean_squared_error'
@@ -62,7 +61,7 @@ def _letters(name: str) -> str:
 
 
 def refuse_class(what: str, given: Any) -> None:
-    """An error for a class where an object of it is needed.
+    """Raise an error for a class where an object is needed.
 
     >>> refuse_class("loss", Value)
     Traceback (most recent call last):
@@ -81,13 +80,13 @@ def refuse(
     known: Iterable[str],
     instead: Mapping[str, str] | None = None,
 ) -> None:
-    """An error that names the arguments something does not take, and the closest that it does.
+    """Raise an error for unknown arguments, if there are any; it names the closest known one.
 
     Args:
-        owner: What was given the arguments.
-        unknown: Those it does not take.
-        known: The names of those it does.
-        instead: By the names of arguments known from elsewhere, what to write.
+        owner: The name of what was given the arguments.
+        unknown: The arguments that it does not take.
+        known: The names of those that it takes.
+        instead: By the names of arguments in other libraries, what to write.
 
     >>> refuse("Dense", {"unist": 3}, ["units", "activation"])
     Traceback (most recent call last):
@@ -96,17 +95,36 @@ def refuse(
     """
     names = [*known]
     for name in unknown:
-        close = difflib.get_close_matches(name.lower(), names, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        if instead and name in instead:
-            hint = f"write {instead[name]}. "
+        other = instead and instead.get(name)
+        hint = f"write {other}. " if other else did_you_mean(name, names)
         raise InputTypeError(
             f"{owner} takes no argument {name!r}; {hint}Its arguments are: {', '.join(names)}"
         )
 
 
+def arguments(cls: type, base: type) -> dict[str, inspect.Parameter]:
+    """The arguments that make an object of a class: its own, and those that it passes on.
+
+    Args:
+        cls: The class. Where its `__init__` takes `**anything`, it passes that on to the base.
+        base: The base class.
+
+    >>> class Base:
+    ...     def __init__(self, *, name=None): ...
+    >>> class Own(Base):
+    ...     def __init__(self, size, **common): ...
+    >>> [*arguments(Own, Base)]
+    ['size', 'name']
+    """
+    own = inspect.signature(cls).parameters
+    passed_on = any(argument.kind is argument.VAR_KEYWORD for argument in own.values())
+    inherited = inspect.signature(base).parameters if passed_on else {}
+    found = [*own.values(), *(arg for name, arg in inherited.items() if name not in own)]
+    return {arg.name: arg for arg in found if arg.kind is not arg.VAR_KEYWORD}
+
+
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
-    """Give a warning that points at the line outside of `nn` that led to it."""
+    """Warn, with the line outside `nn` that led to it."""
     frame, level = sys._getframe(), 1
     while frame.f_code.co_filename.startswith(_HERE) and frame.f_back is not None:
         frame, level = frame.f_back, level + 1
@@ -147,7 +165,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
         return rng
     if rng is None:
         return random.Random(random.getrandbits(128))
-    if isinstance(rng, bool) or not hasattr(rng, "__index__"):
+    if not is_whole(rng):
         raise InputTypeError(
             "rng must be a whole number (the seed), a random.Random or None, but was given "
             f"{abbreviate(rng)} ({type(rng).__name__}); write random.Random(seed)"
@@ -156,7 +174,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
 
 
 def is_sequence(value: Any) -> bool:
-    """Whether `value` holds several values in an order: a list, a tuple, a row of an array."""
+    """Whether `value` is an ordered collection: a list, a tuple, a row of an array."""
     if isinstance(value, str | bytes | Mapping | Set) or getattr(value, "ndim", 1) == 0:
         return False
     return isinstance(value, Iterable)
@@ -191,7 +209,7 @@ def scalar(what: str, value: Any) -> Scalar:
 
 
 def _as_float(value: Any) -> float | None:
-    """What Value takes for a number, as a float; None for anything else."""
+    """A number as a float; None if Value does not take it for a number."""
     try:
         number: float = Value(value).data
     except InputTypeError:
@@ -200,7 +218,7 @@ def _as_float(value: Any) -> float | None:
 
 
 class Features(list[Scalar]):
-    """The inputs of a module, once `features` has checked them."""
+    """The inputs of a module, checked by `features`."""
 
 
 def features(module: Any, x: Any, n: int) -> Features:

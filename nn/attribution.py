@@ -5,7 +5,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, is_whole
 from nn.arguments import flattened, is_sequence, number_in
 from nn.layers.base import as_list, shape_of
 from nn.training.data import array
@@ -216,7 +216,7 @@ def _target(target: Any, outputs: list[Value]) -> int:
     """Which output is meant."""
     if target is None:
         return max(range(len(outputs)), key=lambda k: outputs[k].data)
-    if isinstance(target, bool) or not hasattr(target, "__index__"):
+    if not is_whole(target):
         raise InputTypeError(
             f"target takes the number of an output, but was given {abbreviate(target)} "
             f"({type(target).__name__})"

@@ -1,7 +1,7 @@
-"""Data augmentation: changed copies of the inputs, so that a network sees each example anew.
+"""Augmentation: changed copies of the inputs, so that a network never sees an example twice.
 
 An augmentation is a function `(X, rng) -> X` of the inputs of a batch, an array with one example in
-each row, and a `random.Random`. It is what `fit(..., augment=...)` takes.
+each row, and a `random.Random`; `fit(..., augment=...)` takes it.
 
 >>> import numpy, random
 >>> X = numpy.zeros((2, 3))
@@ -28,10 +28,10 @@ Augmentation = Callable[[Any, random.Random], Any]
 
 @dataclass(frozen=True)
 class noise:
-    """Adds to each number one that is drawn from a normal distribution.
+    """Adds a normally distributed random number to each number.
 
     Args:
-        stddev: Its standard deviation, in the units of the inputs.
+        stddev: The standard deviation of the noise, in the units of the inputs.
 
     Source: Bishop, "Training with noise is equivalent to Tikhonov regularization" (1995),
     https://doi.org/10.1162/neco.1995.7.1.108
@@ -49,11 +49,11 @@ class noise:
 
 @dataclass(frozen=True)
 class shifts:
-    """Moves each example by some places; what comes in at the edge is 0.
+    """Moves each example by some places, and fills with 0.
 
     Args:
-        most: By at most so many places: each whole number from -most to most is as likely.
-        axes: Along which axes of an example, counted from 0: (0, 1) for images of shape
+        most: The most places: each whole number from -most to most is equally likely.
+        axes: The axes of an example to move along, counted from 0: (0, 1) for images of shape
             (height, width) or (height, width, channels), (0,) for signals.
         shape: The shape of an example where the inputs are flat lists, such as (8, 8).
 
@@ -71,8 +71,8 @@ class shifts:
         if not isinstance(self.axes, tuple | list):
             raise InputTypeError(
                 "axes of shifts takes several, such as (0, 1), but was given "
-                f"{abbreviate(self.axes)}"
-                f" ({type(self.axes).__name__}); write ({abbreviate(self.axes)},)"
+                f"{abbreviate(self.axes)} ({type(self.axes).__name__}); write "
+                f"({abbreviate(self.axes)},)"
             )
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
@@ -89,6 +89,7 @@ class shifts:
         steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
         for example, out, by in zip(examples, moved, steps.tolist(), strict=True):
             here, there = [slice(None)] * example.ndim, [slice(None)] * example.ndim
+            # `here` are the places that stay within the example, `there` those they move to
             for axis, step in zip(self.axes, by, strict=True):
                 size = example.shape[axis]
                 here[axis] = slice(max(0, -step), max(0, min(size, size - step)))
@@ -99,10 +100,10 @@ class shifts:
 
 @dataclass(frozen=True)
 class flips:
-    """Turns every second example, at random, to its mirror image.
+    """Replaces each example by its mirror image with probability 1/2.
 
     Args:
-        axis: Along which axis of an example, counted from 0: 1 is left and right of an image.
+        axis: The axis of an example to mirror, counted from 0: 1 swaps left and right of an image.
         shape: As for `shifts`.
 
     >>> import numpy, random
@@ -146,7 +147,7 @@ class compose:
         self.augmentations = augmentations
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
-        """The inputs, as all of them leave them."""
+        """The inputs, after all of them."""
         for one in self.augmentations:
             X = one(X, rng)
         return X

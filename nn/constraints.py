@@ -1,6 +1,6 @@
-"""Constraints: what the weights of each unit are brought back to after every step of `fit`.
+"""Constraints: properties of each unit's weights that are restored after every step of `fit`.
 
-A constraint is a function of an array of weights, shape (units, n), that returns such an array.
+A constraint is a function of an array of weights, of shape (units, n), that returns such an array.
 
 >>> import numpy
 >>> max_norm(1.0)(numpy.array([[3.0, 4.0], [0.3, 0.4]])).round(12).tolist()
@@ -36,6 +36,7 @@ CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
     "constraint",
     "a constraint is a name such as 'max_norm', an object such as max_norm(2.0), or a function of "
     "an array",
+    optional=True,
 )
 """The constraints that have a name."""
 
@@ -43,7 +44,7 @@ CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
 @CONSTRAINTS.add()
 @dataclass(frozen=True)
 class max_norm:
-    """No unit's weights are longer than `max_value`: longer ones are shrunk to it.
+    """Shrinks each unit's weights to the length `max_value`, if they are longer.
 
     Source: Srebro, Rennie and Jaakkola, "Maximum-margin matrix factorization" (NeurIPS 2004), as
     used with dropout by Srivastava et al. (2014), section 5.1.
@@ -64,7 +65,7 @@ class max_norm:
 @CONSTRAINTS.add()
 @dataclass(frozen=True)
 class unit_norm:
-    """Each unit's weights have length 1, unless all are 0.
+    """Scales each unit's weights to length 1, unless all are 0.
 
     >>> import numpy
     >>> unit_norm()(numpy.array([[0.0, 2.0], [0.0, 0.0]])).tolist()
@@ -80,7 +81,7 @@ class unit_norm:
 @CONSTRAINTS.add("non_neg")
 @dataclass(frozen=True)
 class non_negative:
-    """No weight is below 0: those that are become 0.
+    """Sets weights below 0 to 0.
 
     >>> import numpy
     >>> non_negative()(numpy.array([[-1.0, 2.0]])).tolist()

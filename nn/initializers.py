@@ -2,16 +2,16 @@
 
 An initializer is a function `(rng, fan_in, fan_out) -> float` that draws one weight: `rng` is a
 `random.Random`, `fan_in` the number of inputs of each neuron and `fan_out` the number of neurons in
-the layer. Weights must differ, or all neurons of a layer would learn the same; and their spread
-decides whether signals and gradients keep their size from layer to layer. Biases start at 0, unless
-a layer is given a `bias_initializer`, for which both numbers are that of its biases.
+the layer. Weights must differ, or all neurons of a layer would learn the same; their spread decides
+whether signals and gradients keep their size from layer to layer. Biases start at 0, unless a layer
+is given a `bias_initializer`, which gets the number of biases for both.
 
 >>> import functools, random
 >>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
 0.6888437030500962
->>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # takes the place of any initializer
+>>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # an initializer with settings
 
-Keras's classes of them are functions that return such a function: `HeNormal()` is `he_normal`.
+Keras's classes are functions here, which return an initializer: `HeNormal()` is `he_normal`.
 """
 # ruff: noqa: N802 - names of classes, in Keras
 
@@ -24,8 +24,9 @@ from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
-from nn import activations, configs
-from nn.arguments import choose_spelled, number_in
+from nn import activations
+from nn.arguments import number_in
+from nn.registry import Registry
 
 __all__ = [
     "INITIALIZERS",
@@ -41,6 +42,7 @@ __all__ = [
     "RandomNormal",
     "RandomUniform",
     "Zeros",
+    "auto",
     "constant",
     "from_config",
     "get",
@@ -62,7 +64,23 @@ __all__ = [
 Initializer = Callable[[random.Random, int, int], float]
 _LOWEST = -sys.float_info.max
 
+INITIALIZERS: Registry[Initializer] = Registry(
+    "initializer",
+    "initializer must be a name such as 'he_uniform' or a function (rng, fan_in, fan_out) -> float",
+)
+"""The initializers that have a name."""
 
+
+@INITIALIZERS.add()
+def auto(rng: random.Random, fan_in: int, fan_out: int) -> float:
+    """What suits the inputs: `he_uniform` after relu and its like, else `lecun_uniform`; see `get`.
+
+    By itself, where no activation comes before, it is `lecun_uniform`.
+    """
+    return lecun_uniform(rng, fan_in, fan_out)
+
+
+@INITIALIZERS.add()
 def uniform(
     rng: random.Random, fan_in: int, fan_out: int, low: float = -1.0, high: float = 1.0
 ) -> float:
@@ -70,6 +88,7 @@ def uniform(
     return rng.uniform(low, high)
 
 
+@INITIALIZERS.add()
 def random_uniform(
     rng: random.Random, fan_in: int, fan_out: int, low: float = -0.05, high: float = 0.05
 ) -> float:
@@ -77,6 +96,7 @@ def random_uniform(
     return rng.uniform(low, high)
 
 
+@INITIALIZERS.add("random_normal")
 def normal(
     rng: random.Random, fan_in: int, fan_out: int, mean: float = 0.0, std: float = 0.05
 ) -> float:
@@ -84,21 +104,25 @@ def normal(
     return rng.gauss(mean, std)
 
 
+@INITIALIZERS.add()
 def zeros(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """0: for a single neuron. All neurons of a layer would stay alike."""
     return 0.0
 
 
+@INITIALIZERS.add()
 def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """1: to see a plain sum. All neurons of a layer would stay alike."""
     return 1.0
 
 
+@INITIALIZERS.add()
 def constant(rng: random.Random, fan_in: int, fan_out: int, value: float = 0.0) -> float:
     """That value, whatever it is: for biases."""
     return value
 
 
+@INITIALIZERS.add()
 def glorot_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Uniform within ±sqrt(6 / (fan_in + fan_out)).
 
@@ -112,11 +136,13 @@ def glorot_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     return rng.uniform(-bound, bound)
 
 
+@INITIALIZERS.add()
 def glorot_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Normal with variance 2 / (fan_in + fan_out); see `glorot_uniform`."""
     return rng.gauss(0.0, math.sqrt(2.0 / (fan_in + fan_out)))
 
 
+@INITIALIZERS.add()
 def he_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Uniform within ±sqrt(6 / fan_in).
 
@@ -129,11 +155,13 @@ def he_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     return rng.uniform(-bound, bound)
 
 
+@INITIALIZERS.add()
 def he_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Normal with variance 2 / fan_in; see `he_uniform`."""
     return rng.gauss(0.0, math.sqrt(2.0 / fan_in))
 
 
+@INITIALIZERS.add()
 def lecun_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Uniform within ±sqrt(3 / fan_in).
 
@@ -146,6 +174,7 @@ def lecun_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
     return rng.uniform(-bound, bound)
 
 
+@INITIALIZERS.add()
 def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """Normal with variance 1 / fan_in; see `lecun_uniform`."""
     return rng.gauss(0.0, math.sqrt(1.0 / fan_in))
@@ -154,35 +183,13 @@ def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
 random_normal = normal
 """Keras's name."""
 
-INITIALIZERS: dict[str, Initializer] = {
-    **{
-        function.__name__: function
-        for function in (
-            glorot_uniform,
-            glorot_normal,
-            he_uniform,
-            he_normal,
-            lecun_uniform,
-            lecun_normal,
-            uniform,
-            normal,
-            random_uniform,
-            zeros,
-            ones,
-            constant,
-        )
-    },
-    "random_normal": random_normal,
-}
-"""The initializers that have a name; "auto", too, is accepted where one is chosen."""
-
 
 def get(initializer: str | Initializer, fed_by: activations.Activation = "linear") -> Initializer:
-    """The initializer that is meant by a name, or that is given already.
+    """The initializer that a name stands for, or the one that is given.
 
     Args:
-        initializer: A name out of `INITIALIZERS`, or that of Keras's class, a function `(rng,
-            fan_in, fan_out) -> float`, or "auto": what suits the inputs of the neurons.
+        initializer: A name in `INITIALIZERS`, or that of Keras's class, or a function `(rng,
+            fan_in, fan_out) -> float`. "auto" is what suits the inputs of the neurons.
         fed_by: The activation that the inputs have come through. "auto" means `he_uniform` for relu
             and its like, and `lecun_uniform` for all others.
 
@@ -193,23 +200,23 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
     >>> get("auto", "relu") is he_uniform, get("auto", "tanh") is lecun_uniform
     (True, True)
     """
-    if isinstance(initializer, str):
-        auto = he_uniform if activations.is_relu_like(fed_by) else lecun_uniform
-        return choose_spelled("initializer", initializer, {"auto": auto} | INITIALIZERS)
-    if not callable(initializer):
-        raise InputTypeError(
-            "initializer must be a name such as 'he_uniform' or a function "
-            f"(rng, fan_in, fan_out) -> float, but was given {abbreviate(initializer)} "
-            f"({type(initializer).__name__})"
-        )
-    if initializer in _MAKERS:
-        name = getattr(initializer, "__name__", "")
+    found: Initializer = INITIALIZERS.resolve(initializer)
+    if found is auto:
+        return he_uniform if activations.is_relu_like(fed_by) else lecun_uniform
+    if found in _MAKERS:
+        name = getattr(found, "__name__", "")
         raise InputTypeError(f"initializer was given {name} itself; write {name}()")
+    return found
+
+
+def checked(initializer: str | Initializer) -> str | Initializer:
+    """The initializer as it is given, after the errors of `get`."""
+    get(initializer)
     return initializer
 
 
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:
-    """What stands for Keras's class of an initializer without settings."""
+    """A function for Keras's class of an initializer without settings."""
 
     def make(*, seed: None = None) -> Initializer:
         return _with(initializer, seed)
@@ -259,40 +266,10 @@ def _with(initializer: Initializer, seed: None, **settings: float) -> Initialize
     """The initializer with settings; it cannot have a seed of its own."""
     if seed is not None:
         raise InputValueError(
-            f"an initializer takes no seed, but was given {abbreviate(seed)}: weights are "
-            "drawn from "
-            "the generator of the network; write Sequential([...], rng=7)"
+            f"an initializer takes no seed, but was given {abbreviate(seed)}: weights are drawn "
+            "from the generator of the network; write Sequential([...], rng=7)"
         )
     return functools.partial(initializer, **settings) if settings else initializer
 
 
-def to_config(initializer: str | Initializer) -> str | dict[str, Any]:
-    """The initializer as JSON: its name, with what functools.partial gave it.
-
-    Args:
-        initializer: As for `get`.
-
-    Raises:
-        InputValueError: If it is a function of one's own, which has no name here.
-
-    >>> import functools
-    >>> to_config("auto"), to_config(functools.partial(normal, std=0.5))
-    ('auto', {'name': 'normal', 'std': 0.5})
-    """
-    if initializer == "auto":
-        return "auto"
-    return configs.function_to_config("initializer", get(initializer), INITIALIZERS)
-
-
-def from_config(config: Any) -> str | Initializer:
-    """The initializer that `to_config` made this of.
-
-    Args:
-        config: What `to_config` returned.
-
-    Raises:
-        InputValueError: If there is no such initializer.
-    """
-    if config == "auto":
-        return "auto"
-    return configs.function_from_config("initializer", config, INITIALIZERS)
+to_config, from_config = INITIALIZERS.to_config, INITIALIZERS.from_config

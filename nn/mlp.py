@@ -10,8 +10,10 @@ from nn import activations, initializers
 from nn.arguments import Scalar, features, generator, is_sequence
 from nn.layers import Layer
 from nn.sequential import Sequential
+from nn.training.checkpoints.architecture import MODELS
 
 
+@MODELS.add()
 class MLP(Sequential):
     """A multi-layer perceptron: fully connected layers, one after the other.
 

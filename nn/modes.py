@@ -1,4 +1,4 @@
-"""Whether a network is being trained: what dropout and noise ask.
+"""Modes: whether a network is being trained, which dropout and noise ask.
 
 >>> is_training()
 False

@@ -1,7 +1,7 @@
 """Registry: everything of one kind that has a name, such as the constraints.
 
-What is known about a named thing stands once, in its row. A registry finds the rows by name,
-suggests the closest name, and writes a thing as JSON and reads it back:
+What is known about a named thing stands once, in its row: its names, and facts about it. A registry
+finds the rows by name, suggests the closest name, and writes a thing as JSON and reads it back:
 
 >>> from nn.constraints import CONSTRAINTS
 >>> CONSTRAINTS.resolve("MaxNorm")
@@ -13,13 +13,13 @@ max_norm(max_value=3.0)
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, ValuesView
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
-from nn.arguments import choose, choose_spelled, refuse_class
+from nn.arguments import choose_spelled, refuse_class
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Any)
@@ -64,7 +64,9 @@ class Registry(Mapping[str, T]):
     Args:
         kind: What the things are, such as "constraint".
         wants: What `resolve` takes, as the beginning of an error message.
-        optional: Whether None means that there is none.
+        accepts: The type of what `resolve` returns as it is; functions if not given.
+        optional: Whether None is accepted, too, and means none of them.
+        part_of: A registry to which everything is added that is added to this one.
 
     >>> colors = Registry("color", "a color is a name or a function")
     >>> @colors.add("crimson")
@@ -78,9 +80,19 @@ class Registry(Mapping[str, T]):
     autograd.errors.InputValueError: there is no color 'rde'; did you mean 'red'? The choices ...
     """
 
-    def __init__(self, kind: str, wants: str, optional: bool = True) -> None:
-        self.kind, self.wants, self.optional = kind, wants, optional
+    def __init__(
+        self,
+        kind: str,
+        wants: str,
+        *,
+        accepts: Any = Callable,
+        optional: bool = False,
+        part_of: "Registry[T] | None" = None,
+    ) -> None:
+        self.kind, self.wants = kind, wants
+        self.accepts, self.optional, self.part_of = accepts, optional, part_of
         self._by_name: dict[str, T] = {}
+        self._facts: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> T:
         return self._by_name[name]
@@ -91,22 +103,31 @@ class Registry(Mapping[str, T]):
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def add(self, *other_names: str, name: str = "") -> Callable[[A], A]:
+    def values(self) -> ValuesView[T]:
+        """The things; quicker than those of any Mapping, since layers ask at every call."""
+        return self._by_name.values()
+
+    def add(self, *other_names: str, name: str = "", **facts: Any) -> Callable[[A], A]:
         """A decorator that adds a thing under its own name, and under others.
 
         Args:
             other_names: More names, such as that in another library.
             name: Its own name, by which it is saved; `__name__` if not given.
+            facts: What else is known about it; see `fact`.
 
         Raises:
             InputValueError: If another thing has one of the names.
         """
 
         def add(thing: A) -> A:
-            for each in (name or thing.__name__, *other_names):
+            names = (name or thing.__name__, *other_names)
+            for each in names:
                 if each in self._by_name:
                     raise InputValueError(f"there is a {self.kind} {each!r} already")
-                self._by_name[each] = thing
+            if self.part_of is not None:
+                self.part_of.add(*other_names, name=name, **facts)(thing)
+            self._by_name |= dict.fromkeys(names, thing)
+            self._facts[names[0]] = facts
             return thing
 
         return add
@@ -114,6 +135,8 @@ class Registry(Mapping[str, T]):
     def remove(self, thing: Any) -> None:
         """Take a thing out, such as one that is about to be defined again."""
         self._by_name = {name: known for name, known in self.items() if known is not thing}
+        if self.part_of is not None:
+            self.part_of.remove(thing)
 
     def find(self, name: str) -> T:
         """The thing of that name, in small or capital letters, with underscores or without.
@@ -124,22 +147,22 @@ class Registry(Mapping[str, T]):
         return choose_spelled(self.kind, name, self)
 
     def resolve(self, given: Any) -> Any:
-        """What is meant by a name, or what is given already; None for None.
+        """The thing that a name stands for, or the one that is given.
 
         The name of a class means an object of it with the default settings.
 
         Args:
-            given: A name, an object, a function or None.
+            given: A name, an object, a function, or None if that is accepted.
 
         Raises:
             InputValueError: If there is nothing of that name.
-            InputTypeError: If it is neither a name nor a function.
+            InputTypeError: If it is something else.
         """
         if isinstance(given, str):
             found = self.find(given)
-            return found() if isinstance(found, type) else found
-        refuse_class(f"a {self.kind}", given)
-        if not callable(given) and not (given is None and self.optional):
+            return self._made(found, {}, given) if isinstance(found, type) else found
+        refuse_class(f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}", given)
+        if not (isinstance(given, self.accepts) or (given is None and self.optional)):
             raise InputTypeError(
                 f"{self.wants}, but was given {abbreviate(given)} ({type(given).__name__})"
             )
@@ -149,6 +172,22 @@ class Registry(Mapping[str, T]):
         """The first name of a thing, or of what functools.partial was given; None for no name."""
         plain = plain_of(thing)
         return next((name for name, known in self.items() if known is plain), None)
+
+    def fact(self, thing: Any, name: str) -> Any:
+        """What the row of a thing says under that name; None if it says nothing.
+
+        Args:
+            thing: One that was added, or what functools.partial makes of it.
+            name: The name of the fact.
+
+        >>> colors = Registry("color", "a color is a name or a function")
+        >>> @colors.add(warm=True)
+        ... def red():
+        ...     return "#f00"
+        >>> colors.fact(red, "warm"), colors.fact(print, "warm")
+        (True, None)
+        """
+        return self._facts.get(self.name_of(thing) or "", {}).get(name)
 
     def table(self, *facts: str) -> str:
         """The things as a table in Markdown: names, these attributes, first lines of documentation.
@@ -186,38 +225,49 @@ class Registry(Mapping[str, T]):
         thing = self.resolve(given)
         if thing is None:
             return None
-        if type(thing) in self.values():
-            return {"name": type(thing).__name__, **asdict(thing)}
+        if is_dataclass(thing) and type(thing) in self.values():
+            settings = {each.name: getattr(thing, each.name) for each in fields(thing)}
+            for field, setting in settings.items():
+                if callable(setting):  # as a schedule that others lead to
+                    settings[field] = self.to_config(setting)
+            return {"name": type(thing).__name__, **settings}
         name, settings = self.name_of(thing), getattr(thing, "keywords", {})
         plain = all(isinstance(setting, int | float | str) for setting in settings.values())
         if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
-                f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those "
-                "that can "
-                f"are: {', '.join(self)}"
+                f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those that "
+                f"can are: {', '.join(self)}"
             )
         return {"name": name, **settings} if settings else name
 
     def from_config(self, config: Any) -> Any:
-        """What `to_config` was given.
+        """The thing that `to_config` wrote as JSON.
 
         Raises:
             InputValueError: If it is something else than `to_config` returns.
         """
-        if config is None:
+        if config is None and self.optional:
             return None
         settings = {"name": config} if isinstance(config, str) else config
         if not isinstance(settings, dict) or not isinstance(settings.get("name"), str):
             raise InputValueError(f"{abbreviate(config)} describes no {self.kind}")
-        settings = dict(settings)
-        found: Any = choose(self.kind, settings.pop("name"), self)
+        found: Any = self.find(settings["name"])
+        settings = {
+            name: self.from_config(setting) if isinstance(setting, dict) else setting
+            for name, setting in settings.items()
+            if name != "name"
+        }
         if not isinstance(found, type):
             return functools.partial(found, **settings) if settings else found
+        return self._made(found, settings, config)
+
+    def _made(self, found: Any, settings: dict[str, Any], given: Any) -> Any:
+        """An object of a class with these settings, which come from `given`."""
         try:
             return found(**settings)
         except TypeError as error:
             raise InputValueError(
-                f"{abbreviate(config)} describes no {self.kind}: {error}"
+                f"{abbreviate(given)} describes no {self.kind}: {error}"
             ) from None
 
 

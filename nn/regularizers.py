@@ -1,4 +1,4 @@
-"""Regularizers: penalties on the size of weights, by which the loss grows.
+"""Regularizers: penalties on the size of weights, which are added to the loss.
 
 A regularizer is a function of a list of Values that returns a Value. Large weights let a network
 follow every point; a penalty makes it prefer smooth functions.
@@ -41,6 +41,7 @@ REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
     "regularizer",
     "a regularizer is a name such as 'l2', an object such as l2(0.01), or a function of a list of "
     "Values",
+    optional=True,
 )
 """The regularizers that have a name, with strengths of 0.01."""
 
@@ -48,7 +49,7 @@ REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
 @REGULARIZERS.add()
 @dataclass(frozen=True)
 class l1:
-    """l1 (|w[0]| + |w[1]| + ...): pulls all weights to 0 with the same force, many to 0 itself.
+    """l1 (|w[0]| + |w[1]| + ...): pulls all weights towards 0 equally, and many to exactly 0.
 
     Source: Tibshirani, "Regression shrinkage and selection via the lasso" (1996),
     https://doi.org/10.1111/j.2517-6161.1996.tb02080.x
@@ -70,9 +71,9 @@ class l1:
 @REGULARIZERS.add()
 @dataclass(frozen=True)
 class l2:
-    """l2 (w[0]² + w[1]² + ...): pulls each weight to 0 in proportion to its size.
+    """l2 (w[0]² + w[1]² + ...): pulls each weight towards 0 in proportion to its size.
 
-    Under plain gradient descent it is the same as weight decay by 2 l2 a step.
+    Under plain gradient descent it is the same as a weight decay of 2 l2.
 
     Source: Hoerl and Kennard, "Ridge regression" (1970), https://doi.org/10.2307/1267351
 
@@ -93,7 +94,7 @@ class l2:
 @REGULARIZERS.add("elastic_net")
 @dataclass(frozen=True)
 class l1_l2:
-    """The sum of both, the elastic net: weights at 0, and groups of alike ones kept together.
+    """The sum of both, the elastic net: sparse, but with similar inputs kept together.
 
     Source: Zou and Hastie, "Regularization and variable selection via the elastic net" (2005),
     https://doi.org/10.1111/j.1467-9868.2005.00503.x
@@ -118,7 +119,7 @@ L1, L2 = l1, l2
 
 
 def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a class, in Keras
-    """`l1_l2` by the name of Keras's class, in which what is not given is 0.
+    """`l1_l2` by the name of Keras's class, whose default strengths are 0.
 
     >>> L1L2(l2=0.1)
     l1_l2(l1=0.0, l2=0.1)

@@ -1,7 +1,7 @@
-"""Learning-rate schedules: functions of the number of steps done so far.
+"""Schedules: the learning rate as a function of the number of steps done so far.
 
-Any function does: `lambda step: 1.0 - 0.9 * step / 100` as well as those here, which check their
-arguments, print themselves and can be pickled.
+Any function will do, such as `lambda step: 1.0 - 0.9 * step / 100`. Those here also check their
+arguments, print themselves, and can be pickled and saved.
 
 >>> schedule = linear(1.0, 0.1, steps=100)
 >>> schedule
@@ -19,8 +19,8 @@ from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
-from nn import configs
 from nn.arguments import number_in
+from nn.registry import Registry
 
 __all__ = [
     "SCHEDULES",
@@ -38,9 +38,14 @@ __all__ = [
 
 Schedule = Callable[[int], float]
 
+SCHEDULES: Registry[Callable[..., Schedule]] = Registry(
+    "schedule", "a schedule is an object such as constant(0.1), or a function of the step"
+)
+"""The schedules by name."""
+
 
 class _Checked:
-    """Checks the fields of a dataclass: all are rates or factors, but for `steps`."""
+    """Checks the fields of a dataclass: `steps` is a whole number, others are rates or factors."""
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
@@ -48,6 +53,7 @@ class _Checked:
             check(f"{field.name} of {type(self).__name__}", getattr(self, field.name))
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class constant(_Checked):
     """The same rate at every step.
@@ -59,10 +65,11 @@ class constant(_Checked):
     rate: float
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         return self.rate
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class linear(_Checked):
     """From `start` to `end` in `steps` equal steps, then `end`: start + (end - start) step / steps.
@@ -76,14 +83,15 @@ class linear(_Checked):
     steps: int
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         share = min(step / self.steps, 1.0)
         return (1.0 - share) * self.start + share * self.end
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class exponential(_Checked):
-    """Multiplied by `decay` in the course of every `steps` steps: start decay**(step / steps).
+    """Multiplied by `decay` over every `steps` steps, gradually: start decay**(step / steps).
 
     >>> exponential(1.0, decay=0.5, steps=10)(20)
     0.25
@@ -94,10 +102,11 @@ class exponential(_Checked):
     steps: int = 1
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         return float(self.start * self.decay ** (step / self.steps))
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class step_decay(_Checked):
     """Multiplied by `factor` at once after every `steps` steps: start factor**floor(step / steps).
@@ -112,10 +121,11 @@ class step_decay(_Checked):
     steps: int
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         return float(self.start * self.factor ** (step // self.steps))
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class cosine(_Checked):
     """Half a cosine wave from `start` to `end` within `steps` steps, then `end`.
@@ -133,17 +143,18 @@ class cosine(_Checked):
     end: float = 0.0
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         share = 0.5 * (1.0 + math.cos(math.pi * min(step / self.steps, 1.0)))
         return share * self.start + (1.0 - share) * self.end
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class warm_up:
-    """From 0 in equal steps to what another schedule gives, within the first `steps` steps.
+    """Rises in equal steps to the rate of another schedule, within the first `steps` steps.
 
     schedule(step) (step + 1) / steps while step < steps, and schedule(step) from then on. Large
-    first steps, before an adaptive optimizer knows the size of the gradients, do harm.
+    steps do harm at first, before an adaptive optimizer knows the size of the gradients.
 
     Source: Goyal et al., "Accurate, large minibatch SGD" (2017), section 2.2,
     https://arxiv.org/abs/1706.02677
@@ -165,10 +176,11 @@ class warm_up:
         whole_number("steps of warm_up", self.steps)
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         return self.schedule(step) * min((step + 1) / self.steps, 1.0)
 
 
+@SCHEDULES.add()
 @dataclass(frozen=True)
 class piecewise_constant:
     """One rate after the other: rates[0] before step boundaries[0], then rates[1], and so on.
@@ -198,33 +210,15 @@ class piecewise_constant:
             )
 
     def __call__(self, step: int) -> float:
-        """The rate after so many steps."""
+        """The rate after that many steps."""
         return self.rates[bisect.bisect_right(self.boundaries, step)]
 
 
-SCHEDULES: dict[str, Callable[..., Schedule]] = {
-    schedule.__name__: schedule
-    for schedule in (constant, linear, exponential, step_decay, cosine, piecewise_constant, warm_up)
-}
-"""The schedules by name."""
-
-
 def to_config(schedule: Any) -> Any:
-    """A schedule as JSON; see `nn.configs`. A number stays what it is."""
-    if isinstance(schedule, int | float):
-        return schedule
-    config = configs.to_config("schedule", schedule, SCHEDULES)
-    if isinstance(schedule, warm_up):
-        return {**(config or {}), "schedule": to_config(schedule.schedule)}
-    return config
+    """A schedule as JSON: its name and settings. A number stays what it is."""
+    return schedule if isinstance(schedule, int | float) else SCHEDULES.to_config(schedule)
 
 
 def from_config(config: Any) -> Any:
-    """What `to_config` was given."""
-    if isinstance(config, dict) and "schedule" in config:
-        config = {**config, "schedule": from_config(config["schedule"])}
-    return (
-        config
-        if isinstance(config, int | float)
-        else (configs.from_config("schedule", config, SCHEDULES))
-    )
+    """The schedule, or the number, that `to_config` was given."""
+    return config if isinstance(config, int | float) else SCHEDULES.from_config(config)

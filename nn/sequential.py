@@ -11,9 +11,11 @@ from nn import activations
 from nn.arguments import is_sequence
 from nn.layers import BaseLayer, Input
 from nn.layers.base import as_list, shape_of, zeros
+from nn.training.checkpoints.architecture import MODELS
 from nn.training.model import Model
 
 
+@MODELS.add()
 class Sequential(Model):
     """A network of layers, one after the other. Sizes become known with the first sample.
 

@@ -1,11 +1,11 @@
-"""Utilities by Keras's names: one-hot classes, and a seed for all that is drawn."""
+"""Utilities with Keras's names: one-hot classes, and a seed for all random numbers."""
 
 import random
 import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import abbreviate, is_whole, whole_number
 from nn.training.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
@@ -31,7 +31,7 @@ def set_random_seed(seed: int) -> None:
     >>> bool((MLP(2, [1]).get_weights()[0] == first).all())
     True
     """
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+    if not is_whole(seed):
         raise InputTypeError(
             f"set_random_seed takes a whole number, but was given {abbreviate(seed)} "
             f"({type(seed).__name__})"
@@ -48,15 +48,15 @@ def to_categorical(y: Any, num_classes: int | None = None) -> Any:
     """Classes as rows of zeros with a 1 in the place of the class: one-hot, as in Keras.
 
     Args:
-        y: Whole numbers from 0: a list or an array. A last axis of length 1 counts for nothing.
-        num_classes: How many classes there are; by default the largest of them + 1.
+        y: Whole numbers from 0: a list or an array. A last axis of length 1 is dropped.
+        num_classes: The number of classes; by default the largest class + 1.
 
     Returns:
         An array of shape (examples, num_classes), or (..., num_classes) for y of shape (...).
 
     Raises:
         InputTypeError: If something is no number.
-        InputValueError: If a number is no class, or there is none to tell how many there are.
+        InputValueError: If a number is no class, or y is empty and `num_classes` is not given.
 
     >>> to_categorical([0, 2]).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]

@@ -42,10 +42,12 @@ from nn.layers.pooling import (
 )
 from nn.layers.recurrent import GRU, LSTM, SimpleRNN
 from nn.layers.reshaping import Flatten, RepeatVector, Reshape, UpSampling2D
+from nn.registry import Registry
 
 __all__ = [
     "ELU",
     "GRU",
+    "LAYERS",
     "LSTM",
     "Activation",
     "Attention",
@@ -90,6 +92,13 @@ __all__ = [
     "Softmax",
     "UpSampling2D",
 ]
+
+LAYERS: Registry[type[Any]] = Registry("layer", "a layer is an object such as Dense(3)")
+"""The layers that files may refer to, by name. `@LAYERS.add()` adds one of your own."""
+
+for _name in __all__:
+    if _name not in ("LAYERS", "BaseLayer"):
+        LAYERS.add(name=_name)(globals()[_name])
 
 
 def __getattr__(name: str) -> Any:

@@ -1,8 +1,8 @@
-"""Activation, and ReLU, LeakyReLU, ELU and Softmax: activations as layers of their own."""
+"""Activation, ReLU, LeakyReLU, ELU and Softmax: activations as layers."""
 
 import functools
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import autograd
 from nn import activations
@@ -14,12 +14,12 @@ from nn.layers.shaped import each, each_row
 class Activation(BaseLayer):
     """Applies an activation to each number.
 
-    In place of an activation, as in `Dense(8, activation=LeakyReLU(0.1))`, it stands for that.
+    It can also be the activation of another layer, as in `Dense(8, activation=LeakyReLU(0.1))`.
 
     Args:
         activation: A name such as "relu", or a function of a Value; see `nn.activations.get`. With
             "softmax" it is a `Softmax` layer.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If it is neither a name nor a function.
@@ -34,7 +34,7 @@ class Activation(BaseLayer):
         self.activation = activations.get(activation, layer_wide=True)
 
     def as_function(self) -> Callable[..., Any]:
-        """The activation that a layer is given with this one."""
+        """The function, for a layer that is given this one as its activation."""
         function: Callable[..., Any] = self.activation
         return function
 
@@ -71,12 +71,12 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """Each number, those below 0 times a small slope.
+    """Multiplies numbers below 0 by a small slope; others pass as they are.
 
     Args:
         negative_slope: The slope; 0.3 as in Keras, while the activation "leaky_relu" has 0.01.
         alpha: The same, by the name it had in earlier versions of Keras.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If the slope is no number.
@@ -89,6 +89,8 @@ class LeakyReLU(Activation):
     [-0.25, 2.0]
     """
 
+    no_settings: ClassVar[set[str]] = {*BaseLayer.no_settings, "alpha"}
+
     def __init__(
         self, negative_slope: float = 0.3, alpha: float | None = None, **common: Unpack[Common]
     ) -> None:
@@ -97,20 +99,13 @@ class LeakyReLU(Activation):
         function = functools.partial(autograd.leaky_relu, slope=self.negative_slope)
         super().__init__(function, **common)
 
-    @classmethod
-    def settings(cls) -> dict[str, Any]:
-        """As for `BaseLayer`; the slope by one of its names."""
-        found = super().settings()
-        del found["alpha"]
-        return found
-
 
 class ELU(Activation):
-    """Each number, those below 0 replaced by alpha (exp(x) - 1).
+    """Replaces numbers below 0 by alpha (exp(x) - 1); others pass as they are.
 
     Args:
-        alpha: What very negative numbers come to be, up to the sign.
-        common: As for `BaseLayer`.
+        alpha: Very negative numbers become -alpha.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If alpha is no number.

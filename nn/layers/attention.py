@@ -1,4 +1,4 @@
-"""Attention: every step of a sequence asks all steps, and takes most from those that fit."""
+"""Attention: each step of a sequence takes a mean of all steps, weighted by how well they fit."""
 
 import math
 from typing import Any, ClassVar, Unpack
@@ -8,23 +8,68 @@ from autograd.checks import whole_number
 from nn import initializers
 from nn.layers.base import Common, Shape, dot
 from nn.layers.dense import Dense
-from nn.layers.shaped import Shaped
+from nn.layers.shaped import SEQUENCE, Shaped
 
 
-class Attention(Shaped):
+class _Attending(Shaped):
+    """The arguments of one head and of several."""
+
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
+
+    def __init__(
+        self,
+        key_dim: int,
+        value_dim: int | None = None,
+        use_causal_mask: bool = False,
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.key_dim = whole_number(f"key_dim of {type(self).__name__}", key_dim)
+        if value_dim is not None:
+            whole_number(f"value_dim of {type(self).__name__}", value_dim)
+        self.value_dim = value_dim
+        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
+        self.kernel_initializer = initializers.checked(kernel_initializer)
+
+    def passed_on(self) -> Common:
+        """The arguments for the layers inside: the generator, regularizers and the like."""
+        return {
+            "rng": self.rng,
+            "kernel_regularizer": self.kernel_regularizer,
+            "bias_regularizer": self.bias_regularizer,
+            "bias_initializer": self.bias_initializer,
+            "kernel_constraint": self.kernel_constraint,
+        }
+
+    def projection(self, units: int, shape: Shape) -> Dense:
+        """A `Dense` layer inside, for sequences of that shape."""
+        dense = Dense(
+            units,
+            use_bias=self.use_bias,
+            kernel_initializer=self.kernel_initializer,
+            **self.passed_on(),
+        )
+        dense.fed_by = self.fed_by
+        dense.build(shape)
+        return dense
+
+
+class Attention(_Attending):
     """Self-attention: softmax(Q Kᵀ / sqrt(d)) V, with Q, K and V computed from the same sequence.
 
-    For each step, `query` computes what it asks for, `key` what it has to offer, and `value` what
-    it gives. Where query and key point in the same direction, attention is high; the result of a
-    step is the mean of all values, weighted by its attention.
+    For each step, `query` computes what it asks for, `key` what it offers, and `value` what it
+    gives. Attention is high where query and key point in the same direction; the result of a step
+    is the mean of all values, weighted by its attention.
 
     Args:
         key_dim: The length d of queries and keys.
-        value_dim: The length of values, and of the result; by default that of keys.
+        value_dim: The length of values, and of the result; `key_dim` if None.
         use_causal_mask: Whether a step sees only itself and earlier ones.
         use_bias: Whether queries, keys and values have biases.
         kernel_initializer: Draws the weights; see `nn.initializers`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         query: The `Dense` layer of the queries; likewise `key` and `value`.
@@ -44,31 +89,11 @@ class Attention(Shaped):
     [1.0, 0.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
-    def __init__(
-        self,
-        key_dim: int,
-        value_dim: int | None = None,
-        use_causal_mask: bool = False,
-        use_bias: bool = True,
-        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
-        **common: Unpack[Common],
-    ) -> None:
-        super().__init__(**common)
-        self.key_dim = whole_number(f"key_dim of {type(self).__name__}", key_dim)
-        if value_dim is not None:
-            whole_number(f"value_dim of {type(self).__name__}", value_dim)
-        self.value_dim = value_dim
-        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
-        initializers.get(kernel_initializer)
-        self.kernel_initializer = kernel_initializer
-
     def make(self, shape: Shape) -> None:
         """Make the layers that compute queries, keys and values."""
-        self.query = projection(self, self.key_dim, shape)
-        self.key = projection(self, self.key_dim, shape)
-        self.value = projection(self, self.value_dim or self.key_dim, shape)
+        self.query = self.projection(self.key_dim, shape)
+        self.key = self.projection(self.key_dim, shape)
+        self.value = self.projection(self.value_dim or self.key_dim, shape)
 
     def forward(self, x: Any) -> Any:
         """For each step, the mean of all values, weighted by its attention."""
@@ -76,20 +101,20 @@ class Attention(Shaped):
         return [[dot(weights, column) for column in columns] for weights in self._scores(x)]
 
     def scores(self, x: Any) -> list[list[Any]]:
-        """How much attention each step pays to each: a row for each step, which adds up to 1.
+        """The attention that each step pays to all steps: a row for each step, with sum 1.
 
         Args:
             x: A sample, as for the layer itself.
         """
         if hasattr(x, "tolist"):
             x = x.tolist()
-        self(x)  # makes the parameters if there are none yet, and raises an error for a wrong x
+        self(x)  # checks x, and makes the parameters if there are none yet
         return self._scores(x)
 
     def _scores(self, x: Any) -> list[list[Any]]:
         keys, scale = self.key(x), 1.0 / math.sqrt(self.key_dim)
         fits = [[scale * dot(query, key) for key in keys] for query in self.query(x)]
-        if self.use_causal_mask:  # -inf makes an attention of 0
+        if self.use_causal_mask:  # exp(-inf) is 0: no attention to later steps
             fits = [
                 [fit + (-math.inf if j > i else 0.0) for j, fit in enumerate(row)]
                 for i, row in enumerate(fits)
@@ -97,21 +122,21 @@ class Attention(Shaped):
         return [autograd.softmax(row) for row in fits]
 
 
-class MultiHeadAttention(Shaped):
-    """Several `Attention` heads side by side, and a `Dense` layer that joins what they found.
+class MultiHeadAttention(_Attending):
+    """Several `Attention` heads side by side, and a `Dense` layer that joins their results.
 
     Args:
-        num_heads: How many heads there are.
+        num_heads: The number of heads.
         key_dim: As for `Attention`, the same for all heads.
-        value_dim: Likewise.
-        use_causal_mask: Likewise.
-        use_bias: Likewise, and for the layer that joins them.
-        kernel_initializer: Likewise.
-        common: As for `BaseLayer`.
+        value_dim: As for `Attention`, the same for all heads.
+        use_causal_mask: As for `Attention`.
+        use_bias: As for `Attention`, and for the layer that joins the heads.
+        kernel_initializer: As for `Attention`, and for the layer that joins the heads.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         heads: The heads.
-        output: The layer that joins them; its outputs are as many as the features of the input.
+        output: The layer that joins them; it has as many outputs as the input has features.
 
     Raises:
         InputTypeError: As for `Attention`.
@@ -125,8 +150,6 @@ class MultiHeadAttention(Shaped):
     (3, 2)
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
     def __init__(
         self,
         num_heads: int,
@@ -137,22 +160,17 @@ class MultiHeadAttention(Shaped):
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(**common)
+        super().__init__(
+            key_dim, value_dim, use_causal_mask, use_bias, kernel_initializer, **common
+        )
         self.num_heads = whole_number("num_heads of MultiHeadAttention", num_heads)
-        self.key_dim = whole_number("key_dim of MultiHeadAttention", key_dim)
-        if value_dim is not None:
-            whole_number("value_dim of MultiHeadAttention", value_dim)
-        self.value_dim = value_dim
-        self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
-        initializers.get(kernel_initializer)
-        self.kernel_initializer = kernel_initializer
         self.heads: list[Attention] = []
 
     def make(self, shape: Shape) -> None:
         """Make the heads and the layer that joins them."""
         self.heads = [self._head(shape) for _ in range(self.num_heads)]
         joined = self.num_heads * (self.value_dim or self.key_dim)
-        self.output = projection(self, shape[-1], (shape[0], joined))
+        self.output = self.projection(shape[-1], (shape[0], joined))
 
     def _head(self, shape: Shape) -> Attention:
         head = Attention(
@@ -161,13 +179,13 @@ class MultiHeadAttention(Shaped):
             self.use_causal_mask,
             self.use_bias,
             self.kernel_initializer,
-            **passed_on(self),
+            **self.passed_on(),
         )
         head.build(shape)
         return head
 
     def forward(self, x: Any) -> Any:
-        """What the heads found at each step, joined."""
+        """The results of the heads at each step, joined."""
         steps = zip(*[head(x) for head in self.heads], strict=True)
         return self.output([[number for found in step for number in found] for step in steps])
 
@@ -178,10 +196,10 @@ class MultiHeadAttention(Shaped):
 
 
 class PositionalEncoding(Shaped):
-    """Adds to each step of a sequence numbers that tell its place: attention does not see order.
+    """Adds numbers to each step of a sequence that tell its place: attention does not see order.
 
-    To feature k of step i it adds sin(i / 10000^(k / n)) for even k, and for odd k the cosine
-    that belongs to the feature before; n is the number of features.
+    Feature k of step i gets sin(i / 10000^(k / n)) for even k, and for odd k the cosine of the
+    same angle as the feature before; n is the number of features.
 
     Source: Vaswani et al., as for `Attention`, section 3.5.
 
@@ -189,10 +207,10 @@ class PositionalEncoding(Shaped):
     [0.0, 1.0]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def forward(self, x: Any) -> Any:
-        """The sequence, with its places."""
+        """The sequence, with the numbers added."""
         return [
             [number + place(i, k, len(row)) for k, number in enumerate(row)]
             for i, row in enumerate(x)
@@ -200,34 +218,10 @@ class PositionalEncoding(Shaped):
 
 
 def place(i: int, k: int, n: int) -> float:
-    """What `PositionalEncoding` adds to feature k of n at step i.
+    """The number that `PositionalEncoding` adds to feature k of n at step i.
 
     >>> place(0, 0, 4), place(0, 1, 4)
     (0.0, 1.0)
     """
     angle = i / 10000.0 ** ((k - k % 2) / n)
     return math.cos(angle) if k % 2 else math.sin(angle)
-
-
-def projection(layer: Attention | MultiHeadAttention, units: int, shape: Shape) -> Dense:
-    """A `Dense` layer within another, for sequences of that shape."""
-    dense = Dense(
-        units,
-        use_bias=layer.use_bias,
-        kernel_initializer=layer.kernel_initializer,
-        **passed_on(layer),
-    )
-    dense.fed_by = layer.fed_by
-    dense.build(shape)
-    return dense
-
-
-def passed_on(layer: Shaped) -> Common:
-    """What a layer hands on to those within it: generator, regularizers and the like."""
-    return {
-        "rng": layer.rng,
-        "kernel_regularizer": layer.kernel_regularizer,
-        "bias_regularizer": layer.bias_regularizer,
-        "bias_initializer": layer.bias_initializer,
-        "kernel_constraint": layer.kernel_constraint,
-    }

@@ -3,22 +3,24 @@
 import inspect
 import random
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import generator, is_sequence, refuse
+from nn.arguments import arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
 Shape = tuple[int, ...]
-_NO_SETTING = {"common", "unknown", "rng", "input_dim", "input_length", "nonlin", "fed_by"}
 
 
 class Common(TypedDict, total=False):
-    """The arguments that all layers take; see `BaseLayer`."""
+    """The arguments that all layers take, for editors and type checkers; see `BaseLayer`.
+
+    A layer takes them by `**common` and passes them on to `BaseLayer`.
+    """
 
     input_shape: Iterable[int] | None
     input_dim: int | None
@@ -31,38 +33,40 @@ class Common(TypedDict, total=False):
 
 
 class BaseLayer(Module):
-    """A stage of a network. Its sizes may become known with the first sample it is given.
+    """A stage of a network. It may learn its sizes from the first sample it is given.
 
     A subclass defines `forward(x)`, or `call(x)` as in Keras, which computes the outputs for one
-    sample from numbers and Values, and, if it has parameters, `make(shape)`, which makes them for
+    sample from numbers and Values; and, if it has parameters, `make(shape)`, which makes them for
     samples of that shape. It keeps each argument of its `__init__` under the argument's name, so
-    that the layer can be saved and copied.
+    that the layer can be saved and copied. It takes the arguments below by `**common`, and passes
+    them on.
 
     Args:
         input_shape: The shape of one sample, such as (28, 28, 1), if it is known beforehand.
-        input_dim: The same for a list of numbers: how many.
-        kernel_regularizer: A penalty on the weights that the loss grows by; see
-            `nn.regularizers`.
-        bias_regularizer: Likewise on the biases.
-        bias_initializer: Draws the biases, which else are 0; see `nn.initializers`.
-        kernel_constraint: What the weights of each unit are brought back to after every step of
-            `fit`; see `nn.constraints`.
-        rng: The generator for parameters and for whatever is drawn; a seed, or None for that of
-            the network.
-        name: What to call it in a summary.
+        input_dim: The number of inputs, if a sample is a list of numbers.
+        kernel_regularizer: A penalty on the weights, added to the loss; see `nn.regularizers`.
+        bias_regularizer: A penalty on the biases, likewise.
+        bias_initializer: Draws the biases; without it they are 0. See `nn.initializers`.
+        kernel_constraint: Restores a property of each unit's weights after every step of `fit`;
+            see `nn.constraints`.
+        rng: The generator, or a seed, for parameters and all else that is drawn; None for that
+            of the network.
+        name: Its name in a summary.
 
     Attributes:
         built_for: The shape of a sample; None until it is known.
         fed_by: The activation that its inputs have come through, as far as the network knows.
-        fed_last_step_of: The layer before it that read a sequence and gives its last outputs
-            only, in print: for errors.
-        kernel_shape: The shape in which Keras has the weights, where it is not (inputs, units).
+        fed_last_step_of: The layer before it, in print, if that reads a sequence and gives its
+            last outputs only: for errors.
+        kernel_shape: The shape that the weights have in Keras, if it is not (inputs, units).
+        no_settings: The arguments that are not saved: generators, and other names of settings.
 
     Raises:
         InputTypeError: If an argument is of the wrong kind.
         InputValueError: If a size is below 1, or there is no regularizer or constraint of a name.
     """
 
+    no_settings: ClassVar[set[str]] = {"rng", "input_dim"}
     activation: Any = None
     built_for: Shape | None = None
     fed_by: activations.Activation = "linear"
@@ -98,20 +102,20 @@ class BaseLayer(Module):
     # ------------------------------------------------------------- what a subclass defines
 
     def make(self, shape: Shape) -> None:
-        """Make the parameters for samples of that shape; raise an error if it is no such shape."""
+        """Make the parameters for samples of that shape; an error if it does not take those."""
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample, whose shape was checked."""
         return self.call(x)
 
     def check_inputs(self, X: Any) -> None:
-        """Raise an error unless it can take all these samples, an array with one in each row.
+        """Raise an error unless it takes all these samples, an array with one in each row.
 
-        `fit` and the others ask the first layer: when a network is compiled, it sees no numbers.
+        `fit`, `evaluate` and `predict` ask the first layer, since a compiled layer sees no numbers.
         """
 
     def kernels(self) -> list[list[Value]]:
-        """The weights, in a list for each unit: what penalties and constraints are for."""
+        """The weights, one list for each unit: what regularizers and constraints apply to."""
         return []
 
     def biases(self) -> list[Value]:
@@ -119,13 +123,13 @@ class BaseLayer(Module):
         return []
 
     def drawn_biases(self) -> list[Value]:
-        """The biases that `bias_initializer` is for."""
+        """The biases that `bias_initializer` draws."""
         return self.biases()
 
     # ----------------------------------------------------------------------------- what it is
 
     def build(self, shape: Iterable[int] | None = None) -> None:
-        """Make the parameters, unless they are there.
+        """Make the parameters, if there are none yet.
 
         Args:
             shape: The shape of one sample; by default `input_shape`.
@@ -187,15 +191,13 @@ class BaseLayer(Module):
     def settings(cls) -> dict[str, Any]:
         """The arguments that make a layer, with their defaults; `inspect.Parameter.empty` if none.
 
-        Generators are not among them.
+        Those in `no_settings` are left out.
         """
-        own = inspect.signature(cls).parameters
-        inherited = inspect.signature(BaseLayer).parameters if "common" in own else {}
-        found = {name: p.default for name, p in {**own, **inherited}.items()}
-        return {name: default for name, default in found.items() if name not in _NO_SETTING}
+        found = arguments(cls, BaseLayer)
+        return {name: it.default for name, it in found.items() if name not in cls.no_settings}
 
     def config(self) -> dict[str, Any]:
-        """The arguments that would make a layer like this one, without its numbers."""
+        """The arguments that make a layer like this one, apart from its numbers."""
         return {name: getattr(self, name) for name in self.settings()}
 
     def __repr__(self) -> str:

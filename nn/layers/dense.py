@@ -1,28 +1,28 @@
-"""Dense: neurons side by side. Layer is the same with all sizes given."""
+"""Dense: neurons side by side. Layer is a Dense whose sizes are all given."""
 
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, InputValueError
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.arguments import features, generator
 from nn.layers.base import BaseLayer, Common, Shape, as_list
-from nn.neuron import Neuron
+from nn.layers.neurons import OfNeurons
 
 
-class Dense(BaseLayer):
+class Dense(OfNeurons):
     """A fully connected layer: neurons that all take the same inputs.
 
-    How many inputs there are, it learns from the first sample, unless it is told. A list of lists,
-    such as the steps of a sequence, goes through it one by one.
+    It learns the number of inputs from the first sample, unless it is given. In a list of lists,
+    such as the steps of a sequence, each inner list goes through it by itself.
 
     Args:
-        units: How many neurons there are.
-        activation: As for `Neuron`, the same for all of them; or "softmax", which makes
-            probabilities of all outputs.
+        units: The number of neurons.
+        activation: As for `Neuron`, the same for all of them; or "softmax", which turns all
+            outputs into probabilities.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons, one for each output; none until the layer is built.
@@ -35,8 +35,6 @@ class Dense(BaseLayer):
     >>> len(layer([1.0, 2.0])), len(layer.parameters())
     (3, 9)
     """
-
-    neurons: list[Neuron]
 
     def __init__(
         self,
@@ -55,8 +53,7 @@ class Dense(BaseLayer):
                 "input; for two classes use activation='sigmoid' or two units"
             )
         self.use_bias = use_bias
-        self.kernel_initializer = kernel_initializer
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         self.neurons = []
 
     def make(self, shape: Shape) -> None:
@@ -68,19 +65,8 @@ class Dense(BaseLayer):
                 f"{self!r} takes a list of numbers, or one of such lists, but was given a sample "
                 f"of shape {shape}; put Flatten() before it"
             )
-        draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
-        wide = activations.is_layer_wide(self.activation)
-        self.neurons = [
-            Neuron(
-                shape[-1],
-                "linear" if wide else self.activation,
-                initializer=draw,
-                rng=self.rng,
-                fan_out=self.units,
-                use_bias=self.use_bias,
-            )
-            for _ in range(self.units)
-        ]
+        activation = "linear" if activations.is_layer_wide(self.activation) else self.activation
+        self.make_neurons(self.units, shape[-1], activation, fan_out=self.units)
 
     def forward(self, x: Any) -> Any:
         """The outputs of all neurons; of a single neuron just its output."""
@@ -95,27 +81,19 @@ class Dense(BaseLayer):
             out = self.activation(out)
         return out[0] if len(out) == 1 else out
 
-    def kernels(self) -> list[list[Value]]:
-        """The weights of each neuron."""
-        return [neuron.w for neuron in self.neurons]
-
-    def biases(self) -> list[Value]:
-        """The bias of each neuron."""
-        return [neuron.b for neuron in self.neurons if neuron.b is not None]
-
 
 class Layer(Dense):
     """A `Dense` layer with all sizes given, whose neurons are there at once.
 
     Args:
-        n_inputs: How many numbers each neuron takes.
-        n_outputs: How many neurons there are.
+        n_inputs: The number of inputs of each neuron.
+        n_outputs: The number of neurons.
         activation: As for `Neuron`, the same for all of them.
         initializer: As for `Neuron`.
         nonlin: As for `Neuron`.
         fed_by: The activation that the inputs have come through, for the initializer "auto"; by
             default the same.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         neurons: The neurons, one for each output.
@@ -131,9 +109,11 @@ class Layer(Dense):
     (3, 9)
     """
 
+    no_settings: ClassVar[set[str]] = {*BaseLayer.no_settings, "nonlin", "fed_by"}
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "call" in vars(cls):  # as derived from Keras's Layer, which is another thing
+        if "call" in vars(cls):  # written for Keras's Layer, the base class of all layers there
             raise InputTypeError(
                 f"{cls.__name__} defines call, but nn's Layer is a Dense layer with all sizes "
                 "given; derive a layer of your own from nn.layers.BaseLayer"
@@ -160,12 +140,12 @@ class Layer(Dense):
 
     @property
     def n_inputs(self) -> int:
-        """How many numbers each neuron takes."""
+        """The number of inputs of each neuron."""
         return len(self.neurons[0].w)
 
     @property
     def n_outputs(self) -> int:
-        """How many neurons there are."""
+        """The number of neurons."""
         return len(self.neurons)
 
     @property

@@ -1,4 +1,4 @@
-"""Dropout and GaussianNoise: chance in training, so that no neuron relies on a single other."""
+"""Dropout and GaussianNoise: chance in training, so that no neuron relies on a single input."""
 
 from typing import Any, Unpack
 
@@ -12,12 +12,12 @@ from nn.modes import is_training
 class Dropout(BaseLayer):
     """In training, sets each number to 0 with probability `rate`, and the others to x / (1 - rate).
 
-    The mean stays the same, so that outside of training nothing has to be done: numbers pass as
-    they are. `fit` trains; by hand write `with nn.training_mode():`.
+    The mean stays the same, so outside of training numbers pass as they are. `fit` is training; by
+    hand write `with nn.training_mode():`.
 
     Args:
         rate: The probability, 0 to 1.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If the rate is no number.
@@ -54,8 +54,8 @@ class GaussianNoise(BaseLayer):
     """In training, adds a random number to each number; otherwise they pass as they are.
 
     Args:
-        stddev: The standard deviation of what is added; its mean is 0.
-        common: As for `BaseLayer`.
+        stddev: The standard deviation of the noise; its mean is 0.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If the deviation is no number.

@@ -1,6 +1,5 @@
-"""Embedding: a list of numbers for each word, which is learnt."""
+"""Embedding: a learnt list of numbers for each word."""
 
-import inspect
 import math
 from typing import Any, ClassVar, Unpack
 
@@ -14,19 +13,19 @@ from nn.layers.shaped import Shaped
 
 
 class Embedding(Shaped):
-    """A table with a row for each token; tokens, given by their numbers, become their rows.
+    """A table with a row for each token: it replaces each token, a whole number, by its row.
 
     Args:
-        input_dim: How many different tokens there are: the numbers 0 to input_dim - 1.
-        output_dim: How many numbers each becomes.
+        input_dim: The number of different tokens, which are 0 to input_dim - 1.
+        output_dim: The length of a row.
         kernel_initializer: Draws the table; see `nn.initializers`.
-        input_length: How many tokens a sample has, as Keras's programs tell: it is
+        input_length: The number of tokens in a sample, as in older programs for Keras: the same as
             `input_shape=(input_length,)`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        embeddings: The table, shape (input_dim, output_dim). Only rows of tokens that occur get
-            gradients.
+        embeddings: The table, of shape (input_dim, output_dim). Only the rows of tokens that occur
+            get gradients.
 
     Raises:
         InputTypeError: If an argument is of the wrong kind.
@@ -39,6 +38,7 @@ class Embedding(Shaped):
     """
 
     axes: ClassVar[tuple[str, ...]] = ("steps",)
+    no_settings: ClassVar[set[str]] = {"rng", "input_length"}  # input_dim is one, here
     embeddings: list[list[Value]]
 
     def __init__(  # type: ignore[misc] # input_dim is another thing for Keras, here
@@ -54,8 +54,7 @@ class Embedding(Shaped):
         super().__init__(**common)
         self.input_dim = whole_number("input_dim of Embedding", input_dim)
         self.output_dim = whole_number("output_dim of Embedding", output_dim)
-        self.kernel_initializer = kernel_initializer
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         self.embeddings = []
 
     def make(self, shape: Shape) -> None:
@@ -95,20 +94,15 @@ class Embedding(Shaped):
                 f"{X[~known][0]} in example {int((~known).reshape(len(X), -1).any(1).argmax())}"
             )
 
-    @classmethod
-    def settings(cls) -> dict[str, Any]:
-        """As for `BaseLayer`; here, input_dim is one of them."""
-        return {"input_dim": inspect.Parameter.empty, **super().settings()}
-
     def kernels(self) -> list[list[Value]]:
         """The rows of the table."""
         return self.embeddings
 
 
 def _selected(table: list[list[Any]], token: Value) -> list[Any]:
-    """The row of a token whose number is not known yet: all rows, of which one counts.
+    """The row of a token whose number is not known yet: the sum of all rows, each times 1 or 0.
 
-    It is nan where no row has that number.
+    A row of nan if there is no such token.
     """
     chosen = [autograd.where(token == k, 1.0, 0.0) for k in range(len(table))]
     start = autograd.where(autograd.sum(chosen) == 1.0, 0.0, math.nan)

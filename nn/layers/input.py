@@ -1,4 +1,4 @@
-"""Input: the shape of a sample, in the place where Keras has it."""
+"""Input: the shape of a sample, given as in Keras."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from nn.arguments import is_sequence
 
 
 class Input:
-    """The shape of one sample, given first: it is no layer, but tells the first layer its size.
+    """The shape of one sample, given before the layers. It is no layer itself.
 
     `Sequential([Input((4,)), Dense(3)])` is `Sequential([Dense(3, input_shape=(4,))])`.
 
@@ -28,7 +28,7 @@ class Input:
 
 
 def sizes(what: str, shape: Any) -> tuple[int, ...]:
-    """The shape of a sample, checked.
+    """The shape of a sample as a tuple, after checks.
 
     >>> sizes("shape", [28, 28, 1])
     (28, 28, 1)

@@ -1,4 +1,4 @@
-"""Missing: layers that Keras has and `nn` has not, and what to do instead."""
+"""Missing: layers of Keras that `nn` lacks, and what to do instead."""
 
 _BRANCHES = (
     "layers follow one another in a Sequential; put together lists in the `call` of a subclass of "
@@ -32,13 +32,13 @@ _NOT_HERE = {
 
 
 def refuse(name: str) -> None:
-    """Raise an error that says what to do, if that is a layer which is missing.
+    """Raise an error that says what to do instead, if a layer of that name is missing.
 
-    It is no AttributeError, since `from nn.layers import ...` would hide what that says. So
-    `hasattr` raises it, too, for these names.
+    It is no AttributeError: `from nn.layers import ...` would replace that by a message of its own.
+    So `hasattr`, too, raises it for these names.
 
     Raises:
-        ImportError: If it is one.
+        ImportError: If it is missing.
 
     >>> refuse("Normalization")
     Traceback (most recent call last):

@@ -1,4 +1,4 @@
-"""Normalisation: numbers of mean 0 and size 1, from the data or within each sample."""
+"""Normalisation: numbers of mean 0 and size 1, over the data or within each sample."""
 
 import math
 from typing import Any, Self, Unpack
@@ -14,8 +14,8 @@ from nn.module import Module
 class Normalize(Shaped):
     """Standardises each feature: (x - mean) / scale, with mean and scale learnt from data.
 
-    Features are what the last axis counts. `adapt` computes mean and standard deviation once;
-    training does not change them. They belong to the network, which can so be given raw numbers.
+    The last axis is that of the features. `adapt` computes mean and standard deviation once;
+    training does not change them. They are part of the network, which therefore takes raw numbers.
 
     Attributes:
         statistics: `statistics.mean` and `statistics.scale`, parameters that are always frozen.
@@ -30,7 +30,7 @@ class Normalize(Shaped):
     statistics: "Statistics"
 
     def adapt(self, X: Any) -> Self:
-        """Learn mean and standard deviation of each feature; the latter is 1 for a constant.
+        """Learn the mean and standard deviation of each feature; 1 for a constant feature.
 
         Args:
             X: The examples, as for `fit`.
@@ -54,14 +54,12 @@ class Normalize(Shaped):
             raise InputValueError("Normalize adapts to finite numbers, but X has others among them")
         mean, scale = rows.mean(axis=0), rows.std(axis=0)
         scale[numpy.ptp(rows, axis=0) == 0.0] = 1.0
-        for place, number in zip(self.statistics.mean, mean.tolist(), strict=True):
-            place.data = number
-        for place, number in zip(self.statistics.scale, scale.tolist(), strict=True):
-            place.data = number
+        for place, number in zip(self.statistics.parameters(), [*mean, *scale], strict=True):
+            place.data = float(number)
         return self
 
     def make(self, shape: Shape) -> None:
-        """Make room for the mean and the scale of each feature."""
+        """Make the mean and the scale of each feature, to be learnt by `adapt`."""
         self.statistics = Statistics(shape[-1])
 
     def forward(self, x: Any) -> Any:
@@ -98,18 +96,18 @@ class Statistics(Module):
 class LayerNorm(Shaped):
     """gamma (x - mean) / sqrt(var + epsilon) + beta, with mean and variance of each sample.
 
-    It sees to it that the numbers keep their size from layer to layer. Of nested lists, each
-    innermost one is normalised by itself.
+    So numbers keep their size from layer to layer. Of nested lists, each innermost one is
+    normalised by itself.
 
     Args:
-        epsilon: Keeps the quotient finite.
+        epsilon: Keeps the divisor above 0.
         center: Whether there is a beta, which starts at 0.
         scale: Whether there is a gamma, which starts at 1.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        gamma: A factor for each number of the last axis; none if `scale` is False.
-        beta: What is added to each; none if `center` is False.
+        gamma: A factor for each feature; empty if `scale` is False.
+        beta: A term for each feature; empty if `center` is False.
 
     Source: Ba, Kiros and Hinton, "Layer normalization" (2016), https://arxiv.org/abs/1607.06450
 
@@ -160,11 +158,11 @@ class RMSNorm(Shaped):
     """gamma x / sqrt(mean of x² + epsilon): `LayerNorm` without the mean, as in recent models.
 
     Args:
-        epsilon: Keeps the quotient finite.
-        common: As for `BaseLayer`.
+        epsilon: Keeps the divisor above 0.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        gamma: A factor for each number of the last axis; it starts at 1.
+        gamma: A factor for each feature; it starts at 1.
 
     Source: Zhang and Sennrich, "Root mean square layer normalization" (2019),
     https://arxiv.org/abs/1910.07467

@@ -1,17 +1,15 @@
 """Pooling: one number for each window, so that an image or a sequence becomes smaller."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Unpack
 
 import autograd
-from autograd.checks import whole_number
-from nn.layers.base import Common, Shape
-from nn.layers.shaped import Shaped, pair
-from nn.layers.windows import check_fit, check_padding, is_inside, windows
+from nn.layers.base import Common
+from nn.layers.shaped import IMAGE, SEQUENCE, Shaped
+from nn.layers.windows import Pixel, Sliding, check_padding
 
 
 def largest(values: list[Any]) -> Any:
-    """The largest number, found by halves: few and wide groups of operations to compile.
+    """The largest number. Halves are compared: to the compiler, few and wide groups of operations.
 
     >>> largest([1.0, 3.0, 2.0])
     3.0
@@ -24,21 +22,19 @@ def largest(values: list[Any]) -> Any:
 
 
 class _Pooling(Shaped):
-    """What all have in common."""
+    """Makes one number of all numbers of a channel; a subclass says how, by `pool`."""
 
     @staticmethod
     def pool(values: list[Any]) -> Any:
-        """What stands for the numbers of one channel in a window."""
+        """The number that stands for those of one channel."""
         raise NotImplementedError
 
-    def _pooled(self, pixels: Iterable[list[Any]]) -> list[Any]:
-        """The result for each channel of some pixels."""
+    def result(self, pixels: list[Pixel]) -> Pixel:
+        """The number for each channel of some pixels."""
         return [self.pool(list(channel)) for channel in zip(*pixels, strict=True)]
 
 
-class _Pooling2D(_Pooling):
-    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
-
+class _Pooling2D(_Pooling, Sliding):
     def __init__(
         self,
         pool_size: Any = 2,
@@ -53,55 +49,25 @@ class _Pooling2D(_Pooling):
         self.pool_size, self.strides = pool_size, strides
         self.padding = check_padding(padding)
 
-    def size(self, what: str, numbers: Any) -> tuple[int, ...]:
-        """A size along each axis that is slid along."""
-        return pair(what, numbers)
-
-    def make(self, shape: Shape) -> None:
-        """Raise an error if the window is larger than the sample."""
-        check_fit(self, self.size("pool_size", self.pool_size), shape, self.padding)
-
-    def forward(self, x: Any) -> Any:
-        """A smaller image."""
-        height, width = pair("pool_size", self.pool_size)
-        down, across = pair("strides", self.strides or self.pool_size)
-        rows = windows(len(x), height, down, self.padding)
-        columns = windows(len(x[0]), width, across, self.padding)
-        return self._slide(x, rows, columns)
-
-    def _slide(self, image: Any, rows: list[range], columns: list[range]) -> list[list[list[Any]]]:
-        """The results for the windows that cover those rows and columns."""
-
-        def seen(i_range: range, j_range: range) -> list[Any]:
-            return [image[i][j] for i in i_range for j in j_range if is_inside(image, i, j)]
-
-        return [[self._pooled(seen(i, j)) for j in columns] for i in rows]
+    def window(self) -> tuple[Any, Any]:
+        """The size of the window, and how far it moves: by default by its size."""
+        return self.pool_size, self.strides or self.pool_size
 
 
 class _Pooling1D(_Pooling2D):
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
-
-    def size(self, what: str, numbers: Any) -> tuple[int, ...]:
-        """A number of steps."""
-        return (whole_number(what, numbers),)
-
-    def forward(self, x: Any) -> Any:
-        """A shorter sequence."""
-        stride = self.strides or self.pool_size
-        columns = windows(len(x), self.pool_size, stride, self.padding)
-        return self._slide([x], [range(1)], columns)[0]
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
 
 class MaxPooling2D(_Pooling2D):
-    """The largest number of each window of an image: whether something was seen there at all.
+    """The largest number of each window of an image: whether a pattern was seen there at all.
 
     Args:
         pool_size: Height and width of the window, or one number for both.
         strides: How far it moves, down and across; by default by its own size, so that windows do
             not overlap.
-        padding: "valid" for windows inside of the image; "same" for some that lie over its edge,
-            of which only the pixels inside count.
-        common: As for `BaseLayer`.
+        padding: "valid" for windows inside the image; "same" for windows that may cross its edge,
+            where only the pixels inside count.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
@@ -129,10 +95,10 @@ class MaxPooling1D(_Pooling1D):
     """The largest number of each window of a sequence.
 
     Args:
-        pool_size: How many steps a window covers.
+        pool_size: The number of steps in a window.
         strides: How many steps it moves; by default its own size.
         padding: As for `MaxPooling2D`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: As for `MaxPooling2D`.
@@ -156,19 +122,19 @@ class AveragePooling1D(_Pooling1D):
 
 
 class _Global2D(_Pooling):
-    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
+    axes: ClassVar[tuple[str, ...]] = IMAGE
 
     def forward(self, x: Any) -> Any:
         """A number for each channel."""
-        return self._pooled([pixel for row in x for pixel in row])
+        return self.result([pixel for row in x for pixel in row])
 
 
 class _Global1D(_Pooling):
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def forward(self, x: Any) -> Any:
         """A number for each feature."""
-        return self._pooled(x)
+        return self.result(x)
 
 
 class GlobalMaxPooling2D(_Global2D):

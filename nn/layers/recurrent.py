@@ -1,8 +1,8 @@
 """Recurrence: SimpleRNN, LSTM and GRU read a sequence step by step, and remember.
 
-At each step a gate's neurons see the inputs x of the step and the layer's own outputs h of the step
-before: W x + U h + b. W is called `kernel`, U `recurrent_kernel`; both have a row for each neuron,
-so that Keras's kernel[i, u] is `kernel[u][i]`.
+At each step the neurons of a gate see the inputs x of the step and the layer's outputs h of the
+step before: W x + U h + b. W is called `kernel`, U `recurrent_kernel`; both have a row for each
+neuron, so Keras's kernel[i, u] is `kernel[u][i]`.
 """
 
 import math
@@ -14,11 +14,11 @@ from autograd import Value
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.layers.base import Common, Shape, dot, value
-from nn.layers.shaped import Shaped
+from nn.layers.shaped import SEQUENCE, Shaped
 from nn.module import Module
 
 State = tuple[list[Any], ...]
-"""What a layer hands on from step to step, outputs first."""
+"""What a layer remembers from one step to the next, outputs first."""
 
 
 class Gate(Module):
@@ -27,7 +27,7 @@ class Gate(Module):
     Args:
         kernel: The weights of the inputs, a row for each neuron.
         recurrent_kernel: The weights of the outputs before, likewise.
-        bias: What is added, for each neuron; empty for nothing.
+        bias: The bias of each neuron; empty for none.
 
     >>> gate = Gate([[Value(2.0)]], [[Value(3.0)]], [Value(1.0)])
     >>> gate([10.0], [100.0])[0].data
@@ -58,9 +58,9 @@ class Gate(Module):
 
 
 class _Recurrent(Shaped):
-    """What all have in common: a subclass says what its gates are, and what a step does."""
+    """What all have in common; a subclass makes its gates, and defines a step."""
 
-    axes: ClassVar[tuple[str, ...]] = ("steps", "features")
+    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
     def __init__(
         self,
@@ -76,10 +76,9 @@ class _Recurrent(Shaped):
         self.units = whole_number(f"units of {type(self).__name__}", units)
         self.activation = activations.get(activation)
         self.use_bias, self.return_sequences = use_bias, return_sequences
-        initializers.get(kernel_initializer)
+        self.kernel_initializer = initializers.checked(kernel_initializer)
         if recurrent_initializer != "orthogonal":
             initializers.get(recurrent_initializer)
-        self.kernel_initializer = kernel_initializer
         self.recurrent_initializer = recurrent_initializer
 
     def gates(self) -> list[Gate]:
@@ -87,7 +86,7 @@ class _Recurrent(Shaped):
         return [item for item in vars(self).values() if isinstance(item, Gate)]
 
     def start(self) -> State:
-        """The state before the first step: the outputs, and what else is remembered."""
+        """The state before the first step, outputs first."""
         return ([0.0] * self.units,)
 
     def step(self, x: list[Any], state: State) -> State:
@@ -103,7 +102,7 @@ class _Recurrent(Shaped):
         return outputs if self.return_sequences else outputs[-1]
 
     def kernels(self) -> list[list[Value]]:
-        """The weights of the inputs of each neuron; those of earlier outputs are not penalised."""
+        """The weights of the inputs of each neuron; regularizers leave those of outputs alone."""
         return [row for gate in self.gates() for row in gate.kernel]
 
     def biases(self) -> list[Value]:
@@ -134,14 +133,14 @@ class SimpleRNN(_Recurrent):
     """h = activation(W x + U h + b), step by step.
 
     Args:
-        units: How many neurons there are.
+        units: The number of neurons.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
-        return_sequences: Whether the result is the outputs of every step, shape (steps, units), or
-            of the last step only.
+        return_sequences: Whether to return the outputs of every step, shape (steps, units), or of
+            the last step only.
         kernel_initializer: Draws W; see `nn.initializers`.
-        recurrent_initializer: Draws U; "orthogonal" for a rotation, which keeps lengths.
-        common: As for `BaseLayer`.
+        recurrent_initializer: Draws U; "orthogonal" is a rotation, which keeps lengths.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         gate: W, U and b.
@@ -175,21 +174,21 @@ class LSTM(_Recurrent):
     c = f c + i g
     h = o tanh(c)
 
-    The cell is kept, not computed anew, so gradients reach back over many steps.
+    The cell is kept from step to step, not computed anew, so gradients reach back over many steps.
 
     Args:
-        units: How many neurons there are in each gate.
+        units: The number of neurons in each gate.
         activation: That of g and of c, as for `Neuron`.
-        use_bias: As for `Neuron`. The biases of the forget gate start at 1, whatever draws the
-            others: at first it remembers.
+        use_bias: As for `Neuron`. The biases of the forget gate start at 1, whatever
+            `bias_initializer` is: at first it remembers.
         return_sequences: As for `SimpleRNN`.
         kernel_initializer: As for `SimpleRNN`.
         recurrent_initializer: As for `SimpleRNN`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         input_gate: W, U and b of i; likewise `forget_gate` of f, `candidate` of g, `output_gate`
-            of o. In this order they stand side by side in Keras's kernel and PyTorch's weight.
+            of o. Keras's kernel and PyTorch's weight have them side by side in this order.
 
     Raises:
         InputTypeError: As for `SimpleRNN`.
@@ -231,23 +230,23 @@ class LSTM(_Recurrent):
 
 
 class GRU(_Recurrent):
-    """Gated recurrent unit: like `LSTM`, but the outputs are themselves what is remembered.
+    """Gated recurrent unit: like `LSTM`, but its outputs are its memory.
 
     z, r = sigmoid(W x + U h + b), each with weights of its own
     g = tanh(W x + b + r (U h + b'))
     h = z h + (1 - z) g
 
-    This is the form of Keras (reset_after) and PyTorch. Their gates z and r have two biases, which
-    are always added; here they have one.
+    This is the form of Keras (reset_after) and PyTorch. Their gates z and r have two biases, whose
+    sum alone counts; here they have one.
 
     Args:
-        units: How many neurons there are in each gate.
+        units: The number of neurons in each gate.
         activation: That of g, as for `Neuron`.
         use_bias: As for `Neuron`.
         return_sequences: As for `SimpleRNN`.
         kernel_initializer: As for `SimpleRNN`.
         recurrent_initializer: As for `SimpleRNN`.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
         update_gate: W, U and b of z; likewise `reset_gate` of r and `candidate` of g.
@@ -290,8 +289,8 @@ class GRU(_Recurrent):
 def orthogonal(rng: random.Random, n: int) -> list[list[float]]:
     """A random rotation: n rows of length 1, each at right angles to all others.
 
-    Rows of normal numbers, from each of which what it shares with the earlier ones is taken away:
-    the method of Gram and Schmidt.
+    The method of Gram and Schmidt: from each row of normal numbers, its projections on the earlier
+    rows are subtracted.
 
     Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in
     deep linear neural networks" (2014), https://arxiv.org/abs/1312.6120

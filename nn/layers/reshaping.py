@@ -1,4 +1,4 @@
-"""Flatten and Reshape: the same numbers in other lists; RepeatVector, UpSampling2D: repeated."""
+"""Flatten and Reshape put numbers into other lists; RepeatVector and UpSampling2D repeat them."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -8,11 +8,11 @@ from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import flattened, is_sequence
 from nn.layers.base import BaseLayer, Common, Shape
-from nn.layers.shaped import Shaped, pair
+from nn.layers.shaped import IMAGE, Shaped, pair
 
 
 class Flatten(BaseLayer):
-    """Nested lists become one list: what a `Dense` layer after a convolution needs.
+    """Turns nested lists into one list, as a `Dense` layer after a convolution needs it.
 
     >>> Flatten()([[1.0, 2.0], [3.0, 4.0]])
     [1.0, 2.0, 3.0, 4.0]
@@ -24,11 +24,11 @@ class Flatten(BaseLayer):
 
 
 class Reshape(BaseLayer):
-    """The numbers in their order, in lists of another shape.
+    """Puts the numbers, in their order, into lists of another shape.
 
     Args:
-        target_shape: The shape; one of its sizes may be -1, for what is left over.
-        common: As for `BaseLayer`.
+        target_shape: The shape; one of its sizes may be -1, and follows from the others.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If a size is no whole number.
@@ -59,7 +59,7 @@ class Reshape(BaseLayer):
         return _filled(self._sizes(len(numbers)), iter(numbers))
 
     def _sizes(self, numbers: int) -> Shape:
-        """The shape, with the size that was left open."""
+        """The shape, with the size in place of -1."""
         known = math.prod(size for size in self.target_shape if size != -1)
         sizes = tuple(numbers // known if size == -1 else size for size in self.target_shape)
         if math.prod(sizes) != numbers or not numbers:
@@ -76,11 +76,11 @@ def _filled(sizes: Shape, numbers: Iterator[Any]) -> list[Any]:
 
 
 class RepeatVector(Shaped):
-    """A list of numbers, n times: a sequence for a recurrent layer, whose steps are all the same.
+    """Repeats a list of numbers n times: a sequence of equal steps for a recurrent layer.
 
     Args:
-        n: How often.
-        common: As for `BaseLayer`.
+        n: The number of steps.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If n is no whole number, or a sample has other axes.
@@ -102,11 +102,11 @@ class RepeatVector(Shaped):
 
 
 class UpSampling2D(Shaped):
-    """A larger image: each pixel becomes a block of such pixels.
+    """Makes an image larger: each pixel becomes a block of equal pixels.
 
     Args:
         size: Height and width of the blocks, or one number for both.
-        common: As for `BaseLayer`.
+        **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
         InputTypeError: If a size is no whole number, or a sample has other axes.
@@ -116,7 +116,7 @@ class UpSampling2D(Shaped):
     [[[1.0], [1.0], [2.0], [2.0]]]
     """
 
-    axes: ClassVar[tuple[str, ...]] = ("height", "width", "channels")
+    axes: ClassVar[tuple[str, ...]] = IMAGE
 
     def __init__(self, size: Any = 2, **common: Unpack[Common]) -> None:
         super().__init__(**common)

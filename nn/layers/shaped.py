@@ -1,4 +1,4 @@
-"""Shaped: a layer whose samples have certain axes, and what all layers do with nested lists."""
+"""Shaped: a layer whose samples have certain axes; and functions of nested lists."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -8,9 +8,12 @@ from autograd.checks import whole_number
 from nn.arguments import is_sequence
 from nn.layers.base import BaseLayer, Shape, shape_of
 
+IMAGE = ("height", "width", "channels")
+SEQUENCE = ("steps", "features")
+
 
 class Shaped(BaseLayer):
-    """A layer that refuses samples of other axes than it takes. The last axis keeps its length.
+    """A layer that checks the axes of samples. The last axis keeps the length that it had first.
 
     Attributes:
         axes: The names of the axes, such as ("steps", "features"); empty if any will do.
@@ -33,7 +36,7 @@ class Shaped(BaseLayer):
         return super().__call__(x)
 
     def _check(self, shape: Shape) -> None:
-        """Raise an error if samples of that shape are none it takes."""
+        """Raise an error if it does not take samples of that shape."""
         name, axes = type(self).__name__, self.axes
         if axes and len(shape) != len(axes):
             hint = ""
@@ -77,7 +80,7 @@ def each_row(function: Callable[[list[Any]], Any], x: Any) -> Any:
 
 
 def pair(what: str, numbers: Any) -> tuple[int, int]:
-    """A size for height and width: two numbers, or one for both.
+    """Height and width, from two numbers or one for both.
 
     >>> pair("kernel_size of Conv2D", 3)
     (3, 3)

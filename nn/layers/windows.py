@@ -1,19 +1,68 @@
-"""Windows: the stretches of a sequence or an image that convolution and pooling look at.
+"""Windows: the stretches of a sequence or an image that convolution and pooling look at."""
 
-A sequence is treated as an image of one row.
-"""
-
-from typing import Any
+from typing import Any, ClassVar
 
 import autograd
 from autograd import InputValueError
+from autograd.checks import whole_number
 from nn.arguments import choose
+from nn.layers.base import Shape
+from nn.layers.shaped import IMAGE, Shaped, pair
 
 PADDINGS = ("valid", "same", "causal")
+Pixel = list[Any]
+
+
+class Sliding(Shaped):
+    """A layer whose windows slide over an image; or along a sequence, an image of one row.
+
+    A subclass defines `window` and `result`.
+    """
+
+    axes: ClassVar[tuple[str, ...]] = IMAGE
+    padding: str
+
+    def window(self) -> tuple[Any, Any]:
+        """The size of the window, and how far it moves, as they were given."""
+        raise NotImplementedError
+
+    def result(self, pixels: list[Pixel]) -> Pixel:
+        """The outputs for the pixels of one window."""
+        raise NotImplementedError
+
+    def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
+        """The image, and the pixel that surrounds it; None where only pixels inside count."""
+        return image, None
+
+    def size(self, what: str, numbers: Any) -> tuple[int, ...]:
+        """One size for each axis that the window slides along."""
+        return pair(what, numbers) if self.axes == IMAGE else (whole_number(what, numbers),)
+
+    def make(self, shape: Shape) -> None:
+        """Raise an error if windows that are to lie inside are larger than the sample."""
+        size = self.size("the window", self.window()[0])
+        if self.padding == "valid" and any(n < k for n, k in zip(shape, size, strict=False)):
+            raise InputValueError(
+                f"{self!r} looks at windows of {' x '.join(map(str, size))}, which do not fit into "
+                f"a sample of shape {shape}; take smaller ones, or padding='same'"
+            )
+
+    def forward(self, x: Any) -> Any:
+        """The outputs for each window."""
+        image, around = self.frame(x if self.axes == IMAGE else [x])
+        size, strides = (self.size("the window", numbers) for numbers in self.window())
+        height, width = (1, *size)[-2:]  # a sequence has one row
+        down, across = (1, *strides)[-2:]
+        columns = windows(len(image[0]), width, across, self.padding)
+        out = [
+            [self.result(seen(image, i, j, around)) for j in columns]
+            for i in windows(len(image), height, down, self.padding)
+        ]
+        return out if self.axes == IMAGE else out[0]
 
 
 def windows(length: int, size: int, stride: int, padding: str) -> list[range]:
-    """The places that each window covers along one axis. Those outside of it are padding.
+    """The places along one axis that each window covers. Places outside of the axis are padding.
 
     Args:
         length: How many places the axis has.
@@ -39,33 +88,43 @@ def windows(length: int, size: int, stride: int, padding: str) -> list[range]:
     return [range(start + k * stride, start + k * stride + size) for k in range(max(number, 0))]
 
 
+def seen(
+    image: list[list[Pixel]], rows: range, columns: range, around: Pixel | None
+) -> list[Pixel]:
+    """The pixels of the window that covers those rows and columns.
+
+    Args:
+        image: The image.
+        rows: The rows, of which some may lie outside of the image.
+        columns: The columns, likewise.
+        around: What stands for a pixel outside; None to leave those out.
+
+    >>> seen([[[1.0], [2.0]]], range(1), range(1, 3), around=[0.0])
+    [[2.0], [0.0]]
+    """
+    pixels: list[Pixel] = []
+    for i in rows:
+        for j in columns:
+            if 0 <= i < len(image) and 0 <= j < len(image[0]):
+                pixels.append(image[i][j])
+            elif around is not None:
+                pixels.append(around)
+    return pixels
+
+
 def check_padding(padding: str, causal: bool = False) -> str:
     """The name of a padding, or an error that names the choices."""
     names = [name for name in PADDINGS if causal or name != "causal"]
     return choose("padding", padding, {name: name for name in names})
 
 
-def check_fit(layer: Any, sizes: tuple[int, ...], shape: tuple[int, ...], padding: str) -> None:
-    """Raise an error if windows that are to lie inside are larger than the sample."""
-    if padding == "valid" and any(n < size for n, size in zip(shape, sizes, strict=False)):
-        raise InputValueError(
-            f"{layer!r} looks at windows of {' x '.join(map(str, sizes))}, which do not fit into a "
-            f"sample of shape {shape}; take smaller ones, or padding='same'"
-        )
+def framed(image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel]:
+    """The image, and the pixel of zeros that surrounds it.
 
-
-def framed(image: list[list[list[Any]]]) -> tuple[list[list[list[Any]]], list[Any]]:
-    """The image, and the pixel of zeros that is around it.
-
-    While a function is recorded, zeros and numbers go through one and the same operation, so that
-    windows at the edge look like all others, and the compiler takes them together.
+    While a function is recorded, zeros and numbers go through the same operation: so windows at
+    the edge look like all others, and the compiler computes them together.
     """
     if not autograd.is_compiling():
         return image, [0.0] * len(image[0][0])
     inside = [[[autograd.where(1.0, x, 0.0) for x in pixel] for pixel in row] for row in image]
     return inside, [autograd.where(0.0, image[0][0][0], 0.0)] * len(image[0][0])
-
-
-def is_inside(image: list[list[Any]], i: int, j: int) -> bool:
-    """Whether there is a pixel at that place."""
-    return 0 <= i < len(image) and 0 <= j < len(image[0])

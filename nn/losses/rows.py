@@ -140,7 +140,6 @@ Raises:
 LOSSES: Registry[LossFunction[Any]] = Registry(
     "loss",
     "loss must be a name such as 'mse' or a function (predictions, targets) -> Value",
-    optional=False,
 )
 """The losses by name; Keras's names mean the same."""
 

@@ -63,7 +63,6 @@ class MetricFunction(Row, Generic[P]):
 METRICS: Registry[MetricFunction[Any]] = Registry(
     "metric",
     "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number",
-    optional=False,
 )
 """The metrics by name, Keras's names among them."""
 

@@ -1,4 +1,4 @@
-"""Optimizers: how parameters follow their gradients.
+"""Optimizers: rules that change parameters by their gradients.
 
 >>> from autograd import Value
 >>> x = Value(1.0)
@@ -14,16 +14,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from autograd import InputTypeError
-from autograd.checks import abbreviate
 from nn import schedules
-from nn.arguments import choose, refuse_class
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.base import Optimizer
 from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
+from nn.registry import Registry
 
 __all__ = [
     "LBFGS",
@@ -38,23 +36,26 @@ __all__ = [
     "get",
 ]
 
-OPTIMIZERS: dict[str, type[Any]] = {
-    "sgd": SGD,
-    "adagrad": Adagrad,
-    "rmsprop": RMSprop,
-    "adam": Adam,
-    "adamw": AdamW,
-    "lbfgs": LBFGS,
-    "l-bfgs": LBFGS,
-}
-"""The optimizers by name, with the learning rates that they have by default."""
+OPTIMIZERS: Registry[type[Optimizer]] = Registry(
+    "optimizer",
+    "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1)",
+    accepts=Optimizer,
+)
+"""The optimizers by name, each with the learning rate that it has by default."""
+
+OPTIMIZERS.add(name="sgd")(SGD)
+OPTIMIZERS.add(name="adagrad")(Adagrad)
+OPTIMIZERS.add(name="rmsprop")(RMSprop)
+OPTIMIZERS.add(name="adam")(Adam)
+OPTIMIZERS.add(name="adamw")(AdamW)
+OPTIMIZERS.add("l-bfgs", name="lbfgs")(LBFGS)
 
 
 def get(optimizer: str | Optimizer) -> Optimizer:
-    """The optimizer that is meant by a name, or that is given already.
+    """The optimizer that a name stands for, or the one that is given.
 
     Args:
-        optimizer: A name out of `OPTIMIZERS`, or an optimizer.
+        optimizer: A name in `OPTIMIZERS`, in any letters, or an optimizer.
 
     Raises:
         InputValueError: If there is no optimizer of that name.
@@ -63,20 +64,12 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     >>> get("sgd")
     SGD(learning_rate=0.01, momentum=0.0, nesterov=False)
     """
-    if isinstance(optimizer, str):
-        found: Optimizer = choose("optimizer", optimizer.lower(), OPTIMIZERS)()
-        return found
-    refuse_class("optimizer", optimizer)
-    if not isinstance(optimizer, Optimizer):
-        raise InputTypeError(
-            "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1), but was "
-            f"given {abbreviate(optimizer)} ({type(optimizer).__name__})"
-        )
-    return optimizer
+    found: Optimizer = OPTIMIZERS.resolve(optimizer)
+    return found
 
 
 def from_config(config: Mapping[str, Any]) -> Optimizer:
-    """An optimizer without parameters, with the settings that `config()` of another told.
+    """An optimizer without parameters, with the settings in the `config()` of another.
 
     Args:
         config: What `config()` returned.
@@ -87,9 +80,8 @@ def from_config(config: Mapping[str, Any]) -> Optimizer:
     >>> from_config(SGD(schedules.linear(0.1, 0.0, steps=100), momentum=0.9).config())
     SGD(learning_rate=linear(start=0.1, end=0.0, steps=100), momentum=0.9, nesterov=False)
     """
-    settings = {name: setting for name, setting in config.items() if name != "name"}
+    settings = dict(config)
     if "learning_rate" in settings:
         settings["learning_rate"] = schedules.from_config(settings["learning_rate"])
-    classes = {cls.__name__: cls for cls in OPTIMIZERS.values()}
-    optimizer: Optimizer = choose("optimizer", config["name"], classes)(**settings)
-    return optimizer
+    found: Optimizer = OPTIMIZERS.from_config(settings)
+    return found

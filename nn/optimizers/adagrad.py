@@ -1,4 +1,4 @@
-"""Adagrad: a parameter with large gradients takes small steps."""
+"""Adagrad: parameters with large gradients take small steps."""
 
 from typing import Any, Unpack
 
@@ -9,7 +9,7 @@ from nn.schedules import Schedule
 
 
 class Adagrad(Optimizer):
-    """Gradient descent with a rate of its own for each parameter, which falls as gradients add up.
+    """Gradient descent with a rate for each parameter, which falls as its gradients add up.
 
         s = s + grad**2                         (at first, initial_accumulator_value)
         p += -rate * grad / (sqrt(s) + epsilon)
@@ -20,7 +20,7 @@ class Adagrad(Optimizer):
     Args:
         parameters: As for `Optimizer`.
         learning_rate: As for `Optimizer`.
-        initial_accumulator_value: What the sum of squares begins with, at least 0.
+        initial_accumulator_value: Where the sum of squares starts, at least 0.
         epsilon: Keeps the divisor from 0.
         **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
 

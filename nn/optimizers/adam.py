@@ -1,4 +1,4 @@
-"""Adam and AdamW: momentum, in units of the latest gradients' size."""
+"""Adam and AdamW: momentum, divided by the size of the latest gradients."""
 
 from typing import Any, Unpack
 
@@ -9,16 +9,16 @@ from nn.schedules import Schedule
 
 
 class Adam(Optimizer):
-    """Steps along the mean of the latest gradients, in units of their root mean square.
+    """Steps along the mean of the latest gradients, divided by their root mean square.
 
         m = beta_1 * m + (1 - beta_1) * grad
         v = beta_2 * v + (1 - beta_2) * grad**2
         a, b = 1 - beta_1**t, 1 - beta_2**t
         p += -rate * (m / a) / (sqrt(v / b) + epsilon)
 
-    m and v begin with 0. At step t of a parameter, a and b are the same means of ones: m / a is a
-    mean of gradients only, without the zeros before them. With amsgrad the largest v so far takes
-    the place of v.
+    m and v start at 0, which pulls these means towards 0 at first. At step t, a and b are what the
+    same means of ones would be, so m / a and v / b are means of the gradients alone. With amsgrad
+    the largest v so far takes the place of v.
 
     Epsilon stands where the paper and PyTorch have it; in Keras it is divided by sqrt(b). PyTorch's
     default is epsilon=1e-8.
@@ -26,10 +26,10 @@ class Adam(Optimizer):
     Args:
         parameters: As for `Optimizer`.
         learning_rate: As for `Optimizer`.
-        beta_1: How much of m is kept at each step, 0 to below 1.
-        beta_2: How much of v is kept at each step, 0 to below 1.
+        beta_1: The share of m that is kept at each step, at least 0 and below 1.
+        beta_2: The share of v that is kept at each step, at least 0 and below 1.
         epsilon: Keeps the divisor from 0.
-        amsgrad: Whether the divisor may not fall.
+        amsgrad: Whether the divisor never falls.
         **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
 
     Raises:
@@ -72,13 +72,13 @@ class Adam(Optimizer):
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The rule above."""
-        memory["m"] *= self.beta_1
+        memory["m"] *= self.beta_1  # in place: arrays as long as the network has parameters
         memory["m"] += (1.0 - self.beta_1) * grad
         memory["v"] *= self.beta_2
         memory["v"] += (1.0 - self.beta_2) * (grad * grad)
         squares, t = memory["v"], memory["steps"]
         if self.amsgrad:
-            import numpy
+            import numpy  # only here: the rest of the rule runs on plain numbers, too
 
             memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
         root = (squares / (1.0 - self.beta_2**t)) ** 0.5
@@ -86,10 +86,10 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with weight decay: each step also takes `rate * weight_decay * p` off a parameter.
+    """Adam with weight decay: each step also subtracts `rate * weight_decay * p` from a parameter.
 
-    Unlike the gradient of an L2 penalty, which Adam would divide by its own size, this shrinks all
-    parameters alike. PyTorch's default is weight_decay=0.01.
+    The gradient of an L2 penalty would be divided by its own size, as all gradients are; weight
+    decay shrinks all parameters alike. PyTorch's default is weight_decay=0.01.
 
     Args:
         parameters: As for `Optimizer`.

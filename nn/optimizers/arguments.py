@@ -1,4 +1,4 @@
-"""What optimizers take, and the errors when they are given something else."""
+"""The arguments of optimizers, and the checks of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Clipping(TypedDict, total=False):
 
 
 class Common(Clipping, total=False):
-    """The arguments that optimizers have in common; see `Optimizer`."""
+    """The arguments that all optimizers take, for editors and type checkers; see `Optimizer`."""
 
     weight_decay: float | None
 
@@ -43,12 +43,12 @@ def optional(what: str, number: Any) -> float | None:
 
 
 def is_rate(first: Any) -> bool:
-    """Whether the first argument is a learning rate rather than what it is for."""
+    """Whether the first argument is a learning rate rather than parameters."""
     return isinstance(first, numbers.Real) or (callable(first) and not isinstance(first, Module))
 
 
 def is_vector(source: Any) -> bool:
-    """Whether it is a ParameterVector; without one, there is no need to import the compiler."""
+    """Whether it is a ParameterVector; asked without importing the compiler."""
     return "autograd.compiler" in sys.modules and isinstance(source, autograd.ParameterVector)
 
 

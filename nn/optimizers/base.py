@@ -1,4 +1,4 @@
-"""Optimizer: what all optimizers have in common."""
+"""Optimizer: the base class of optimizers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
 from nn import schedules
-from nn.arguments import number_in, refuse
+from nn.arguments import arguments, number_in, refuse
 from nn.module import Module
 from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
@@ -20,7 +20,7 @@ _INSTEAD = {
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
     "global_clipnorm": "clipnorm, which is for all gradients together",
 }
-"""Arguments that optimizers have in Keras, and what to write."""
+"""By arguments that optimizers have in Keras: what to write instead."""
 
 
 class Optimizer:
@@ -30,25 +30,25 @@ class Optimizer:
     printed and saved.
 
     Args:
-        parameters: A Module, whose trainable parameters are looked up anew at every step; or the
-            parameters themselves, all of which move, since a list knows nothing of freezing; or an
+        parameters: A Module, whose trainable parameters are looked up at every step; or the
+            parameters themselves, which all move, since a list knows nothing of freezing; or an
             `autograd.ParameterVector`, whose arrays are changed as a whole. None if the optimizer
             is for `compile` of a model, which attaches it. A number in this place is the learning
-            rate, so that `Adam(0.001)` does what it does in Keras.
+            rate, as in Keras's `Adam(0.001)`.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
-        weight_decay: At each step every parameter loses this share of itself, times the learning
-            rate, whatever its gradient is; None for nothing. So it is in Keras, and in PyTorch's
-            AdamW; the `weight_decay` of PyTorch's other optimizers is added to the gradient, as
-            that of a penalty, the regularizer `l2(weight_decay / 2)`.
+        weight_decay: Each step subtracts this times the learning rate times the parameter,
+            whatever the gradient is; None for nothing. So do Keras and PyTorch's AdamW. PyTorch's
+            other optimizers add it to the gradient instead, as the regularizer
+            `l2(weight_decay / 2)` does.
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
-        clipnorm: Where the gradients of all parameters together, as a vector, are longer than
-            that, they are shrunk to it; None to leave them. Keras calls this `global_clipnorm`;
-            PyTorch's `clip_grad_norm_` adds 1e-6 to the length.
+        clipnorm: If all gradients together, as a vector, are longer than that, they are shrunk to
+            it; None to leave them. Keras calls this `global_clipnorm`; PyTorch's
+            `clip_grad_norm_` adds 1e-6 to the length.
 
     Attributes:
         iterations: The number of steps done.
-        remembers: The names of what the rule remembers of each parameter. "steps", if among them,
-            is kept for it: how many it has done.
+        remembers: The names of what the rule remembers of each parameter. "steps" is special: the
+            number of steps that a parameter has done, which is counted for the rule.
 
     Raises:
         InputTypeError: If something else is given.
@@ -68,9 +68,7 @@ class Optimizer:
         clipnorm: float | None = None,
         **unknown: Any,
     ) -> None:
-        own = [name for name in self._arguments() if name not in ("common", "clipping")]
-        names = dict.fromkeys([*own, *Common.__annotations__])
-        refuse(type(self).__name__, unknown, names, _INSTEAD)
+        refuse(type(self).__name__, unknown, arguments(type(self), Optimizer), _INSTEAD)
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
@@ -97,7 +95,7 @@ class Optimizer:
 
     @property
     def lr(self) -> float:
-        """The learning rate, by the name that it has in older programs for Keras."""
+        """The learning rate, by its name in older programs for Keras."""
         return self.learning_rate
 
     @lr.setter
@@ -110,7 +108,7 @@ class Optimizer:
         return callable(self._rate)
 
     def attach(self, parameters: Source) -> None:
-        """Change these parameters from now on; of those it knew, it knows what it remembered.
+        """Change these parameters from now on. What is remembered of those it knew is kept.
 
         Args:
             parameters: As for `Optimizer`.
@@ -127,7 +125,7 @@ class Optimizer:
         return self._source
 
     def parameters(self) -> list[Value]:
-        """The parameters that the next step will change."""
+        """The parameters that the next step changes."""
         source = self._attached()
         if isinstance(source, Module):
             return source.trainable_parameters()
@@ -146,21 +144,21 @@ class Optimizer:
     def step(self) -> None:
         """Change every parameter according to its gradient.
 
-        What the rule remembers of a parameter is kept from one step to the next only: after it
-        has been frozen, or taken out of the module, a parameter starts from rest.
+        The memory of a parameter is kept from one step to the next only: one that has been frozen,
+        or taken out of the module, starts again from rest.
         """
         import numpy
 
         rate, parameters = self.learning_rate, self.parameters()
         data, grad = self._read(parameters)
-        if not self._knows(parameters):
+        if not self._knows(parameters):  # the first step, or others are frozen now
             self._memory = self._recalled(parameters)
         self._remembered = parameters
         if "steps" in self._memory:
             self._memory["steps"] = self._memory["steps"] + 1.0
-        with numpy.errstate(all="ignore"):
+        with numpy.errstate(all="ignore"):  # an overflow is inf, without a warning, as everywhere
             change = self.change(self._clipped(grad), data, rate, self._memory)
-            if self.weight_decay:
+            if self.weight_decay:  # apart from the rule, which would divide it like a gradient
                 change = change - rate * self.weight_decay * data
             data += change
         self._write(parameters, data)
@@ -175,8 +173,9 @@ class Optimizer:
             grad: The gradients.
             data: The parameters.
             rate: The learning rate.
-            memory: By the names in `remembers`, what the steps so far have left behind, 0 at first;
-                but "steps", this one included, is a number where it is the same for all.
+            memory: By the names in `remembers`, an array with a number for each parameter, 0 at
+                first. "steps", which counts this step, is a single number if it is the same for
+                all parameters.
         """
         raise NotImplementedError
 
@@ -190,7 +189,7 @@ class Optimizer:
         return grad
 
     def _read(self, parameters: list[Value]) -> tuple[Any, Any]:
-        """Their numbers and gradients as arrays: those of the vector itself, if there is one."""
+        """The numbers and gradients as arrays: those of the ParameterVector, if there is one."""
         import numpy
 
         if self._vector is not None:
@@ -210,16 +209,16 @@ class Optimizer:
     # ------------------------------------------------------------------ to be saved, and restored
 
     def _knows(self, parameters: list[Value]) -> bool:
-        """Whether the memory is one of just those parameters."""
+        """Whether the memory is that of these parameters, in this order."""
         known = self._remembered
         same = known is parameters or list(map(id, known)) == list(map(id, parameters))
         return same and self._memory.keys() == set(self.remembers)
 
     def _recalled(self, parameters: list[Value]) -> dict[str, Any]:
-        """The memory of those parameters: what is known of them, and 0 for others."""
+        """The memory of these parameters: what is known of them, and 0 for others."""
         import numpy
 
-        places = {id(value): k for k, value in enumerate(self._remembered)}
+        places = {id(value): k for k, value in enumerate(self._remembered)}  # Values compare data
         known = [
             (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
         ]
@@ -232,11 +231,11 @@ class Optimizer:
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
-        """What the steps so far have left behind, to go on from there by `load_state`.
+        """The memory and the number of steps, to go on from there by `load_state`.
 
         Returns:
-            "iterations", a whole number; and by the names in `remembers` arrays with a number for
-            each parameter, in the order of `parameters()`, if there were steps.
+            "iterations", a whole number; and, if there were steps, by the names in `remembers`
+            arrays with a number for each parameter, in the order of `parameters()`.
         """
         import numpy
 
@@ -253,7 +252,7 @@ class Optimizer:
 
         Args:
             state: What its `state` returned.
-            parameters: The parameters that the arrays are about, in their order.
+            parameters: The parameters that the arrays belong to, in order.
 
         Raises:
             InputValueError: If something is missing, of another optimizer, or of another length.
@@ -278,17 +277,17 @@ class Optimizer:
         self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod
-    def _arguments(cls) -> Mapping[str, inspect.Parameter]:
+    def _own_arguments(cls) -> Mapping[str, inspect.Parameter]:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
-        """The arguments that it was made with; of those in common only what was asked for."""
+        """The arguments that it was made with; of those that all optimizers share, only the set."""
         kept = {**vars(self), "learning_rate": self._rate}
-        common = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
-        return {name: kept[name] for name in self._arguments() if name in kept} | common
+        shared = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
+        return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
 
     def config(self) -> dict[str, Any]:
-        """The class and its arguments as JSON can hold them; `optimizers.from_config` reads it.
+        """The class and its arguments as JSON; `optimizers.from_config` reads it.
 
         Raises:
             InputValueError: If the learning rate is a function that is none of `nn.schedules`.
@@ -307,8 +306,8 @@ class Optimizer:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def _only_rate(self, first: Any, learning_rate: Any) -> Any:
-        """The rate that is the first argument, unless the second is another."""
-        argument = self._arguments().get("learning_rate")
+        """The rate that is the first argument, after an error if the second is another."""
+        argument = self._own_arguments().get("learning_rate")
         if argument is not None and learning_rate is not argument.default:
             raise InputTypeError(
                 f"{type(self).__name__} was given two learning rates, {first!r} and "
@@ -318,7 +317,7 @@ class Optimizer:
 
 
 def _compact(memory: dict[str, Any]) -> dict[str, Any]:
-    """The same memory with one number of steps, where all parameters have done as many."""
+    """The same memory, with one number of steps if all parameters have done as many."""
     steps = memory.get("steps")
     if steps is not None and len(steps) and (steps == steps[0]).all():
         memory["steps"] = float(steps[0])

@@ -13,23 +13,21 @@ from nn.optimizers.base import Optimizer
 
 
 class LBFGS(Optimizer):
-    """L-BFGS-B: learns the loss's curvature from its gradients, and how far to go by trying.
+    """L-BFGS-B: estimates the loss's curvature from gradients, and tries how far to go.
 
-    It minimizes a loss by itself, by `minimize`, where other optimizers take a `step`. The loss
-    must be the same whenever the parameters are: that of all examples, without dropout. For small
-    data it is often by far the fastest.
+    It has `minimize`, where other optimizers have `step`. The loss must depend on the parameters
+    alone: that of all examples, without dropout. For small data it is often by far the fastest.
 
-    In `fit`, after `compile("lbfgs", ...)`, an epoch is an iteration on all examples, whatever
+    In `fit`, after `compile("lbfgs", ...)`, an epoch is one iteration on all examples, whatever
     `batch_size` is; its loss and metrics are those after the iteration. Training ends before
-    `epochs` when it has converged. What was learnt of the curvature is not kept from one `fit` to
-    the next.
+    `epochs` when it has converged. The curvature is not kept from one `fit` to the next.
 
     Args:
         parameters: As for `Optimizer`.
-        history_size: How many of the latest iterations tell the curvature.
+        history_size: The number of latest iterations from which the curvature is estimated.
         tolerance: It has converged when the loss falls by less than this share of itself.
         gradient_tolerance: It has converged when no gradient is larger than this.
-        max_tries: How many lengths of a step are tried at most.
+        max_tries: The most lengths that are tried for a step.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -72,13 +70,12 @@ class LBFGS(Optimizer):
             loss: A function that computes the loss from the parameters as they are: a Value, whose
                 gradients are computed here; or a number, if it leaves the gradients in the
                 parameters, as `backward` of a compiled function does. They are 0 beforehand.
-            max_iterations: How many iterations there may be.
-            callback: Called with the loss after each iteration; if it returns True, that was the
-                last.
+            max_iterations: The most iterations.
+            callback: Called with the loss after each iteration; it returns True to stop there.
 
         Returns:
-            scipy's result: `fun` is the loss; `nit` and `nfev` tell how many iterations and
-            evaluations there were, `success` and `message` how it ended.
+            scipy's result: `fun` is the loss, `nit` the number of iterations, `nfev` the number of
+            evaluations; `success` and `message` tell how it ended.
 
         Raises:
             MissingDependencyError: If scipy is not installed.
@@ -114,7 +111,7 @@ class LBFGS(Optimizer):
                 callback=iterated,
                 options=options,
             )
-        finally:  # not where the last try of a step was
+        finally:  # the parameters are those of the last try, which need not have been accepted
             self._write(parameters, accepted)
 
     def _evaluated(self, loss: Callable[[], Value | float]) -> float:
@@ -128,7 +125,7 @@ class LBFGS(Optimizer):
         return found.data
 
     def step(self) -> None:
-        """There is none.
+        """Not available: the steps are those of `minimize`.
 
         Raises:
             InputValueError: Always.
@@ -140,7 +137,7 @@ class LBFGS(Optimizer):
 
     @property
     def learning_rate(self) -> float:
-        """It is 1: the length of each step is found by trying."""
+        """Always 1: the length of each step is found by trying."""
         return 1.0
 
     @learning_rate.setter

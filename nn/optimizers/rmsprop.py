@@ -1,4 +1,4 @@
-"""RMSprop: steps in units of the latest gradients' size."""
+"""RMSprop: steps divided by the size of the latest gradients."""
 
 from typing import Any, Unpack
 
@@ -9,20 +9,20 @@ from nn.schedules import Schedule
 
 
 class RMSprop(Optimizer):
-    """Gradient descent with gradients divided by the root of the mean of their latest squares.
+    """Gradient descent with each gradient divided by the root mean square of the latest ones.
 
         s = rho * s + (1 - rho) * grad**2
         step = -rate * grad / (sqrt(s) + epsilon)
         p += step
 
-    If centered, s is the variance of the latest gradients instead: with m, their mean as above,
-    that of the squares minus m**2. It is computed as
+    If centered, s is the variance of the latest gradients instead: the mean of their squares minus
+    the square of their mean m. It is computed as
 
         s = rho * (s + (1 - rho) * (grad - m)**2)
         m = rho * m + (1 - rho) * grad
 
-    which is the same, but cannot fall below 0 by rounding. With momentum a velocity gathers the
-    steps: `v = momentum * v + step` and `p += v`.
+    which is the same, but cannot fall below 0 by rounding. With momentum, steps add up to a
+    velocity: `v = momentum * v + step` and `p += v`.
 
     Epsilon stands where PyTorch has it; Keras has it under the root. As in Keras the velocity
     consists of steps: PyTorch multiplies by the rate afterwards, which is the same at a constant
@@ -31,7 +31,7 @@ class RMSprop(Optimizer):
     Args:
         parameters: As for `Optimizer`.
         learning_rate: As for `Optimizer`.
-        rho: How much of a mean is kept at each step, 0 to below 1.
+        rho: The share of a mean that is kept at each step, at least 0 and below 1.
         momentum: The share of the velocity that is kept, 0 to 1.
         epsilon: Keeps the divisor from 0.
         centered: Whether to divide by the standard deviation.

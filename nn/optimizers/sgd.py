@@ -12,21 +12,21 @@ from nn.schedules import Schedule
 class SGD(Optimizer):
     """Gradient descent, with momentum if wanted.
 
-    Without momentum, `p += -rate * grad`. With momentum a velocity gathers the steps:
+    Without momentum, `p += -rate * grad`. With momentum, steps add up to a velocity:
 
         v = momentum * v - rate * grad
         p += v                                  (plain)
         p += momentum * v - rate * grad         (nesterov: as if one step further)
 
-    This is the form of Sutskever et al. and Keras: v is the step itself, so a falling rate lets
-    earlier steps run out as they were taken. PyTorch keeps `v = momentum * v + grad` and steps
-    `-rate * v`; at a constant rate both are the same.
+    This is the form of Sutskever et al. and Keras: v consists of steps, each at the rate at which
+    it was taken. PyTorch keeps `v = momentum * v + grad` and steps by `-rate * v`; at a constant
+    rate both are the same.
 
     Args:
         parameters: As for `Optimizer`.
         learning_rate: As for `Optimizer`.
         momentum: The share of the velocity that is kept, 0 to 1.
-        nesterov: Whether to look ahead; needs a momentum.
+        nesterov: Whether to look one step ahead; needs a momentum.
         **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
 
     Raises:

@@ -1,11 +1,10 @@
 """Callback: what `fit` calls at each turn."""
 
-import difflib
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autograd import InputTypeError
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, closest
 from nn.arguments import is_sequence
 
 Logs = dict[str, float]
@@ -162,9 +161,9 @@ def _refuse_misspelled(callback: Callback) -> None:
     for name in dir(callback):
         if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:
             continue
-        close = difflib.get_close_matches(name.replace("start", "begin"), turns, n=1)
+        close = closest(name.replace("start", "begin"), turns)
         if close:
             raise InputTypeError(
                 f"fit would not call {name} of {type(callback).__name__}; did you mean "
-                f"{close[0]}? It calls: {', '.join(turns)}"
+                f"{close}? It calls: {', '.join(turns)}"
             )

@@ -9,22 +9,19 @@ from typing import Any
 from autograd import InputValueError
 from autograd.checks import abbreviate
 from nn.arguments import is_sequence
+from nn.layers import LAYERS
 from nn.layers.base import BaseLayer
 from nn.module import modules
+from nn.registry import Registry
 from nn.training.checkpoints import choices
 from nn.training.checkpoints.choices import Classes
 
 _ANY_SIZE = 100_000
-"""How long samples may always be; longer ones only if the file has as many numbers."""
+"""The longest sample that any file may ask for; longer ones need as many numbers in the file."""
 
 
-def known() -> dict[str, Any]:
-    """The models and layers of `nn` that a file may refer to, by name."""
-    import nn  # only now: its models are made to be saved by this module
-
-    layers = {name: getattr(nn.layers, name) for name in nn.layers.__all__}
-    found = {"Sequential": nn.Sequential, "MLP": nn.MLP, **layers}
-    return {name: it for name, it in found.items() if isinstance(it, type) and it is not BaseLayer}
+MODELS: Registry[type[Any]] = Registry("model", "a model is an object such as Sequential([])")
+"""The networks that are nothing but their layers: a file tells the layers, and makes them again."""
 
 
 # ------------------------------------------------------------------------------------------ out
@@ -34,8 +31,7 @@ def describe(model: Any) -> dict[str, Any]:
     """A network as JSON, without its numbers.
 
     Raises:
-        InputValueError: If it is of a class of one's own without `config`, or has a part that has
-            no name.
+        InputValueError: If it is of a class of one's own without `config`, or a part has no name.
     """
     frozen = [k for k, module in enumerate(modules(model)) if module.frozen]
     return {"class": _class_name(model), "frozen": frozen, **_model(model)}
@@ -45,7 +41,7 @@ def _model(model: Any) -> dict[str, Any]:
     cls = type(model)
     layers = list(getattr(model, "layers", ()))
     shape = getattr(layers[0], "built_for", None) if layers else None
-    if cls.__name__ in ("Sequential", "MLP") and known()[cls.__name__] is cls:
+    if MODELS.get(cls.__name__) is cls:
         return {"name": model.name, "layers": [_layer(layer) for layer in layers]}
     if callable(getattr(model, "config", None)):
         return {"config": _encoded_config(model), "built_for": shape}
@@ -65,7 +61,7 @@ def _layer(layer: BaseLayer) -> dict[str, Any]:
 
 def _class_name(instance: Any) -> str:
     cls = type(instance)
-    if known().get(cls.__name__, cls) is not cls:
+    if {**LAYERS, **MODELS}.get(cls.__name__, cls) is not cls:
         raise InputValueError(
             f"{cls.__module__}.{cls.__name__} has the name of another class in nn; rename it"
         )
@@ -98,19 +94,19 @@ def _encoded(name: str, setting: Any) -> Any:
 
 
 def rebuild(description: Any, classes: Classes, size: int) -> Any:
-    """The network that `describe` described, with numbers that are yet to be set.
+    """The network that `describe` described; its numbers are set later.
 
     Args:
         description: What `describe` returned.
-        classes: What else it may refer to.
-        size: No more parameters are made than this.
+        classes: Classes and functions that are not in `nn` and that it may refer to, by name.
+        size: The number of numbers in the file, and so the most parameters that are made.
     """
     ours = "layers" in description  # else a class that makes its layers itself
-    cls = choices.allowed(description["class"], known() if ours else {}, classes)
+    cls = choices.allowed(description["class"], MODELS if ours else {}, classes)
     if ours:
         model = cls.__new__(cls)
         layers = [_decoded_layer(layer, classes, size) for layer in description["layers"]]
-        known()["Sequential"].__init__(model, layers, name=description["name"])
+        MODELS["Sequential"].__init__(model, layers, name=description["name"])
     else:
         model = cls(**_decoded_config(description["config"], classes, size))
         if description["built_for"] is not None:
@@ -122,17 +118,17 @@ def rebuild(description: Any, classes: Classes, size: int) -> Any:
 
 
 def freeze(model: Any, description: Any) -> None:
-    """Freeze what was frozen."""
+    """Freeze the modules that were frozen."""
     inside = modules(model)
     for k in description["frozen"]:
         inside[k].freeze()
 
 
 def _decoded_layer(description: Any, classes: Classes, size: int) -> Any:
-    cls = choices.allowed(description["class"], known(), classes)
+    cls = choices.allowed(description["class"], LAYERS, classes)
     config = _decoded_config(description["config"], classes, size)
     shape = description["built_for"]
-    if cls is known()["Layer"]:  # makes its parameters at once
+    if cls is LAYERS["Layer"]:  # makes its parameters at once
         return cls(**config, rng=_Limited(size))
     layer = cls(**config)
     if shape is not None:
@@ -163,9 +159,9 @@ def _decoded(name: str, setting: Any, classes: Classes, size: int) -> Any:
 
 
 class _Limited(random.Random):
-    """A generator for parameters that are about to be replaced, for so many draws at most.
+    """A generator for parameters that are replaced at once; it refuses more draws than `draws`.
 
-    It keeps a file of a few bytes from claiming that a layer has 10**12 parameters.
+    So a file of a few bytes cannot claim that a layer has 10**12 parameters.
     """
 
     def __init__(self, draws: int) -> None:

@@ -17,6 +17,8 @@ from nn.layers.base import shape_of, zeros
 from nn.layers.missing import refuse
 
 SHAPES = [
+    (layers.Dense(4, "tanh"), (3,), (4,)),
+    (layers.Layer(3, 4), (3,), (4,)),
     (layers.Dropout(0.5), (2, 3), (2, 3)),
     (layers.GaussianNoise(0.5), (4,), (4,)),
     (layers.Flatten(), (2, 3, 4), (24,)),
@@ -56,6 +58,11 @@ SHAPES = [
     (layers.MultiHeadAttention(2, 3, 5), (4, 6), (4, 6)),
     (layers.PositionalEncoding(), (5, 2), (5, 2)),
 ]
+
+
+def test_every_layer_is_tried() -> None:
+    tried = {type(layer) for layer, _, _ in SHAPES}
+    assert tried == set(layers.LAYERS.values()) - {layers.Input}  # which is no layer
 
 
 def fresh(layer: layers.BaseLayer) -> Any:
