@@ -7,8 +7,8 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
 from autograd.checks import abbreviate
 from nn.arguments import flattened, is_sequence, number_in
-from nn.layers.base import as_list, shape_of
-from nn.training.data import array
+from nn.data import array
+from nn.layers.base import shape_of
 
 __all__ = ["Attributions", "attributions"]
 
@@ -152,7 +152,7 @@ def attributions(
     target = _target(target, outputs)
 
     def chosen(sample: Any) -> tuple[Any, Any]:
-        out = flattened(as_list(model(sample)))[target]
+        out = flattened(model(sample))[target]
         return out, out
 
     path = _Path(autograd.compile(chosen).batched(), start, x)
@@ -179,13 +179,11 @@ def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
     out: Any = [_value(number) for number in x.tolist()]
     if getattr(model, "layers", None):
         model.build(x.shape)
-        layers = []
-        for layer in model.layers:
-            out = as_list(layer(out))
-            layers.append(out)
+        layers = model.layer_outputs(out)
+        out = layers[-1]
     else:
         out = model(out)
-    outputs = flattened(as_list(out))
+    outputs = flattened(out)
     if not outputs or not all(isinstance(output, Value) for output in outputs):
         raise InputTypeError(
             f"attributions takes a function of a sample that returns Values, but was returned "

@@ -13,9 +13,9 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
 from nn import losses
 from nn.arguments import generator
+from nn.data import array, classes_of, examples
 from nn.layers import BaseLayer
 from nn.module import Module, modules
-from nn.training.data import array, classes_of, examples
 from nn.training.engines import Compiled
 from nn.training.model import Model
 

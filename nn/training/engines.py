@@ -15,10 +15,10 @@ import autograd
 from autograd import InputValueError, Value
 from nn import losses, module
 from nn.arguments import choose, flattened
-from nn.layers.base import BaseLayer, as_list, shape_of, value
+from nn.data import Examples
+from nn.layers.base import BaseLayer, shape_of, value
 from nn.modes import training_mode
-from nn.module import Module, modules
-from nn.training.data import Examples
+from nn.module import Module, as_list, modules
 
 
 class Engine:

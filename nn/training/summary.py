@@ -7,7 +7,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, html_table
 from autograd.checks import abbreviate
 from nn.arguments import flattened, is_sequence
-from nn.layers.base import as_list, shape_of, zeros
+from nn.layers.base import shape_of, zeros
 from nn.module import modules
 from nn.training.progress import shell
 
@@ -169,7 +169,7 @@ def _of_attributes(model: Any) -> list[Row]:
 
 def _row(layer: Any, x: Any) -> tuple[Row, Any]:
     """The row of a layer that is given x, and its outputs as numbers."""
-    out = as_list(layer(_values(x)))
+    out = layer.output_list(_values(x))
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0
     count = len(layer.parameters())

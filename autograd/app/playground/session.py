@@ -17,7 +17,7 @@ from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
 from nn import Sequential
 from nn.layers.base import as_list
-from nn.training.data import Examples
+from nn.data import Examples
 from nn.training.engines import Compiled
 from nn.training.history import History
 

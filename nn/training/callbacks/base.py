@@ -118,40 +118,50 @@ class LambdaCallback(Callback):
             setattr(self, name, function)
 
 
-class Callbacks:
-    """Several callbacks as one."""
+def listed(callbacks: Any) -> list[Callback]:
+    """What `fit` was given as callbacks, in a list; or an error if there is something else in it.
 
-    def __init__(self, callbacks: Any, model: Any, params: dict[str, Any]) -> None:
-        if isinstance(callbacks, Callback):
-            callbacks = [callbacks]
-        if not (callbacks is None or is_sequence(callbacks)):
-            hint = "; make one of it by calling it" if isinstance(callbacks, type) else ""
+    >>> listed(None), len(listed(Callback()))
+    ([], 1)
+    """
+    if isinstance(callbacks, Callback):
+        callbacks = [callbacks]
+    if not (callbacks is None or is_sequence(callbacks)):
+        raise InputTypeError(
+            f"callbacks takes a list of Callbacks, but was given {_shown(callbacks)}"
+        )
+    found = list(callbacks or [])
+    for callback in found:
+        if not isinstance(callback, Callback):
             raise InputTypeError(
-                f"callbacks takes a list of Callbacks, but was given {abbreviate(callbacks)} "
-                f"({type(callbacks).__name__}){hint}"
+                f"callbacks takes a list of Callbacks, but among them is {_shown(callback)}"
             )
-        self._all: list[Callback] = list(callbacks or [])
-        params["callbacks"] = tuple(self._all)
-        for callback in self._all:
-            if not isinstance(callback, Callback):
-                hint = "; make one of it by calling it" if isinstance(callback, type) else ""
-                raise InputTypeError(
-                    "callbacks takes a list of Callbacks, but among them is "
-                    f"{abbreviate(callback)} "
-                    f"({type(callback).__name__}){hint}"
-                )
-            _refuse_misspelled(callback)
+        _refuse_misspelled(callback)
+    return found
+
+
+def _shown(given: Any) -> str:
+    hint = "; make one of it by calling it" if isinstance(given, type) else ""
+    return f"{abbreviate(given)} ({type(given).__name__}){hint}"
+
+
+class Callbacks:
+    """Several callbacks as one, in their order, but those with `comes_last` last."""
+
+    def __init__(self, callbacks: list[Callback], model: Any, params: dict[str, Any]) -> None:
+        params["callbacks"] = tuple(callbacks)
+        for callback in callbacks:
             callback.set_model(model)
             callback.set_params(params)
-        self._all.sort(key=lambda callback: callback.comes_last)
+        self._all = sorted(callbacks, key=lambda callback: callback.comes_last)
 
     def use(self, engine: Any) -> None:
-        """Let them see what computes the steps."""
+        """Show them the engine that computes the steps."""
         for callback in self._all:
             callback.engine = engine
 
     def __call__(self, turn: str, *arguments: Any) -> None:
-        """Call the method of that name of each."""
+        """Call the method of that name of each of them."""
         for callback in self._all:
             getattr(callback, turn)(*arguments)
 

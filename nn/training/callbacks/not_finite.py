@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import Diagnosis
+from nn.data import Examples
 from nn.modes import training_mode
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.checkpoints.training import generators
-from nn.training.data import Examples
 from nn.training.engines import Eager
 
 

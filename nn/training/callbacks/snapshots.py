@@ -11,9 +11,8 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
 from nn import tensors
 from nn.arguments import flattened
-from nn.layers.base import as_list
+from nn.data import array
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.data import array
 
 
 @dataclass(frozen=True)
@@ -149,11 +148,6 @@ class Snapshots(Callback):
         return {name: numpy.array(rows, dtype=float) for name, rows in found.items()}
 
     def _outputs(self, x: Any) -> list[tuple[str, Any]]:
-        layers = getattr(self.model, "layers", None)
-        if not layers:
+        if not getattr(self.model, "layers", None):
             return [("output", flattened(self.model(x)))]
-        outputs = []
-        for k, layer in enumerate(layers):
-            x = as_list(layer(x))
-            outputs.append((f"layers.{k}", x))
-        return outputs
+        return [(f"layers.{k}", out) for k, out in enumerate(self.model.layer_outputs(x))]
