@@ -12,10 +12,9 @@ from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
 from autograd.checks import abbreviate
 from nn import Sequential, losses
-from nn.layers.base import as_list
 
 MOST_AT_ONCE = 300
-"""Values of a graph; one that has more is shown box by box: layers, then neurons."""
+"""The most Values that are shown at once; larger graphs open box by box: layers, then neurons."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,12 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
 
 def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
     """The outputs of all neurons, layer by layer, each with a label."""
-    found = []
     for number, layer in enumerate(model.layers, 1):
         layer.name = f"layer {number}" if number < len(model.layers) else "output"
-        x = as_list(layer(x))
-        for k, value in enumerate(x, 1):
+    found = model.layer_outputs(x)
+    for number, outputs in enumerate(found, 1):
+        for k, value in enumerate(outputs, 1):
             value.label = value.label or f"neuron {number}.{k}"
-        found.append(x)
     return found
 
 
