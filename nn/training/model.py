@@ -12,7 +12,8 @@ from nn import metrics as metrics_
 from nn.arguments import generator
 from nn.layers.base import BaseLayer, zeros
 from nn.module import Module, as_list, modules
-from nn.training import checking, checkpoints, engines, fitting, measuring, progress
+from nn.training import checking, engines, fitting, measuring, progress
+from nn.training.checkpoints import saving
 from nn.training.history import History
 from nn.training.steps import Steps
 from nn.training.summary import show, summarize
@@ -337,9 +338,7 @@ class Model(Module):
         """
         show(summarize(self), print_fn)
 
-    def save(
-        self, path: checkpoints.Path, *, overwrite: bool = True, training: bool = True
-    ) -> None:
+    def save(self, path: saving.Path, *, overwrite: bool = True, training: bool = True) -> None:
         """Write the network to a safetensors file, which `nn.load` reads.
 
         The file appears as a whole or not at all. A network of a class of your own needs a method
@@ -361,9 +360,9 @@ class Model(Module):
             raise InputValueError(
                 f"{os.fspath(path)} is there already; give another path, or overwrite=True"
             )
-        checkpoints.save(self, path, training_state=training)
+        saving.save(self, path, training_state=training)
 
-    def save_weights(self, path: checkpoints.Path) -> None:
+    def save_weights(self, path: saving.Path) -> None:
         """Write only the parameters to a safetensors file.
 
         Args:
@@ -372,9 +371,9 @@ class Model(Module):
         Raises:
             MissingDependencyError: If safetensors is not installed.
         """
-        checkpoints.save_weights(self, path)
+        saving.save_weights(self, path)
 
-    def load_weights(self, path: checkpoints.Path) -> None:
+    def load_weights(self, path: saving.Path) -> None:
         """Set the parameters to those in a file by `save`, `save_weights` or another program.
 
         Args:
@@ -385,7 +384,7 @@ class Model(Module):
                 the parameters of this network.
             MissingDependencyError: If safetensors is not installed.
         """
-        checkpoints.load_weights(self, path)
+        saving.load_weights(self, path)
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:

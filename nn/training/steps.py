@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Self
 
-from autograd import InputValueError
 from nn.data import Examples
 from nn.training.engines import Engine
 from nn.training.history import History
@@ -18,11 +17,6 @@ class Steps:
     def __init__(
         self, model: Any, data: Examples, batch_size: int, shuffle: bool, engine: type[Engine]
     ) -> None:
-        if hasattr(model.optimizer, "minimize"):
-            raise InputValueError(
-                f"{model.optimizer!r} minimizes by itself; take an optimizer with steps, such as "
-                "'adam'"
-            )
         model.history, model.stop_training = History(), False
         self._engine = engine(model, model.loss, model.optimizer)
         self._batches = _endless(data, batch_size, model if shuffle else None)
