@@ -1,4 +1,4 @@
-"""Summary: the table of a network that people know, with the scalar nodes it stands for."""
+"""Summary: a table of the layers of a network, with the scalar nodes that they make."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,21 +6,22 @@ from typing import Any, NamedTuple
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
 from autograd.checks import abbreviate
-from nn.arguments import flattened, is_sequence
+from nn.arguments import flattened
+from nn.data import as_values
 from nn.layers.base import shape_of, zeros
 from nn.module import modules
 from nn.training.progress import shell
 
 
 class Row(NamedTuple):
-    """A layer.
+    """A row of the table: a layer, or the parameters outside of all layers.
 
     Attributes:
-        name: Its name, or its class.
-        shape: The shape of its output for one sample; () for parameters that are in no layer.
+        name: The name of the layer, or its class.
+        shape: The shape of its output for one sample; () outside of layers.
         parameters: How many parameters it has.
         frozen: How many of them are not trained.
-        nodes: How many scalar nodes one sample makes of it.
+        nodes: How many scalar nodes one sample makes.
     """
 
     name: str
@@ -31,10 +32,10 @@ class Row(NamedTuple):
 
 
 class Summary:
-    """The table, which prints itself.
+    """The table; its text form is what `print` shows.
 
     Attributes:
-        title: What the network is called.
+        title: The name of the network.
         rows: A row for each layer.
     """
 
@@ -48,7 +49,7 @@ class Summary:
 
     @property
     def trainable(self) -> int:
-        """The number of those that are not frozen."""
+        """The number of parameters that are not frozen."""
         return sum(row.parameters - row.frozen for row in self.rows)
 
     @property
@@ -96,10 +97,10 @@ class Summary:
 
 
 def summarize(model: Any) -> Summary:
-    """The table of a network, built if its sizes are known; `model.summary()` shows it.
+    """The table of a network, which is built if its sizes are known; `model.summary()` shows it.
 
-    A network without a list `layers` has a row for each layer in its attributes, and one for
-    parameters of its own; nodes that it makes between its layers are not counted.
+    A network without a list `layers` has a row for each layer in its attributes, and one for its
+    other parameters; nodes that it makes outside of layers are not counted.
 
     Raises:
         InputValueError: If sizes are not known, or the network has no layers.
@@ -145,7 +146,7 @@ def _of_layers(layers: list[Any]) -> list[Row]:
 
 
 def _of_attributes(model: Any) -> list[Row]:
-    """A row for each layer that is no part of another, and one for the rest."""
+    """A row for each layer that is not inside another, and one for the other parameters."""
     rows, seen = [], {id(model)}
     rest = dict.fromkeys(model.parameters())
     for part in modules(model):
@@ -168,16 +169,11 @@ def _of_attributes(model: Any) -> list[Row]:
 
 
 def _row(layer: Any, x: Any) -> tuple[Row, Any]:
-    """The row of a layer that is given x, and its outputs as numbers."""
-    out = layer.output_list(_values(x))
+    """The row of a layer, and its outputs for a sample as numbers."""
+    out = layer.output_list(as_values(x))
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0
     count = len(layer.parameters())
     frozen = count - len(layer.trainable_parameters())
     name = layer.name or type(layer).__name__
     return Row(name, shape_of(out), count, frozen, nodes), autograd.stop_gradient(out)
-
-
-def _values(x: Any) -> Any:
-    """Nested lists of numbers as Values."""
-    return [_values(part) for part in x] if is_sequence(x) else autograd.Value(x)

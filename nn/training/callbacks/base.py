@@ -15,21 +15,21 @@ _NOT_IN_FIT = (
     "on_predict_batch_end",
     "on_predict_end",
 )
-"""What Keras tells callbacks of `predict`, which takes none here."""
+"""Methods that Keras calls in `predict`, which takes no callbacks here."""
 
 
 class Callback:
-    """Base class of what `fit` calls at each turn; a subclass defines what it wants to know.
+    """Base class of what `fit` calls at each turn; a subclass defines the methods it needs.
 
     A callback may set `model.stop_training = True`: training ends after the batch. It may add to
-    the logs of an epoch, for those that come after it.
+    the logs of an epoch, which the callbacks after it see.
 
     Attributes:
         model: The network.
-        params: What `fit` was asked for: "epochs", "initial_epoch", "batch_size", "samples",
+        params: Settings of `fit`: "epochs", "initial_epoch", "batch_size", "samples",
             "callbacks".
-        engine: What computes the steps, within `fit`; `engine.batch` has the examples of the step.
-        comes_last: Whether it is told after all those of which this is not true.
+        engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
+        comes_last: Whether it is called after all callbacks that do not come last.
     """
 
     comes_last: ClassVar[bool] = False
@@ -66,7 +66,7 @@ class Callback:
         """Keras's other name for `on_train_batch_end`."""
 
     def on_test_begin(self, logs: Logs) -> None:
-        """Before the examples for validation are measured."""
+        """Before the validation data are measured."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs) -> None:
         """Before each batch of them."""
@@ -81,23 +81,23 @@ class Callback:
         """After each epoch, with its losses and metrics."""
 
     def on_train_end(self, logs: Logs) -> None:
-        """After the last epoch, also if training was interrupted."""
+        """After the last epoch, and after Ctrl-C."""
 
     def state(self) -> dict[str, Any]:
-        """What it remembers from one epoch to the next, in numbers and text, for a backup."""
+        """Its memory from one epoch to the next, as numbers and text for a backup."""
         return {}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
-        """Remember what `state` returned: by default, attributes."""
+        """Restore what `state` returned: by default, attributes."""
         for name in self.state():
             setattr(self, name, state[name])
 
 
 class LambdaCallback(Callback):
-    """Functions as a callback.
+    """A callback made of functions.
 
     Args:
-        functions: By the names of the methods of `Callback`.
+        functions: The functions, by the names of methods of `Callback`.
 
     >>> seen = []
     >>> LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch)).on_epoch_end(3, {})
@@ -119,7 +119,7 @@ class LambdaCallback(Callback):
 
 
 def listed(callbacks: Any) -> list[Callback]:
-    """What `fit` was given as callbacks, in a list; or an error if there is something else in it.
+    """The callbacks that `fit` was given, as a list; or an error for anything else.
 
     >>> listed(None), len(listed(Callback()))
     ([], 1)
@@ -167,7 +167,7 @@ class Callbacks:
 
 
 def _refuse_misspelled(callback: Callback) -> None:
-    """Raise an error for a method that looks like one that `fit` calls, but has another name."""
+    """Raise an error for a method whose name is close to one that `fit` calls."""
     turns = [name for name in dir(Callback) if name.startswith("on_")]
     for name in dir(callback):
         if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:
