@@ -159,7 +159,7 @@ def as_values(x: Any) -> Any:
     """Nested lists of numbers as nested lists of Values.
 
     >>> as_values([[1.0], [2.0]])
-    [[Value(1.0)], [Value(2.0)]]
+    [[Value(data=1.0, grad=0.0)], [Value(data=2.0, grad=0.0)]]
     """
     return [as_values(part) for part in x] if is_sequence(x) else Value(x)
 

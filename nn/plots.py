@@ -1,7 +1,7 @@
-"""Plots: what training was like, and what a network has learnt.
+"""Plots of training, and of what a network has learnt.
 
-Each function draws on the axes that it is given, or on new ones, and returns them. They need
-matplotlib: pip install 'glassgrad[train]'.
+Each function draws on given axes, or on new ones, and returns them. They need matplotlib:
+pip install 'glassgrad[train]'.
 """
 
 import random
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def curves(history: Any, axes: Any = None) -> Any:
-    """The loss and the metrics after each epoch; those of validation are dashed.
+    """The loss and the metrics after each epoch, dashed for validation.
 
     Args:
         history: What `fit` returned, or its `history`: lists of numbers by name.
@@ -75,10 +75,10 @@ def curves(history: Any, axes: Any = None) -> Any:
 def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
     """Outputs and gradients of each layer in the course of training.
 
-    Left: the outputs for the chosen inputs, the median and the band in which eight of ten are.
-    Middle: the share of units that put out 0 for all of these inputs; with relu these are dead.
-    Right: the root mean square of the gradients by the weights, on a logarithmic axis; where it
-    falls from layer to layer towards the input, gradients vanish.
+    Left: the outputs for the chosen inputs, their median and the band with eight of ten of them.
+    Middle: the share of units whose outputs are 0 for all these inputs; with relu, they are dead.
+    Right: the root mean square of the gradients by the weights, on a logarithmic axis; if it falls
+    from layer to layer towards the input, gradients vanish.
 
     Args:
         snapshots: A `nn.callbacks.Snapshots` with inputs, after training.
@@ -126,14 +126,14 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
 def decision_boundary(
     model: Any, X: Any, y: Any = None, ax: Any = None, resolution: int = 150
 ) -> Any:
-    """The output of a network of two inputs in the plane, and the data with it.
+    """The output of a network over the plane of its two inputs, with samples.
 
     Args:
-        model: A network or an estimator of scikit-learn, for samples of two numbers. With one
-            output its size is shown by colour, and the line where the class changes; with several,
-            the regions of the classes.
-        X: The samples, shape (n, 2); they decide which part of the plane is shown.
-        y: Their classes, by which they are coloured.
+        model: A network or an estimator of scikit-learn, for samples of two numbers. One output is
+            shown by colour, with the line where the class changes; several by the regions of the
+            classes.
+        X: The samples, shape (n, 2); the part of the plane around them is shown.
+        y: Their classes, shown by colour.
         ax: Matplotlib's axes; by default new ones.
         resolution: The number of points in each direction.
 
@@ -141,7 +141,7 @@ def decision_boundary(
         The axes.
 
     Raises:
-        InputValueError: If samples have another number of inputs than two.
+        InputValueError: If samples do not have two inputs.
     """
     import numpy
 
@@ -186,14 +186,14 @@ def decision_boundary(
 
 
 def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = None) -> Any:
-    """How often samples of each class (row) are taken for each class (column).
+    """How many samples of each class (row) are predicted as each class (column).
 
     Args:
         model: A network or an estimator of scikit-learn.
         X: The samples.
         y: Their classes, as numbers, or with a probability for each class.
         ax: Matplotlib's axes; by default new ones.
-        labels: What the classes are called.
+        labels: The names of the classes.
 
     Returns:
         The axes.
@@ -240,22 +240,22 @@ def loss_landscape(
     resolution: int = 31,
     rng: int | random.Random | None = 0,
 ) -> Any:
-    """The loss around the weights, along two directions drawn at random.
+    """The loss around the weights, along two random directions.
 
-    The directions are filter-normalised: for each unit as long as the unit's weights, so that
-    networks whose weights differ in size can be compared.
+    The directions are filter-normalised: for each unit, they are as long as its weights, so that
+    networks with weights of different sizes can be compared.
 
     Args:
         model: A network with a loss (see `Model.compile`).
         X: Samples.
         y: Their targets.
         ax: Matplotlib's axes; by default new ones.
-        span: How far to go in each direction, in lengths of the weights.
+        span: How far to go in each direction, in units of the length of the weights.
         resolution: The number of points in each direction.
         rng: The generator for the directions, or a seed.
 
     Returns:
-        The axes. The weights are what they were.
+        The axes. The weights are as before.
 
     Source: Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
     (2018), section 4, https://arxiv.org/abs/1712.09913
@@ -297,7 +297,7 @@ def loss_landscape(
 
 
 def _direction(model: Module, vector: Any, rng: Any) -> Any:
-    """A direction in which each unit's weights are moved by their own length; biases stay."""
+    """A random direction, for each unit as long as its weights; 0 for biases."""
     import numpy
 
     places = {p: k for k, p in enumerate(vector.parameters)}
@@ -313,7 +313,7 @@ def _direction(model: Module, vector: Any, rng: Any) -> Any:
 
 
 def _scores(model: Any, X: Any) -> tuple[Any, float]:
-    """The outputs of a network or an estimator, and above which one class 1 is meant."""
+    """The outputs of a network or an estimator, and the threshold between class 0 and 1."""
     import numpy
 
     if isinstance(model, Model):
@@ -335,7 +335,7 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
 
 
 def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> None:
-    """Colours for an output, and the line where it crosses the threshold."""
+    """Show an output by colours, with the line where it crosses the threshold."""
     reach = max(abs(heights - threshold).max(), 1e-12)
     drawn = ax.pcolormesh(
         *sides,
@@ -352,7 +352,7 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
 
 
 def _axes(width: float, height: float) -> Any:
-    """Axes of a new figure, which has room for their labels."""
+    """Axes of a new figure that leaves room for their labels."""
     return _pyplot().subplots(figsize=(width, height), layout="constrained")[1]
 
 

@@ -1,4 +1,4 @@
-"""Graphs: any neuron of a network, the output or the loss, computed from Values for one point."""
+"""Graphs: any neuron, the output or the loss, computed from Values for one point."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Graph:
     Attributes:
         root: The Value.
         model: The network, a copy that training does not change.
-        title: What it shows.
+        title: A title for the page.
     """
 
     root: Value
@@ -43,13 +43,13 @@ class Graph:
 
 
 def graph(session: Session, neuron: str, point: int) -> Graph:
-    """The graph of a neuron for one point; the gradients are those of the neuron's output.
+    """The graph of a neuron for one point, with the gradients of the neuron's output.
 
     Args:
         session: The network and the points.
         neuron: "1.2" for the second neuron of the first layer, "output" for the last one, whose
-            output is the logit of class 1, or "loss" for what the point adds to the loss.
-        point: The number of the point.
+            output is the logit of class 1, or "loss" for the loss of the point.
+        point: The index of the point.
 
     Raises:
         InputValueError: If there is no such neuron or point.
