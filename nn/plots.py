@@ -8,6 +8,8 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy
+
 import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
@@ -41,8 +43,6 @@ def curves(history: Any, axes: Any = None) -> Any:
     Raises:
         InputValueError: If there is no epoch, or there are too few axes.
     """
-    import numpy
-
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not isinstance(numbers, Mapping):
         raise InputTypeError(
@@ -53,11 +53,7 @@ def curves(history: Any, axes: Any = None) -> Any:
     names = [name for name in numbers if not name.startswith("val_")]
     if not names or not len(numbers[names[0]]):
         raise InputValueError("there is nothing to plot: the history has no epochs")
-    if axes is None:
-        _, axes = _pyplot().subplots(
-            1, len(names), figsize=(4.5 * len(names), 3.2), squeeze=False, layout="constrained"
-        )
-    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    axes = _row_of(axes, len(names), 4.5 * len(names), 3.2)
     if len(axes) < len(names):
         raise InputValueError(f"{', '.join(names)} need {len(names)} axes, but got {len(axes)}")
     for ax, name in zip(axes, names, strict=False):
@@ -90,16 +86,12 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
     Raises:
         InputValueError: If there are no snapshots, or they were taken without inputs.
     """
-    import numpy
-
     taken = getattr(snapshots, "taken", snapshots)
     if not taken or not taken[0].activations:
         raise InputValueError(
             "there is nothing to plot: give a Snapshots(inputs=X[:50]) to fit as a callback before"
         )
-    if axes is None:
-        _, axes = _pyplot().subplots(1, 3, figsize=(13.0, 3.4), layout="constrained")
-    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    axes = _row_of(axes, 3, 13.0, 3.4)
     steps = [snapshot.step for snapshot in taken]
     for name in taken[0].activations:
         outputs = [snapshot.activations[name].ravel() for snapshot in taken]
@@ -143,8 +135,6 @@ def decision_boundary(
     Raises:
         InputValueError: If samples do not have two inputs.
     """
-    import numpy
-
     X = array("X", X)
     if X.ndim != 2 or X.shape[1] != 2:
         raise InputValueError(
@@ -159,12 +149,8 @@ def decision_boundary(
     ax = ax if ax is not None else _axes(4.5, 3.8)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * numpy.where(high > low, high - low, 1.0)
-    sides = [
-        numpy.linspace(
-            low[k] - margin[k], high[k] + margin[k], whole_number("resolution", resolution)
-        )
-        for k in range(2)
-    ]
+    count = whole_number("resolution", resolution)
+    sides = [numpy.linspace(low[k] - margin[k], high[k] + margin[k], count) for k in range(2)]
     grid = numpy.stack(numpy.meshgrid(*sides), axis=-1).reshape(-1, 2)
     outputs, threshold = _scores(model, grid)
     if numpy.isnan(outputs).any():
@@ -198,8 +184,6 @@ def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = N
     Returns:
         The axes.
     """
-    import numpy
-
     try:
         from sklearn.metrics import ConfusionMatrixDisplay
     except ImportError as error:
@@ -260,8 +244,6 @@ def loss_landscape(
     Source: Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
     (2018), section 4, https://arxiv.org/abs/1712.09913
     """
-    import numpy
-
     data = examples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
@@ -298,8 +280,6 @@ def loss_landscape(
 
 def _direction(model: Module, vector: Any, rng: Any) -> Any:
     """A random direction, for each unit as long as its weights; 0 for biases."""
-    import numpy
-
     places = {p: k for k, p in enumerate(vector.parameters)}
     direction = numpy.zeros(len(vector))
     for layer in modules(model):
@@ -314,17 +294,13 @@ def _direction(model: Module, vector: Any, rng: Any) -> Any:
 
 def _scores(model: Any, X: Any) -> tuple[Any, float]:
     """The outputs of a network or an estimator, and the threshold between class 0 and 1."""
-    import numpy
-
     if isinstance(model, Model):
         if losses.takes_logits(model.loss):
-            found = model.predict_proba(X, batch_size=1024)
-            return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+            return _of_classes(model.predict_proba(X, batch_size=1024))
         threshold = 0.5 if model.loss is None else losses.threshold_of(model.loss)
         return model.predict(X, batch_size=1024).reshape(len(X), -1), threshold
     if hasattr(model, "predict_proba"):
-        found = model.predict_proba(X)
-        return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+        return _of_classes(model.predict_proba(X))
     if not callable(getattr(model, "predict", None)):
         raise InputTypeError(
             "a network or an estimator with predict(X) is needed, but was given "
@@ -332,6 +308,11 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
         )
     found = numpy.asarray(model.predict(X), dtype=float)
     return found.reshape(len(X), -1), 0.5
+
+
+def _of_classes(probabilities: Any) -> tuple[Any, float]:
+    """The probability of class 1 if there are two, else of each, and the threshold."""
+    return probabilities[:, 1:] if probabilities.shape[1] == 2 else probabilities, 0.5
 
 
 def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> None:
@@ -349,6 +330,14 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
     ax.figure.colorbar(drawn, ax=ax, label="output")
     if heights.min() < threshold < heights.max():
         ax.contour(*sides, heights, levels=[threshold], colors="k", linewidths=1.2)
+
+
+def _row_of(axes: Any, count: int, width: float, height: float) -> Any:
+    """The given axes as an array; without any, so many side by side in a new figure."""
+    if axes is None:
+        size = (width, height)
+        _, axes = _pyplot().subplots(1, count, figsize=size, squeeze=False, layout="constrained")
+    return numpy.ravel(numpy.asarray(axes, dtype=object))
 
 
 def _axes(width: float, height: float) -> Any:

@@ -1,6 +1,5 @@
 """Model: a network with Keras's verbs: compile, fit, evaluate, predict."""
 
-import os
 import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -11,15 +10,15 @@ from nn import losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import generator
 from nn.layers.base import BaseLayer, zeros
-from nn.module import Module, as_list, modules
+from nn.module import as_list, modules
 from nn.training import checking, engines, fitting, measuring, progress
-from nn.training.checkpoints import saving
+from nn.training.checkpoints.savable import Savable
 from nn.training.history import History
 from nn.training.steps import Steps
 from nn.training.summary import show, summarize
 
 
-class Model(Module):
+class Model(Savable):
     """Base class of networks that can be trained by `fit`; a subclass defines `__call__(x)`.
 
     `x` is one sample; the result is a Value, or a list of Values. `call(x)`, as in Keras, will do
@@ -337,54 +336,6 @@ class Model(Module):
             InputValueError: If sizes are not known yet, or the network has no layers.
         """
         show(summarize(self), print_fn)
-
-    def save(self, path: saving.Path, *, overwrite: bool = True, training: bool = True) -> None:
-        """Write the network to a safetensors file, which `nn.load` reads.
-
-        The file appears as a whole or not at all. A network of a class of your own needs a method
-        `config` that returns the arguments of its `__init__` as a dict.
-
-        Args:
-            path: The file.
-            overwrite: Whether to replace a file that exists.
-            training: Whether to write the state of training, too, so that `fit` can go on to the
-                same numbers, bit for bit: the optimizer and its memory, loss, metrics, generators
-                of random numbers, history.
-
-        Raises:
-            InputValueError: If something has no name to find it by, such as a lambda; or, without
-                overwrite, if the file exists.
-            MissingDependencyError: If safetensors is not installed.
-        """
-        if not overwrite and os.path.exists(path):
-            raise InputValueError(
-                f"{os.fspath(path)} is there already; give another path, or overwrite=True"
-            )
-        saving.save(self, path, training_state=training)
-
-    def save_weights(self, path: saving.Path) -> None:
-        """Write only the parameters to a safetensors file.
-
-        Args:
-            path: The file.
-
-        Raises:
-            MissingDependencyError: If safetensors is not installed.
-        """
-        saving.save_weights(self, path)
-
-    def load_weights(self, path: saving.Path) -> None:
-        """Set the parameters to those in a file by `save`, `save_weights` or another program.
-
-        Args:
-            path: The file.
-
-        Raises:
-            InputValueError: If the file is damaged, or its tensors have other names or shapes than
-                the parameters of this network.
-            MissingDependencyError: If safetensors is not installed.
-        """
-        saving.load_weights(self, path)
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:
