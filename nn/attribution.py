@@ -9,6 +9,7 @@ from autograd.checks import abbreviate
 from nn.arguments import flattened, is_sequence, number_in
 from nn.data import array, as_values
 from nn.layers.base import shape_of
+from nn.tables import aligned
 
 __all__ = ["Attributions", "attributions"]
 
@@ -67,13 +68,7 @@ class Attributions:
         )
 
     def __repr__(self) -> str:
-        table = self._table()
-        widths = [max(len(line[k]) for line in table) for k in range(5)]
-        lines = [
-            "  ".join([line[0].ljust(widths[0])] + [line[k].rjust(widths[k]) for k in range(1, 5)])
-            for line in table
-        ]
-        return "\n".join([self._title(), *lines])
+        return "\n".join([self._title(), *aligned(self._table(), left=1)])
 
     def _repr_html_(self) -> str:
         head, *rows = self._table()

@@ -10,6 +10,7 @@ from nn.arguments import flattened
 from nn.data import as_values
 from nn.layers.base import shape_of, zeros
 from nn.module import modules
+from nn.tables import aligned
 from nn.training.progress import shell
 
 
@@ -59,13 +60,11 @@ class Summary:
 
     def _cells(self) -> list[tuple[str, ...]]:
         head = ("layer", "output shape", "parameters", "scalar nodes")
-        return [
-            head,
-            *(
-                (row.name, str(row.shape or ""), f"{row.parameters:,}", f"{row.nodes:,}")
-                for row in self.rows
-            ),
+        rows = [
+            (row.name, str(row.shape or ""), f"{row.parameters:,}", f"{row.nodes:,}")
+            for row in self.rows
         ]
+        return [head, *rows]
 
     def _footer(self) -> str:
         frozen = self.parameters - self.trainable
@@ -73,17 +72,9 @@ class Summary:
         return text + (f"; {frozen:,} parameters are frozen" if frozen else "")
 
     def __str__(self) -> str:
-        cells = self._cells()
-        widths = [max(len(line[k]) for line in cells) for k in range(4)]
-        lines = [
-            "  ".join(
-                [line[0].ljust(widths[0]), line[1].ljust(widths[1])]
-                + [line[k].rjust(widths[k]) for k in (2, 3)]
-            )
-            for line in cells
-        ]
-        rule = "-" * len(lines[0])
-        return "\n".join([self.title, rule, lines[0], rule, *lines[1:], rule, self._footer()])
+        head, *lines = aligned(self._cells(), left=2)
+        rule = "-" * len(head)
+        return "\n".join([self.title, rule, head, rule, *lines, rule, self._footer()])
 
     __repr__ = __str__
 

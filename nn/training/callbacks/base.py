@@ -30,9 +30,11 @@ class Callback:
             "callbacks".
         engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
         comes_last: Whether it is called after all callbacks that do not come last.
+        remembers: The names of the attributes that are its memory from one epoch to the next.
     """
 
     comes_last: ClassVar[bool] = False
+    remembers: ClassVar[tuple[str, ...]] = ()
     model: Any
     params: dict[str, Any]
     engine: Any = None
@@ -85,7 +87,7 @@ class Callback:
 
     def state(self) -> dict[str, Any]:
         """Its memory from one epoch to the next, as numbers and text for a backup."""
-        return {}
+        return {name: getattr(self, name) for name in self.remembers}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Restore what `state` returned: by default, attributes."""

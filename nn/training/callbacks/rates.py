@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
@@ -78,6 +77,8 @@ class ReduceLROnPlateau(_Rates):
             measured, or the optimizer has a schedule.
     """
 
+    remembers = ("best", "wait", "cooldown_counter")
+
     def __init__(
         self,
         monitor: str = "val_loss",
@@ -134,8 +135,3 @@ class ReduceLROnPlateau(_Rates):
             self.cooldown_counter, self.wait = self.cooldown, 0
             if self.verbose:
                 print(f"epoch {epoch + 1}: learning rate lowered to {rate:.4g}")
-
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        names = ("best", "wait", "cooldown_counter")
-        return {name: getattr(self, name) for name in names}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from autograd import InputValueError
 from nn.arguments import choose, number_in
@@ -34,6 +33,8 @@ class ModelCheckpoint(Callback):
         InputValueError: In `fit`, if what filepath or monitor names is not measured.
         MissingDependencyError: If safetensors is not installed.
     """
+
+    remembers = ("best",)
 
     def __init__(
         self,
@@ -85,10 +86,6 @@ class ModelCheckpoint(Callback):
                 f"filepath {self.filepath!r} of ModelCheckpoint cannot be filled in ({error}); the "
                 f"fields are: epoch, {', '.join(logs)}"
             ) from None
-
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        return {"best": self.best}
 
 
 class BackupAndRestore(Callback):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autograd.checks import whole_number
 from nn.arguments import number_in
 from nn.training.callbacks.base import Callback, Logs
@@ -38,6 +36,8 @@ class EarlyStopping(Callback):
     Source: Prechelt, "Early stopping - but when?" (1998),
     https://doi.org/10.1007/3-540-49430-8_3; the details as in Keras.
     """
+
+    remembers = ("best", "best_epoch", "stopped_epoch", "wait", "_best_weights")
 
     def __init__(
         self,
@@ -109,8 +109,3 @@ class EarlyStopping(Callback):
             parameters = self.model.parameters()
             for parameter, number in zip(parameters, self._best_weights, strict=True):
                 parameter.data = number
-
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        names = ("best", "best_epoch", "stopped_epoch", "wait", "_best_weights")
-        return {name: getattr(self, name) for name in names}
