@@ -96,7 +96,7 @@ def examples(
 
 
 def array(name: str, given: Any) -> Any:
-    """What a user gave, as an array of floats with the examples first.
+    """Numbers that a user gave, as an array of floats with the examples first.
 
     >>> array("X", [[1, 2], [3, 4]]).shape
     (2, 2)

@@ -1,4 +1,4 @@
-"""Whether a network is being trained: what dropout and noise ask.
+"""The mode of a network, training or not, which dropout and noise depend on.
 
 >>> is_training()
 False

@@ -238,7 +238,7 @@ def _run(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def as_list(out: Any) -> list[Any]:
-    """What a module returned, as a list: a single unit returns its bare output.
+    """The outputs of a module as a list: a single unit returns its bare output.
 
     >>> as_list(3.0), as_list((1.0, 2.0))
     ([3.0], [1.0, 2.0])

@@ -1,4 +1,4 @@
-"""What the estimators have in common: scikit-learn's parameters, and what `nn` makes of them."""
+"""Base class of the estimators: scikit-learn's parameters, and training by `nn`."""
 
 import functools
 from types import FunctionType

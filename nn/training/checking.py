@@ -154,7 +154,7 @@ def inputs(verb: str, X: Any, x: Any) -> Any:
 
 
 def batch_size(given: Any) -> int:
-    """How many examples there are to a batch; None means 32, as in Keras."""
+    """The number of examples in a batch; None means 32, as in Keras."""
     return 32 if given is None else whole_number("batch_size", given)
 
 

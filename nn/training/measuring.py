@@ -68,7 +68,7 @@ class Tally:
 
 
 def _number(name: str, found: Any) -> float:
-    """What a metric returned, as a float."""
+    """The number that a metric returned."""
     try:
         return float(found)
     except (TypeError, ValueError):

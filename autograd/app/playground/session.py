@@ -71,7 +71,7 @@ class Session:
 
     @property
     def is_finite(self) -> bool:
-        """Whether all parameters are numbers still."""
+        """Whether all parameters are finite."""
         return all(math.isfinite(parameter.data) for parameter in self._parameters)
 
     def advance(self, *, steps: int = 0, epochs: int = 0) -> None:
