@@ -14,13 +14,13 @@
 """
 
 import importlib
-import sys
 from typing import Any
 
 from nn import (
     activations,
     augmentation,
     callbacks,
+    checkpoints,
     constraints,
     initializers,
     layers,
@@ -33,42 +33,7 @@ from nn import (
     utils,
 )
 from nn.attribution import Attributions, attributions
-from nn.layers import (
-    ELU,
-    GRU,
-    LSTM,
-    Activation,
-    Attention,
-    AveragePooling1D,
-    AveragePooling2D,
-    Conv1D,
-    Conv2D,
-    Dense,
-    Dropout,
-    Embedding,
-    Flatten,
-    GaussianNoise,
-    GlobalAveragePooling1D,
-    GlobalAveragePooling2D,
-    GlobalMaxPooling1D,
-    GlobalMaxPooling2D,
-    Input,
-    Layer,
-    LayerNorm,
-    LeakyReLU,
-    MaxPooling1D,
-    MaxPooling2D,
-    MultiHeadAttention,
-    Normalize,
-    PositionalEncoding,
-    ReLU,
-    RepeatVector,
-    Reshape,
-    RMSNorm,
-    SimpleRNN,
-    Softmax,
-    UpSampling2D,
-)
+from nn.layers import *  # noqa: F403 - the names in layers.__all__
 from nn.mlp import MLP
 from nn.modes import is_training, training_mode
 from nn.module import Module
@@ -79,50 +44,17 @@ from nn.training.model import Model
 from nn.training.summary import summarize
 
 __all__ = [
-    "ELU",
-    "GRU",
-    "LSTM",
     "MLP",
-    "Activation",
-    "Attention",
     "Attributions",
-    "AveragePooling1D",
-    "AveragePooling2D",
-    "Conv1D",
-    "Conv2D",
-    "Dense",
-    "Dropout",
-    "Embedding",
-    "Flatten",
-    "GaussianNoise",
-    "GlobalAveragePooling1D",
-    "GlobalAveragePooling2D",
-    "GlobalMaxPooling1D",
-    "GlobalMaxPooling2D",
-    "Input",
-    "Layer",
-    "LayerNorm",
-    "LeakyReLU",
-    "MaxPooling1D",
-    "MaxPooling2D",
     "Model",
     "Module",
-    "MultiHeadAttention",
     "Neuron",
-    "Normalize",
-    "PositionalEncoding",
-    "RMSNorm",
-    "ReLU",
-    "RepeatVector",
-    "Reshape",
     "Sequential",
-    "SimpleRNN",
-    "Softmax",
-    "UpSampling2D",
     "activations",
     "attributions",
     "augmentation",
     "callbacks",
+    "checkpoints",
     "constraints",
     "initializers",
     "is_training",
@@ -138,19 +70,18 @@ __all__ = [
     "training_mode",
     "utils",
 ]
+__all__ += layers.__all__
 
-# Pickles of version 0.1 look for callbacks where they stood then.
-for _name in (
-    *("base", "csv_logger", "monitoring", "not_finite"),
-    *("rates", "saving", "snapshots", "stopping"),
-):
-    sys.modules[f"nn.callbacks.{_name}"] = sys.modules[f"nn.training.callbacks.{_name}"]
+
+def __dir__() -> list[str]:
+    """The public names, but not `estimators` and `plots`: to look at these needs other packages."""
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:
-    """`nn.estimators` and `nn.plots`, which need other packages, when they are asked for.
+    """`nn.estimators` and `nn.plots` need other packages: they are imported when asked for.
 
-    For layers of Keras that are missing, an error that says what to do instead.
+    For layers of Keras that `nn` lacks, the error says what to do instead.
     """
     if name in ("estimators", "plots"):
         return importlib.import_module(f"nn.{name}")

@@ -1,4 +1,4 @@
-"""Attributions: how much each input, and each neuron, has to do with an output."""
+"""Attributions: how much each input, and each neuron, contributes to an output."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,34 +7,35 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
 from autograd.checks import abbreviate, is_whole
 from nn.arguments import flattened, is_sequence, number_in
-from nn.layers.base import as_list, shape_of
-from nn.training.data import array
+from nn.data import array, as_values
+from nn.layers.base import shape_of
+from nn.tables import aligned
 
 __all__ = ["Attributions", "attributions"]
 
-_NODES = 5  # of Gauss and Legendre, in each interval
+_NODES = 5  # of Gauss-Legendre quadrature in each interval
 _HALVINGS = 50
 _MOST = 4096  # intervals at a time
 
 
 @dataclass(frozen=True, repr=False)
 class Attributions:
-    """What `attributions` found for one sample.
+    """The result of `attributions` for one sample.
 
     Attributes:
-        x: The sample, an array; likewise of its shape:
+        x: The sample, an array; the next five have its shape.
         baseline: What it was compared with.
         gradient: d output / d input.
-        saliency: Its absolute value: how much the output would move.
+        saliency: The absolute value of the gradient: how sensitive the output is.
         input_times_gradient: input * gradient.
-        integrated_gradients: (input - baseline) * the mean gradient on the way from there to here;
-            the sum is output - baseline_output.
-        neurons: For each layer an array of the shape of its output: the output of each neuron
-            times the gradient by it. None for a model without layers.
-        target: Which output it is about.
+        integrated_gradients: (input - baseline) * the mean gradient on the line between them; the
+            sum is output - baseline_output.
+        neurons: For each layer, the output of each neuron times the gradient by it, in an array of
+            the shape of its output. None for a model without layers.
+        target: The index of the output.
         output: The output for the sample.
         baseline_output: The output for the baseline.
-        names: What the inputs are called.
+        names: The names of the inputs.
     """
 
     x: Any
@@ -55,12 +56,7 @@ class Attributions:
         return float(self.integrated_gradients.sum() - (self.output - self.baseline_output))
 
     def _table(self) -> list[tuple[str, ...]]:
-        columns = (
-            self.x,
-            self.saliency,
-            self.input_times_gradient,
-            self.integrated_gradients,
-        )
+        columns = (self.x, self.saliency, self.input_times_gradient, self.integrated_gradients)
         lines = zip(self.names, *[column.ravel().tolist() for column in columns], strict=True)
         head = ("input", "number", "saliency", "input x gradient", "integrated gradients")
         return [head, *((name, *[f"{number:.4g}" for number in row]) for name, *row in lines)]
@@ -72,13 +68,7 @@ class Attributions:
         )
 
     def __repr__(self) -> str:
-        table = self._table()
-        widths = [max(len(line[k]) for line in table) for k in range(5)]
-        lines = [
-            "  ".join([line[0].ljust(widths[0])] + [line[k].rjust(widths[k]) for k in range(1, 5)])
-            for line in table
-        ]
-        return "\n".join([self._title(), *lines])
+        return "\n".join([self._title(), *aligned(self._table(), left=1)])
 
     def _repr_html_(self) -> str:
         head, *rows = self._table()
@@ -97,29 +87,29 @@ def attributions(
     tolerance: float = 1e-6,
     names: Any = None,
 ) -> Attributions:
-    """How much each input and each neuron has to do with an output of a network.
+    """How much each input and each neuron contributes to an output of a network.
 
-    Three answers for the inputs. The gradient tells where the output would go if an input moved a
-    little (its size is the saliency). Times the input, it is what a linear model would add up.
-    Both only look at one point; the integrated gradients follow the straight way from a baseline
-    to the sample, and divide the whole change of the output among the inputs.
+    There are three answers for the inputs. The gradient tells how the output changes when an input
+    changes a little; its size is the saliency. Gradient times input is the term of the input in a
+    linear model. Both look at one point only; the integrated gradients follow the straight line
+    from a baseline to the sample, and divide the whole change of the output among the inputs.
 
     Args:
         model: The network: a function of one sample.
         x: One sample: numbers in a list, nested lists, or an array.
-        target: Which of several outputs, counted from 0; by default the largest.
+        target: The index of the output; by default that of the largest.
         baseline: What stands for "no input": a number for all inputs, or a sample.
         tolerance: How far the sum of the integrated gradients may be from the change of the
-            output; of that change if it is above 1. The way is divided until it is reached.
-        names: What the inputs are called, in the table.
+            output, relative to that change if it is above 1. The line is divided to meet it.
+        names: The names of the inputs, for the table.
 
     Returns:
-        The attributions; printed, a table.
+        The attributions, which print as a table.
 
     Raises:
-        InputTypeError: If x is no sample, or the model returns no Values.
+        InputTypeError: If x is not a sample, or the model does not return Values.
         InputValueError: If there is no such output, the baseline has another shape, or the
-            tolerance cannot be reached, as on the way through a jump.
+            tolerance cannot be met, as where the output jumps.
 
     Sources: Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks" (2013),
     https://arxiv.org/abs/1312.6034 (saliency); Sundararajan, Taly and Yan, "Axiomatic attribution
@@ -145,14 +135,13 @@ def attributions(
     if not numpy.isfinite(x).all() or not numpy.isfinite(start).all():
         raise InputValueError(
             f"attributions takes finite numbers, but x is {abbreviate(x.tolist())} and the "
-            "baseline "
-            f"{abbreviate(start.tolist())}"
+            f"baseline {abbreviate(start.tolist())}"
         )
     outputs, layers = _forward(model, x)
     target = _target(target, outputs)
 
     def chosen(sample: Any) -> tuple[Any, Any]:
-        out = flattened(as_list(model(sample)))[target]
+        out = flattened(model(sample))[target]
         return out, out
 
     path = _Path(autograd.compile(chosen).batched(), start, x)
@@ -174,29 +163,22 @@ def attributions(
 
 
 def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
-    """The outputs, and those of each layer if there are layers."""
+    """The outputs for a sample, and those of each layer; None for a model without layers."""
     layers: list[Any] | None = None
-    out: Any = [_value(number) for number in x.tolist()]
+    out = as_values(x.tolist())
     if getattr(model, "layers", None):
         model.build(x.shape)
-        layers = []
-        for layer in model.layers:
-            out = as_list(layer(out))
-            layers.append(out)
+        layers = model.layer_outputs(out)
+        out = layers[-1]
     else:
         out = model(out)
-    outputs = flattened(as_list(out))
+    outputs = flattened(out)
     if not outputs or not all(isinstance(output, Value) for output in outputs):
         raise InputTypeError(
             f"attributions takes a function of a sample that returns Values, but was returned "
             f"{abbreviate(out)}"
         )
     return outputs, layers
-
-
-def _value(x: Any) -> Any:
-    """Nested lists of numbers as Values."""
-    return [_value(part) for part in x] if isinstance(x, list) else Value(x)
 
 
 def _contributions(output: Value, layers: list[Any]) -> tuple[Any, ...]:
@@ -213,7 +195,7 @@ def _contributions(output: Value, layers: list[Any]) -> tuple[Any, ...]:
 
 
 def _target(target: Any, outputs: list[Value]) -> int:
-    """Which output is meant."""
+    """The index of the output that is asked for."""
     if target is None:
         return max(range(len(outputs)), key=lambda k: outputs[k].data)
     if not is_whole(target):
@@ -229,6 +211,7 @@ def _target(target: Any, outputs: list[Value]) -> int:
 
 
 def _baseline(baseline: Any, x: Any) -> Any:
+    """The baseline as an array: one number, or of the shape of the sample."""
     import numpy
 
     try:
@@ -246,6 +229,7 @@ def _baseline(baseline: Any, x: Any) -> Any:
 
 
 def _names(names: Any, x: Any) -> tuple[str, ...]:
+    """The names of the inputs; by default x[0], x[1], ..."""
     import numpy
 
     if names is None:
@@ -258,13 +242,13 @@ def _names(names: Any, x: Any) -> tuple[str, ...]:
 
 
 class _Path:
-    """The straight way from the baseline (0) to the sample (1), and the output along it."""
+    """The straight line from the baseline (at 0) to the sample (at 1), and the output on it."""
 
     def __init__(self, f: Any, start: Any, end: Any) -> None:
         self._f, self._start, self._way = f, start, end - start
 
     def follow(self, places: Any) -> tuple[Any, Any]:
-        """The outputs at some places, and the gradients by the inputs there."""
+        """The outputs at places from 0 to 1, and the gradients by the inputs there."""
         import numpy
 
         places = numpy.asarray(places, dtype=float)
@@ -274,10 +258,10 @@ class _Path:
         return found.value[1], found.arguments[0]
 
     def integrate(self, tolerance: float) -> Any:
-        """The integrated gradients.
+        """The integrated gradients, by adaptive Gauss-Legendre quadrature.
 
-        The sum over the inputs of what an interval contributes must be the change of the output
-        in it: intervals in which it is not, since the network bends there, are halved.
+        In each interval, the contributions of all inputs must add up to the change of the output.
+        Where they do not, as the network bends there, the interval is halved.
         """
         import numpy
 
@@ -287,16 +271,19 @@ class _Path:
         total: Any = 0.0
         allowed = None
         for _ in range(_HALVINGS):
+            # What the contributions of each interval should add up to.
             ends, _ = self.follow(numpy.concatenate([left, left + width]))
             change = ends[len(left) :] - ends[: len(left)]
-            if allowed is None:
+            if allowed is None:  # the only interval is the whole line
                 allowed = tolerance * max(1.0, abs(float(change[0])))
+            # The mean gradient of each interval, times the length that each input goes in it.
             places = left[:, None] + width[:, None] * nodes
             _, gradients = self.follow(places.ravel())
             gradients = gradients.reshape(len(left), _NODES, *self._way.shape)
             mean = numpy.tensordot(gradients, weights, axes=(1, 0))
             parts = mean * self._way * width.reshape(-1, *[1] * self._way.ndim)
             gaps = abs(parts.reshape(len(left), -1).sum(axis=1) - change)
+            # Intervals far below their share of the tolerance are done; the others are halved.
             smooth = gaps <= 1e-3 * allowed * width
             if gaps[smooth].sum() + gaps.sum() <= allowed:
                 return total + parts.sum(axis=0)

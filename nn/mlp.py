@@ -22,8 +22,8 @@ class MLP(Sequential):
         n_outputs: The number of neurons of each layer, such as [16, 16, 1].
         activation: The activation of all layers but the last, as for `Neuron`.
         output_activation: The activation of the last layer.
-        initializer: As for `Neuron`; "auto" means He's after relu and its like, and LeCun's in the
-            first layer and elsewhere.
+        initializer: As for `Neuron`; "auto" means He's after relu and the like, else LeCun's, as in
+            the first layer.
         rng: As for `Neuron`.
 
     Attributes:
@@ -40,7 +40,7 @@ class MLP(Sequential):
     True
     """
 
-    layers: list[Layer]  # type: ignore[assignment] # all are of one kind, until others are added
+    layers: list[Layer]  # type: ignore[assignment] # until others are added
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class MLP(Sequential):
         super().__init__(layers, rng=rng)
 
     def call(self, x: Iterable[Scalar]) -> Any:
-        """The outputs for one sample: a list, or the Value itself if there is only one.
+        """The outputs for one sample: a list, or a bare Value if there is only one.
 
         Args:
-            x: Values and numbers in any mixture: a list, a tuple, a row of an array.
+            x: Numbers, Values or both: a list, a tuple, a row of an array.
 
         Raises:
             InputTypeError: If x is a single number, has two dimensions, or contains something else.

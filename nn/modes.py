@@ -1,4 +1,4 @@
-"""Modes: whether a network is being trained, which dropout and noise ask.
+"""The mode of a network, training or not, which dropout and noise depend on.
 
 >>> is_training()
 False
@@ -17,7 +17,7 @@ _TRAINING: ContextVar[bool] = ContextVar("training", default=False)
 
 
 def is_training() -> bool:
-    """Whether layers that behave differently while a network is trained should do so now."""
+    """Whether layers such as `Dropout` should behave as in training."""
     return _TRAINING.get()
 
 
@@ -26,7 +26,7 @@ def training_mode(mode: bool | None = True) -> Iterator[None]:
     """Within it, layers such as `Dropout` behave as in training; `fit` does this by itself.
 
     Args:
-        mode: False for a stretch within it in which they do not; None to leave it as it is.
+        mode: False to end it for a while within; None to leave it as it is.
     """
     token = _TRAINING.set(is_training() if mode is None else mode)
     try:

@@ -8,10 +8,11 @@ from typing import Any
 
 from autograd import InputTypeError, Value, scope, stop_gradient
 from nn import tensors
+from nn.arguments import is_sequence
 from nn.modes import is_training, training_mode
 
 freezings = 0
-"""How often modules were frozen or unfrozen: a training that is under way looks at it."""
+"""How often modules were frozen or unfrozen; a running `fit` compares it from step to step."""
 
 
 class Module:
@@ -19,14 +20,14 @@ class Module:
 
     Its parameters are the Values in its attributes: directly, in lists, tuples, dicts and arrays of
     Values, and in other modules, however deep. Nothing has to be registered, and a subclass need
-    not call `super().__init__()`. A Value that was computed, such as an output kept for a look, is
-    no parameter: only leaves are.
+    not call `super().__init__()`. Only leaves are parameters; a Value that was computed, such as an
+    output kept for a look, is none.
 
-    Each call is a scope (see `autograd.scope`) named after the class, or after the attribute `name`
-    if it has one: pictures of large graphs show it as one box that can be opened.
+    Each call is a scope (see `autograd.scope`), named after the class, or by the attribute `name`
+    if there is one: pictures of large graphs show it as one box that can be opened.
 
-    Each call takes `training=`, too: True or False is `nn.training_mode` for that call. A method
-    `__call__` or `call` that has an argument of this name is told by it which mode there is.
+    Each call takes `training=True` or `False`, which is `nn.training_mode` for that call. If the
+    method `__call__` or `call` has an argument `training` itself, it is given the current mode.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -44,16 +45,15 @@ class Module:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "__call__" in vars(cls):
-            setattr(cls, "__call__", _scoped(vars(cls)["__call__"]))  # noqa: B010 - see mypy #2427
-        if "call" in vars(cls):
-            setattr(cls, "call", _told(vars(cls)["call"]))  # noqa: B010
+        for name in ("__call__", "call"):
+            if name in vars(cls):
+                setattr(cls, name, _run(vars(cls)[name]))
 
     def call(self, x: Any, *args: Any, **named: Any) -> Any:
-        """The outputs for one sample: what a model or a layer of your own may define, as in Keras.
+        """The outputs for one sample: your own model or layer may define it, as in Keras.
 
-        A sample and what layers return are lists, not tensors: a + b puts two of them one after the
-        other, and their sum is `[p + q for p, q in zip(a, b)]`.
+        Samples and outputs are lists, not tensors: `a + b` joins two of them, and
+        `[p + q for p, q in zip(a, b)]` adds them.
 
         Raises:
             InputTypeError: If it is not defined.
@@ -62,6 +62,14 @@ class Module:
             f"{type(self).__name__} does not say what it computes; define __call__(self, x) or "
             "call(self, x), for one sample x"
         )
+
+    def output_list(self: Any, x: Any) -> list[Any]:
+        """The outputs for one sample as a list, where a call returns a single output bare.
+
+        >>> from nn import Neuron
+        >>> [out] = Neuron(1, rng=0).output_list([2.0])
+        """
+        return as_list(self(x))
 
     def parameters(self) -> list[Value]:
         """All parameters, each once, in the order of the attributes."""
@@ -79,21 +87,18 @@ class Module:
         return [(path, value) for value, path in paths.items()]
 
     def named_modules(self) -> list[tuple[str, "Module"]]:
-        """The module, by an empty path, and all modules in it with the paths that lead there."""
+        """The module itself, by an empty path, and all modules in it with their paths."""
         return [(path, item) for path, item, _ in _walk(self) if isinstance(item, Module)]
 
     def trainable_parameters(self) -> list[Value]:
-        """The parameters without the frozen ones.
-
-        One that several modules share is frozen as soon as one of them is.
-        """
+        """The parameters that are not frozen; a shared one is frozen if one of its owners is."""
         frozen = {
             item for _, item, owner in _walk(self) if isinstance(item, Value) and owner._frozen
         }
         return [value for value in self.parameters() if value not in frozen]
 
     def count_params(self) -> int:
-        """How many parameters there are, as Keras counts them; those not made yet are none.
+        """How many parameters there are, by Keras's name; layers not built yet have none.
 
         >>> from nn import MLP
         >>> MLP(2, [4, 1]).count_params()
@@ -102,10 +107,10 @@ class Module:
         return len(self.parameters())
 
     def get_weights(self) -> list[Any]:
-        """The numbers of all parameters, as Keras has them: a list of arrays.
+        """The numbers of all parameters as in Keras: a list of arrays.
 
-        Those of a dense layer are the weights, of shape (inputs, units), and the biases; those of
-        a convolution likewise, with weights of shape (height, width, channels, filters).
+        A dense layer has weights of shape (inputs, units) and biases; a convolution has weights of
+        shape (height, width, channels, filters) and biases.
         """
         return tensors.as_in_keras(self)
 
@@ -128,7 +133,7 @@ class Module:
         tensors.assign_as_in_keras(self, weights)
 
     def penalty(self) -> Any:
-        """What its regularizers and those of all modules inside add to the loss: a Value, or 0.0.
+        """The penalties of its regularizers and of those inside it: a Value, or 0.0.
 
         Frozen modules add nothing.
         """
@@ -136,7 +141,7 @@ class Module:
         return sum((item.own_penalty() for item in inside), self.own_penalty())
 
     def own_penalty(self) -> Any:
-        """What the module by itself, without those inside, adds to the loss."""
+        """The penalty of the module itself, without the modules in it."""
         return 0.0
 
     def zero_grad(self) -> None:
@@ -145,11 +150,11 @@ class Module:
             parameter.grad = 0.0
 
     def freeze(self) -> None:
-        """Keep all parameters, those of the modules inside included, as they are.
+        """Keep all parameters as they are, those of the modules in it included.
 
-        Optimizers leave them alone, and the forward pass takes them for constants: they get no
-        gradient and cost nothing, while gradients still flow through the module to its inputs. A
-        module of your own does its part by reading its parameters with `read`.
+        Optimizers leave them alone. The forward pass takes them for constants, which get no
+        gradient and cost nothing; gradients still flow through the module to its inputs. A module
+        of your own must read its parameters by `read` for that.
 
         >>> from nn import Neuron
         >>> neuron, x = Neuron(1, rng=0), Value(2.0)
@@ -161,7 +166,7 @@ class Module:
         self._set_frozen(True)
 
     def unfreeze(self) -> None:
-        """Let all parameters, those of the modules inside included, be trained again."""
+        """Let all parameters be trained again, those of the modules in it included."""
         self._set_frozen(False)
 
     def _set_frozen(self, frozen: bool) -> None:
@@ -187,7 +192,7 @@ class Module:
         self._set_frozen(not trainable)
 
     def read(self, parameters: Any) -> Any:
-        """Parameters as the forward pass uses them: as they are, but as numbers while frozen.
+        """Parameters for the forward pass: themselves, or their numbers while frozen.
 
         Args:
             parameters: A Value, or lists and tuples of Values.
@@ -206,55 +211,58 @@ class Module:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The method `__call__` of a module, with all that it records in a scope of its own."""
-    told = _told(call)
+def _run(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A module's `__call__` or `call`, in a scope of its own and in the mode of `training`.
 
-    @functools.wraps(call)
-    def scoped(self: Any, *args: Any, **named: Any) -> Any:
-        name = getattr(self, "name", None)
-        with scope(name if isinstance(name, str) and name else type(self).__name__, self):
-            return told(self, *args, **named)
-
-    return scoped
-
-
-def _told(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method with an argument `training` that sets the mode, and tells it if it has one."""
-    names = list(inspect.signature(method).parameters)
+    Python looks for `__call__` in the class, and subclasses define it as they please: what every
+    call needs can only be put around their method. `scope` opens none if that of the module is the
+    innermost already, so one wrapper serves `__call__`, the `call` below it, and `super()`.
+    """
+    names = list(inspect.signature(method).parameters)[1:]
     place = names.index("training") if "training" in names else None
 
     @functools.wraps(method)
-    def told(*args: Any, training: bool | None = None, **named: Any) -> Any:
-        if place is not None:
+    def run(self: Any, *args: Any, training: bool | None = None, **named: Any) -> Any:
+        if place is not None:  # the method has an argument `training`: tell it the mode
             if len(args) == place + 1:
                 *args, training = args  # type: ignore[assignment] # a list will do
             named["training"] = is_training() if training is None else training
-        if training is None:
-            return method(*args, **named)
-        with training_mode(training):
-            return method(*args, **named)
+        name = getattr(self, "name", None)
+        with scope(name if isinstance(name, str) and name else type(self).__name__, self):
+            if training is None:  # most calls; entering the mode anew would cost a microsecond
+                return method(self, *args, **named)
+            with training_mode(training):
+                return method(self, *args, **named)
 
-    return told
+    return run
+
+
+def as_list(out: Any) -> list[Any]:
+    """The outputs of a module as a list: a single unit returns its bare output.
+
+    >>> as_list(3.0), as_list((1.0, 2.0))
+    ([3.0], [1.0, 2.0])
+    """
+    return list(out) if is_sequence(out) else [out]
 
 
 def modules(root: Any) -> list[Module]:
-    """A module and all modules in it, each once, in the order of the attributes."""
+    """All modules in something, itself included, each once, in the order of the attributes."""
     return [item for _, item, _ in _walk(root) if isinstance(item, Module)]
 
 
 def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, Module]]:
-    """Every module and parameter in `root`, with its path and the module it is an attribute of.
+    """Every module and parameter in `root`, with its path and the module that owns it.
 
     A parameter comes once for each of its places, a module only once. Depth first, in the order of
-    the attributes, with an explicit stack: neither depth nor cycles do harm.
+    the attributes, with a stack instead of recursion, so that any depth will do.
     """
     stack: list[tuple[str, Any, Any]] = [("", root, owner)]
-    seen: dict[tuple[int, int], Any] = {}  # keeps what it has seen alive, so that ids are unique
+    seen: dict[tuple[int, int], Any] = {}  # ends cycles; holds the items, so that ids stay unique
     while stack:
         path, item, owner = stack.pop()
         if isinstance(item, Value):
-            if item.op is None:  # else it is no leaf
+            if item.op is None:  # a leaf
                 yield path, item, owner
             continue
         if isinstance(item, Module):
@@ -264,11 +272,12 @@ def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, M
         seen[id(item), id(owner)] = item
         if item is owner:
             yield path, item, owner
+        # The last item is taken first: in reverse order they come out in that of the attributes.
         stack += [(step, inside, owner) for step, inside in reversed(_contents(path, item))]
 
 
 def _contents(path: str, item: Any) -> list[tuple[str, Any]]:
-    """What a module, a list, a tuple, a dict or an array of Values holds, with the paths."""
+    """The items in a module, list, tuple, dict or array of Values, with their paths."""
     if isinstance(item, Module):
         prefix = path + "." if path else ""
         return [(prefix + name, inside) for name, inside in vars(item).items()]

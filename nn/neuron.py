@@ -17,10 +17,10 @@ class Neuron(Module):
         n_inputs: How many numbers it takes.
         activation: A name such as "relu" or "tanh", a function of a Value, or None for linear; see
             `nn.activations.get`.
-        initializer: Draws the weights: a name, a function, or "auto", which takes the inputs to
-            come through the same activation; see `nn.initializers`.
-        rng: A seed, a `random.Random`, or None for a seed from Python's own generator.
-        fan_out: How many neurons its layer has, of which some initializers take account.
+        initializer: Draws the weights: a name, a function, or "auto", which assumes that the inputs
+            are outputs of the same activation; see `nn.initializers`.
+        rng: A seed, a `random.Random`, or None for a seed from Python's generator.
+        fan_out: How many neurons its layer has, which some initializers use.
         nonlin: micrograd's choice of the activation: True for relu, False for linear.
         use_bias: Whether there is a bias.
 
@@ -64,10 +64,10 @@ class Neuron(Module):
         """The output for one sample.
 
         Args:
-            x: Values and numbers in any mixture: a list, a tuple, a row of an array.
+            x: Numbers, Values or both: a list, a tuple, a row of an array.
 
         Raises:
-            InputTypeError: If x is a single number, has two dimensions, or contains something else.
+            InputTypeError: If x is a single number, has two dimensions, or contains other things.
             InputValueError: If x has another length than `w`.
         """
         x = features(self, x, len(self.w))

@@ -1,21 +1,23 @@
-"""Plots: what training was like, and what a network has learnt.
+"""Plots of training, and of what a network has learnt.
 
-Each function draws on the axes that it is given, or on new ones, and returns them. They need
-matplotlib: pip install 'glassgrad[train]'.
+Each function draws on given axes, or on new ones, and returns them. They need matplotlib:
+pip install 'glassgrad[train]'.
 """
 
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy
+
 import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
 from nn import losses
 from nn.arguments import generator
+from nn.data import array, classes_of, examples
 from nn.layers import BaseLayer
 from nn.module import Module, modules
-from nn.training.data import array, classes_of, examples
 from nn.training.engines import Compiled
 from nn.training.model import Model
 
@@ -29,7 +31,7 @@ __all__ = [
 
 
 def curves(history: Any, axes: Any = None) -> Any:
-    """The loss and the metrics after each epoch; those of validation are dashed.
+    """The loss and the metrics after each epoch, dashed for validation.
 
     Args:
         history: What `fit` returned, or its `history`: lists of numbers by name.
@@ -41,8 +43,6 @@ def curves(history: Any, axes: Any = None) -> Any:
     Raises:
         InputValueError: If there is no epoch, or there are too few axes.
     """
-    import numpy
-
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not isinstance(numbers, Mapping):
         raise InputTypeError(
@@ -53,11 +53,7 @@ def curves(history: Any, axes: Any = None) -> Any:
     names = [name for name in numbers if not name.startswith("val_")]
     if not names or not len(numbers[names[0]]):
         raise InputValueError("there is nothing to plot: the history has no epochs")
-    if axes is None:
-        _, axes = _pyplot().subplots(
-            1, len(names), figsize=(4.5 * len(names), 3.2), squeeze=False, layout="constrained"
-        )
-    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    axes = _row_of(axes, len(names), 4.5 * len(names), 3.2)
     if len(axes) < len(names):
         raise InputValueError(f"{', '.join(names)} need {len(names)} axes, but got {len(axes)}")
     for ax, name in zip(axes, names, strict=False):
@@ -75,10 +71,10 @@ def curves(history: Any, axes: Any = None) -> Any:
 def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
     """Outputs and gradients of each layer in the course of training.
 
-    Left: the outputs for the chosen inputs, the median and the band in which eight of ten are.
-    Middle: the share of units that put out 0 for all of these inputs; with relu these are dead.
-    Right: the root mean square of the gradients by the weights, on a logarithmic axis; where it
-    falls from layer to layer towards the input, gradients vanish.
+    Left: the outputs for the chosen inputs, their median and the band with eight of ten of them.
+    Middle: the share of units whose outputs are 0 for all these inputs; with relu, they are dead.
+    Right: the root mean square of the gradients by the weights, on a logarithmic axis; if it falls
+    from layer to layer towards the input, gradients vanish.
 
     Args:
         snapshots: A `nn.callbacks.Snapshots` with inputs, after training.
@@ -90,16 +86,12 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
     Raises:
         InputValueError: If there are no snapshots, or they were taken without inputs.
     """
-    import numpy
-
     taken = getattr(snapshots, "taken", snapshots)
     if not taken or not taken[0].activations:
         raise InputValueError(
             "there is nothing to plot: give a Snapshots(inputs=X[:50]) to fit as a callback before"
         )
-    if axes is None:
-        _, axes = _pyplot().subplots(1, 3, figsize=(13.0, 3.4), layout="constrained")
-    axes = numpy.ravel(numpy.asarray(axes, dtype=object))
+    axes = _row_of(axes, 3, 13.0, 3.4)
     steps = [snapshot.step for snapshot in taken]
     for name in taken[0].activations:
         outputs = [snapshot.activations[name].ravel() for snapshot in taken]
@@ -126,14 +118,14 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
 def decision_boundary(
     model: Any, X: Any, y: Any = None, ax: Any = None, resolution: int = 150
 ) -> Any:
-    """The output of a network of two inputs in the plane, and the data with it.
+    """The output of a network over the plane of its two inputs, with samples.
 
     Args:
-        model: A network or an estimator of scikit-learn, for samples of two numbers. With one
-            output its size is shown by colour, and the line where the class changes; with several,
-            the regions of the classes.
-        X: The samples, shape (n, 2); they decide which part of the plane is shown.
-        y: Their classes, by which they are coloured.
+        model: A network or an estimator of scikit-learn, for samples of two numbers. One output is
+            shown by colour, with the line where the class changes; several by the regions of the
+            classes.
+        X: The samples, shape (n, 2); the part of the plane around them is shown.
+        y: Their classes, shown by colour.
         ax: Matplotlib's axes; by default new ones.
         resolution: The number of points in each direction.
 
@@ -141,10 +133,8 @@ def decision_boundary(
         The axes.
 
     Raises:
-        InputValueError: If samples have another number of inputs than two.
+        InputValueError: If samples do not have two inputs.
     """
-    import numpy
-
     X = array("X", X)
     if X.ndim != 2 or X.shape[1] != 2:
         raise InputValueError(
@@ -159,12 +149,8 @@ def decision_boundary(
     ax = ax if ax is not None else _axes(4.5, 3.8)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * numpy.where(high > low, high - low, 1.0)
-    sides = [
-        numpy.linspace(
-            low[k] - margin[k], high[k] + margin[k], whole_number("resolution", resolution)
-        )
-        for k in range(2)
-    ]
+    count = whole_number("resolution", resolution)
+    sides = [numpy.linspace(low[k] - margin[k], high[k] + margin[k], count) for k in range(2)]
     grid = numpy.stack(numpy.meshgrid(*sides), axis=-1).reshape(-1, 2)
     outputs, threshold = _scores(model, grid)
     if numpy.isnan(outputs).any():
@@ -186,20 +172,18 @@ def decision_boundary(
 
 
 def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = None) -> Any:
-    """How often samples of each class (row) are taken for each class (column).
+    """How many samples of each class (row) are predicted as each class (column).
 
     Args:
         model: A network or an estimator of scikit-learn.
         X: The samples.
         y: Their classes, as numbers, or with a probability for each class.
         ax: Matplotlib's axes; by default new ones.
-        labels: What the classes are called.
+        labels: The names of the classes.
 
     Returns:
         The axes.
     """
-    import numpy
-
     try:
         from sklearn.metrics import ConfusionMatrixDisplay
     except ImportError as error:
@@ -240,28 +224,26 @@ def loss_landscape(
     resolution: int = 31,
     rng: int | random.Random | None = 0,
 ) -> Any:
-    """The loss around the weights, along two directions drawn at random.
+    """The loss around the weights, along two random directions.
 
-    The directions are filter-normalised: for each unit as long as the unit's weights, so that
-    networks whose weights differ in size can be compared.
+    The directions are filter-normalised: for each unit, they are as long as its weights, so that
+    networks with weights of different sizes can be compared.
 
     Args:
         model: A network with a loss (see `Model.compile`).
         X: Samples.
         y: Their targets.
         ax: Matplotlib's axes; by default new ones.
-        span: How far to go in each direction, in lengths of the weights.
+        span: How far to go in each direction, in units of the length of the weights.
         resolution: The number of points in each direction.
         rng: The generator for the directions, or a seed.
 
     Returns:
-        The axes. The weights are what they were.
+        The axes. The weights are as before.
 
     Source: Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
     (2018), section 4, https://arxiv.org/abs/1712.09913
     """
-    import numpy
-
     data = examples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
@@ -297,9 +279,7 @@ def loss_landscape(
 
 
 def _direction(model: Module, vector: Any, rng: Any) -> Any:
-    """A direction in which each unit's weights are moved by their own length; biases stay."""
-    import numpy
-
+    """A random direction, for each unit as long as its weights; 0 for biases."""
     places = {p: k for k, p in enumerate(vector.parameters)}
     direction = numpy.zeros(len(vector))
     for layer in modules(model):
@@ -313,18 +293,14 @@ def _direction(model: Module, vector: Any, rng: Any) -> Any:
 
 
 def _scores(model: Any, X: Any) -> tuple[Any, float]:
-    """The outputs of a network or an estimator, and above which one class 1 is meant."""
-    import numpy
-
+    """The outputs of a network or an estimator, and the threshold between class 0 and 1."""
     if isinstance(model, Model):
         if losses.takes_logits(model.loss):
-            found = model.predict_proba(X, batch_size=1024)
-            return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+            return _of_classes(model.predict_proba(X, batch_size=1024))
         threshold = 0.5 if model.loss is None else losses.threshold_of(model.loss)
         return model.predict(X, batch_size=1024).reshape(len(X), -1), threshold
     if hasattr(model, "predict_proba"):
-        found = model.predict_proba(X)
-        return (found[:, 1:], 0.5) if found.shape[1] == 2 else (found, 0.5)
+        return _of_classes(model.predict_proba(X))
     if not callable(getattr(model, "predict", None)):
         raise InputTypeError(
             "a network or an estimator with predict(X) is needed, but was given "
@@ -334,8 +310,13 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
     return found.reshape(len(X), -1), 0.5
 
 
+def _of_classes(probabilities: Any) -> tuple[Any, float]:
+    """The probability of class 1 if there are two, else of each, and the threshold."""
+    return probabilities[:, 1:] if probabilities.shape[1] == 2 else probabilities, 0.5
+
+
 def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> None:
-    """Colours for an output, and the line where it crosses the threshold."""
+    """Show an output by colours, with the line where it crosses the threshold."""
     reach = max(abs(heights - threshold).max(), 1e-12)
     drawn = ax.pcolormesh(
         *sides,
@@ -351,8 +332,16 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
         ax.contour(*sides, heights, levels=[threshold], colors="k", linewidths=1.2)
 
 
+def _row_of(axes: Any, count: int, width: float, height: float) -> Any:
+    """The given axes as an array; without any, so many side by side in a new figure."""
+    if axes is None:
+        size = (width, height)
+        _, axes = _pyplot().subplots(1, count, figsize=size, squeeze=False, layout="constrained")
+    return numpy.ravel(numpy.asarray(axes, dtype=object))
+
+
 def _axes(width: float, height: float) -> Any:
-    """Axes of a new figure, which has room for their labels."""
+    """Axes of a new figure that leaves room for their labels."""
     return _pyplot().subplots(figsize=(width, height), layout="constrained")[1]
 
 

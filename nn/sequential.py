@@ -10,22 +10,23 @@ from autograd.checks import abbreviate
 from nn import activations
 from nn.arguments import is_sequence
 from nn.layers import BaseLayer, Input
-from nn.layers.base import as_list, shape_of, zeros
+from nn.layers.base import shape_of, zeros
+from nn.module import as_list
 from nn.training.checkpoints.architecture import MODELS
 from nn.training.model import Model
 
 
 @MODELS.add()
 class Sequential(Model):
-    """A network of layers, one after the other. Sizes become known with the first sample.
+    """A network of layers, one after the other. The first sample sets sizes that are not given.
 
     Args:
-        layers: A list of layers; more can be added. An `Input` before them tells the first its
-            size. In place of a `Sequential` there are its layers.
-        more: Nothing: layers are given in one list.
-        rng: The generator for the weights, the order of samples and all else that is drawn in
-            layers without a generator of their own: a seed, a `random.Random`, or None for
-            a seed from that of Python, see `nn.utils.set_random_seed`.
+        layers: A list of layers; more can be added. An `Input` before them gives the first its
+            size. A `Sequential` among them stands for its layers.
+        more: Refused: layers are given in one list.
+        rng: The generator for the weights, the order of samples, and whatever layers without a
+            generator of their own draw: a seed, a `random.Random`, or None for a seed from
+            Python's generator, see `nn.utils.set_random_seed`.
         name: What to call it in a summary.
 
     Attributes:
@@ -71,15 +72,15 @@ class Sequential(Model):
         """Put a layer at the end.
 
         Args:
-            layer: The layer, which belongs to no other place of the network; or a `Sequential`,
-                whose layers are added, so that both networks share their parameters.
+            layer: A layer that is not in the network yet; or a `Sequential`, whose layers are
+                added, so that both networks share their parameters.
 
         Returns:
             The network.
 
         Raises:
-            InputTypeError: If it is no layer.
-            InputValueError: If the network has this very layer already.
+            InputTypeError: If it is not a layer.
+            InputValueError: If the layer is in the network already.
         """
         if isinstance(layer, Input):
             self._begin(layer)
@@ -104,13 +105,13 @@ class Sequential(Model):
         return self
 
     def _begin(self, given: Input) -> None:
-        """Note the shape of a sample, for the first layer."""
+        """Keep the shape of a sample for the first layer."""
         if self.layers:
             raise InputValueError(f"{given!r} comes before all layers, but there are some already")
         self._input_shape = given.shape
 
     def pop(self) -> BaseLayer:
-        """Take the last layer away, and return it."""
+        """Remove the last layer and return it."""
         return self.layers.pop()
 
     def build(self, shape: Iterable[int] | None = None) -> None:
@@ -144,6 +145,8 @@ class Sequential(Model):
             )
         if all(layer.built_for is not None for layer in self.layers):
             return
+        # Each layer learns what it needs of those before it; then a sample of zeros goes through
+        # all, and each makes its parameters for the shape that reaches it.
         fed_by: activations.Activation = "linear"
         last_step_of = ""
         for layer in self.layers:
@@ -157,10 +160,10 @@ class Sequential(Model):
             self._through(zeros(shape))
 
     def call(self, x: Any) -> Any:
-        """The outputs for one sample: a list, or the Value itself if there is only one.
+        """The outputs for one sample: a list, or a bare Value if there is only one.
 
         Args:
-            x: Numbers and Values in any mixture: a list, nested lists, a row of an array.
+            x: Numbers, Values or both: a list, nested lists, a row of an array.
 
         Raises:
             InputTypeError: If x contains something else, or has another number of dimensions.

@@ -1,29 +1,39 @@
-"""Tensors: the parameters of a network in arrays, under the names that people expect."""
+"""Tensors: the parameters of a network as arrays, under the names that people expect."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate
 from nn.arguments import is_sequence
 
-if TYPE_CHECKING:
-    from nn.module import Module
-
+# An index in a path is a place in the tensor if it is that of a neuron, or one of the last ones.
 _PLACE = re.compile(r"(?<=neurons)\[\d+\]|\[\d+\](?=(?:\[\d+\])*$)")
 _USUAL = {"neurons.w": "kernel", "neurons.b": "bias"}
 Group = tuple[tuple[int, ...], list[Value]]
 
 
-def groups(model: Module) -> dict[str, Group]:
-    """The parameters of a network by the name of a tensor, with its shape.
+class Network(Protocol):
+    """A network, as far as its parameters go; `Module` stands above this module."""
 
-    A path such as `layers[0].neurons[2].w[1]` consists of the name `layers.0.kernel` and the place
-    (2, 1). Where places fill no rectangle, as in lists of different lengths, all parameters of the
-    name make one row.
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """All parameters with their paths."""
+        ...
+
+    def named_modules(self) -> Sequence[tuple[str, Any]]:
+        """All modules with their paths."""
+        ...
+
+
+def groups(model: Network) -> dict[str, Group]:
+    """The tensors of a network by name: their shapes, and the parameters in them.
+
+    The path `layers[0].neurons[2].w[1]` is the place (2, 1) in the tensor `layers.0.kernel`. Where
+    the places do not fill a rectangle, as with lists of different lengths, the tensor is one row.
 
     >>> from nn import MLP
     >>> {name: shape for name, (shape, _) in groups(MLP(2, [3, 1])).items()}
@@ -40,6 +50,7 @@ def groups(model: Module) -> dict[str, Group]:
 
 
 def _name(path: str) -> str:
+    """The name of the tensor that a path leads into: dots for brackets, without the place."""
     name = re.sub(r"\[['\"]?(.*?)['\"]?\]", r".\1", _PLACE.sub("", path))
     for ours, usual in _USUAL.items():
         if name == ours or name.endswith("." + ours):
@@ -48,9 +59,7 @@ def _name(path: str) -> str:
 
 
 def _shape(places: list[tuple[int, ...]]) -> tuple[int, ...]:
-    """The shape of an array that has exactly these places, in this order; else that of a row."""
-    import itertools
-
+    """The shape of an array with exactly these places, in this order; of a row if there is none."""
     if len({len(place) for place in places}) == 1:
         shape = tuple(max(indices) + 1 for indices in zip(*places, strict=True))
         if places == list(itertools.islice(itertools.product(*map(range, shape)), len(places) + 1)):
@@ -58,8 +67,8 @@ def _shape(places: list[tuple[int, ...]]) -> tuple[int, ...]:
     return (len(places),)
 
 
-def arrays(model: Module, of: str = "data") -> dict[str, Any]:
-    """The numbers of all parameters, in arrays.
+def arrays(model: Network, of: str = "data") -> dict[str, Any]:
+    """The numbers of all parameters, as arrays by name.
 
     Args:
         model: The network.
@@ -73,8 +82,8 @@ def arrays(model: Module, of: str = "data") -> dict[str, Any]:
     }
 
 
-def assign(model: Module, found: Mapping[str, Any]) -> None:
-    """Set all parameters to those numbers, or none of them.
+def assign(model: Network, found: Mapping[str, Any]) -> None:
+    """Set all parameters to the numbers in these arrays, or none of them on an error.
 
     Raises:
         InputValueError: If the names or the shapes are not those of the network.
@@ -101,8 +110,8 @@ def assign(model: Module, found: Mapping[str, Any]) -> None:
             value.data = float(number)
 
 
-def as_in_keras(model: Module) -> list[Any]:
-    """The numbers of all parameters, in arrays; kernels have a unit in each place of the last axis.
+def as_in_keras(model: Network) -> list[Any]:
+    """The numbers of all parameters, in arrays; the last axis of a kernel counts its units.
 
     >>> from nn import Conv2D
     >>> layer = Conv2D(8, 3)
@@ -117,8 +126,8 @@ def as_in_keras(model: Module) -> list[Any]:
     ]
 
 
-def _shapes_in_keras(model: Module) -> dict[str, tuple[int, ...]]:
-    """The shapes of the kernels, by name: ours have a row for each unit."""
+def _shapes_in_keras(model: Network) -> dict[str, tuple[int, ...]]:
+    """Keras's shapes of the kernels, by name; ours have a row for each unit."""
     found: dict[str, tuple[int, ...]] = {
         name: shape[::-1]
         for name, (shape, _) in groups(model).items()
@@ -131,8 +140,8 @@ def _shapes_in_keras(model: Module) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
-    """Set all parameters to what `as_in_keras` returned, or none of them.
+def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
+    """Set all parameters to what `as_in_keras` returned, or none of them on an error.
 
     Raises:
         InputTypeError: If it is no list of arrays.
@@ -160,10 +169,8 @@ def assign_as_in_keras(model: Module, weights: Sequence[Any]) -> None:
         wanted = shapes.get(name, array.shape)
         if given.shape != wanted:
             raise InputValueError(f"{name} has the shape {wanted}, but was given {given.shape}")
-    assign(
-        model,
-        {
-            name: given.reshape(-1, given.shape[-1]).T if name in shapes else given
-            for name, given in zip(now, new, strict=True)
-        },
-    )
+    rows = [
+        given.reshape(-1, given.shape[-1]).T if name in shapes else given
+        for name, given in zip(now, new, strict=True)
+    ]
+    assign(model, dict(zip(now, rows, strict=True)))

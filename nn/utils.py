@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, is_whole, whole_number
-from nn.training.data import array
+from nn.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
 

@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,15 @@ def test_the_public_names_exist_and_are_documented(package):
 def test_every_module_says_what_it_is_for():
     for name, path in MODULES.items():
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), name
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("autograd.app")])
+def test_programs_use_the_public_names_of_nn_only(module):
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("nn.") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "nn":
+            _, *inside = node.module.split(".")
+            assert inside in ([], *([name] for name in nn.__all__)), node.module
+            source = importlib.import_module(node.module)
+            assert {alias.name for alias in node.names} <= set(source.__all__), node.module

@@ -1,4 +1,4 @@
-"""The demonstration: a small network learns two moons, and everything about it can be seen."""
+"""The demo: a small network learns two moons, and pictures show what it has learnt."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +19,22 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
     """Train a 2-16-16-1 classifier on two moons and write four pictures into the folder `out`.
 
     The task is that of micrograd's demo: 100 points, hinge loss with L2, and gradient descent on
-    the whole set with a learning rate that falls from 1 to 0.1. The loss is computed once by plain
-    Python; its graph is compiled and run again for every step.
+    all points with a learning rate that falls from 1 to 0.1. Plain Python computes the loss once;
+    its graph is compiled, and run again for each step.
 
     Returns:
-        The share of the training points that are classified rightly, 0 to 1.
+        The share of the training points that are classified correctly, 0 to 1.
 
     Raises:
         MissingDependencyError: If the packages of the extra `train` are not installed.
     """
     try:
-        import matplotlib.figure  # noqa: F401 - for the plots; better missed now than afterwards
+        import matplotlib.figure  # noqa: F401 - fail before training, not after it
         from sklearn.datasets import make_moons
         from tqdm import tqdm
     except ImportError as error:
         raise MissingDependencyError(
-            f"the demo cannot import {error.name}: install the extra 'train' of glassgrad, or  "
+            f"the demo cannot import {error.name}: install the extra 'train' of glassgrad, or "
             "pip install scikit-learn matplotlib tqdm"
         ) from None
 
@@ -47,14 +47,14 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
     print(f"the loss: {loss.program.nodes:,} scalars as {len(loss.program.instructions)} arrays")
     optimizer = SGD(vector, learning_rate=lambda step: 1.0 - 0.9 * step / max(steps, 1))
 
-    out.mkdir(parents=True, exist_ok=True)  # now, rather than after the training
+    out.mkdir(parents=True, exist_ok=True)  # fail before training, not after it
     history: list[float] = []
     with tqdm(range(steps), unit="step", mininterval=0.5) as progress:
         try:
             for _ in progress:
                 history.append(train_step(loss, optimizer))
                 progress.set_postfix(loss=f"{history[-1]:.4f}", refresh=False)
-        except KeyboardInterrupt:  # what was learnt is worth a look
+        except KeyboardInterrupt:  # the pictures show what was learnt so far
             print(f"interrupted after {len(history)} of {steps} steps")
     vector.release()
 
@@ -66,7 +66,7 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
 
 
 def train_step(loss: CompiledRoot, optimizer: SGD) -> float:
-    """One step of gradient descent on all points; the loss before it."""
+    """Do a step of gradient descent on all points; return the loss before it."""
     optimizer.zero_grad()
     result = loss.forward()
     loss.backward()
@@ -81,14 +81,14 @@ def total_loss(model: MLP, X: list[list[float]], y: list[int]) -> Value:
 
 
 def score(model: MLP, x: list[float]) -> float:
-    """The network's output as a plain number."""
+    """The network's output as a float."""
     with no_grad():
         result: float = model(x).data
     return result
 
 
 def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) -> list[Path]:
-    """Draw the graph of one neuron, and of the whole loss of the sample that has the largest."""
+    """Draw the graph of a neuron, and that of the loss of the worst sample."""
     inputs = [Value(X[0][0], label="x[0]"), Value(X[0][1], label="x[1]")]
     neuron = model.layers[0].neurons[0]
     activation = neuron(inputs)
@@ -102,7 +102,7 @@ def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) ->
 
 
 def draw_with_gradients(root: Value, model: Module, path: Path) -> Path:
-    """Draw a graph with the gradients of its root alone, without those left over from training."""
+    """Draw a graph with the gradients of its root, and none that training has left."""
     model.zero_grad()
     root.backward()
     saved: Path = draw(root, model=model).save(path)
@@ -131,7 +131,7 @@ def write_plots(
 
 
 def plot_boundary(axes: "Axes", model: MLP, X: list[list[float]], y: list[int]) -> None:
-    """The model's output as colours, its zeros as a line, and the points of both classes."""
+    """Draw the output as colours, its zeros as a line, and the points of both classes."""
     columns = [-1.7 + 0.1 * k for k in range(45)]
     rows = [-1.2 + 0.1 * k for k in range(30)]
     grid = [[a, b] for b in rows for a in columns]

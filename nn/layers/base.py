@@ -163,10 +163,10 @@ class BaseLayer(Module):
         return sizes(f"input_shape of {type(self).__name__}", shape)
 
     def __call__(self, x: Any, training: bool | None = None) -> Any:
-        """The outputs for one sample; of a single unit just its output.
+        """The outputs for one sample, a list; the bare output of a single unit.
 
         Args:
-            x: Numbers and Values in any mixture: a list, or nested lists, or an array.
+            x: Numbers, Values or both: a list, nested lists, or an array.
             training: As for all modules: `nn.training_mode` for this call.
 
         Raises:
@@ -261,13 +261,8 @@ def zeros(shape: Iterable[int]) -> Any:
     return [zeros(rest) if rest else 0.0 for _ in range(first)]
 
 
-def as_list(x: Any) -> list[Any]:
-    """What a layer returned, as a list: a single unit returns just its output."""
-    return list(x) if is_sequence(x) else [x]
-
-
 def lone(out: Any) -> Any:
-    """The outputs of a layer; the output itself if it is a single one: `as_list` reversed."""
+    """The outputs of a layer; a single output bare. `Module.output_list` undoes it."""
     return out[0] if isinstance(out, list) and len(out) == 1 and not is_sequence(out[0]) else out
 
 

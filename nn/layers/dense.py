@@ -6,7 +6,7 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.arguments import features, generator
-from nn.layers.base import BaseLayer, Common, Shape, as_list
+from nn.layers.base import BaseLayer, Common, Shape
 from nn.layers.neurons import OfNeurons
 
 
@@ -69,17 +69,17 @@ class Dense(OfNeurons):
         self.make_neurons(self.units, shape[-1], activation, fan_out=self.units)
 
     def forward(self, x: Any) -> Any:
-        """The outputs of all neurons; of a single neuron just its output."""
+        """The outputs of all neurons, a list; of nested lists, a list for each row."""
         if self.built_for is not None and len(self.built_for) > 1:
-            return [as_list(self._outputs(row)) for row in x]
+            return [self._outputs(row) for row in x]
         return self._outputs(x)
 
-    def _outputs(self, x: Any) -> Any:
+    def _outputs(self, x: Any) -> list[Any]:
         x = features(self, x, len(self.neurons[0].w))
         out: list[Any] = [neuron(x) for neuron in self.neurons]
         if activations.is_layer_wide(self.activation):
             out = self.activation(out)
-        return out[0] if len(out) == 1 else out
+        return out
 
 
 class Layer(Dense):

@@ -6,6 +6,7 @@ from typing import Any, Self, Unpack
 import autograd
 from autograd import InputValueError, Value
 from nn.arguments import number_in
+from nn.data import examples
 from nn.layers.base import Common, Shape
 from nn.layers.shaped import Shaped, each_row
 from nn.module import Module
@@ -43,8 +44,6 @@ class Normalize(Shaped):
             InputValueError: If there is no example, or numbers are missing.
         """
         import numpy
-
-        from nn.training.data import examples
 
         found = examples(X).X
         self.build(found.shape[1:])

@@ -1,6 +1,6 @@
-"""Checking: what `fit`, `evaluate` and `predict` were given, before anything is computed."""
+"""Checking: the examples for `fit`, `evaluate` and `predict`, once and before all else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,27 +9,48 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
 from nn import losses, metrics
 from nn.arguments import flattened, is_sequence
+from nn.data import Examples, array, examples, split
 from nn.layers.base import BaseLayer
-from nn.training.data import Examples, array, examples
 
 
-def check(model: Any, data: Examples, held_out: Examples | None = None) -> None:
-    """Build a network for these examples, and raise an error if they are not for it.
+def for_fit(
+    model: Any,
+    X: Any,
+    y: Any,
+    sample_weight: Any,
+    class_weight: Mapping[Any, float] | None,
+    validation_data: Any,
+    validation_split: float,
+) -> tuple[Examples, Examples | None]:
+    """The examples for training and for validation, and the network built; or an error.
 
-    Args:
-        model: The network.
-        data: The examples.
-        held_out: Examples for validation.
+    The arguments are those of `Model.fit`.
     """
+    data = examples(X, y, sample_weight, class_weight)
+    held_out = _held_out(validation_data)
+    _check(model, data)
+    if held_out is None:
+        return split(data, validation_split)
+    with _in_validation_data():
+        _check_targets(model, held_out, _size_of_outputs(model, data, held_out))
+    return data, held_out
+
+
+def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Examples:
+    """Inputs and targets as examples, and the network built for them; or an error."""
+    data = examples(X, y, sample_weight)
+    _check(model, data)
+    return data
+
+
+def _check(model: Any, data: Examples) -> None:
+    """Build the network; raise an error if it, or its loss, cannot take these examples."""
     model.build(data.X.shape[1:])
-    _check(model, data, len(_outputs(model, data.X[0])))
-    if held_out is not None:
-        with _in_validation_data():
-            _check(model, held_out, _size_of_outputs(model, data, held_out))
+    _check_targets(model, data, len(_outputs(model, data.X[0])))
 
 
-def _check(model: Any, some: Examples, outputs: int) -> None:
-    """Raise an error if inputs or targets are none for this network and its loss."""
+def _check_targets(model: Any, some: Examples, outputs: int) -> None:
+    """Raise an error if the inputs, or the targets for so many outputs, cannot be used."""
     check_inputs(model, some.X)
     _check_finite(model, some.X)
     if some.y is None:
@@ -38,7 +59,7 @@ def _check(model: Any, some: Examples, outputs: int) -> None:
 
 
 def _size_of_outputs(model: Any, data: Examples, held_out: Examples) -> int:
-    """How many outputs there are for examples that may have another shape, if it takes them."""
+    """How many outputs there are for validation data, which may have another shape."""
     try:
         return len(_outputs(model, held_out.X[0]))
     except (InputTypeError, InputValueError):
@@ -53,7 +74,7 @@ def _size_of_outputs(model: Any, data: Examples, held_out: Examples) -> int:
 
 @contextmanager
 def _in_validation_data() -> Iterator[None]:
-    """Errors say that they are about the examples for validation."""
+    """Within it, errors say that they are about the validation data."""
     try:
         yield
     except (InputTypeError, InputValueError) as error:
@@ -78,14 +99,14 @@ def for_prediction(model: Any, X: Any) -> Examples:
 
 
 def check_inputs(model: Any, X: Any) -> None:
-    """Raise an error for inputs that the first layer cannot take: it sees no numbers later."""
+    """Raise an error for inputs that the first layer cannot take; compiled, it sees no numbers."""
     layers = getattr(model, "layers", None)
     if layers and isinstance(layers[0], BaseLayer):
         layers[0].check_inputs(X)
 
 
 def _check_finite(model: Any, X: Any) -> None:
-    """Raise an error for inputs that are not finite, unless the network knows what to do."""
+    """Raise an error for inputs that are not finite, unless the outputs are finite still."""
     import numpy
 
     wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
@@ -105,7 +126,7 @@ def _outputs(model: Any, x: Any) -> list[float]:
 
 
 def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
-    """Metrics by the names that they have in a history; what they mean depends on the loss."""
+    """Metrics by their names in a history; "accuracy" and thresholds depend on the loss."""
     if isinstance(chosen, str) or callable(chosen):
         chosen = [chosen]
     if not (chosen is None or is_sequence(chosen)):
@@ -130,11 +151,11 @@ def inputs(verb: str, X: Any, x: Any) -> Any:
 
 
 def batch_size(given: Any) -> int:
-    """How many examples there are to a batch; None means 32, as in Keras."""
+    """The number of examples in a batch; None means 32, as in Keras."""
     return 32 if given is None else whole_number("batch_size", given)
 
 
-def held_out(data: Any) -> Examples | None:
+def _held_out(data: Any) -> Examples | None:
     """The examples in `validation_data`: inputs, targets and perhaps weights."""
     if data is None:
         return None

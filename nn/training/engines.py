@@ -1,7 +1,7 @@
-"""Engines: one step of training, on array programs or on the Values themselves.
+"""Engines: one step of training, on array programs or on Values.
 
 Both compute the same numbers. "compiled" records the loss of one example and runs it for a whole
-batch, with all parameters in one array; "eager" builds the graph of every batch anew, from Values
+batch, with all parameters in one array; "eager" builds the graph of each batch anew, from Values
 that can be looked at.
 """
 
@@ -15,23 +15,25 @@ import autograd
 from autograd import InputValueError, Value
 from nn import losses, module
 from nn.arguments import choose, flattened
-from nn.layers.base import BaseLayer, as_list, shape_of, value
+from nn.data import Examples
+from nn.layers.base import BaseLayer, shape_of, value
 from nn.modes import training_mode
-from nn.module import Module, modules
-from nn.training.data import Examples
+from nn.module import Module, as_list, modules
 
 
 class Engine:
-    """What a batch is given to. As a context it leaves model and optimizer as any other code
-    expects them.
+    """Computes steps, losses and predictions, batch by batch.
+
+    A context: at its end, the parameters have their numbers back, and the optimizer is that of the
+    model.
 
     Args:
         model: The network, built.
-        loss: The loss, a function (predictions, targets) -> Value, each a list.
-        optimizer: Takes the steps; None to compute predictions and losses only.
+        loss: The loss, a function (predictions, targets) -> Value of two lists.
+        optimizer: Takes the steps; None for predictions and losses only.
 
     Attributes:
-        batch: The examples of the step that `fit` is about to do, or has just done.
+        batch: The examples of the next step of `fit`, or, after it, of the last one.
     """
 
     batch: Examples | None = None
@@ -43,7 +45,7 @@ class Engine:
         self._begin()
 
     def _begin(self) -> None:
-        """Prepare for the parameters that are trained now; called again when others are."""
+        """Prepare for the parameters that are trained; called again when these change."""
         raise NotImplementedError
 
     def train(self, batch: Examples) -> tuple[float, Any]:
@@ -53,37 +55,37 @@ class Engine:
             The loss before the step, penalties included, and the predictions, one row for each
             example.
         """
-        if self._freezings != module.freezings:  # a callback has frozen something, or unfrozen it
+        if self._freezings != module.freezings:  # a callback has frozen or unfrozen something
             self._freezings = module.freezings
             self._begin()
         loss, predictions = self.differentiate(batch)
-        if not math.isfinite(loss):  # which may be for a reason that can be told
+        if not math.isfinite(loss):  # predictions that the loss cannot take are an error
             losses.check_predictions(self.loss, predictions)
         self.optimizer.step()
         self.constrain()
         return loss, predictions
 
     def differentiate(self, batch: Examples) -> tuple[float, Any]:
-        """The loss and the predictions, as of `train`, and the gradients in the parameters."""
+        """The loss and the predictions, as `train` returns them; sets the gradients."""
         raise NotImplementedError
 
     def constrain(self) -> None:
-        """Bring all weights that have a constraint back to it."""
+        """Change weights to meet their constraints."""
         self._constrained.bring_back()
 
     def test(self, batch: Examples) -> tuple[float, Any]:
-        """The loss without a step, penalties included, and the predictions."""
+        """The loss, penalties included, and the predictions, without a step."""
         raise NotImplementedError
 
     def predict(self, X: Any) -> Any:
-        """The predictions, an array with the examples first, each of the shape of the outputs."""
+        """The outputs, an array with the examples first."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Nothing to give back."""
+        """There is nothing to give back here."""
 
     def _example(self, x: Any, target: Any) -> tuple[Any, Any]:
         prediction = self.model(x)
@@ -91,7 +93,7 @@ class Engine:
 
 
 class Compiled(Engine):
-    """The engine of `fit` unless another is asked for: see `autograd.compile`."""
+    """The default engine: array programs, see `autograd.compile`."""
 
     vector: autograd.ParameterVector | None = None
 
@@ -161,10 +163,10 @@ class Compiled(Engine):
 
 
 class Eager(Engine):
-    """Plain Values, example by example: slow, and every number is there to be looked at.
+    """Plain Values, example by example: slow, but every number can be looked at.
 
     Attributes:
-        root: The loss of the last batch, whose graph is there after `train`.
+        root: The loss of the last batch, with its graph.
     """
 
     root: Value | None = None
@@ -217,7 +219,7 @@ def get(engine: str) -> type[Engine]:
 
 
 def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[Value]]]]:
-    """The constraints of all layers that are trained, each with the weights it is for."""
+    """The constraints of the layers that are trained, each with its weights."""
     return [
         (layer.kernel_constraint, layer.kernels())
         for layer in modules(model)
@@ -229,7 +231,7 @@ def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[
 
 
 class _Constrained:
-    """The weights that have a constraint, and how they are brought back to it."""
+    """The weights that have a constraint: Values, or, in a vector, their indices."""
 
     def __init__(self, model: Module, vector: autograd.ParameterVector | None = None) -> None:
         import numpy
@@ -244,7 +246,7 @@ class _Constrained:
             self._groups.append((constraint, index))
 
     def bring_back(self) -> None:
-        """Change the weights to what their constraints make of them."""
+        """Replace the weights by what their constraints return."""
         import numpy
 
         for constraint, index in self._groups:
@@ -266,23 +268,23 @@ def _weights(batch: Examples) -> Any:
 
 
 def _row(prediction: list[Any]) -> Any:
-    """The prediction for an example as an array: those of a batch come in a row each."""
+    """The prediction for an example as an array, which is a row of those for a batch."""
     import numpy
 
     return numpy.array(prediction, dtype=object)
 
 
 def _shaped(outputs: Any) -> Any:
-    """The outputs for an example as an array of their shape; as a row if they have none."""
+    """The outputs for an example as an array; a row if their lists have different lengths."""
     row = _row(flattened(outputs))
     try:
         return row.reshape(shape_of(as_list(outputs)))
-    except InputValueError:  # lists of different lengths
+    except InputValueError:
         return row
 
 
 def _numbers(predictions: list[Any]) -> Any:
-    """Arrays of Values as one array of numbers, the examples first."""
+    """Arrays of Values as one array of floats, the examples first."""
     import numpy
 
     return numpy.array([autograd.stop_gradient(x.tolist()) for x in predictions], dtype=float)

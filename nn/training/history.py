@@ -1,4 +1,4 @@
-"""History: what training was like, epoch by epoch."""
+"""History: losses and metrics, epoch by epoch."""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ class History:
     Attributes:
         history: By name ("loss", "val_loss", "accuracy", ...) a list with a number for each epoch.
         epoch: The numbers of the epochs, counted from 0.
-        interrupted: Whether training was stopped from the keyboard.
+        interrupted: Whether Ctrl-C ended training.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class History:
             self.history.setdefault(name, []).append(float(number))
 
     def note(self, name: str, number: float) -> None:
-        """Add something to the last epoch; nan stands for it in those before that lack it."""
+        """Add a number to the last epoch; epochs before it that lack one have nan."""
         numbers = self.history.setdefault(name, [])
         numbers += [math.nan] * (len(self.epoch) - len(numbers))
         if self.epoch:
@@ -39,7 +39,7 @@ class History:
         return f"<History of {len(self.epoch)} epochs{': ' * bool(last)}{last}>"
 
     def _repr_html_(self) -> str:
-        """A table for a notebook: what each quantity was first, at its extremes, and last."""
+        """A table for notebooks: the first, lowest, highest and last number of each quantity."""
         rows = []
         for name, numbers in self.history.items():
             known = [x for x in numbers if not math.isnan(x)] or [math.nan]

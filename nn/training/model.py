@@ -1,6 +1,5 @@
 """Model: a network with Keras's verbs: compile, fit, evaluate, predict."""
 
-import os
 import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -11,18 +10,19 @@ from nn import losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import generator
 from nn.layers.base import BaseLayer, zeros
-from nn.module import Module, modules
-from nn.training import checking, checkpoints, engines, fitting, progress
-from nn.training.data import examples
+from nn.module import as_list, modules
+from nn.training import checking, engines, fitting, measuring, progress
+from nn.training.checkpoints.savable import Savable
 from nn.training.history import History
+from nn.training.steps import Steps
 from nn.training.summary import show, summarize
 
 
-class Model(Module):
+class Model(Savable):
     """Base class of networks that can be trained by `fit`; a subclass defines `__call__(x)`.
 
-    `x` is one sample. The result is a Value, or a list of Values. In place of `__call__` it may be
-    `call`, as in Keras.
+    `x` is one sample; the result is a Value, or a list of Values. `call(x)`, as in Keras, will do
+    as well.
 
     Args:
         rng: The generator for all that is drawn: a seed, a `random.Random`, or None.
@@ -54,13 +54,14 @@ class Model(Module):
     metrics: Mapping[str, metrics_.Metric] = {}
     history: History | None = None
     stop_training = False
+    layers: Any
 
     def __init__(self, *, rng: int | random.Random | None = None, name: str | None = None) -> None:
         self.rng = generator(rng)
         self.name = name
 
     def __call__(self, x: Any, *args: Any, **named: Any) -> Any:
-        """The outputs for one sample: a Value, or a list of Values, as `call` computes them."""
+        """The outputs for one sample, a Value or a list of Values: those of `call`."""
         return self.call(x, *args, **named)
 
     def generator(self) -> random.Random:
@@ -71,11 +72,11 @@ class Model(Module):
 
     @property
     def metrics_names(self) -> list[str]:
-        """What the numbers are that `evaluate` returns."""
+        """The names of the numbers that `evaluate` returns."""
         return ["loss", *self.metrics]
 
     def build(self, shape: Iterable[int] | None = None) -> None:
-        """Make the parameters of layers that have none yet, by the outputs for a sample of zeros.
+        """Make the parameters of layers that have none yet, by calling it with a sample of zeros.
 
         Args:
             shape: The shape of one sample; without it nothing is made.
@@ -84,6 +85,19 @@ class Model(Module):
         if shape is not None and any(layer.built_for is None for layer in layers):
             with autograd.no_grad():
                 self(zeros(shape))
+
+    def layer_outputs(self, x: Any) -> list[list[Any]]:
+        """The outputs of each of its `layers` for one sample, one after the other.
+
+        >>> from nn import MLP
+        >>> [len(outputs) for outputs in MLP(2, [3, 1], rng=0).layer_outputs([1.0, 2.0])]
+        [3, 1]
+        """
+        found = []
+        for layer in self.layers:
+            x = as_list(layer(x))
+            found.append(x)
+        return found
 
     # --------------------------------------------------------------------------------- verbs
 
@@ -98,13 +112,13 @@ class Model(Module):
         Args:
             optimizer: A name such as "adam", or an optimizer, such as `optimizers.SGD(0.1)`.
             loss: A name such as "mse"; or a function (predictions, targets), or (y_true, y_pred)
-                as in Keras, told by these names. It gets one example at a time.
+                as in Keras: the names of its arguments decide. It gets one example at a time.
             metrics: What else to report: names such as "accuracy", or functions (targets,
                 predictions) -> number.
 
         Raises:
             InputValueError: If there is nothing of that name, or no loss is given.
-            InputTypeError: If something is neither a name nor what it stands for.
+            InputTypeError: If something is of the wrong kind.
         """
         if loss is None:
             raise InputValueError("compile needs a loss, such as loss='mse'")
@@ -134,23 +148,23 @@ class Model(Module):
     ) -> History:
         """Train the network.
 
-        Stopped from the keyboard (Ctrl-C), it keeps what was learnt and returns the history.
+        Ctrl-C ends it; what was learnt is kept, and the history returned.
 
         Args:
             X: The inputs: lists, an array or a data frame with one example in each row.
             y: The targets, likewise.
-            batch_size: How many examples there are to a step of the optimizer, 32 if None; L-BFGS
-                takes all.
-            epochs: How often all examples are used, those of earlier calls included: see
-                initial_epoch.
+            batch_size: How many examples a step of the optimizer uses, 32 if None; L-BFGS uses
+                all.
+            epochs: How many epochs there are in all, those before initial_epoch included; each
+                uses all examples once.
             verbose: 0 for nothing, 1 for a progress bar, 2 for a line an epoch; "auto" for a bar
-                where there is somebody to see it.
-            callbacks: Callbacks, told of each turn; see `nn.callbacks`.
-            validation_split: The share of the examples, taken from the end, that is kept apart:
+                in a terminal or a notebook.
+            callbacks: Callbacks, called at each turn; see `nn.callbacks`.
+            validation_split: The share of the examples, taken from the end, that is held out:
                 losses and metrics are measured on them after each epoch.
-            validation_data: Such examples: (X, y) or (X, y, sample_weight).
+            validation_data: Other examples to hold out: (X, y) or (X, y, sample_weight).
             shuffle: Whether the order of the examples is drawn anew for each epoch.
-            class_weight: By class, a factor for the loss of its examples.
+            class_weight: A factor for the loss of the examples of each class, by class.
             sample_weight: A factor for the loss of each example. A batch's loss is the sum of
                 factor times loss, divided by the number of examples.
             initial_epoch: The epoch to begin with, counted from 0.
@@ -161,31 +175,69 @@ class Model(Module):
             x: X, by the name that Keras gives it.
 
         Returns:
-            The history: what was lost and measured, epoch by epoch.
+            The history: losses and metrics, epoch by epoch.
 
         Raises:
             InputTypeError: If something is of the wrong kind.
             InputValueError: If `compile` was not called, lengths differ, or there is nothing to
                 train.
         """
-        data = examples(checking.inputs("fit", X, x), y, sample_weight, class_weight)
-        held_out = checking.held_out(validation_data)
+        X = checking.inputs("fit", X, x)
         plan = fitting.Plan(
-            data,
-            held_out,
-            batch_size=checking.batch_size(batch_size),
+            batch_size=batch_size,
             epochs=epochs,
             initial_epoch=initial_epoch,
             verbose=verbose,
             callbacks=callbacks,
-            validation_split=validation_split,
             shuffle=shuffle,
-            engine=engines.get(engine),
+            engine=engine,
             augment=augment,
         )
         self._require_loss("fit")
-        checking.check(self, data, held_out)
-        return fitting.fit(self, plan)
+        data, held_out = checking.for_fit(
+            self, X, y, sample_weight, class_weight, validation_data, validation_split
+        )
+        return fitting.Fitting(self, plan, data, held_out).run()
+
+    def steps(
+        self,
+        X: Any,
+        y: Any,
+        batch_size: int | None = 32,
+        *,
+        shuffle: bool = True,
+        engine: str = "compiled",
+    ) -> Steps:
+        """Train in a loop of your own, as `fit` does: each `next` of the result does one step.
+
+        The steps go on for as many epochs as you take. Until they are closed, the weights belong
+        to them: train the network by nothing else.
+
+        Args:
+            X: As for `fit`; likewise the other arguments.
+            y: The targets.
+            batch_size: How many examples a step uses.
+            shuffle: Whether the order of the examples is drawn anew for each epoch.
+            engine: What computes the steps.
+
+        Returns:
+            An iterator of the losses before each step, penalties included, and a context.
+
+        Raises:
+            InputTypeError: If something is of the wrong kind.
+            InputValueError: If `compile` was not called, or the optimizer has no steps.
+
+        >>> from nn import MLP
+        >>> model = MLP(1, [1], rng=0)
+        >>> model.compile("sgd", "mse")
+        >>> with model.steps([0.0, 1.0, 2.0], [3.0, 5.0, 7.0]) as steps:
+        ...     losses = [next(steps) for _ in range(100)]
+        >>> losses[0] > losses[-1]
+        True
+        """
+        size, chosen = checking.batch_size(batch_size), engines.get(engine)
+        self._require_loss("steps")
+        return Steps(self, checking.for_evaluation(self, X, y), size, shuffle, chosen)
 
     def evaluate(
         self,
@@ -207,18 +259,19 @@ class Model(Module):
             batch_size: How many examples are computed at once.
             sample_weight: As for `fit`.
             return_dict: Whether to return them by name.
-            verbose: 1 or 2 to print them, 0 not to; "auto" to print them where somebody sees it.
+            verbose: 1 or 2 to print them, 0 not to; "auto" to print them in a terminal or a
+                notebook.
             engine: As for `fit`.
             x: As for `fit`.
 
         Returns:
             The loss if there are no metrics, else a list of the loss and the metrics.
         """
-        data = examples(checking.inputs("evaluate", X, x), y, sample_weight)
+        X = checking.inputs("evaluate", X, x)
         self._require_loss("evaluate")
-        checking.check(self, data)
+        data = checking.for_evaluation(self, X, y, sample_weight)
         with engines.get(engine)(self, self.loss) as running:
-            found = fitting.measure(self, running, data, checking.batch_size(batch_size))
+            found = measuring.measure(self, running, data, checking.batch_size(batch_size))
         progress.measured(verbose, found)
         if return_dict:
             return found
@@ -242,7 +295,7 @@ class Model(Module):
         Args:
             X: As for `fit`.
             batch_size: How many examples are computed at once.
-            verbose: Taken for the sake of Keras's programs; there is nothing to show.
+            verbose: For programs written for Keras; there is nothing to show.
             engine: As for `fit`.
             x: As for `fit`.
         """
@@ -258,8 +311,8 @@ class Model(Module):
     ) -> Any:
         """The probability of each class, an array of shape (n, classes).
 
-        If the loss is one that takes logits, they become probabilities by its sigmoid or softmax.
-        One output becomes two columns, the classes 0 and 1.
+        Logits, if the loss takes them, become probabilities by its sigmoid or softmax. One output
+        becomes two columns, the classes 0 and 1.
 
         Args:
             X: As for `fit`.
@@ -269,88 +322,20 @@ class Model(Module):
         Raises:
             InputValueError: If the outputs are no probabilities.
         """
-        import numpy
-
-        found = self.predict(X, batch_size, engine=engine)
-        found = found.reshape(len(found), -1)
-        if losses.takes_logits(self.loss):
-            with numpy.errstate(over="ignore"):
-                if losses.is_binary(self.loss):
-                    found = 1.0 / (1.0 + numpy.exp(-found))
-                else:
-                    found = numpy.exp(found - found.max(axis=1, keepdims=True))
-                    found /= found.sum(axis=1, keepdims=True)
-        if not ((found >= 0.0) & (found <= 1.0)).all():
-            raise InputValueError(
-                "the outputs are no probabilities: end the network with a sigmoid or a softmax, or "
-                "compile it with a loss from logits, such as 'binary_cross_entropy_with_logits'"
-            )
-        return numpy.hstack([1.0 - found, found]) if found.shape[1] == 1 else found
+        return measuring.probabilities(self.loss, self.predict(X, batch_size, engine=engine))
 
     def summary(self, *, print_fn: Callable[[str], Any] | None = None) -> None:
-        """Show a table of the layers: shapes, parameters, and scalar nodes for one sample.
+        """Print a table of the layers: shapes, parameters, and scalar nodes for one sample.
 
-        It is printed; in IPython it is displayed, as a table in a notebook. `nn.summarize(model)`
-        returns it.
+        A notebook displays it as a table. `nn.summarize(model)` returns it.
 
         Args:
-            print_fn: Called with each line of it as a text, instead.
+            print_fn: Called with each line of the text instead.
 
         Raises:
             InputValueError: If sizes are not known yet, or the network has no layers.
         """
         show(summarize(self), print_fn)
-
-    def save(
-        self, path: checkpoints.Path, *, overwrite: bool = True, training: bool = True
-    ) -> None:
-        """Write the network to a safetensors file, which `nn.load` reads.
-
-        The file appears as a whole or not at all. A network that is not `Sequential` or `MLP`, but
-        of a class of your own, needs a method `config` that returns the arguments of its
-        `__init__` as a dict.
-
-        Args:
-            path: Where.
-            overwrite: Whether to replace a file that is there.
-            training: Whether to write how it is trained and how far it has come, too, so that
-                `fit` can go on to the same numbers, bit for bit: the optimizer and what it
-                remembers, loss, metrics, generators of random numbers, history.
-
-        Raises:
-            InputValueError: If something in it has no name to find it again by, such as a lambda;
-                without overwrite, if the file is there.
-            MissingDependencyError: If safetensors is not installed.
-        """
-        if not overwrite and os.path.exists(path):
-            raise InputValueError(
-                f"{os.fspath(path)} is there already; give another path, or overwrite=True"
-            )
-        checkpoints.save(self, path, training_state=training)
-
-    def save_weights(self, path: checkpoints.Path) -> None:
-        """Write the parameters alone to a safetensors file.
-
-        Args:
-            path: Where.
-
-        Raises:
-            MissingDependencyError: If safetensors is not installed.
-        """
-        checkpoints.save_weights(self, path)
-
-    def load_weights(self, path: checkpoints.Path) -> None:
-        """Set the parameters to those in a file, of `save`, `save_weights` or another program.
-
-        Args:
-            path: The file.
-
-        Raises:
-            InputValueError: If the file is damaged, or its tensors have other names or shapes than
-                the parameters of this network.
-            MissingDependencyError: If safetensors is not installed.
-        """
-        checkpoints.load_weights(self, path)
 
     def _require_loss(self, verb: str) -> None:
         if self.loss is None or self.optimizer is None:

@@ -33,9 +33,9 @@ class Lines(Progress):
 class Bar(Progress):
     """One bar for all epochs, drawn at most ten times a second and some hundred times in all.
 
-    However long training takes, its output is bounded, also where every drawing is kept: in a file
-    or a notebook. It is text everywhere, so that it stays in a notebook that is saved. Where a line
-    is short, the bar shrinks first, and then the time is cut off, not the numbers.
+    So the output is bounded however long training takes, also where every drawing is kept, in a
+    file or a notebook. It is text everywhere, so that saved notebooks keep it. On a short line the
+    bar shrinks first; then the time is cut off, not the numbers.
     """
 
     def __init__(self, epochs: int, initial_epoch: int) -> None:
@@ -62,16 +62,32 @@ class Bar(Progress):
         self._bar.close()
 
 
-def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
-    """What `verbose` asks for.
+def level(verbose: Any) -> int:
+    """What `verbose` means: 0, 1 or 2.
+
+    "auto" is 1 where a bar can be seen, in a terminal or a notebook, if tqdm is installed; else 0.
+
+    Raises:
+        InputValueError: If it is something else.
+    """
+    if verbose == "auto":
+        verbose = 1 if _is_watched() and _has_tqdm() else 0
+    if verbose not in (0, 1, 2):
+        raise InputValueError(
+            f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
+            f"{abbreviate(verbose)}"
+        )
+    return int(verbose)
+
+
+def get(verbose: int, epochs: int, initial_epoch: int) -> Progress:
+    """What a level of `verbose` shows.
 
     Args:
-        verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch; "auto" for a bar where it can
-            be seen: in a terminal or a notebook, if tqdm is installed; else nothing.
+        verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch.
         epochs: How many epochs there are.
         initial_epoch: How many of them are over.
     """
-    verbose = _meant(verbose)
     if verbose == 2:
         return Lines(epochs)
     if verbose == 1:
@@ -84,13 +100,13 @@ def get(verbose: Any, epochs: int, initial_epoch: int) -> Progress:
 
 
 def measured(verbose: Any, logs: Mapping[str, float]) -> None:
-    """Print what `evaluate` has found, if `verbose` asks for it as that of `fit` does."""
-    if _meant(verbose):
+    """Print the numbers that `evaluate` has found, if `verbose` says so; see `level`."""
+    if level(verbose):
         print(text(logs))
 
 
 def text(logs: Mapping[str, float]) -> str:
-    """Numbers and their names, as Keras writes them.
+    """Names and numbers, as Keras writes them.
 
     >>> text({"loss": 0.07816, "accuracy": 0.5})
     'loss: 0.07816 - accuracy: 0.5'
@@ -98,20 +114,8 @@ def text(logs: Mapping[str, float]) -> str:
     return " - ".join(f"{name}: {number:.4g}" for name, number in logs.items())
 
 
-def _meant(verbose: Any) -> int:
-    """0, 1 or 2; "auto" depends on whether somebody watches."""
-    if verbose == "auto":
-        verbose = 1 if _is_watched() and _has_tqdm() else 0
-    if verbose not in (0, 1, 2):
-        raise InputValueError(
-            f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
-            f"{abbreviate(verbose)}"
-        )
-    return int(verbose)
-
-
 def shell() -> Any:
-    """The IPython that the program runs in; None elsewhere."""
+    """The IPython shell that the program runs in; None elsewhere."""
     return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 

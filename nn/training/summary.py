@@ -1,4 +1,4 @@
-"""Summary: the table of a network that people know, with the scalar nodes it stands for."""
+"""Summary: a table of the layers of a network, with the scalar nodes that they make."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,21 +6,23 @@ from typing import Any, NamedTuple
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
 from autograd.checks import abbreviate
-from nn.arguments import flattened, is_sequence
-from nn.layers.base import as_list, shape_of, zeros
+from nn.arguments import flattened
+from nn.data import as_values
+from nn.layers.base import shape_of, zeros
 from nn.module import modules
+from nn.tables import aligned
 from nn.training.progress import shell
 
 
 class Row(NamedTuple):
-    """A layer.
+    """A row of the table: a layer, or the parameters outside of all layers.
 
     Attributes:
-        name: Its name, or its class.
-        shape: The shape of its output for one sample; () for parameters that are in no layer.
+        name: The name of the layer, or its class.
+        shape: The shape of its output for one sample; () outside of layers.
         parameters: How many parameters it has.
         frozen: How many of them are not trained.
-        nodes: How many scalar nodes one sample makes of it.
+        nodes: How many scalar nodes one sample makes.
     """
 
     name: str
@@ -31,10 +33,10 @@ class Row(NamedTuple):
 
 
 class Summary:
-    """The table, which prints itself.
+    """The table; its text form is what `print` shows.
 
     Attributes:
-        title: What the network is called.
+        title: The name of the network.
         rows: A row for each layer.
     """
 
@@ -48,7 +50,7 @@ class Summary:
 
     @property
     def trainable(self) -> int:
-        """The number of those that are not frozen."""
+        """The number of parameters that are not frozen."""
         return sum(row.parameters - row.frozen for row in self.rows)
 
     @property
@@ -58,13 +60,11 @@ class Summary:
 
     def _cells(self) -> list[tuple[str, ...]]:
         head = ("layer", "output shape", "parameters", "scalar nodes")
-        return [
-            head,
-            *(
-                (row.name, str(row.shape or ""), f"{row.parameters:,}", f"{row.nodes:,}")
-                for row in self.rows
-            ),
+        rows = [
+            (row.name, str(row.shape or ""), f"{row.parameters:,}", f"{row.nodes:,}")
+            for row in self.rows
         ]
+        return [head, *rows]
 
     def _footer(self) -> str:
         frozen = self.parameters - self.trainable
@@ -72,17 +72,9 @@ class Summary:
         return text + (f"; {frozen:,} parameters are frozen" if frozen else "")
 
     def __str__(self) -> str:
-        cells = self._cells()
-        widths = [max(len(line[k]) for line in cells) for k in range(4)]
-        lines = [
-            "  ".join(
-                [line[0].ljust(widths[0]), line[1].ljust(widths[1])]
-                + [line[k].rjust(widths[k]) for k in (2, 3)]
-            )
-            for line in cells
-        ]
-        rule = "-" * len(lines[0])
-        return "\n".join([self.title, rule, lines[0], rule, *lines[1:], rule, self._footer()])
+        head, *lines = aligned(self._cells(), left=2)
+        rule = "-" * len(head)
+        return "\n".join([self.title, rule, head, rule, *lines, rule, self._footer()])
 
     __repr__ = __str__
 
@@ -96,10 +88,10 @@ class Summary:
 
 
 def summarize(model: Any) -> Summary:
-    """The table of a network, built if its sizes are known; `model.summary()` shows it.
+    """The table of a network, which is built if its sizes are known; `model.summary()` shows it.
 
-    A network without a list `layers` has a row for each layer in its attributes, and one for
-    parameters of its own; nodes that it makes between its layers are not counted.
+    A network without a list `layers` has a row for each layer in its attributes, and one for its
+    other parameters; nodes that it makes outside of layers are not counted.
 
     Raises:
         InputValueError: If sizes are not known, or the network has no layers.
@@ -145,7 +137,7 @@ def _of_layers(layers: list[Any]) -> list[Row]:
 
 
 def _of_attributes(model: Any) -> list[Row]:
-    """A row for each layer that is no part of another, and one for the rest."""
+    """A row for each layer that is not inside another, and one for the other parameters."""
     rows, seen = [], {id(model)}
     rest = dict.fromkeys(model.parameters())
     for part in modules(model):
@@ -168,16 +160,11 @@ def _of_attributes(model: Any) -> list[Row]:
 
 
 def _row(layer: Any, x: Any) -> tuple[Row, Any]:
-    """The row of a layer that is given x, and its outputs as numbers."""
-    out = as_list(layer(_values(x)))
+    """The row of a layer, and its outputs for a sample as numbers."""
+    out = layer.output_list(as_values(x))
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0
     count = len(layer.parameters())
     frozen = count - len(layer.trainable_parameters())
     name = layer.name or type(layer).__name__
     return Row(name, shape_of(out), count, frozen, nodes), autograd.stop_gradient(out)
-
-
-def _values(x: Any) -> Any:
-    """Nested lists of numbers as Values."""
-    return [_values(part) for part in x] if is_sequence(x) else autograd.Value(x)

@@ -1,10 +1,10 @@
-"""The playground: a network on a web page of this machine, every number of which can be opened.
+"""The playground: a network on a local web page, every number of which can be looked at.
 
     python -m autograd playground
 
-    datasets, features   what is learnt          settings    what is chosen on the page
+    datasets, features   data                    settings    choices of the user
     network, session     training                graphs      any neuron as a graph of Values
-    exporting            files to take away      server      the page and its requests
+    exporting            files to download       server      the page and its requests
 
 The page is in the spirit of TensorFlow Playground (https://playground.tensorflow.org), by Daniel
 Smilkov and Shan Carter. Training is that of `nn`: arrays compiled from scalars.

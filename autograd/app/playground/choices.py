@@ -1,4 +1,4 @@
-"""Choices: what the page offers, so that it is written down in one place."""
+"""Choices: all that the page offers, in one place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograd.app.playground.settings import (
 
 
 def choices() -> dict[str, Any]:
-    """All choices, with the pictures of data sets and features, as JSON.
+    """All choices as JSON, with pictures of data sets and features.
 
     >>> choices()["activations"][:2]
     ['tanh', 'relu']
@@ -46,7 +46,7 @@ def choices() -> dict[str, Any]:
 
 
 def _thumbnail(name: str) -> list[list[float]]:
-    """A few points: where they are, and the class."""
+    """A few points, each with its class."""
     points = datasets.make(name, seed=1, count=90)
     return [
         [round(x, 2), round(y, 2), label]

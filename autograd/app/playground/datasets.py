@@ -15,10 +15,10 @@ from autograd.checks import abbreviate
 COUNT = 300
 """How many points a built-in data set has."""
 REACH = 6.0
-"""The plane that is shown goes from -REACH to REACH in both directions."""
+"""The page shows the plane from -REACH to REACH in both directions."""
 MOST_ROWS = 2_000
 MOST_CHARACTERS = 100_000
-_INSIDE = 5.0  # where the points are, before noise
+_INSIDE = 5.0  # points without noise are within -_INSIDE to _INSIDE
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Points:
     """Points on the plane, in the order in which they were made.
 
     Attributes:
-        positions: Where each point is, x1 and x2.
+        positions: The coordinates x1 and x2 of each point.
         labels: The class of each, 0 or 1.
-        classes: What the classes 0 and 1 are called.
-        axes: What the two coordinates are called.
-        ranges: For each axis, what stands at -REACH and at REACH.
+        classes: The names of the classes 0 and 1.
+        axes: The names of the coordinates.
+        ranges: For each axis, the numbers at -REACH and at REACH.
     """
 
     positions: list[tuple[float, float]]
@@ -43,13 +43,13 @@ class Points:
         return len(self.positions)
 
     def split(self, share: float, seed: int) -> tuple[list[int], list[int]]:
-        """The numbers of the points to train on and of those to test on, drawn at random.
+        """The indices of the points to train on and to test on, drawn at random.
 
-        Both lists have a point at least, and one of each class if that is possible.
+        There is at least one of each; those to train on have both classes.
 
         Args:
-            share: Which part is for training, between 0 and 1.
-            seed: Of the random order.
+            share: The share for training, between 0 and 1.
+            seed: The seed of the random order.
         """
         order = list(range(len(self)))
         random.Random(seed).shuffle(order)
@@ -60,7 +60,7 @@ class Points:
 
 
 Maker = Callable[[random.Random, float, int], tuple[float, float]]
-"""A point, given a generator, how far along the class it is (0 to 1), and the class."""
+"""Makes a point, from a generator, its position along the class (0 to 1), and the class."""
 
 
 def _circle(rng: random.Random, along: float, label: int) -> tuple[float, float]:
@@ -100,7 +100,7 @@ DATASETS: dict[str, tuple[str, Maker]] = {
     "spiral": ("Spiral", _spiral),
     "moons": ("Moons", _moons),
 }
-"""The built-in data sets: what they are called, and what makes a point."""
+"""The built-in data sets: their titles, and the functions that make a point."""
 
 
 def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Points:
@@ -108,8 +108,8 @@ def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Po
 
     Args:
         name: One of `DATASETS`.
-        noise: The standard deviation of what is added to each coordinate, as a share of 2 units.
-        seed: Of the generator; the same seed gives the same points.
+        noise: Half the standard deviation of what is added to each coordinate.
+        seed: The same seed gives the same points.
         count: How many points there are; half of them, rounded up, are of class 0.
 
     Raises:
@@ -136,13 +136,13 @@ def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Po
 
 
 def from_csv(text: str) -> Points:
-    r"""The points in the text of a CSV file: two columns of numbers, and the class in the last one.
+    r"""The points in the text of a CSV file: two columns of numbers, and the class.
 
-    Commas, semicolons or tabs separate; a first line without numbers names the columns. The columns
-    are stretched so that they fill the plane.
+    The separator is a comma, a semicolon or a tab; a first line without numbers names the columns.
+    The numbers are scaled to fill the plane.
 
     Args:
-        text: What is in the file.
+        text: The text.
 
     Raises:
         InputValueError: If something in it cannot be used; the error names the line and the column.
@@ -177,7 +177,7 @@ def from_csv(text: str) -> Points:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not empty, each with the number of its line; all of three columns."""
+    """The rows that are not empty, each with its line number; all have three columns."""
     if len(text) > MOST_CHARACTERS:
         raise InputValueError(
             f"the file has {len(text):,} characters, and the playground takes at most "
@@ -234,7 +234,7 @@ def _label(line: int, cell: str) -> str:
 
 
 def _classes(labels: list[tuple[int, str]]) -> tuple[str, str]:
-    """The two classes, in the order of numbers if they are numbers, else of the alphabet."""
+    """The two classes: numbers by size, others in alphabetical order."""
     found = list(dict.fromkeys(label for _, label in labels))
     if len(found) > 2:
         line = next(number for number, label in labels if label == found[2])
@@ -252,7 +252,7 @@ def _classes(labels: list[tuple[int, str]]) -> tuple[str, str]:
 
 
 def _scale(values: list[float]) -> tuple[float, float]:
-    """The middle of some numbers, and the factor that makes them fill the plane."""
+    """The middle of some numbers, and the factor that scales them to the plane."""
     low, high = min(values), max(values)
     return (low + high) / 2.0, 2.0 * _INSIDE / (high - low) if high > low else 1.0
 

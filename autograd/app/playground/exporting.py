@@ -1,4 +1,4 @@
-"""What is taken away: the network as a file, and the program that trains it anew."""
+"""Downloads: the network as a file, and a program that trains it anew."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from autograd.app.playground.session import Session
 from autograd.app.playground.settings import OPTIMIZERS, Settings
 
 Cell = tuple[str, str]
-"""The kind of a notebook's cell, "markdown" or "code", and its text."""
+"""The kind of a cell of a notebook, "markdown" or "code", and its text."""
 
 
 def model_file(session: Session) -> bytes:
-    """The network as a safetensors file, which `nn.load` reads; training can go on from there.
+    """The network as a safetensors file for `nn.load`, from which training can go on.
 
     Raises:
         MissingDependencyError: If safetensors is not installed.
@@ -37,7 +37,7 @@ def script(session: Session) -> str:
 
 
 def notebook(session: Session) -> str:
-    """The same program as a Jupyter notebook, which also draws what was learnt."""
+    """The same program as a Jupyter notebook, which also draws the output."""
     made: list[dict[str, Any]] = []
     shown = [("code", _PLOT.format(features=list(session.settings.features)))]
     for number, (kind, text) in enumerate([*cells(session), *shown]):
@@ -155,6 +155,6 @@ plt.show()"""
 
 
 def _literal(text: str) -> str:
-    """A text as Python source, line by line, whatever is in it."""
+    """Any text as Python source, line by line."""
     lines = "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True))
     return f"\n{lines}\n"

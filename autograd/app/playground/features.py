@@ -1,4 +1,4 @@
-"""Features: what a network is shown of a point."""
+"""Features: the inputs of the network, functions of a point."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -14,14 +14,14 @@ FEATURES: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "sin(x1)": ("sin x₁", lambda x1, x2: autograd.sin(x1)),
     "sin(x2)": ("sin x₂", lambda x1, x2: autograd.sin(x2)),
 }
-"""By name: how it is written on the page, and what it is, of numbers or Values."""
+"""The features by name: the title on the page, and a function of numbers or Values."""
 
 
 def compute(names: Iterable[str], point: Sequence[Any]) -> list[Any]:
     """The features of a point.
 
     Args:
-        names: Which ones.
+        names: The names of the features.
         point: Its two coordinates, numbers or Values.
 
     >>> compute(["x1", "x1*x2"], [2.0, 3.0])

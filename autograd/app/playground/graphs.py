@@ -1,4 +1,4 @@
-"""Graphs: any neuron of a network, the output or the loss, computed from Values for one point."""
+"""Graphs: any neuron, the output or the loss, computed from Values for one point."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
 from autograd.checks import abbreviate
 from nn import Sequential, losses
-from nn.layers.base import as_list
 
 MOST_AT_ONCE = 300
-"""Values of a graph; one that has more is shown box by box: layers, then neurons."""
+"""The most Values that are shown at once; larger graphs open box by box: layers, then neurons."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Graph:
     Attributes:
         root: The Value.
         model: The network, a copy that training does not change.
-        title: What it shows.
+        title: A title for the page.
     """
 
     root: Value
@@ -44,13 +43,13 @@ class Graph:
 
 
 def graph(session: Session, neuron: str, point: int) -> Graph:
-    """The graph of a neuron for one point; the gradients are those of the neuron's output.
+    """The graph of a neuron for one point, with the gradients of the neuron's output.
 
     Args:
         session: The network and the points.
         neuron: "1.2" for the second neuron of the first layer, "output" for the last one, whose
-            output is the logit of class 1, or "loss" for what the point adds to the loss.
-        point: The number of the point.
+            output is the logit of class 1, or "loss" for the loss of the point.
+        point: The index of the point.
 
     Raises:
         InputValueError: If there is no such neuron or point.
@@ -86,13 +85,12 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
 
 def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
     """The outputs of all neurons, layer by layer, each with a label."""
-    found = []
     for number, layer in enumerate(model.layers, 1):
         layer.name = f"layer {number}" if number < len(model.layers) else "output"
-        x = as_list(layer(x))
-        for k, value in enumerate(x, 1):
+    found = model.layer_outputs(x)
+    for number, outputs in enumerate(found, 1):
+        for k, value in enumerate(outputs, 1):
             value.label = value.label or f"neuron {number}.{k}"
-        found.append(x)
     return found
 
 

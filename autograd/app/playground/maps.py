@@ -1,4 +1,4 @@
-"""Maps: a number at every place of the plane, as the page gets them."""
+"""Maps: a number for each square of the plane, and their form for the page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from autograd.app.playground import features
 from autograd.app.playground.datasets import REACH
 
 FINE, COARSE = 48, 16
-"""How many squares a side the map of the output has, and that of any other neuron."""
+"""How many squares a side of a map has: that of the output, and those of other neurons."""
 
 
 def grid(names: Sequence[str], size: int = FINE) -> Any:
     """The features in the middles of size x size squares of the plane, row by row from the top.
 
     Args:
-        names: Which features.
-        size: How many squares a side.
+        names: The names of the features.
+        size: How many squares a side has.
 
     >>> grid(["x1", "x2"], 2).tolist()
     [[-3.0, 3.0], [3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]]
@@ -31,7 +31,7 @@ def grid(names: Sequence[str], size: int = FINE) -> Any:
 
 
 def coarse(numbers: Any) -> Any:
-    """A map of COARSE squares a side: the means of neighbours of one of FINE."""
+    """A map of COARSE squares a side, the means of neighbours in one of FINE."""
     side = FINE // COARSE
     return numbers.reshape(COARSE, side, COARSE, side).mean(axis=(1, 3))
 
@@ -41,7 +41,7 @@ def encode(numbers: Any, scale: float | None = None) -> str:
 
     Args:
         numbers: The map.
-        scale: By default, the number that is farthest from 0.
+        scale: By default, the largest absolute value.
 
     >>> list(base64.b64decode(encode(numpy.array([-2.0, 0.0, 1.0]))))
     [0, 127, 191]

@@ -1,4 +1,4 @@
-"""The network that settings describe, and how its training begins."""
+"""The network and the data that settings describe."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def _regularizer(settings: Settings) -> regularizers.Regularizer | None:
 
 @dataclass(frozen=True)
 class Data:
-    """The points of the settings, as the network is given them.
+    """The points, and what the network is given of them.
 
     Attributes:
         points: The points.
         X: The features, an array with a row for each point.
         y: The class of each point, 0.0 or 1.0.
-        train: The numbers of the points to train on.
-        test: The numbers of the others.
+        train: The indices of the points to train on.
+        test: The indices of the others.
     """
 
     points: datasets.Points

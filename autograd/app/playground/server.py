@@ -1,4 +1,4 @@
-"""The server of the page: for this machine alone, out of the standard library."""
+"""The server of the page: for this machine only, by the standard library."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from autograd.checks import abbreviate
 
 HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
-"""Of a request."""
+"""The largest request."""
 MOST_SESSIONS = 8
-"""That are kept; the one that was used longest ago makes room."""
+"""How many sessions are kept; the least recently used one makes room."""
 
 _OWN = "default-src 'none'; base-uri 'none'; form-action 'none'; "
 PAGE_POLICY = (
     _OWN + "script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; frame-ancestors 'none'"
 )
-# The player is one file with its script inside. In a sandbox it is no part of this server: it can
-# ask it for nothing, whatever the labels in it are.
+# The player is one file with its script inside. In a sandbox it does not belong to this server: it
+# can request nothing of it, whatever the labels in it are.
 PLAYER_POLICY = (
     _OWN + "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "connect-src data: blob:; font-src data:; frame-ancestors 'self'; "
@@ -53,7 +53,7 @@ FILES = {
 
 
 class RefusedError(Exception):
-    """A request that is answered by an error.
+    """Refuses a request with an error.
 
     Args:
         status: The HTTP status.
@@ -72,11 +72,11 @@ class Server(ThreadingHTTPServer):
         port: The port; 0 for one that is free.
 
     Attributes:
-        token: What the page sends with each request, so that no other page can.
-        url: Where the page is.
+        token: The page sends it with each request; other pages do not know it.
+        url: The address of the page.
 
     Raises:
-        InputValueError: If the port cannot be had.
+        InputValueError: If the port cannot be used.
 
     >>> with Server() as server:
     ...     server.url[:17]
@@ -102,7 +102,7 @@ class Server(ThreadingHTTPServer):
         self._lock = threading.Lock()
 
     def start(self, settings: Settings) -> tuple[str, Session]:
-        """Begin a session: its key, and the session."""
+        """Begin a session; return its key and itself."""
         key, session = secrets.token_urlsafe(12), Session(settings)
         with self._lock:
             self._sessions[key] = session
@@ -132,13 +132,12 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "Glassgrad"
     sys_version = ""
     timeout = 60
-    wbufsize = (
-        -1
-    )  # an answer in one piece: in two, each frame would wait 40 ms for an acknowledgement
+    # An answer is sent in one piece: in two, each frame would wait 40 ms for an acknowledgement.
+    wbufsize = -1
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """The page, its files, graphs, and what is taken away."""
+        """The page, its files, graphs, and downloads."""
         self._answer(self._get)
 
     def do_POST(self) -> None:
@@ -146,10 +145,10 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: a line for each frame would hide what matters."""
+        """Log nothing: a line for each frame would hide what matters."""
 
     def _answer(self, route: Callable[[], None]) -> None:
-        """Answer a request from this machine, by what was asked for or by an error."""
+        """Answer a request from this machine, or refuse it with an error."""
         try:
             if self.headers.get("Host", "").lower() not in self.server.hosts:
                 raise RefusedError(
@@ -160,7 +159,7 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(error.status, str(error))
         except (InputTypeError, InputValueError) as error:
             self._refuse(400, str(error))
-        except AutogradError as error:  # a program that is missing, or fails
+        except AutogradError as error:  # a package or program is missing, or fails
             self._refuse(501, str(error))
         except ConnectionError:
             raise
@@ -212,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send_json(answer)
 
     def _body(self) -> Mapping[str, Any]:
-        """The JSON object that was sent."""
+        """The JSON object in the body of the request."""
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal():
             raise RefusedError(411, "a request needs a Content-Length")
@@ -229,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
         return given
 
     def _refuse(self, status: int, message: str) -> None:
-        self.close_connection = True  # what was sent may not have been read
+        self.close_connection = True  # the body may not have been read
         if self.command == "POST":
             self._send_json({"error": message}, status)
         else:
@@ -240,7 +239,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, "application/json", text.encode())
 
     def _send(self, status: int, kind: str, body: bytes, file_name: str = "") -> None:
-        """Send an answer, with the rules that a browser is to keep."""
+        """Send an answer, with the policies for the browser."""
         policy = PLAYER_POLICY if self.path.partition("?")[0] == "/graph" else PAGE_POLICY
         headers = {
             "Content-Type": kind,
@@ -309,7 +308,7 @@ def serve(port: int = 0, *, browser: bool = True) -> None:
         browser: Whether to open the page in a browser.
 
     Raises:
-        InputValueError: If the port cannot be had.
+        InputValueError: If the port cannot be used.
     """
     with Server(port) as server:
         try:

@@ -1,11 +1,10 @@
-"""Session: a network, its data, and how far its training is."""
+"""Session: a network, its data, and how far its training has come."""
 
 from __future__ import annotations
 
 import math
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import numpy
@@ -16,34 +15,30 @@ from autograd.app.playground import maps, network
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
 from nn import Sequential
-from nn.layers.base import as_list
-from nn.training.data import Examples
-from nn.training.engines import Compiled
-from nn.training.history import History
 
 MOST_STEPS = 100_000
-"""Of one request."""
+"""The most steps of one request."""
 PATIENCE = 1.0
-"""Seconds after which a request is answered, however far it has come."""
+"""Seconds after which a request is answered, however many steps are left."""
 CURVE = 300
-"""How many moments the curves of the losses have at most, older ones being thinned out."""
+"""The most points of the curves of the losses; older ones are thinned out."""
 
 
 class Session:
-    """A network in training. It has come so many steps, and each step is that of `nn`'s `fit`.
+    """A network in training, whose steps are those of `fit`.
 
-    A session with the same settings and the same number of steps has the same numbers, to the bit.
-    One thread at a time may use it; `lock` is for that.
+    Sessions with the same settings and the same number of steps have the same numbers, to the bit.
+    One thread at a time may use a session, and holds its `lock`.
 
     Args:
         settings: What is trained, on what, and how.
 
     Attributes:
-        settings: These.
+        settings: The same.
         data: The points.
         model: The network.
         steps: How many steps of training were done.
-        lock: To be held while the session is used.
+        lock: Held while the session is used.
 
     Raises:
         InputValueError: If the text of a CSV file cannot be used.
@@ -59,16 +54,13 @@ class Session:
         self.settings = settings
         self.data = network.data(settings)
         self.model = network.build(settings)
-        self.model.history = History()
         self.steps = 0
         self.lock = threading.RLock()
-        self._engine = Compiled(self.model, self.model.loss, self.model.optimizer)
-        self._training = Examples(self.data.X, self.data.y).take(self.data.train)
-        self._batches: Iterator[Examples] = iter(())
+        X, y = self.data.X[self.data.train], self.data.y[self.data.train]
+        self._training = self.model.steps(X, y, settings.batch)
+        self._parameters = self.model.parameters()
         self._grid = maps.grid(settings.features)
-        self._neurons = autograd.compile(
-            self._activations, parameters=self._engine.vector
-        ).batched()
+        self._neurons = autograd.compile(self._activations, parameters=self.model).batched()
         self._curve: list[tuple[int, float, float]] = []
         self._note()
 
@@ -79,16 +71,15 @@ class Session:
 
     @property
     def is_finite(self) -> bool:
-        """Whether all parameters are numbers still."""
-        assert self._engine.vector is not None
-        return bool(numpy.isfinite(self._engine.vector.data).all())
+        """Whether all parameters are finite."""
+        return all(math.isfinite(parameter.data) for parameter in self._parameters)
 
     def advance(self, *, steps: int = 0, epochs: int = 0) -> None:
-        """Go on with training. It stops early if that takes too long or numbers are lost.
+        """Go on with training; end early if it takes too long or parameters are not finite.
 
         Args:
-            steps: By so many steps.
-            epochs: And to the end of so many epochs, the present one included if it has begun.
+            steps: How many steps to do.
+            epochs: How many epochs to end after them; one that has begun counts.
 
         Raises:
             InputTypeError: If a number is not whole.
@@ -108,18 +99,15 @@ class Session:
         self._note()
 
     def _step(self) -> None:
-        """One step, on the next batch; the order of the points is drawn anew for each epoch."""
-        if self.steps % self.steps_per_epoch == 0:
-            rng = self.model.generator()
-            self._batches = self._training.batches(self.settings.batch, rng)
-        with numpy.errstate(all="ignore"):  # a rate too large is shown as what it is
-            self._engine.train(next(self._batches))
+        """One step, on the next batch."""
+        with numpy.errstate(all="ignore"):  # the page shows it when a rate is too large
+            next(self._training)
         self.steps += 1
         if self.steps % self.steps_per_epoch == 0:
             self._note()
 
     def _note(self) -> None:
-        """Keep the losses for the curves, and for the history of the network."""
+        """Add the losses to the curves, and to the history of the network."""
         if self._curve and self._curve[-1][0] == self.steps:
             return
         self._measured = self._measure()
@@ -143,7 +131,7 @@ class Session:
     def _measure(self) -> dict[str, dict[str, float]]:
         """The mean loss, without penalties, and the accuracy, for both parts of the points."""
         with numpy.errstate(all="ignore"):
-            logits = self._engine.predict(self.data.X)[:, 0]
+            logits = self._neurons(self.data.X)[-1]
             losses = numpy.logaddexp(0.0, logits) - self.data.y * logits
         right = (logits > 0.0) == (self.data.y == 1.0)
         parts = {"train": self.data.train, "test": self.data.test}
@@ -152,10 +140,10 @@ class Session:
             "accuracy": {name: float(right[part].mean()) for name, part in parts.items()},
         }
 
-    # ---------------------------------------------------------------------------- to be looked at
+    # ---------------------------------------------------------------------------- for the page
 
     def start(self) -> dict[str, Any]:
-        """What does not change in training, for the page: settings, points, names."""
+        """What stays the same in training, as JSON: settings, points, names."""
         points = self.data.points
         testing = set(self.data.test)
         return {
@@ -173,7 +161,7 @@ class Session:
         }
 
     def state(self) -> dict[str, Any]:
-        """What changes in training, for the page: as JSON, without nan."""
+        """What changes in training, as JSON without nan."""
         *hidden, output = self._outputs()
         layers = [layer for layer in self.model.layers if hasattr(layer, "neurons")]
         return {
@@ -193,28 +181,24 @@ class Session:
 
     def _activations(self, x: Any) -> list[Any]:
         """The outputs of all neurons, layer by layer, for the features of a point."""
-        found: list[Any] = []
-        for layer in self.model.layers:
-            x = as_list(layer(x))
-            found += x
-        return found
+        return [output for layer in self.model.layer_outputs(x) for output in layer]
 
     def _outputs(self) -> list[Any]:
         """The output of every neuron on the plane."""
         with numpy.errstate(all="ignore"):
             return list(self._neurons(self._grid))
 
-    # --------------------------------------------------------------------------------- to be taken
+    # --------------------------------------------------------------------------------- for export
 
     def copy(self) -> Sequential:
-        """A network of the same weights, which training does not change."""
+        """A network with the same weights, which training does not change."""
         model = network.build(self.settings)
         model.set_weights(self.model.get_weights())
         return model
 
     def close(self) -> None:
         """Give every Value its number back; the session cannot be trained any further."""
-        self._engine.__exit__()
+        self._training.close()
 
 
 def _amount(name: str, number: Any) -> int:
@@ -226,5 +210,5 @@ def _amount(name: str, number: Any) -> int:
 
 
 def _json(number: float) -> float | None:
-    """A number of six digits; None for what JSON has no name for."""
+    """A number with six digits; None for nan and infinity, which JSON lacks."""
     return float(f"{number:.6g}") if math.isfinite(number) else None

@@ -1,4 +1,4 @@
-"""Settings: everything that is chosen on the page, checked."""
+"""Settings: all choices of the user, checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPTIMIZERS = {
     "rmsprop": "RMSprop({rate})",
     "adagrad": "Adagrad({rate})",
 }
-"""The optimizers, as they are written in Python."""
+"""The optimizers by name, as Python code."""
 REGULARIZATIONS = ("none", "l1", "l2")
 MOST_LAYERS = 6
 MOST_NEURONS = 8
@@ -28,18 +28,18 @@ MOST_NEURONS = 8
 
 @dataclass(frozen=True)
 class Settings:
-    """What is trained, on what, and how: with the same settings come the same numbers.
+    """The network, its data and its training: the same settings give the same numbers.
 
     Attributes:
         data: One of the built-in data sets, or "csv".
         csv: The text of the CSV file, if data is "csv".
-        noise: How noisy the built-in data are, in percent.
-        train: How many percent of the points are for training.
-        batch: How many points there are to a step.
-        seed: Of the points, the weights, and the order of training.
-        features: What the network sees of a point: names out of `FEATURES`.
+        noise: The noise of the built-in data, in percent.
+        train: The percentage of the points for training.
+        batch: How many points a step uses.
+        seed: The seed of the points, the weights, and the order of training.
+        features: The inputs of the network: names in `FEATURES`.
         layers: The number of neurons in each hidden layer.
-        activation: Of the hidden layers.
+        activation: The activation of the hidden layers.
         optimizer: One of `OPTIMIZERS`.
         rate: The learning rate.
         regularization: "l1", "l2" or "none".
@@ -65,7 +65,7 @@ class Settings:
 
     @classmethod
     def from_json(cls, given: Any) -> Settings:
-        """The settings in a JSON object; those that are not in it have their defaults.
+        """The settings in a JSON object; missing ones have their defaults.
 
         Raises:
             InputTypeError: If something is of the wrong kind.

@@ -14,24 +14,26 @@ _NOT_IN_FIT = (
     "on_predict_batch_end",
     "on_predict_end",
 )
-"""What Keras tells callbacks of `predict`, which takes none here."""
+"""Methods that Keras calls in `predict`, which takes no callbacks here."""
 
 
 class Callback:
-    """Base class of what `fit` calls at each turn; a subclass defines what it wants to know.
+    """Base class of what `fit` calls at each turn; a subclass defines the methods it needs.
 
     A callback may set `model.stop_training = True`: training ends after the batch. It may add to
-    the logs of an epoch, for those that come after it.
+    the logs of an epoch, which the callbacks after it see.
 
     Attributes:
         model: The network.
-        params: What `fit` was asked for: "epochs", "initial_epoch", "batch_size", "samples",
+        params: Settings of `fit`: "epochs", "initial_epoch", "batch_size", "samples",
             "callbacks".
-        engine: What computes the steps, within `fit`; `engine.batch` has the examples of the step.
-        comes_last: Whether it is told after all those of which this is not true.
+        engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
+        comes_last: Whether it is called after all callbacks that do not come last.
+        remembers: The names of the attributes that are its memory from one epoch to the next.
     """
 
     comes_last: ClassVar[bool] = False
+    remembers: ClassVar[tuple[str, ...]] = ()
     model: Any
     params: dict[str, Any]
     engine: Any = None
@@ -65,7 +67,7 @@ class Callback:
         """Keras's other name for `on_train_batch_end`."""
 
     def on_test_begin(self, logs: Logs) -> None:
-        """Before the examples for validation are measured."""
+        """Before the validation data are measured."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs) -> None:
         """Before each batch of them."""
@@ -80,23 +82,23 @@ class Callback:
         """After each epoch, with its losses and metrics."""
 
     def on_train_end(self, logs: Logs) -> None:
-        """After the last epoch, also if training was interrupted."""
+        """After the last epoch, and after Ctrl-C."""
 
     def state(self) -> dict[str, Any]:
-        """What it remembers from one epoch to the next, in numbers and text, for a backup."""
-        return {}
+        """Its memory from one epoch to the next, as numbers and text for a backup."""
+        return {name: getattr(self, name) for name in self.remembers}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
-        """Remember what `state` returned: by default, attributes."""
+        """Restore what `state` returned: by default, attributes."""
         for name in self.state():
             setattr(self, name, state[name])
 
 
 class LambdaCallback(Callback):
-    """Functions as a callback.
+    """A callback made of functions.
 
     Args:
-        functions: By the names of the methods of `Callback`.
+        functions: The functions, by the names of methods of `Callback`.
 
     >>> seen = []
     >>> LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch)).on_epoch_end(3, {})
@@ -117,46 +119,56 @@ class LambdaCallback(Callback):
             setattr(self, name, function)
 
 
-class Callbacks:
-    """Several callbacks as one."""
+def listed(callbacks: Any) -> list[Callback]:
+    """The callbacks that `fit` was given, as a list; or an error for anything else.
 
-    def __init__(self, callbacks: Any, model: Any, params: dict[str, Any]) -> None:
-        if isinstance(callbacks, Callback):
-            callbacks = [callbacks]
-        if not (callbacks is None or is_sequence(callbacks)):
-            hint = "; make one of it by calling it" if isinstance(callbacks, type) else ""
+    >>> listed(None), len(listed(Callback()))
+    ([], 1)
+    """
+    if isinstance(callbacks, Callback):
+        callbacks = [callbacks]
+    if not (callbacks is None or is_sequence(callbacks)):
+        raise InputTypeError(
+            f"callbacks takes a list of Callbacks, but was given {_shown(callbacks)}"
+        )
+    found = list(callbacks or [])
+    for callback in found:
+        if not isinstance(callback, Callback):
             raise InputTypeError(
-                f"callbacks takes a list of Callbacks, but was given {abbreviate(callbacks)} "
-                f"({type(callbacks).__name__}){hint}"
+                f"callbacks takes a list of Callbacks, but among them is {_shown(callback)}"
             )
-        self._all: list[Callback] = list(callbacks or [])
-        params["callbacks"] = tuple(self._all)
-        for callback in self._all:
-            if not isinstance(callback, Callback):
-                hint = "; make one of it by calling it" if isinstance(callback, type) else ""
-                raise InputTypeError(
-                    "callbacks takes a list of Callbacks, but among them is "
-                    f"{abbreviate(callback)} "
-                    f"({type(callback).__name__}){hint}"
-                )
-            _refuse_misspelled(callback)
+        _refuse_misspelled(callback)
+    return found
+
+
+def _shown(given: Any) -> str:
+    hint = "; make one of it by calling it" if isinstance(given, type) else ""
+    return f"{abbreviate(given)} ({type(given).__name__}){hint}"
+
+
+class Callbacks:
+    """Several callbacks as one, in their order, but those with `comes_last` last."""
+
+    def __init__(self, callbacks: list[Callback], model: Any, params: dict[str, Any]) -> None:
+        params["callbacks"] = tuple(callbacks)
+        for callback in callbacks:
             callback.set_model(model)
             callback.set_params(params)
-        self._all.sort(key=lambda callback: callback.comes_last)
+        self._all = sorted(callbacks, key=lambda callback: callback.comes_last)
 
     def use(self, engine: Any) -> None:
-        """Let them see what computes the steps."""
+        """Show them the engine that computes the steps."""
         for callback in self._all:
             callback.engine = engine
 
     def __call__(self, turn: str, *arguments: Any) -> None:
-        """Call the method of that name of each."""
+        """Call the method of that name of each of them."""
         for callback in self._all:
             getattr(callback, turn)(*arguments)
 
 
 def _refuse_misspelled(callback: Callback) -> None:
-    """Raise an error for a method that looks like one that `fit` calls, but has another name."""
+    """Raise an error for a method whose name is close to one that `fit` calls."""
     turns = [name for name in dir(Callback) if name.startswith("on_")]
     for name in dir(callback):
         if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:

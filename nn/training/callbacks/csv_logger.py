@@ -19,9 +19,9 @@ class CSVLogger(Callback):
 
     Args:
         filename: The file.
-        separator: What stands between two columns: one character.
-        append: Whether to write after what is in the file, under its columns; else the file is
-            begun anew. A column of which nothing is known holds NA.
+        separator: The character between two columns.
+        append: Whether to add lines to the file, in its columns, instead of replacing it. A number
+            that is not known is NA.
 
     Raises:
         InputValueError: If the separator is not one character.
@@ -41,7 +41,7 @@ class CSVLogger(Callback):
         self._columns: list[str] | None = None
 
     def on_train_begin(self, logs: Logs) -> None:
-        """Begin the file, or find out its columns."""
+        """Begin the file, or read its columns."""
         self._columns = None
         if self.append and self.filename.exists():
             with open(self.filename, newline="", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""StopOnNaN: training ends at the first loss that is not finite, and says where it came from."""
+"""StopOnNaN: training ends at the first loss that is not finite, and says what caused it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import Diagnosis
+from nn.data import Examples
 from nn.modes import training_mode
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.checkpoints.training import generators
-from nn.training.data import Examples
 from nn.training.engines import Eager
 
 
 class _Moment(NamedTuple):
-    """The numbers that a step begins with: parameters, and the states of generators."""
+    """The parameters, and the states of generators, at the beginning of a step."""
 
     numbers: Any
     states: list[Any]
@@ -25,14 +25,14 @@ class _Moment(NamedTuple):
 class StopOnNaN(Callback):
     """Ends training at the first loss, or step, that is nan or infinite, and tells the cause.
 
-    The cause is the first operation, in the graph of the first example it happens in, whose result
-    is nan or infinite although its operands are not; it may be in the backward pass. The weights
-    are left as they were before that step.
+    The cause is the first operation whose result is nan or infinite although its operands are
+    finite, forward or backward, in the graph of the first example that has one. The weights are
+    left as they were before that step.
 
     Attributes:
-        diagnosis: What `autograd.diagnose` found; None as long as all is well, or if no single
-            example is to blame.
-        message: What was printed: when and where it happened, and the diagnosis.
+        diagnosis: The result of `autograd.diagnose`; None as long as all is finite, or if it is in
+            each example alone.
+        message: The text that was printed: when and where it happened, and the diagnosis.
 
     >>> import nn
     >>> model = nn.Sequential([nn.Dense(1, "exp")], rng=0)
@@ -54,11 +54,11 @@ class StopOnNaN(Callback):
         self.diagnosis, self.message, self._generators = None, "", None
 
     def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
-        """Note the epoch."""
+        """Keep the number of the epoch."""
         self._epoch = epoch
 
     def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
-        """Note what the step begins with."""
+        """Keep what the step begins with."""
         if self._generators is None:
             self._generators = list(generators(self.model))
         self._before = self._now()
@@ -71,6 +71,8 @@ class StopOnNaN(Callback):
             return
         self.model.stop_training = True
         after = self._now()
+        # The step is repeated example by example, with the numbers that it drew. Afterwards the
+        # weights stay at its beginning; the generators go on from its end.
         self._set(self._before)
         example = self._find()
         self._set(_Moment(self._before.numbers, after.states))
@@ -85,7 +87,7 @@ class StopOnNaN(Callback):
         print(self.message)
 
     def _find(self) -> int | None:
-        """Find the example that is to blame, and diagnose it."""
+        """Find the first example that is not finite, and diagnose it."""
         batch, eager = self.engine.batch, Eager(self.model, self.model.loss)
         for number in range(len(batch)):
             one: Examples = batch.take(slice(number, number + 1))

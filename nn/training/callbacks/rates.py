@@ -1,10 +1,9 @@
-"""Learning rates that change from epoch to epoch: by a plan, or when nothing improves."""
+"""Learning rates that change from epoch to epoch: by a schedule, or when nothing improves."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
@@ -14,10 +13,10 @@ from nn.training.callbacks.monitoring import Monitor
 
 
 class _Rates(Callback):
-    """Notes the learning rate of each epoch beside its loss."""
+    """Logs the learning rate of each epoch."""
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Note the rate, as "learning_rate"."""
+        """Log the rate as "learning_rate"."""
         logs["learning_rate"] = rate = self.model.optimizer.learning_rate
         self.model.history.note("learning_rate", rate)
 
@@ -25,15 +24,14 @@ class _Rates(Callback):
 class LearningRateScheduler(_Rates):
     """Sets the learning rate at the beginning of each epoch.
 
-    For a rate that changes from step to step give the optimizer itself a schedule; see
-    `nn.schedules`.
+    For a rate that changes from step to step, give the optimizer a schedule of `nn.schedules`.
 
     Args:
         schedule: A function (epoch) -> rate or (epoch, rate so far) -> rate; epochs count from 0.
         verbose: 1 to print the rates.
 
     Raises:
-        InputTypeError: If it is no function, or what it returns is no number.
+        InputTypeError: If it is not a function, or does not return a number.
 
     >>> halving = LearningRateScheduler(lambda epoch, rate: 0.5 * rate)
     """
@@ -66,18 +64,20 @@ class ReduceLROnPlateau(_Rates):
 
     Args:
         monitor: What to watch, such as "val_loss".
-        factor: What the rate is multiplied by, below 1.
-        patience: For how many epochs in a row it may fail to improve.
+        factor: The rate is multiplied by this number below 1.
+        patience: How many epochs in a row may fail to improve.
         verbose: 1 to print a line when the rate falls.
         mode: As for `EarlyStopping`.
-        min_delta: By more than this it has to change to have improved.
-        cooldown: How many epochs after that do not count.
-        min_lr: The rate does not fall below this.
+        min_delta: A change must be larger than this to be an improvement.
+        cooldown: How many epochs after a reduction do not count.
+        min_lr: The lowest rate.
 
     Raises:
-        InputValueError: If the factor is not below 1; in `fit`, if nothing of that name is
-            measured, or the optimizer has a schedule of its own.
+        InputValueError: If the factor is not below 1; in `fit`, if what it monitors is not
+            measured, or the optimizer has a schedule.
     """
+
+    remembers = ("best", "wait", "cooldown_counter")
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class ReduceLROnPlateau(_Rates):
             )
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """See whether it has improved; lower the rate if it has not for too long."""
+        """Lower the rate if there has been no improvement for too long."""
         super().on_epoch_end(epoch, logs)
         number = self.monitor.of(logs)
         if self.cooldown_counter > 0:
@@ -135,8 +135,3 @@ class ReduceLROnPlateau(_Rates):
             self.cooldown_counter, self.wait = self.cooldown, 0
             if self.verbose:
                 print(f"epoch {epoch + 1}: learning rate lowered to {rate:.4g}")
-
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        names = ("best", "wait", "cooldown_counter")
-        return {name: getattr(self, name) for name in names}

@@ -1,10 +1,9 @@
-"""Files that `fit` writes: checkpoints to choose from, and a backup to go on from."""
+"""Files that `fit` writes: checkpoints of the network, and a backup to go on from."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from autograd import InputValueError
 from nn.arguments import choose, number_in
@@ -19,21 +18,23 @@ class ModelCheckpoint(Callback):
     """Saves the network after each epoch, or after each that is the best so far.
 
     Args:
-        filepath: Where. Fields in it are filled in, as in "model-{epoch:03d}-{val_loss:.3f}";
-            epochs are counted from 1 here. Without fields, each file replaces the one before.
-        monitor: What tells the best epoch, such as "val_loss".
-        verbose: 1 to print a line for each epoch: what is saved, or why nothing is.
-        save_best_only: Whether to save only when the number has improved.
-        save_weights_only: Whether to write the weights alone, for `load_weights`, instead of all
-            that `nn.load` needs.
+        filepath: The file. Fields are filled in, as in "model-{epoch:03d}-{val_loss:.3f}", where
+            epochs are counted from 1. Without fields, each file replaces the one before.
+        monitor: What to watch, such as "val_loss".
+        verbose: 1 to print for each epoch what is saved, or why nothing is.
+        save_best_only: Whether to save only when what it monitors has improved.
+        save_weights_only: Whether to write only the weights, for `load_weights`, and not all that
+            `nn.load` needs.
         mode: As for `EarlyStopping`.
         save_freq: "epoch"; the only choice.
-        initial_value_threshold: The best number so far, if there has been training before.
+        initial_value_threshold: The best number of earlier trainings.
 
     Raises:
-        InputValueError: In `fit`, if nothing of a name in filepath or monitor is measured.
+        InputValueError: In `fit`, if what filepath or monitor names is not measured.
         MissingDependencyError: If safetensors is not installed.
     """
+
+    remembers = ("best",)
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class ModelCheckpoint(Callback):
         )
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Save the network, unless it is not worth it."""
+        """Save the network; with `save_best_only`, if it has improved."""
         why = ""
         if self.save_best_only:
             name, number, before = self.monitor.name, self.monitor.of(logs), self.best
@@ -77,6 +78,7 @@ class ModelCheckpoint(Callback):
             print(line)
 
     def _path(self, epoch: int, logs: Logs) -> Path:
+        """The file, with its fields filled in."""
         try:
             return Path(self.filepath.format(**{**logs, "epoch": epoch + 1}))
         except (LookupError, ValueError) as error:
@@ -85,24 +87,21 @@ class ModelCheckpoint(Callback):
                 f"fields are: epoch, {', '.join(logs)}"
             ) from None
 
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        return {"best": self.best}
-
 
 class BackupAndRestore(Callback):
-    """Keeps a backup of training, from which the same program goes on if it was killed.
+    """Keeps a backup of training, from which the same program goes on after it was killed.
 
-    Run the program again, as it is: `fit` begins after the last epoch that was finished, and comes
-    to the same weights, bit for bit, as if nothing had happened. That covers the network, what the
-    optimizer remembers, the generators of random numbers in the network, the history, and what
-    other callbacks remember; L-BFGS alone forgets the curvature it knew. The backup is made after
-    all other callbacks have been told of an epoch, wherever this one stands in the list.
+    Run the program again as it is: `fit` begins after the last complete epoch, and comes to the
+    same weights, bit for bit, as if nothing had happened. The backup has the network, the memory of
+    the optimizer and of other callbacks, the generators of random numbers in the network, and the
+    history; only L-BFGS forgets the curvature that it knew. It is made after all other callbacks
+    have been called, wherever this one stands in the list.
 
     Args:
-        backup_dir: A folder for it, of this training alone.
+        backup_dir: A folder for this training only.
         save_freq: "epoch"; the only choice.
-        delete_checkpoint: Whether the backup goes when training is complete. After Ctrl-C it stays.
+        delete_checkpoint: Whether to delete the backup when training is complete. After Ctrl-C it
+            is kept.
 
     Raises:
         InputValueError: In `fit`, if the backup is damaged or that of another network.
@@ -149,7 +148,7 @@ class BackupAndRestore(Callback):
             self.path.unlink(missing_ok=True)
 
     def _others(self) -> dict[str, Callback]:
-        """The other callbacks, by place and class."""
+        """All callbacks, this one included, by place and class."""
         return {
             f"{place} {type(callback).__name__}": callback
             for place, callback in enumerate(self.params["callbacks"])

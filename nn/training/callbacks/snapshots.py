@@ -1,4 +1,4 @@
-"""Snapshots: what a network was like in the course of training."""
+"""Snapshots: the numbers of a network in the course of training."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
 from nn import tensors
 from nn.arguments import flattened
-from nn.layers.base import as_list
+from nn.data import array
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.data import array
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,10 @@ class Snapshot:
         step: How many steps had been done.
         weights: Arrays by name, such as `layers.0.kernel` of shape (units, inputs).
         gradients: Likewise, those of the latest step; empty before the first.
-        activations: By layer, such as `layers.0`, its outputs for the chosen inputs: an array with
-            a row for each; `output` for a network without layers.
-        logs: The losses and metrics that were known.
-        graph: The graph of the Value that was asked for, to be shown by `autograd.play`.
+        activations: The outputs of each layer for the chosen inputs, by its name, such as
+            `layers.0`: an array with a row for each input. A network without layers has `output`.
+        logs: The losses and metrics so far.
+        graph: The graph of the chosen Value, for `autograd.play`.
     """
 
     epoch: int
@@ -41,15 +40,14 @@ class Snapshot:
 
 
 class Snapshots(Callback):
-    """Takes a snapshot before training and then after each epoch, or every so many steps.
+    """Takes a snapshot before training, and then after each epoch or number of steps.
 
     Args:
-        inputs: The inputs for which the outputs of all layers are recorded: an array with one
-            example in each row; None for none.
+        inputs: Inputs for which the outputs of all layers are kept, an array with one example in
+            each row; None for none.
         every: "epoch", or a number of steps.
-        graph: A function that is given the network and returns a Value, such as the loss of one
-            example: its whole graph is kept, so that `autograd.play(snapshots)` shows how its
-            numbers change.
+        graph: A function of the network that returns a Value, such as the loss of one example. Its
+            graph is kept: `autograd.play(snapshots)` shows how the numbers change.
 
     Attributes:
         taken: The snapshots, a list of `Snapshot`.
@@ -97,17 +95,17 @@ class Snapshots(Callback):
         self._take(logs)
 
     def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
-        """Note the epoch."""
+        """Keep the number of the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
-        """Take one, if it is time."""
+        """Take one if enough steps were done."""
         self._step += 1
         if isinstance(self.every, int) and self._step % self.every == 0:
             self._take(logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Take one, unless they are counted by steps."""
+        """Take one, unless `every` is a number of steps."""
         if self.every == "epoch":
             self._take(logs)
 
@@ -149,11 +147,6 @@ class Snapshots(Callback):
         return {name: numpy.array(rows, dtype=float) for name, rows in found.items()}
 
     def _outputs(self, x: Any) -> list[tuple[str, Any]]:
-        layers = getattr(self.model, "layers", None)
-        if not layers:
+        if not getattr(self.model, "layers", None):
             return [("output", flattened(self.model(x)))]
-        outputs = []
-        for k, layer in enumerate(layers):
-            x = as_list(layer(x))
-            outputs.append((f"layers.{k}", x))
-        return outputs
+        return [(f"layers.{k}", out) for k, out in enumerate(self.model.layer_outputs(x))]

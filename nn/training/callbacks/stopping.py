@@ -1,8 +1,6 @@
-"""EarlyStopping: training ends when it no longer helps."""
+"""EarlyStopping: training ends when the network no longer improves."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from autograd.checks import whole_number
 from nn.arguments import number_in
@@ -13,31 +11,33 @@ from nn.training.callbacks.monitoring import Monitor
 class EarlyStopping(Callback):
     """Ends training when a loss or metric has not improved for some epochs.
 
-    On examples that are kept apart the loss falls as long as the network learns what they have in
-    common with the others, and rises when it learns the others by heart.
+    On validation data, the loss falls as long as the network learns what all examples have in
+    common, and rises when it learns the training data by heart.
 
     Args:
         monitor: What to watch, such as "val_loss" or "val_accuracy".
-        min_delta: By more than this it has to change to have improved.
-        patience: For how many epochs in a row it may fail to improve.
-        verbose: 1 to print a line when training ends early, and from where weights come back.
+        min_delta: A change must be larger than this to be an improvement.
+        patience: How many epochs in a row may fail to improve.
+        verbose: 1 to print when training ends early, and which weights are restored.
         mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
         baseline: It has to be better than this within the patience.
         restore_best_weights: Whether to end with the weights of the best epoch, not the last.
-        start_from_epoch: What epochs before this one bring does not count.
+        start_from_epoch: Epochs before this one do not count.
 
     Attributes:
         best: The best number so far.
-        best_epoch: The epoch it is from, counted from 0.
+        best_epoch: Its epoch, counted from 0.
         stopped_epoch: The epoch after which training ended early; None if it did not.
-        wait: How many epochs there have been since.
+        wait: How many epochs there have been since the best.
 
     Raises:
-        InputValueError: In `fit`, if nothing of that name is measured.
+        InputValueError: In `fit`, if what it monitors is not measured.
 
     Source: Prechelt, "Early stopping - but when?" (1998),
     https://doi.org/10.1007/3-540-49430-8_3; the details as in Keras.
     """
+
+    remembers = ("best", "best_epoch", "stopped_epoch", "wait", "_best_weights")
 
     def __init__(
         self,
@@ -75,18 +75,20 @@ class EarlyStopping(Callback):
         self._begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """See whether it has improved."""
+        """Keep the best so far; end training if there is none for too long."""
         number = self.monitor.of(logs)
         if epoch < self.start_from_epoch:
             return
         self.wait += 1
         if self.best_epoch is None or self.monitor.improved(number, self.best):
             self._keep(epoch, number)
+        # With a patience of 0, an epoch that improves does not end training; as in Keras, neither
+        # does the first.
         if self.wait > 0 and self.wait >= self.patience and epoch > 0:
             self.stopped_epoch, self.model.stop_training = epoch, True
 
     def _keep(self, epoch: int, number: float) -> None:
-        """The best epoch so far."""
+        """Take it for the best epoch so far."""
         better = self.monitor.improved(number, self.best)
         if better:
             self.best = number
@@ -97,7 +99,7 @@ class EarlyStopping(Callback):
             self._best_weights = [parameter.data for parameter in self.model.parameters()]
 
     def on_train_end(self, logs: Logs) -> None:
-        """Go back to the best weights, if asked to."""
+        """Restore the best weights, if asked to."""
         if self.verbose and self.stopped_epoch is not None:
             print(f"stopped early after epoch {self.stopped_epoch + 1}")
         if self._best_weights is not None and self.best_epoch is not None:
@@ -107,8 +109,3 @@ class EarlyStopping(Callback):
             parameters = self.model.parameters()
             for parameter, number in zip(parameters, self._best_weights, strict=True):
                 parameter.data = number
-
-    def state(self) -> dict[str, Any]:
-        """As for `Callback`."""
-        names = ("best", "best_epoch", "stopped_epoch", "wait", "_best_weights")
-        return {name: getattr(self, name) for name in names}

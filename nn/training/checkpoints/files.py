@@ -16,18 +16,18 @@ from autograd import AutogradError, InputTypeError, InputValueError, MissingDepe
 
 FORMAT = "glassgrad"
 MEMORY = "optimizer."
-"""How the names of tensors begin that are no weights."""
+"""The prefix of the names of tensors that an optimizer remembers."""
 
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass
 class File:
-    """What a file contains.
+    """The content of a file.
 
     Attributes:
         tensors: Arrays by name.
-        metadata: What JSON told, by name; empty for a file that another program wrote.
+        metadata: Parsed JSON by name; empty for a file of another program.
     """
 
     tensors: dict[str, Any]
@@ -39,7 +39,7 @@ class File:
         return sum(tensor.size for tensor in self.tensors.values())
 
     def weights(self) -> dict[str, Any]:
-        """The tensors without those that an optimizer remembers."""
+        """The tensors without the memory of an optimizer."""
         return {name: t for name, t in self.tensors.items() if not name.startswith(MEMORY)}
 
     def require(self, part: str, version: int) -> None:
@@ -59,20 +59,20 @@ class File:
 
 
 def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: Any) -> None:
-    """Write a file, which is there as a whole or, if that fails, as it was before.
+    """Write a file as a whole; if that fails, leave it as it was before.
 
     Args:
-        path: Where.
+        path: The file.
         tensors: Arrays by name.
-        metadata: What JSON can hold, by name.
+        metadata: Anything that JSON can hold, by name.
     """
     texts = {name: json.dumps(part, allow_nan=False) for name, part in metadata.items()}
     data = _safetensors().numpy.save(dict(tensors), {"format": FORMAT, **texts})
     target = Path(path)
-    if not target.parent.is_dir():  # said here, else of a temporary file
+    if not target.parent.is_dir():  # else the error would name the temporary file
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
+    try:  # write another file first, and rename it when all of it is on the disk
         with open(temporary, "wb") as file:
             file.write(data)
             file.flush()
@@ -84,7 +84,7 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: An
 
 
 def _sync(folder: Path) -> None:
-    """Make sure that a new name in a folder outlives a power cut, where the system can do it."""
+    """Write the names in a folder to the disk, for a power cut, where the system can do that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -94,17 +94,17 @@ def _sync(folder: Path) -> None:
 
 
 def read(path: str | os.PathLike[str]) -> File:
-    """What is in a file.
+    """The content of a file.
 
     Raises:
-        InputValueError: If it is no safetensors file, or a damaged one.
+        InputValueError: If it is not a safetensors file, or damaged.
         OSError: If there is no file that can be read.
     """
     safetensors = _safetensors()
-    if isinstance(path, int):  # else open() takes it for a file descriptor, and closes it
+    if isinstance(path, int):  # open() would take it for a file descriptor, and close it
         raise InputTypeError(f"load takes the path of a file, but was given {path} (int)")
     with open(path, "rb"):
-        """Raises the usual errors for what is no file."""
+        """The usual errors if there is no file that can be read."""
     with understanding(path):
         try:
             with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
@@ -120,7 +120,7 @@ def read(path: str | os.PathLike[str]) -> File:
 
 @contextmanager
 def understanding(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Within it, whatever goes wrong is an error that names the file."""
+    """Within it, every error names the file."""
     try:
         yield
     except AutogradError as error:

@@ -1,4 +1,4 @@
-"""Training: how a network is trained and how far it got, as JSON and arrays, and back."""
+"""Training: the settings and the state of a network's training, as JSON and arrays, and back."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nn.training.checkpoints import choices
 from nn.training.checkpoints.files import MEMORY
 from nn.training.history import History
 
-# ------------------------------------------------------------------------- what `compile` chose
+# ----------------------------------------------------------------------- the settings of `compile`
 
 
 def describe_compile(model: Any) -> dict[str, Any]:
-    """What `compile` of a network was given."""
+    """The arguments of `compile` as JSON."""
     return {
         "optimizer": model.optimizer.config(),
         "loss": choices.encode("loss", model.loss),
@@ -27,7 +27,7 @@ def describe_compile(model: Any) -> dict[str, Any]:
 
 
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
-    """Give it to a network again."""
+    """Compile a network with the arguments that `describe_compile` described."""
     model.optimizer = optimizers.from_config(description["optimizer"])
     model.loss = losses.get(choices.decode("loss", description["loss"], classes))
     model.metrics = {
@@ -36,14 +36,14 @@ def restore_compile(model: Any, description: Any, classes: choices.Classes) -> N
     }
 
 
-# ------------------------------------------------------------------------- how far it has come
+# ------------------------------------------------------------------------- the state of training
 
 
 def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What has changed since training began, other than parameters: JSON, and arrays by name."""
+    """The state of training without the parameters: JSON, and arrays by name."""
     arrays: dict[str, Any] = {}
     history, optimizer = model.history or History(), model.optimizer
-    scheduled = optimizer.has_schedule  # then it follows from the iterations
+    scheduled = optimizer.has_schedule  # then the rate follows from the iterations
     state = {
         "learning_rate": None if scheduled else optimizer.learning_rate,
         "optimizer": _without_arrays(optimizer.state(), MEMORY, arrays),
@@ -56,7 +56,7 @@ def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def restore(model: Any, state: Any, tensors: Mapping[str, Any]) -> None:
-    """Bring a network back there; its parameters are set already."""
+    """Set the state of training that `capture` returned; the parameters are set before."""
     state = unplain(state)
     _restore_generators(model, state["generators"])
     memory = _with_arrays(state["optimizer"], tensors)
@@ -72,7 +72,7 @@ def restore(model: Any, state: Any, tensors: Mapping[str, Any]) -> None:
 
 
 def plain(data: Any) -> Any:
-    """Lists and dicts of numbers as JSON has them: nan and infinity become text."""
+    """Lists and dicts of numbers as JSON can hold them: nan and infinity as text."""
     if isinstance(data, Mapping):
         return {str(key): plain(part) for key, part in data.items()}
     if isinstance(data, list | tuple):
@@ -81,7 +81,7 @@ def plain(data: Any) -> Any:
 
 
 def unplain(data: Any) -> Any:
-    """What `plain` was given."""
+    """The inverse of `plain`."""
     if isinstance(data, dict):
         return {key: unplain(part) for key, part in data.items()}
     if isinstance(data, list):
@@ -90,7 +90,7 @@ def unplain(data: Any) -> Any:
 
 
 def _without_arrays(state: Any, name: str, arrays: dict[str, Any]) -> Any:
-    """Nested dicts with the arrays taken out, into `arrays`."""
+    """Nested dicts with a reference in place of each array, which goes into `arrays`."""
     if isinstance(state, Mapping):
         prefix = name if name == MEMORY else name + "."
         return {key: _without_arrays(it, prefix + str(key), arrays) for key, it in state.items()}
@@ -101,6 +101,7 @@ def _without_arrays(state: Any, name: str, arrays: dict[str, Any]) -> Any:
 
 
 def _with_arrays(state: Any, arrays: Mapping[str, Any]) -> Any:
+    """The inverse of `_without_arrays`."""
     if not isinstance(state, dict):
         return state
     if state.keys() == {"tensor"}:
@@ -112,7 +113,7 @@ def _with_arrays(state: Any, arrays: Mapping[str, Any]) -> Any:
 
 
 def generators(model: Module) -> dict[random.Random, list[str]]:
-    """The generators of a network, each with its places, such as "2.rng" for module 2."""
+    """The generators in a network, each with its places, such as "2.rng" in module 2."""
     found: dict[random.Random, list[str]] = {}
     for k, module in enumerate(modules(model)):
         for name, item in vars(module).items():
@@ -129,7 +130,7 @@ def _generators(model: Module) -> list[dict[str, Any]]:
 
 
 def _restore_generators(model: Module, saved: Any) -> None:
-    """Set the generators to those states; places that shared a generator do so again."""
+    """Set the states of the generators; places that shared a generator do so again."""
     inside = modules(model)
     used: set[random.Random] = set()
     for entry in saved:

@@ -1,5 +1,6 @@
 """Each Value knows in which part of the program it was made."""
 
+import contextvars
 import copy
 import gc
 import pickle
@@ -70,6 +71,20 @@ def test_threads_have_their_own():
         thread.start()
         thread.join()
     assert found == [None]
+
+
+def test_one_that_has_ended_is_nobodys_even_where_it_is_still_the_innermost():
+    owner = object()
+    with scope("first", owner) as first:
+        copied = contextvars.copy_context()  # as a task of asyncio has one
+
+    def again():
+        with scope("second", owner) as second:
+            return second
+
+    second = copied.run(again)
+    assert second is not first
+    assert second.path == (first, second)
 
 
 def test_calls_of_modules_are_scopes():

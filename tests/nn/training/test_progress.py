@@ -149,4 +149,4 @@ def test_a_bar_without_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_has_tqdm", lambda: False)
     with pytest.raises(MissingDependencyError, match=r"pip install 'glassgrad\[train\]'"):
         progress.get(1, 1, 0)
-    assert type(progress.get("auto", 1, 0)) is progress.Progress
+    assert type(progress.get(progress.level("auto"), 1, 0)) is progress.Progress

@@ -8,6 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+import autograd
+import nn
+from autograd import InputTypeError, InputValueError
+from nn import Dense, Sequential, optimizers, schedules
 from nn.callbacks import (
     Callback,
     CSVLogger,
@@ -20,11 +25,6 @@ from nn.callbacks import (
     StopOnNaN,
     TerminateOnNaN,
 )
-
-import autograd
-import nn
-from autograd import InputTypeError, InputValueError
-from nn import Dense, Sequential, optimizers, schedules
 from nn.training.history import History
 
 X, Y = [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]
@@ -122,6 +122,8 @@ class TestEarlyStopping:
             ([5, math.nan, 4, math.nan, math.nan, 1], {"patience": 2}, 5, 2),
             ([5, 4, 3, 2, 1, 0], {"patience": 2, "baseline": 4.5}, 6, 5),
             ([5, 4, 3, 2, 1, 0], {"patience": 3, "baseline": 1.5}, 3, 2),
+            # never after the first epoch, as in Keras
+            ([5, 4, 3, 2, 1, 0], {"patience": 1, "baseline": 1.5}, 2, 1),
         ],
     )
     def test_when_it_stops(self, numbers: Any, settings: Any, epochs: int, best: int) -> None:

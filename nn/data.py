@@ -1,22 +1,22 @@
-"""Examples: what `fit` and the others are given, as arrays."""
+"""Examples: inputs, targets and weights as users give them, made arrays."""
 
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograd import InputTypeError, InputValueError
+from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate
-from nn.arguments import number_in
+from nn.arguments import is_sequence, number_in
 
 
 @dataclass
 class Examples:
-    """Inputs, and what goes with them.
+    """Inputs with their targets and weights.
 
     Attributes:
         X: The inputs, an array with one example in each row.
-        y: The targets, likewise; None where there are none.
+        y: The targets, likewise; None for prediction.
         weights: A factor for each example; None for 1.
     """
 
@@ -36,7 +36,7 @@ class Examples:
         )
 
     def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Examples"]:
-        """The examples, so many at a time, the rest last; in random order given a generator."""
+        """Batches of that size, the rest last; in random order if there is a generator."""
         import numpy
 
         order = numpy.arange(len(self))
@@ -52,17 +52,17 @@ def examples(
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
 ) -> Examples:
-    """What a user gave, as arrays.
+    """The examples in what a user gave.
 
     Args:
-        X: An example in each row: lists, an array, a data frame. A list of numbers is one number
-            an example.
+        X: An example in each row: lists, an array, a data frame. In a list of numbers, each is an
+            example.
         y: A target for each, likewise.
         sample_weight: A factor for each example's loss.
         class_weight: A factor for the loss of each class.
 
     Raises:
-        InputTypeError: If something is no number.
+        InputTypeError: If something is not a number.
         InputValueError: If lengths differ, there is no example, or a weight is negative.
     """
     import numpy
@@ -75,13 +75,11 @@ def examples(
     targets = None if y is None else array("y", y)
     if targets is not None and targets.ndim == 2 and targets.shape[1] == 1:
         targets = targets[:, 0]
-    weights = None
-    if sample_weight is not None:
-        weights = array("sample_weight", sample_weight)
-        if weights.ndim != 1:
-            raise InputValueError(
-                f"sample_weight takes one number for each example, but its shape is {weights.shape}"
-            )
+    weights = None if sample_weight is None else array("sample_weight", sample_weight)
+    if weights is not None and weights.ndim != 1:
+        raise InputValueError(
+            f"sample_weight takes one number for each example, but its shape is {weights.shape}"
+        )
     for name, other in (("y", targets), ("sample_weight", weights)):
         if other is not None and len(other) != len(inputs):
             raise InputValueError(
@@ -89,16 +87,16 @@ def examples(
             )
     if class_weight is not None:
         weights = _of_classes(targets, class_weight) * (1.0 if weights is None else weights)
-    if weights is not None and not ((weights >= 0.0) & (weights < numpy.inf)).all():
-        wrong = weights[~((weights >= 0.0) & (weights < numpy.inf))][0]
+    wrong: Any = () if weights is None else weights[~((weights >= 0.0) & (weights < numpy.inf))]
+    if len(wrong):
         raise InputValueError(
-            f"weights of examples are finite and not negative, but one is {wrong}"
+            f"weights of examples are finite and not negative, but one is {wrong[0]}"
         )
     return Examples(numpy.ascontiguousarray(inputs), targets, weights)
 
 
 def array(name: str, given: Any) -> Any:
-    """Numbers in an array, examples first.
+    """Numbers that a user gave, as an array of floats with the examples first.
 
     >>> array("X", [[1, 2], [3, 4]]).shape
     (2, 2)
@@ -133,7 +131,7 @@ def split(everything: Examples, share: float) -> tuple[Examples, Examples | None
 
     Args:
         everything: The examples.
-        share: Which part of them is for validation, from 0 to below 1.
+        share: The share of them for validation, from 0 to below 1.
     """
     share = number_in("validation_split", share, high=1.0)
     if not share:
@@ -148,7 +146,7 @@ def split(everything: Examples, share: float) -> tuple[Examples, Examples | None
 
 
 def classes_of(y: Any) -> Any:
-    """The class of each target: its number, or the place of the largest probability.
+    """The class of each target: the number itself, or the index of the largest probability.
 
     >>> import numpy
     >>> classes_of(numpy.array([[0.0, 1.0], [1.0, 0.0]])).tolist()
@@ -157,7 +155,17 @@ def classes_of(y: Any) -> Any:
     return y.argmax(axis=1) if y.ndim == 2 else y
 
 
+def as_values(x: Any) -> Any:
+    """Nested lists of numbers as nested lists of Values.
+
+    >>> as_values([[1.0], [2.0]])
+    [[Value(data=1.0, grad=0.0)], [Value(data=2.0, grad=0.0)]]
+    """
+    return [as_values(part) for part in x] if is_sequence(x) else Value(x)
+
+
 def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
+    """The weight of each example, by its class."""
     import numpy
 
     if y is None or y.ndim > 2:
@@ -165,9 +173,8 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
     if not isinstance(class_weight, Mapping):
         raise InputTypeError(
             "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
-            f"given {abbreviate(class_weight)} ({type(class_weight).__name__}); for "
-            "balanced ones use "
-            "sklearn.utils.class_weight.compute_class_weight"
+            f"given {abbreviate(class_weight)} ({type(class_weight).__name__}); for balanced ones "
+            "use sklearn.utils.class_weight.compute_class_weight"
         )
     found = classes_of(y)
     try:
@@ -187,7 +194,7 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
 
 
 def _no_numbers(name: str, given: Any) -> str:
-    """The text of an error: what is no number, and what to do if it is a text."""
+    """The text of an error: what is not a number, and what to do about text."""
     needed = f"{name} takes numbers in lists or arrays, one row for each example, but "
     for column in getattr(given, "columns", ()):
         wrong = _not_a_number(given[column])
@@ -209,7 +216,7 @@ def _no_numbers(name: str, given: Any) -> str:
 
 
 def _not_a_number(given: Any) -> Any:
-    """The first of some things that is no number; None if all are."""
+    """The first thing that is not a number; None if all are."""
     import numpy
 
     for thing in numpy.asarray(given, dtype=object).ravel():

@@ -1,0 +1,110 @@
+"""Measuring: losses, metrics and probabilities from what an engine computes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate
+from nn import losses
+from nn.data import Examples
+from nn.training.engines import Engine
+
+
+def measure(
+    model: Any,
+    engine: Engine,
+    data: Examples,
+    batch_size: int,
+    tell: Callable[..., None] = lambda turn, *arguments: None,
+) -> dict[str, float]:
+    """The loss and the metrics of a network on some examples.
+
+    Args:
+        model: The network.
+        engine: What computes.
+        data: The examples.
+        batch_size: How many of them are computed at once.
+        tell: Called with the name and the arguments of each method of callbacks that is due.
+    """
+    tally = Tally()
+    tell("on_test_begin", {})
+    for number, batch in enumerate(data.batches(batch_size)):
+        tell("on_test_batch_begin", number, {})
+        loss, predictions = engine.test(batch)
+        tally.add(loss, predictions, batch)
+        tell("on_test_batch_end", number, {"loss": loss})
+    logs = tally.logs(model.metrics)
+    tell("on_test_end", logs)
+    return logs
+
+
+class Tally:
+    """Losses, predictions and targets, gathered batch by batch."""
+
+    def __init__(self) -> None:
+        self._losses: list[float] = []
+        self._sizes: list[int] = []
+        self._predictions: list[Any] = []
+        self._targets: list[Any] = []
+
+    def add(self, loss: float, predictions: Any, batch: Examples) -> None:
+        """Gather those of a batch."""
+        self._losses.append(loss)
+        self._sizes.append(len(batch))
+        self._predictions.append(predictions)
+        self._targets.append(batch.y)
+
+    def logs(self, metrics: Any) -> dict[str, float]:
+        """The mean loss of an example, and the metrics over all of them."""
+        import numpy
+
+        logs = {"loss": float(numpy.average(self._losses, weights=self._sizes))}
+        if metrics:
+            targets = numpy.concatenate(self._targets)
+            predictions = numpy.concatenate(self._predictions)
+            for name, metric in metrics.items():
+                logs[name] = _number(name, metric(targets, predictions))
+        return logs
+
+
+def _number(name: str, found: Any) -> float:
+    """The number that a metric returned."""
+    try:
+        return float(found)
+    except (TypeError, ValueError):
+        raise InputTypeError(
+            f"the metric {name} must return a number, but returned {abbreviate(found)} "
+            f"({type(found).__name__})"
+        ) from None
+
+
+def probabilities(loss: Any, outputs: Any) -> Any:
+    """The outputs of a network as the probability of each class, of shape (n, classes).
+
+    Args:
+        loss: The loss it was trained by: one that takes logits applies its sigmoid or softmax.
+        outputs: The outputs, an array with the examples first.
+
+    Raises:
+        InputValueError: If they are not probabilities.
+
+    >>> import numpy
+    >>> probabilities(losses.get("mse"), numpy.array([[0.25]])).tolist()
+    [[0.75, 0.25]]
+    """
+    import numpy
+
+    found = outputs.reshape(len(outputs), -1)
+    if losses.takes_logits(loss):
+        with numpy.errstate(over="ignore"):  # exp(1000) is inf, and 1 / (1 + inf) is right
+            if losses.is_binary(loss):
+                found = 1.0 / (1.0 + numpy.exp(-found))
+            else:
+                found = numpy.exp(found - found.max(axis=1, keepdims=True))
+                found /= found.sum(axis=1, keepdims=True)
+    if not ((found >= 0.0) & (found <= 1.0)).all():
+        raise InputValueError(
+            "the outputs are no probabilities: end the network with a sigmoid or a softmax, or "
+            "compile it with a loss from logits, such as 'binary_cross_entropy_with_logits'"
+        )
+    return numpy.hstack([1.0 - found, found]) if found.shape[1] == 1 else found
