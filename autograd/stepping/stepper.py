@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
+from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
 from autograd.names.variables import caller_scope, names_of
@@ -54,9 +55,7 @@ class Steps:
         self.root = order[-1]
         self.position = 0
         self._interior = [node for node in order if node.op is not None]
-        self._senders = (
-            [] if direction == "forward" else [x for x in self._interior if x._left is not None]
-        )
+        self._senders = [] if direction == "forward" else [x for x in self._interior if x.operands]
         self._forward = 0 if direction == "backward" else len(self._interior)
         self._backward = 0 if direction == "forward" else 1 + len(self._senders)
         self._symbols = Symbols(order, names)
@@ -174,7 +173,7 @@ class Steps:
             return self._step("backward", self.root, None, 1.0, (part,))
         node = self._sender()
         return self._step(
-            "backward", node, node.op, node._grad, tuple(self._gradients.contributions(node))
+            "backward", node, node.op, node.grad, tuple(self._gradients.contributions(node))
         )
 
     def _step(
@@ -186,8 +185,8 @@ class Steps:
             direction=direction,
             node=node,
             op=op,
-            inputs=tuple([_data(x) for x in node.inputs]) if made else (),
-            data=node._number,
+            inputs=tuple([data_of(x) for x in node.inputs]) if made else (),
+            data=node.data,
             operands=node.operands if made else (),
             local_derivatives=node.local_derivatives if made else (),
             gradient=gradient,
@@ -225,28 +224,17 @@ class Steps:
 
     def _next(self) -> str:
         step = self._look()
-        return (
-            "at the end"
-            if step is None
-            else f"next: {faces.headline(step, self.root, self._symbols)}"
-        )
+        return "at the end" if step is None else f"next: {faces.headline(step)}"
 
     def __repr__(self) -> str:
         return f"<{self._caption()}; {self._next()}>"
 
     def _repr_html_(self) -> str:
         """The last steps that were taken as a table, and what comes next."""
-        return faces.as_html(
-            list(self._recent), self.root, self._symbols, self._caption(), self._next()
-        )
+        return faces.as_html(list(self._recent), self._caption(), self._next())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
-
-
-def _data(x: Any) -> float:
-    number: float = x._number if isinstance(x, Value) else x
-    return number
 
 
 def steps(

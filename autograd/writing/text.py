@@ -1,7 +1,9 @@
 """How numbers and names are written for people: in pictures, reports and explanations."""
 
 import math
+import re
 import unicodedata
+from collections.abc import Sequence
 
 NAME_LENGTH = 32
 _JOINERS = "\u200c\u200d"  # invisible, but without them scripts and emoji fall apart
@@ -32,6 +34,15 @@ def number(value: float, digits: int = 4) -> str:
     if float(short) == value:
         return short
     return f"{value:#.{digits}g}".rstrip(".").replace(".e", "e")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text reads as a number, in parentheses or not.
+
+    >>> is_number("(-2.0)"), is_number("x")
+    (True, False)
+    """
+    return re.fullmatch(r"\(?-?[\d.e+]+\)?", text) is not None
 
 
 def count(many: int, singular: str) -> str:
@@ -86,3 +97,19 @@ def display(text: str, limit: int = NAME_LENGTH) -> str:
     if len(text) > 4 * limit:  # shortened here too: escaping 10 million characters takes a second
         text = shorten(text, 4 * limit)
     return shorten(literal(text).strip(), limit)
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in letters of even width.
+
+    >>> print(text_table(["x", "is"], [["first", "1"], ["y", "2"]]))
+    x      is
+    first  1
+    y      2
+    """
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
