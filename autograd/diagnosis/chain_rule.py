@@ -163,7 +163,7 @@ def _latex_text(text: str) -> str:
 
 def _latex_number(x: float) -> str:
     latex = tex.number(x).latex
-    return f"({latex})" if latex.startswith("-") else latex
+    return f"({latex})" if x < 0.0 else latex
 
 
 # ------------------------------------------------------------------------------------- HTML
