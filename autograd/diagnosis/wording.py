@@ -12,7 +12,7 @@ from autograd.writing.text import number
 
 Names = Mapping[Value, str]
 
-_STYLE = infix.Style(number)
+_STYLE = infix.Style(number, grouped=False)
 
 
 def kind(x: float) -> str:

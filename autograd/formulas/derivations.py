@@ -26,8 +26,8 @@ MOST_TERMS = 8
 MOST_PIECES = 2_000
 """Most pieces whose derivatives are worked out, those without a line of their own included."""
 
-# The same numbers as elsewhere, but 2 instead of 2.0; and -a * b instead of -(a * b).
-_STYLE = infix.Style(lambda x: number(x).removesuffix(".0"), negated=Rank.PRODUCT)
+# Written for reading: 2 instead of 2.0, and -a * b instead of -(a * b).
+_STYLE = infix.Style(lambda x: number(x).removesuffix(".0"), negated=Rank.PRODUCT, grouped=False)
 
 
 @dataclass(frozen=True)

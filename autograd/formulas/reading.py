@@ -67,8 +67,6 @@ def parse(text: str, variables: Mapping[str, float]) -> tuple[Value, dict[str, V
     text = text.strip()
     try:
         result = _Calculator(text, values).value(read(text))
-    except SyntaxError as error:
-        raise _mistake(text, (error.offset or 1) - 1, error.msg) from None
     except (RecursionError, MemoryError):
         raise InputValueError("the expression is nested too deeply; build it in Python") from None
     return result if isinstance(result, Value) else Value(result), values

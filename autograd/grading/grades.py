@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.grading.programs import Outcome
-from autograd.testing.report import text_table
 from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.text import text_table
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from autograd.checks import abbreviate
+from autograd.differences.hints import hint
 from autograd.errors import InputTypeError, MissingDependencyError
 from autograd.grading.grades import Grade, Mark
 from autograd.grading.lessons import (
@@ -34,7 +35,6 @@ from autograd.grading.programs import (
     straight,
 )
 from autograd.operation import TABLE
-from autograd.testing.hints import hint
 
 
 def grade(student: type, *, examples: int = 200) -> Grade:

@@ -25,13 +25,6 @@ KEEP = "backward adds to the gradients of leaves; only the user sets them to 0, 
 CONSTANT = (
     "make Values of numbers first: other = other if isinstance(other, Value) else Value(other)"
 )
-
-
-SUM = "sum() begins with 0 + a, for which Python calls __radd__"
-FOLLOWS = "this may follow from what is wrong with '{}'"
-ELSEWHERE = "every operation is right on its own, so it is how backward goes through the graph"
-
-
 SUM = "sum() begins with 0 + a, for which Python calls __radd__"
 FOLLOWS = "this may follow from what is wrong with '{}'"
 ELSEWHERE = "every operation is right on its own, so it is how backward goes through the graph"

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from autograd.differences.estimates import EPSILON
+from autograd.differences.hints import hint
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.testing.estimates import EPSILON
-from autograd.testing.hints import hint
 from autograd.testing.report import Culprit
 from autograd.testing.verdicts import Judgement, Verdict, judge
 from autograd.value import Value

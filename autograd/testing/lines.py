@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from operator import mul
 from typing import NamedTuple
 
+from autograd.differences.differentiating import Slopes
+from autograd.differences.estimates import EPSILON, RESOLVED
 from autograd.errors import InputValueError
 from autograd.testing.culprits import Known, break_between, find_culprit, first_bad, first_infinite
-from autograd.testing.differences import Slopes
-from autograd.testing.estimates import EPSILON, RESOLVED
 from autograd.testing.problem import Problem
 from autograd.testing.report import Culprit, Entry
 from autograd.testing.verdicts import NOISY, Judgement, Tolerance, Verdict, Weights, judge

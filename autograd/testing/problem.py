@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd.checks import abbreviate
+from autograd.differences.estimates import EPSILON
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape
 from autograd.functional.sweeps import data_of, pull_back
 from autograd.graph import topological_order
 from autograd.testing.arguments import numbers_of, paths, plain, take_apart
-from autograd.testing.estimates import EPSILON
 from autograd.value import Value
 
 Numbers = Sequence[float]

@@ -1,12 +1,13 @@
 """What a check found, as objects, as text and as HTML."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.testing.verdicts import Verdict
 from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.text import text_table
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,3 @@ def number(value: float, error: float) -> str:
     if error == math.inf:
         return "none" if math.isnan(value) else f"{value:.6g} and growing"
     return f"{value:.12g} ± {error:.0e}"
-
-
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns of the width they need."""
-    lines = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-from autograd.testing.differences import ULPS, Slopes, differentiate
-from autograd.testing.estimates import RESOLVED, SIGNIFICANT, Estimate
+from autograd.differences.differentiating import ULPS, Slopes, differentiate
+from autograd.differences.estimates import RESOLVED, SIGNIFICANT, Estimate
 
 NOISY = "f is too noisy to judge"
 

@@ -167,13 +167,16 @@ _NAMES: dict[type[ast.AST], str] = {
 def read(text: str) -> Formula:
     """The formula that a Python expression writes; nothing is evaluated.
 
-    Raises:
-        SyntaxError: If it is no Python expression.
-
     >>> read("1 - x")
     Applied(name='sub', inputs=(Number(value=1), Symbol(text='x', ...)), ...)
+    >>> read("1 -")
+    Other(text='1 -', why='invalid syntax', ...)
     """
-    return _Reader(text).formula(ast.parse(text, mode="eval").body)
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        return Other(text, error.msg, (error.offset or 1) - 1)
+    return _Reader(text).formula(tree)
 
 
 class _Reader:

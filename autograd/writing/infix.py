@@ -25,12 +25,14 @@ class Style(NamedTuple):
         power: The operator of a power.
         negated: The least precedence of what stands behind a minus without parentheses.
         exponent: The same for exponents.
+        grouped: Whether a + (b + c) keeps its parentheses, which matter to rounding only.
     """
 
     number: Callable[[float], str] = repr
     power: str = " ** "
     negated: Rank = Rank.SIGN
     exponent: Rank = Rank.POWER
+    grouped: bool = True
 
 
 PLAIN = Style()
@@ -108,7 +110,7 @@ def _infix(name: str, parts: Sequence[Text], style: Style) -> Text:
         base, exponent = _enclosed(left, Rank.FUNCTION), _enclosed(right, style.exponent)
         return f"{base}{style.power}{exponent}", rank
     # Of equal operators the left one goes first: only the right part may need parentheses.
-    closer = Rank(rank + 1) if name in ("sub", "div") else rank
+    closer = Rank(rank + 1) if style.grouped or name in ("sub", "div") else rank
     return f"{_enclosed(left, rank)} {symbol} {_enclosed(right, closer)}", rank
 
 

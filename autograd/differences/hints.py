@@ -1,14 +1,16 @@
-"""What a wrong derivative has in common with the right one, at several points."""
+"""Guesses the mistake in a wrong derivative by comparing it with the right one at several points."""
 
-import ast
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from autograd.differences.differentiating import differentiate
+from autograd.differences.estimates import RESOLVED
 from autograd.operation import TABLE, Operation
-from autograd.testing.differences import differentiate
-from autograd.testing.estimates import RESOLVED
+from autograd.writing.formula import OPERATORS, Applied, Formula, read
+from autograd.writing.infix import write
 
 Rule = Callable[..., Any]
 Scope = dict[str, Any]
@@ -100,32 +102,25 @@ def _mutant(samples: Sequence[Sample], textbook: str) -> str:
         swapped = [s._replace(scope={**s.scope, name: s.scope[instead]}) for s in samples]
         if name in textbook and _computes(textbook, swapped):
             return f"it has {instead} in the place of {name}"
-    for shorter, missing in _shorter(textbook):
+    for formula, missing in _shorter(read(textbook)):
+        shorter = write(formula)
         if _computes(shorter, samples):
             return f"{missing} is missing: this is {shorter}"
     return ""
 
 
-def _shorter(expression: str) -> Iterator[tuple[str, str]]:
-    """The expression with one operand left out, in all ways, and that operand."""
-    try:
-        nodes = list(ast.walk(ast.parse(expression, mode="eval")))
-    except SyntaxError:  # the text of a custom operation may be anything
+def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
+    """The formula with one operand left out, in all ways, and that operand."""
+    if not isinstance(formula, Applied):
         return
-    for k, node in enumerate(nodes):
-        if not isinstance(node, ast.BinOp):
-            continue
-        for kept, dropped in ((node.left, node.right), (node.right, node.left)):
-            tree = ast.parse(expression, mode="eval")
-            same = list(ast.walk(tree))[k]
-            for parent in ast.walk(tree):
-                for field, child in ast.iter_fields(parent):
-                    if child is same:
-                        setattr(parent, field, kept)
-                    elif isinstance(child, list) and same in child:
-                        child[child.index(same)] = kept
-            power = "the power " if isinstance(node.op, ast.Pow) and kept is node.left else ""
-            yield ast.unparse(tree), power + ast.unparse(dropped)
+    if formula.name in OPERATORS and len(formula.inputs) == 2:
+        left, right = formula.inputs
+        yield left, ("the power " if formula.name == "pow" else "") + write(right)
+        yield right, write(left)
+    for k, part in enumerate(formula.inputs):
+        before, after = formula.inputs[:k], formula.inputs[k + 1 :]
+        for shorter, missing in _shorter(part):
+            yield replace(formula, inputs=(*before, shorter, *after)), missing
 
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:

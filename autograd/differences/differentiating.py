@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from autograd.testing.estimates import (
+from autograd.differences.estimates import (
     EPSILON,
     NOTHING,
     RATIO,
