@@ -1,4 +1,4 @@
-"""Guesses the mistake in a wrong derivative by comparing it with the right one at several points."""
+"""Guesses the mistake in a wrong derivative from its values and the right ones nearby."""
 
 import itertools
 import math
