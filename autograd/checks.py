@@ -70,3 +70,16 @@ def closest(name: str, choices: Iterable[str]) -> str:
     import difflib
 
     return "".join(difflib.get_close_matches(name, choices, n=1))
+
+
+def check_limit(limit: Any, things: str) -> None:
+    """Raise an error for a limit that is no whole number from 1.
+
+    >>> check_limit(0, "lines")
+    Traceback (most recent call last):
+    autograd.errors.InputValueError: limit is 0; give a whole number of lines, from 1
+    """
+    from numbers import Integral
+
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+        raise InputValueError(f"limit is {limit!r}; give a whole number of {things}, from 1")

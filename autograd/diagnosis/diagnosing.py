@@ -103,8 +103,9 @@ def _healthy(graph: Graph) -> Diagnosis:
         what = "all results"
         notes.append(f"{graph.describe(infinite[0])}, but nothing that follows from it breaks")
     for node in graph.order:
-        for x in node._template or ():
-            if isinstance(x, Value) and is_broken(x.data):
+        taken = node.operand_positions
+        for k, x in enumerate(node.inputs):
+            if k not in taken and isinstance(x, Value) and is_broken(x.data):
                 notes.append(f"{graph.describe(x)}, but in a branch that was not taken")
     rows = [("harmless", note) for note in notes[:2]]
     return Diagnosis("healthy", f"Healthy: {what} and all gradients are finite.", _rows=rows)

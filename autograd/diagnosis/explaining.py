@@ -4,15 +4,14 @@ import functools
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, overload
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, check_limit
 from autograd.diagnosis import chain_rule
 from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
 from autograd.diagnosis.story import Story, tell
 from autograd.diagnosis.wording import Names
-from autograd.errors import InputTypeError, InputValueError
+from autograd.errors import InputTypeError
 from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
@@ -143,8 +142,7 @@ def _explained(
 
 def _check(root: Any, limit: Any) -> None:
     check_result(root, "explain(root, wrt) takes a Value for root")
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InputValueError(f"limit is {limit!r}; give a whole number of paths, from 1")
+    check_limit(limit, "paths")
 
 
 def _targets(wrt: Any) -> tuple[list[Value], Any]:

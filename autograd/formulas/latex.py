@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
-from autograd.checks import abbreviate
-from autograd.errors import InputTypeError, InputValueError
+from autograd.checks import abbreviate, check_limit
+from autograd.errors import InputTypeError
 from autograd.formulas.derivations import Equation, definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
 from autograd.graph import topological_order
@@ -91,8 +90,7 @@ def to_latex(
 
 def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
     check_result(root, "to_latex(root) takes a Value")
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InputValueError(f"limit is {limit!r}; give a whole number of lines, from 1")
+    check_limit(limit, "lines")
     if wrt is None:
         return []
     try:
