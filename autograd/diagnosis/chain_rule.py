@@ -16,7 +16,7 @@ NO_PATH = "There is none to what .data, detach() or no_grad() took out of the gr
 
 
 def headline(story: Story) -> str:
-    """The derivative, and what it is made of, in a sentence."""
+    """A sentence with the derivative and the number of its paths."""
     start = f"d {story.root} / d {story.wrt} = {number(story.total)}"
     way = f"from {story.root} down to {story.wrt}"
     if story.paths == 0:
@@ -36,7 +36,7 @@ def _paths(story: Story) -> str:
 
 
 def quantity(many: int, singular: str) -> str:
-    """A number of things, which may have too many digits to be written.
+    """A number of things; a huge one as a power of ten.
 
     >>> quantity(1234, "path"), quantity(2**5000, "path")
     ('1,234 paths', 'about 10^1505 paths')

@@ -1,8 +1,8 @@
-"""The table of formulas that break and of those to write in their place, one row each.
+"""The table of formulas that break and of those to write instead, one row each.
 
-A row is a promise, and the tests hold it: at ordinary numbers both sides are equal; at the numbers
-of `breaks` the left one becomes nan or infinite, itself or in its gradient, and the right one does
-not. Before a rewrite is recommended to anybody it is tried on that person's numbers as well.
+A row is a promise, held by the tests: at ordinary numbers both sides are equal; at the numbers of
+`breaks` the left side or its gradient becomes nan or infinite, and the right side does not. Before
+a rewrite is recommended, it is tried on the user's own numbers as well.
 """
 
 from typing import Any, NamedTuple
@@ -13,9 +13,9 @@ class Rule(NamedTuple):
 
     Attributes:
         patterns: Formulas that mean the same.
-        instead: What to write in their place.
-        why: What is gained, as a sentence.
-        breaks: Numbers at which the first of the patterns breaks.
+        instead: The formula to write in their place.
+        why: The gain, as a sentence.
+        breaks: Numbers at which the first pattern breaks.
     """
 
     patterns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Arithmetic written as text, turned into a graph: what `python -m autograd draw` reads.
+"""Turns arithmetic written as text into a graph, for `python -m autograd draw`.
 
 Nothing is evaluated but arithmetic and the operations of the table.
 """

@@ -28,7 +28,7 @@ def _is_op(formula: Formula, name: str) -> bool:
 
 
 def _whole(*formulas: Formula) -> list[float]:
-    """The numbers, if these are whole ones, which can be calculated with exactly; else nothing."""
+    """The numbers, if all are small whole ones, whose sums and products are exact; else nothing."""
     values = [x.value for x in formulas if isinstance(x, Number) and abs(x.value) < 1e6]
     return values if len(values) == len(formulas) and all(x == int(x) for x in values) else []
 
@@ -37,7 +37,7 @@ def _whole(*formulas: Formula) -> list[float]:
 
 
 def negative(x: Formula) -> Formula:
-    """-x; of a negative formula the positive one."""
+    """-x, where --x is x."""
     if isinstance(x, Number):
         return Number(-x.value)
     if isinstance(x, Applied) and x.name == "neg":
@@ -72,7 +72,7 @@ def difference(a: Formula, b: Formula) -> Formula:
 
 
 def product(a: Formula, b: Formula) -> Formula:
-    """a * b: without ones, with the sign in front, then a number; 0 if one of them is 0."""
+    """a * b, without ones and zeros; the sign goes to the front, then a number."""
     if _is(a, 0.0) or _is(b, 0.0):
         return ZERO
     for x, other in ((a, b), (b, a)):
@@ -94,7 +94,7 @@ def product(a: Formula, b: Formula) -> Formula:
 
 
 def _has_one_value(cases: Applied) -> bool:
-    """Whether all values but one are 0: then a factor may move to that one."""
+    """Whether all values but one are 0: then a factor may move into that one."""
     values = [*cases.inputs[:-1:2], cases.inputs[-1]]
     return sum(not _is(x, 0.0) for x in values) <= 1
 
@@ -109,12 +109,12 @@ def quotient(a: Formula, b: Formula) -> Formula:
 
 
 def power(a: Formula, b: Formula) -> Formula:
-    """a ** b; without exponents 0 and 1."""
+    """a ** b, without exponents 0 and 1."""
     return ONE if _is(b, 0.0) else a if _is(b, 1.0) else apply(TABLE["pow"], [a, b])
 
 
 def choice(value: Formula, condition: Formula, otherwise: Formula) -> Formula:
-    """One value if a condition holds, else another; further cases in that are put beside it."""
+    """One value if a condition holds, else another; choices in the latter become further cases."""
     if isinstance(condition, Number):
         return value if condition.value else otherwise
     if isinstance(otherwise, Applied) and otherwise.name == "if":
@@ -123,7 +123,7 @@ def choice(value: Formula, condition: Formula, otherwise: Formula) -> Formula:
 
 
 def _relation(name: str, inputs: Sequence[Formula]) -> Formula:
-    """a < b <= c, or the truth value if that is known."""
+    """a < b <= c, or its truth value if all are numbers."""
     values = [x.value for x in inputs if isinstance(x, Number)]
     if len(values) < len(inputs):
         return Applied(name, tuple(inputs))

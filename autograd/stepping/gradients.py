@@ -1,4 +1,4 @@
-"""Writes gradients as `backward` does, a Value at a time, and takes back what it wrote."""
+"""Writes gradients as `backward` does, one Value at a time, and undoes it."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,8 @@ from autograd.value import Value
 class Gradients:
     """The gradients of a graph during a backward pass.
 
-    Interior Values begin from 0. A leaf keeps what it had before, to which `backward` adds what the
-    pass gave it when it has finished; so here it shows, at every moment, the sum of the two.
+    Interior Values begin from 0. To a leaf `backward` adds, at its end, what the pass gave it; here
+    the leaf shows, at every moment, the sum of what it had before and what it got so far.
 
     Args:
         order: The graph in topological order.
@@ -31,7 +31,7 @@ class Gradients:
     # ------------------------------------------------------------------------------- the start
 
     def beginning(self) -> Contribution:
-        """What the root gets: d root / d root = 1."""
+        """The contribution to the root: d root / d root = 1."""
         root = self._root
         after = 1.0 if root.op is not None else 1.0 + root.grad
         return Contribution(root, "", 1.0, 1.0, 1.0, root.grad, after)
@@ -40,7 +40,7 @@ class Gradients:
         """Start a backward pass.
 
         Raises:
-            NonFiniteError: Within `autograd.debug()`, as `backward` does; nothing is changed then.
+            NonFiniteError: Within `autograd.debug()`, as by `backward`; nothing is changed then.
         """
         if contexts.open_contexts:
             contexts.before_backward({self._root: 1.0})
@@ -59,7 +59,7 @@ class Gradients:
             self._root.grad = 1.0
 
     def undo_begin(self) -> None:
-        """Take back what `begin` did."""
+        """Undo `begin`."""
         reset = iter(self._reset)
         for node in self._order:
             if node.op is not None:
@@ -70,7 +70,7 @@ class Gradients:
     # ----------------------------------------------------------------------------- passing on
 
     def contributions(self, node: Value) -> Iterator[Contribution]:
-        """What the operands of a Value would get, in order: one may be there twice."""
+        """The contributions to the operands of a Value, in order; one operand may occur twice."""
         grad = node.grad
         assert node.op is not None
         got: dict[Value, tuple[float, float]] = {}
@@ -91,7 +91,7 @@ class Gradients:
             yield Contribution(operand, name, local, grad, amount, shown, after)
 
     def pass_on(self, node: Value) -> None:
-        """Add to the gradients of the operands what the gradient of a Value contributes."""
+        """Add the contributions of a Value to the gradients of its operands."""
         grad = node.grad
         for operand, local in zip(node.operands, node.local_derivatives, strict=True):
             self._overwritten.append(operand.grad)
@@ -104,7 +104,7 @@ class Gradients:
             operand.grad = self._gathered[leaf] + self._before[leaf]
 
     def undo_pass_on(self, node: Value) -> None:
-        """Take back what `pass_on` did."""
+        """Undo `pass_on`."""
         for operand in reversed(node.operands):
             if operand.op is None:
                 self._gathered[self._leaves[operand]] = self._overwritten.pop()
