@@ -35,13 +35,13 @@ def hint(
     rule: Rule | None = None,
     fixed: Sequence[int] = (),
 ) -> str:
-    """Why the derivative of an operation by one of its inputs may be wrong, or "".
+    """A guess why the derivative of an operation by one of its inputs is wrong, or "".
 
     Args:
         op: The operation, whose `forward` is taken to be right.
-        position: Of the input.
+        position: The position of the input.
         inputs: A point at which the derivative is wrong.
-        rule: (out, *inputs) -> the wrong derivative; that of the operation if left out.
+        rule: (out, *inputs) -> the wrong derivative; by default that of the operation.
         fixed: Positions of inputs that have to stay as they are.
     """
     own = op.derivatives[position]
@@ -49,6 +49,7 @@ def hint(
     samples = list(_samples(op, position, inputs, wrong, fixed))
     if len(samples) < FEWEST:
         return ""
+    # From the most telling guess to the vaguest.
     found = _mutant(samples, op.rules[position]) or _constant_factor(samples)
     for other, textbook in enumerate(op.rules):
         if other != position and not found and _computes(textbook, samples):
@@ -96,7 +97,7 @@ def _constant_factor(samples: Sequence[Sample]) -> str:
 
 
 def _mutant(samples: Sequence[Sample], textbook: str) -> str:
-    """The textbook rule with one name in the place of another, or with one operand left out."""
+    """A guess: the textbook rule with two names mixed up, or with one operand left out."""
     names = list(samples[0].scope)
     for name, instead in itertools.permutations(names, 2):
         swapped = [s._replace(scope={**s.scope, name: s.scope[instead]}) for s in samples]
@@ -124,13 +125,13 @@ def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
 
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:
-    """Whether the wrong derivative is what the expression gives."""
+    """Whether the expression gives the wrong derivative."""
     values = [_evaluate(expression, s.scope) for s in samples]
     return all(abs(v - s.wrong) <= 1e-9 * abs(v) for v, s in zip(values, samples, strict=True))
 
 
 def _factor_or_term(samples: Sequence[Sample], op: Operation) -> str:
-    """A simple factor or term that makes the wrong derivative right."""
+    """A guess: a simple factor or term that is missing."""
     rest = [s.right - s.wrong for s in samples]
     for shape, values in _shapes(samples, op):
         if all(s.wrong != 0.0 for s in samples):
@@ -155,7 +156,7 @@ def _shapes(samples: Sequence[Sample], op: Operation) -> Iterator[tuple[str, lis
 
 
 def _constant(values: Sequence[float]) -> float | None:
-    """The one number that all are, or None."""
+    """The number that all values equal, or None."""
     mean = sum(values) / len(values)
     return mean if all(abs(v - mean) <= RESOLVED * abs(mean) for v in values) and mean else None
 

@@ -1,4 +1,4 @@
-"""What a backward pass has to get right: programs, and what is wrong in one that fails."""
+"""Programs for what a backward pass has to get right, and hints for those that fail."""
 
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ ELSEWHERE = "every operation is right on its own, so it is how backward goes thr
 
 
 class Case(NamedTuple):
-    """A program for one thing that backward has to get right, and what is wrong if it fails."""
+    """A program for one thing that backward has to get right, and a hint if it fails."""
 
     name: str
     program: Program

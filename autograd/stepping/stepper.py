@@ -26,8 +26,8 @@ RECENT = 8
 class Steps:
     """A pass over a graph, one step at a time; made by `steps`.
 
-    `next(steps)` takes a step. A `for` loop and `run()` take steps up to the next breakpoint; another
-    one goes on from there. `back()` undoes the last step.
+    `next(steps)` takes a step. A `for` loop and `run()` take steps up to the next breakpoint;
+    another one goes on from there. `back()` undoes the last step.
 
     Attributes:
         root: The result.
