@@ -89,3 +89,16 @@ def is_whole(number: Any) -> bool:
     (True, False, False)
     """
     return hasattr(number, "__index__") and not isinstance(number, bool)
+
+
+def check_limit(limit: Any, things: str) -> None:
+    """Raise an error for a limit that is no whole number from 1.
+
+    >>> check_limit(0, "lines")
+    Traceback (most recent call last):
+    autograd.errors.InputValueError: limit is 0; give a whole number of lines, from 1
+    """
+    from numbers import Integral
+
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+        raise InputValueError(f"limit is {limit!r}; give a whole number of {things}, from 1")

@@ -124,6 +124,10 @@ class Operation:
             ]
         )
 
+    def has_formula(self, position: int) -> bool:
+        """Whether the rule by an input is a formula; of a custom operation it is a mere name."""
+        return self.rules[position] != f"d{self.name}/d{self.inputs[position]}"
+
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.__signature__}>"
 

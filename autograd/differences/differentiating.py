@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from autograd.testing.estimates import (
+from autograd.differences.estimates import (
     EPSILON,
     NOTHING,
     RATIO,
@@ -22,24 +22,24 @@ from autograd.testing.estimates import (
 
 SINGLE = 2.0**-23  # the epsilon of single precision, in which PyTorch and JAX compute
 TINY = 5e-324  # the spacing of the smallest doubles
-ULPS = 4.0  # how exact f is assumed to be where nothing is known: as exact as a row of the table
+ULPS = 4.0  # the assumed accuracy of f where nothing is known: that of a row of the table
 SHORTEST = 1e-300  # scale: the smallest step is still a double with several digits
 ROWS = 8
 FEWEST_ROWS = 5
-TARGET = 1e-9  # the relative error bar at which no better one is looked for
+TARGET = 1e-9  # the relative error bar that is good enough to stop at
 
 
 class Slopes(NamedTuple):
-    """What finite differences say about a function at a point.
+    """The slopes of a function at a point, by finite differences.
 
     Attributes:
         kind: "smooth"; "kink" or "jump"; "edge" where there are neighbours on one side only;
             "steep" where the slope grows without bound; "isolated" without neighbours.
-        slope: The derivative; at an edge that of the one side, where steep the last quotient.
+        slope: The derivative; at an edge the one-sided one, where steep the last quotient.
         left: The derivative of the left branch, at a kink or a jump.
-        right: That of the right branch.
-        epsilon: The precision in which f computes, and
-        noise: its rounding noise, both as a share of the largest |f| nearby.
+        right: The derivative of the right branch, at a kink or a jump.
+        epsilon: The precision of f's arithmetic, relative to the largest |f| nearby.
+        noise: The rounding noise of f, relative to the largest |f| nearby.
         step: A distance at which neighbours show the kink or jump.
     """
 
@@ -65,9 +65,9 @@ class Slopes(NamedTuple):
 
 
 class Ladder:
-    """Values of f at ROWS steps on both sides of 0, the largest first, and what follows from them.
+    """Values of f at ROWS steps on both sides of 0, the largest first, and estimates from them.
 
-    Of each side only the steps after the last value that is not finite are used.
+    On each side only the steps closer than the last value that is not finite are used.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Ladder:
 
     @cached_property
     def kind(self) -> str:
-        """What the values look like, seen from this far: see `Slopes`."""
+        """The kind of point that the values show, seen from this far: see `Slopes`."""
         if not self._open:
             return "isolated"
         bent = abs(self.bend.value) > SIGNIFICANT * self.bend.error
@@ -102,7 +102,7 @@ class Ladder:
 
     @cached_property
     def slope(self) -> Estimate:
-        """Of central differences, whose error is a series in even powers of the step."""
+        """The limit of central differences, whose error is a series in even powers of the step."""
         rows = [(a - b) / (2.0 * h) for a, b, h in self._pairs]
         return self._limit(rows, 1.0, first=2, by=2)
 
@@ -114,7 +114,7 @@ class Ladder:
 
     @cached_property
     def gaps(self) -> list[Estimate]:
-        """How far the limit from each side is from the value at 0."""
+        """The distance of the limit from each side to the value at 0."""
         # A kink within the smallest step is no jump.
         near = self.steps[-1] * max(self.branch(side).bound for side in self._open) + self.noise
         limits = [
@@ -136,7 +136,7 @@ class Ladder:
         return extrapolate(rows, noises)
 
     def refutes(self, other: "Ladder") -> bool:
-        """Whether this one, from closer by, shows that there is no such kink or jump."""
+        """Whether this ladder, with smaller steps, shows that there is no such kink or jump."""
         if self.start >= other.start or not self._pairs:
             return False
         if other.kind == "kink":
@@ -145,12 +145,12 @@ class Ladder:
 
     @property
     def wobble(self) -> float:
-        """How far the closest values are from a straight line: their noise, if they are close."""
+        """The distance of the closest values from a straight line: noise, if they are close."""
         return max(abs(0.5 * (a - b) - self.slope.value * h) for a, b, h in self._pairs[-3:])
 
     @property
     def main(self) -> Estimate:
-        """The slope; at an edge, on the side where f is defined."""
+        """The slope; at an edge, that of the side where f is defined."""
         return self.slope if self._pairs else self.branch(self._side)
 
     @property
@@ -197,7 +197,7 @@ def _are_single(values: tuple[float, ...]) -> bool:
 
 
 def _finite_end(values: list[float]) -> list[float]:
-    """What follows the last value that is not finite."""
+    """The values after the last one that is not finite."""
     count = len(values)
     while count and math.isfinite(values[count - 1]):
         count -= 1
@@ -216,10 +216,10 @@ def differentiate(
 
     Args:
         f: The function. It may give nan or inf, but not at 0.
-        x: What t is added to within f, so that steps can be chosen that add up exactly.
+        x: The number that f adds t to, so that steps can be chosen that add up exactly.
         scale: A first guess of the distance over which f changes.
         noise: The rounding noise of f, absolute; None to learn it from the values.
-        thorough: Whether to look from closer by also where all looks clear.
+        thorough: Whether to try smaller steps also where all looks clear.
 
     >>> differentiate(lambda t: (3.0 + t) ** 2, 3.0, 3.0).slope.value
     6.0
@@ -230,7 +230,7 @@ def differentiate(
     starts = (scale / 2**8, max(scale, 1.0) / 8, *(scale / 2**k for k in (18, 28, 38)))
     for start in starts:
         if start > scale / 2**8 and ladders[0].kind != "smooth":
-            continue  # what is broken, or ends, close by is looked at from closer by
+            continue  # a break or an edge close by is examined with smaller steps only
         if start < scale / 2**28 and any(o.slope.is_clear for o in ladders) and not thorough:
             break
         ladder = Ladder(f, x, start, noise, learn)
@@ -238,6 +238,7 @@ def differentiate(
         enough = ladder.kind == "smooth" and ladder.slope.error <= TARGET * abs(ladder.slope.value)
         if enough and not thorough:
             break
+        # What one ladder shows about the noise of f holds for the next ones.
         if ladder.epsilon == SINGLE:
             noise = max(noise, ladder.noise)
         clear = ladder.kind == "smooth" and ladder.slope.error <= 1e-3 * abs(ladder.slope.value)
@@ -247,6 +248,7 @@ def differentiate(
 
 
 def _conclusion(ladders: list[Ladder]) -> Slopes:
+    # A kink or a jump counts unless smaller steps show that f is smooth there.
     broken = [
         ladder
         for ladder in ladders
@@ -273,7 +275,7 @@ def _conclusion(ladders: list[Ladder]) -> Slopes:
 
 
 def _best(ladders: list[Ladder]) -> Ladder:
-    """The most exact one of those that agree with what is seen from closest by."""
+    """The most exact ladder of those that agree with the one with the smallest steps."""
     clear = [ladder for ladder in ladders if ladder.main.is_clear]
     if not clear:
         return min(ladders, key=lambda ladder: ladder.main.error)

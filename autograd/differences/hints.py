@@ -1,14 +1,16 @@
-"""What a wrong derivative has in common with the right one, at several points."""
+"""Guesses the mistake in a wrong derivative from its values and the right ones nearby."""
 
-import ast
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from autograd.differences.differentiating import differentiate
+from autograd.differences.estimates import RESOLVED
 from autograd.operation import TABLE, Operation
-from autograd.testing.differences import differentiate
-from autograd.testing.estimates import RESOLVED
+from autograd.writing.formula import OPERATORS, Applied, Formula, read
+from autograd.writing.infix import write
 
 Rule = Callable[..., Any]
 Scope = dict[str, Any]
@@ -33,13 +35,13 @@ def hint(
     rule: Rule | None = None,
     fixed: Sequence[int] = (),
 ) -> str:
-    """Why the derivative of an operation by one of its inputs may be wrong, or "".
+    """A guess why the derivative of an operation by one of its inputs is wrong, or "".
 
     Args:
         op: The operation, whose `forward` is taken to be right.
-        position: Of the input.
+        position: The position of the input.
         inputs: A point at which the derivative is wrong.
-        rule: (out, *inputs) -> the wrong derivative; that of the operation if left out.
+        rule: (out, *inputs) -> the wrong derivative; by default that of the operation.
         fixed: Positions of inputs that have to stay as they are.
     """
     own = op.derivatives[position]
@@ -47,6 +49,7 @@ def hint(
     samples = list(_samples(op, position, inputs, wrong, fixed))
     if len(samples) < FEWEST:
         return ""
+    # From the most telling guess to the vaguest.
     found = _mutant(samples, op.rules[position]) or _constant_factor(samples)
     for other, textbook in enumerate(op.rules):
         if other != position and not found and _computes(textbook, samples):
@@ -94,48 +97,41 @@ def _constant_factor(samples: Sequence[Sample]) -> str:
 
 
 def _mutant(samples: Sequence[Sample], textbook: str) -> str:
-    """The textbook rule with one name in the place of another, or with one operand left out."""
+    """A guess: the textbook rule with two names mixed up, or with one operand left out."""
     names = list(samples[0].scope)
     for name, instead in itertools.permutations(names, 2):
         swapped = [s._replace(scope={**s.scope, name: s.scope[instead]}) for s in samples]
         if name in textbook and _computes(textbook, swapped):
             return f"it has {instead} in the place of {name}"
-    for shorter, missing in _shorter(textbook):
+    for formula, missing in _shorter(read(textbook)):
+        shorter = write(formula)
         if _computes(shorter, samples):
             return f"{missing} is missing: this is {shorter}"
     return ""
 
 
-def _shorter(expression: str) -> Iterator[tuple[str, str]]:
-    """The expression with one operand left out, in all ways, and that operand."""
-    try:
-        nodes = list(ast.walk(ast.parse(expression, mode="eval")))
-    except SyntaxError:  # the text of a custom operation may be anything
+def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
+    """The formula with one operand left out, in all ways, and that operand."""
+    if not isinstance(formula, Applied):
         return
-    for k, node in enumerate(nodes):
-        if not isinstance(node, ast.BinOp):
-            continue
-        for kept, dropped in ((node.left, node.right), (node.right, node.left)):
-            tree = ast.parse(expression, mode="eval")
-            same = list(ast.walk(tree))[k]
-            for parent in ast.walk(tree):
-                for field, child in ast.iter_fields(parent):
-                    if child is same:
-                        setattr(parent, field, kept)
-                    elif isinstance(child, list) and same in child:
-                        child[child.index(same)] = kept
-            power = "the power " if isinstance(node.op, ast.Pow) and kept is node.left else ""
-            yield ast.unparse(tree), power + ast.unparse(dropped)
+    if formula.name in OPERATORS and len(formula.inputs) == 2:
+        left, right = formula.inputs
+        yield left, ("the power " if formula.name == "pow" else "") + write(right)
+        yield right, write(left)
+    for k, part in enumerate(formula.inputs):
+        before, after = formula.inputs[:k], formula.inputs[k + 1 :]
+        for shorter, missing in _shorter(part):
+            yield replace(formula, inputs=(*before, shorter, *after)), missing
 
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:
-    """Whether the wrong derivative is what the expression gives."""
+    """Whether the expression gives the wrong derivative."""
     values = [_evaluate(expression, s.scope) for s in samples]
     return all(abs(v - s.wrong) <= 1e-9 * abs(v) for v, s in zip(values, samples, strict=True))
 
 
 def _factor_or_term(samples: Sequence[Sample], op: Operation) -> str:
-    """A simple factor or term that makes the wrong derivative right."""
+    """A guess: a simple factor or term that is missing."""
     rest = [s.right - s.wrong for s in samples]
     for shape, values in _shapes(samples, op):
         if all(s.wrong != 0.0 for s in samples):
@@ -160,7 +156,7 @@ def _shapes(samples: Sequence[Sample], op: Operation) -> Iterator[tuple[str, lis
 
 
 def _constant(values: Sequence[float]) -> float | None:
-    """The one number that all are, or None."""
+    """The number that all values equal, or None."""
     mean = sum(values) / len(values)
     return mean if all(abs(v - mean) <= RESOLVED * abs(mean) for v in values) and mean else None
 

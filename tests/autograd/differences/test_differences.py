@@ -6,8 +6,8 @@ import warnings
 import mpmath as mp
 import pytest
 
-from autograd.testing.differences import differentiate
-from autograd.testing.estimates import extrapolate
+from autograd.differences.differentiating import differentiate
+from autograd.differences.estimates import extrapolate
 
 # A function, its exact derivative, and a point.
 SMOOTH = {

@@ -16,7 +16,7 @@ SIGNIFICANT = 4.0  # error bars that make a kink or a jump
 
 
 class Estimate(NamedTuple):
-    """A number, its error bar, and how much of that is the rounding noise of f."""
+    """A number, its error bar, and the share of rounding noise in the bar."""
 
     value: float
     error: float
@@ -24,12 +24,12 @@ class Estimate(NamedTuple):
 
     @property
     def bound(self) -> float:
-        """How large the exact value may be."""
+        """The largest size that the exact value may have."""
         return abs(self.value) + self.error
 
     @property
     def is_clear(self) -> bool:
-        """Whether the error bar is small, or nothing but noise: steps are short enough for f."""
+        """Whether the error bar is small, or mere noise: the steps are short enough for f."""
         return self.error <= max(1e-2 * abs(self.value), 10.0 * self.noise)
 
 
