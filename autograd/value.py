@@ -138,6 +138,20 @@ class Value:
             return (self._left_local,)
         return (self._left_local, self._right_local, *[local for _, local in self._more or ()])
 
+    def edges(self) -> tuple[tuple["Value", float], ...]:
+        """The operands, each with d self / d operand as of the forward pass.
+
+        >>> x = Value(3.0)
+        >>> [(operand.data, local) for operand, local in (x * 2.0).edges()]
+        [(3.0, 2.0)]
+        """
+        if self._left is None:
+            return ()
+        first = (self._left, self._left_local)
+        if self._right is None:
+            return (first,)
+        return (first, (self._right, self._right_local), *(self._more or ()))
+
     @property
     def inputs(self) -> tuple[Any, ...]:
         """What the operation was applied to, constants included."""
