@@ -1,36 +1,118 @@
-"""Makes, orders and walks the nodes of computation graphs, without recursion.
+"""The nodes of computation graphs: made, ordered and walked, without recursion.
 
 The order of every walk follows from the order of the operands alone, so the same program visits its
 nodes in the same order in every process.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Self, TypeVar
+
+from autograd.checks import abbreviate
+from autograd.errors import InputTypeError
 
 
-class Node(Hashable, Protocol):
-    """A node as this module sees it; `autograd.Value` explains the slots."""
+class Node:
+    """A number that knows what it was computed from: what `autograd.Value` is for graphs.
 
+    Attributes:
+        label: The name shown in drawings.
+        op: The operation that made it; None for a leaf.
+        scope: In which part of the program it was made.
+    """
+
+    # Known to this file, value.py and compiler/vectors.py; all others ask the methods below.
+    # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
+    # tuples: the garbage collector visits every container, and that is most of what a graph costs.
+    __slots__ = (
+        "_grad",
+        "_left",  # the first operand
+        "_left_local",  # its local derivative
+        "_more",  # ((operand, local derivative), ...) from the third on
+        "_number",
+        "_right",  # the second operand
+        "_right_local",
+        "_template",  # all inputs, with None in the place of operands, where these are not all
+        "label",
+        "op",
+        "scope",
+    )
+
+    _number: float
+    _grad: float
+    _left: Self | None
+    _left_local: float
+    _right: Self | None
+    _right_local: float
+    _more: tuple[tuple[Self, float], ...] | None
+    _template: tuple[Any, ...] | None
     label: str
     op: Any
     scope: Any
-    _number: float
-    _grad: float
-    _left: Any
-    _left_local: float
-    _right: Any
-    _right_local: float
-    _more: tuple[tuple[Any, float], ...] | None
-    _template: tuple[Any, ...] | None
 
     @property
-    def operands(self) -> tuple[Any, ...]:
-        """The inputs through which a gradient flows."""
+    def operands(self) -> tuple[Self, ...]:
+        """The inputs through which gradients flow."""
+        if self._left is None:
+            return ()
+        if self._right is None:
+            return (self._left,)
+        return (self._left, self._right, *[operand for operand, _ in self._more or ()])
+
+    @property
+    def local_derivatives(self) -> tuple[float, ...]:
+        """d self / d operand for each operand, as of the forward pass."""
+        return tuple([local for _, local in self.edges()])
+
+    def edges(self) -> tuple[tuple[Self, float], ...]:
+        """The operands, each with d self / d operand as of the forward pass.
+
+        >>> from autograd import Value
+        >>> x = Value(3.0)
+        >>> [(operand.data, local) for operand, local in (x * 2.0).edges()]
+        [(3.0, 2.0)]
+        """
+        if self._left is None:
+            return ()
+        first = (self._left, self._left_local)
+        if self._right is None:
+            return (first,)
+        return (first, (self._right, self._right_local), *(self._more or ()))
 
     @property
     def inputs(self) -> tuple[Any, ...]:
-        """What the node was computed from, constants included."""
+        """What the operation was applied to, constants included."""
+        if self._template is None:
+            return self.operands
+        operands = iter(self.operands)
+        return tuple([next(operands) if x is None else x for x in self._template])
+
+    @property
+    def operand_positions(self) -> tuple[int, ...]:
+        """Indices, in `inputs`, of the operands.
+
+        >>> from autograd import Value
+        >>> (2.0 - Value(3.0)).operand_positions
+        (1,)
+        """
+        if self._template is None:
+            return tuple(range(len(self.operands)))
+        return tuple([k for k, x in enumerate(self._template) if x is None])
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this node was made from a number, not by an operation."""
+        return self.op is None
+
+    @property
+    def _prev(self) -> tuple[Self, ...]:
+        """`operands`, under the name that code written for micrograd uses."""
+        return self.operands
+
+    @property
+    def _op(self) -> str:
+        """The operation's symbol ('' for a leaf), under the name that micrograd uses."""
+        return "" if self.op is None else str(self.op.symbol)
 
 
 N = TypeVar("N", bound=Node)
@@ -41,6 +123,29 @@ number_of = attrgetter("_number")
 """The number of a node, even while a function is recorded, when asking for `.data` is an error."""
 gradient_of = attrgetter("_grad")
 """Its gradient, likewise."""
+
+
+def data_of(x: Any) -> Any:
+    """The number of a Value; anything else as it is."""
+    return x._number if isinstance(x, Node) else x
+
+
+def check_result(
+    x: Any, takes: str, hint: str = "give the Value that a computation gave, such as the loss"
+) -> None:
+    """Raise an error for what is no Value.
+
+    Args:
+        x: What was given.
+        takes: Who takes what, such as "steps(root) takes a Value".
+        hint: What to give instead.
+
+    >>> check_result(2.0, "steps(root) takes a Value")
+    Traceback (most recent call last):
+    autograd.errors.InputTypeError: steps(root) takes a Value, but was given 2.0 (float); give ...
+    """
+    if not isinstance(x, Node):
+        raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
 
 
 def make(
@@ -122,7 +227,8 @@ def topological_order(*roots: N, untaken: bool = False) -> list[N]:
             see(node)
             left = node._left
             if untaken and node._template is not None:  # a branch not taken is no operand
-                stack += [node, None, *(x for x in reversed(node.inputs) if hasattr(x, "operands"))]
+                below: Any = [x for x in reversed(node.inputs) if isinstance(x, Node)]
+                stack += [node, None, *below]
                 break
             if left is None:
                 append(node)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import ops
-from autograd.checks import abbreviate, as_constant, as_float, unwrap
+from autograd.checks import as_constant, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError
-from autograd.graph import connect, make, topological_order
+from autograd.graph import Node, connect, make, topological_order
+from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
 from autograd.recording.arrays import NumpyOperand
@@ -123,7 +124,7 @@ def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", obje
     return method
 
 
-class Value(NumpyOperand):
+class Value(Node, NumpyOperand):
     """A scalar in a computation graph.
 
     Arithmetic on Values and numbers gives new Values that know the operation and the operands they
@@ -162,31 +163,8 @@ class Value(NumpyOperand):
     (<operation add(a, b)>, (1.0,))
     """
 
-    # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
-    # tuples: the garbage collector visits every container, and that is most of what a graph costs.
-    __slots__ = (
-        "_grad",
-        "_left",  # the first operand
-        "_left_local",  # its local derivative
-        "_more",  # ((operand, local derivative), ...) from the third on
-        "_number",
-        "_right",  # the second operand
-        "_right_local",
-        "_template",  # all inputs, with None in the place of operands, where these are not all
-        "label",
-        "op",
-        "scope",
-    )
+    __slots__ = ()
 
-    _number: float
-    _grad: float
-    _left: "Value | None"
-    _left_local: float
-    _right: "Value | None"
-    _right_local: float
-    _more: tuple[tuple["Value", float], ...] | None
-    _template: tuple[Any, ...] | None
-    label: str
     op: Operation | None
     scope: Scope | None
 
@@ -226,68 +204,6 @@ class Value(NumpyOperand):
     else:  # read through C, not through a Python function: training loops read them often
         data = property(operator.attrgetter("_number"), _set_data, doc="The number itself.")
         grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
-
-    @property
-    def operands(self) -> tuple["Value", ...]:
-        """The Values among the inputs, through which gradients flow."""
-        if self._left is None:
-            return ()
-        if self._right is None:
-            return (self._left,)
-        return (self._left, self._right, *[operand for operand, _ in self._more or ()])
-
-    @property
-    def local_derivatives(self) -> tuple[float, ...]:
-        """d self / d operand for each operand, as of the forward pass."""
-        return tuple([local for _, local in self.edges()])
-
-    def edges(self) -> tuple[tuple["Value", float], ...]:
-        """The operands, each with d self / d operand as of the forward pass.
-
-        >>> x = Value(3.0)
-        >>> [(operand.data, local) for operand, local in (x * 2.0).edges()]
-        [(3.0, 2.0)]
-        """
-        if self._left is None:
-            return ()
-        first = (self._left, self._left_local)
-        if self._right is None:
-            return (first,)
-        return (first, (self._right, self._right_local), *(self._more or ()))
-
-    @property
-    def inputs(self) -> tuple[Any, ...]:
-        """What the operation was applied to, constants included."""
-        if self._template is None:
-            return self.operands
-        operands = iter(self.operands)
-        return tuple([next(operands) if x is None else x for x in self._template])
-
-    @property
-    def operand_positions(self) -> tuple[int, ...]:
-        """Indices, in `inputs`, of the operands.
-
-        >>> (2.0 - Value(3.0)).operand_positions
-        (1,)
-        """
-        if self._template is None:
-            return tuple(range(len(self.operands)))
-        return tuple([k for k, x in enumerate(self._template) if x is None])
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this Value was made from a number, not by an operation."""
-        return self.op is None
-
-    @property
-    def _prev(self) -> tuple["Value", ...]:
-        """`operands`, under the name that code written for micrograd uses."""
-        return self.operands
-
-    @property
-    def _op(self) -> str:
-        """The operation's symbol ('' for a leaf), under the name that micrograd uses."""
-        return "" if self.op is None else self.op.symbol
 
     # -------------------------------------------------------------------------- differentiation
 
@@ -472,29 +388,6 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
             template.append(x if isinstance(x, Value) else number)
     connect(node, op, edges, tuple(template) if len(edges) < len(inputs) else None)
     return node
-
-
-def data_of(x: Any) -> Any:
-    """The number of a Value; anything else as it is."""
-    return x._number if isinstance(x, Value) else x
-
-
-def check_result(
-    x: Any, takes: str, hint: str = "give the Value that a computation gave, such as the loss"
-) -> None:
-    """Raise an error for what is no Value.
-
-    Args:
-        x: What was given.
-        takes: Who takes what, such as "steps(root) takes a Value".
-        hint: What to give instead.
-
-    >>> check_result(2.0, "steps(root) takes a Value")
-    Traceback (most recent call last):
-    autograd.errors.InputTypeError: steps(root) takes a Value, but was given 2.0 (float); give ...
-    """
-    if not isinstance(x, Value):
-        raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
 
 
 _QUICK: dict[Operation, Callable[..., Any]] = {}

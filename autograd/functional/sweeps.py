@@ -9,8 +9,8 @@ from typing import Any
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.graph import depending_on, topological_order
-from autograd.value import Value, data_of
+from autograd.graph import data_of, depending_on, topological_order
+from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
 

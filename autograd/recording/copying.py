@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from autograd.graph import connect, gradient_of, make, number_of, topological_order
+from autograd.graph import Node, connect, gradient_of, make, number_of, topological_order
 
 V = TypeVar("V", bound=Any)
 
@@ -47,7 +47,7 @@ def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
     inputs, positions = node.inputs, node.operand_positions
     template = None
     if len(positions) < len(inputs):
-        kept = [substitutes[x] if hasattr(x, "operands") else x for x in inputs]
+        kept = [substitutes[x] if isinstance(x, Node) else x for x in inputs]
         template = tuple([None if k in positions else x for k, x in enumerate(kept)])
     edges = [part for operand, local in node.edges() for part in (substitutes[operand], local)]
     return (*parts, template, *edges)
