@@ -148,30 +148,15 @@ def check_result(
         raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
 
 
-def make(
-    kind: type[N],
-    scope: Any,
-    number: float,
-    op: Any = None,
-    left: Any = None,
-    left_local: float = 0.0,
-    right: Any = None,
-    right_local: float = 0.0,
-    template: tuple[Any, ...] | None = None,
-) -> N:
-    """A node. This is the one place where nodes are made; `Value` explains what they keep."""
+def make(kind: type[N], scope: Any, number: float, op: Any) -> N:
+    """A node without operands. This is the one place where nodes are made."""
     node: N = _allocate(kind)
     node._number = number
     node._grad = 0.0
     node.label = ""
     node.scope = scope
     node.op = op
-    node._left = left
-    node._left_local = left_local
-    node._right = right
-    node._right_local = right_local
-    node._more = None
-    node._template = template
+    node._left = node._right = node._more = node._template = None
     return node
 
 

@@ -34,17 +34,10 @@ def unary(op: Operation) -> Unary:
             return record(op, (self,))
         x = self._number
         out = forward(x)
-        return make(
-            Value,
-            current_scope(),
-            out,
-            op,
-            self,
-            rule if is_fixed else rule(out, x),
-            None,
-            0.0,
-            None,
-        )
+        node = make(Value, current_scope(), out, op)
+        node._left = self
+        node._left_local = rule if is_fixed else rule(out, x)
+        return node
 
     return method
 
@@ -69,22 +62,22 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         if type(other) is Value:
             b = other._number
             out = forward(a, b)
-            if is_fixed:
-                return make(Value, current_scope(), out, op, self, by_a, other, by_b, None)
-            left, right = by_a(out, a, b), by_b(out, a, b)
-            return make(Value, current_scope(), out, op, self, left, other, right, None)
-        if type(other) is float:
-            b = other
-        elif isinstance(other, Value):  # of a subclass
-            return record(op, (self, other))
+            node = make(Value, current_scope(), out, op)
+            node._right = other
+            node._right_local = by_b if is_fixed else by_b(out, a, b)
         else:
+            if isinstance(other, Value):  # of a subclass
+                return record(op, (self, other))
             try:
-                b = as_constant(other)
+                b = other if type(other) is float else as_constant(other)
             except TypeError:
                 return NotImplemented  # Python asks the other operand, then
-        out = forward(a, b)
-        slope = by_a if is_fixed else by_a(out, a, b)
-        return make(Value, current_scope(), out, op, self, slope, None, 0.0, (None, b))
+            out = forward(a, b)
+            node = make(Value, current_scope(), out, op)
+            node._template = (None, b)
+        node._left = self
+        node._left_local = by_a if is_fixed else by_a(out, a, b)
+        return node
 
     def reflected(self: "Value", other: Any) -> Any:
         if contexts.open_contexts:
@@ -95,8 +88,11 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             return NotImplemented
         b = self._number
         out = forward(a, b)
-        slope = by_b if is_fixed else by_b(out, a, b)
-        return make(Value, current_scope(), out, op, self, slope, None, 0.0, (a, None))
+        node = make(Value, current_scope(), out, op)
+        node._left = self
+        node._left_local = by_b if is_fixed else by_b(out, a, b)
+        node._template = (a, None)
+        return node
 
     return method, reflected
 
@@ -367,7 +363,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
-    node = make(Value, current_scope(), out)
+    node = make(Value, current_scope(), out, None)
     if contexts.open_contexts:
         watcher = contexts.watcher()
         if watcher is not None:

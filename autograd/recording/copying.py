@@ -26,7 +26,7 @@ def rebuild(
     *more: Any,
 ) -> V:
     """A node from its parts; in `more` are operands and local derivatives in turn."""
-    node: V = make(kind, scope, data)
+    node: V = make(kind, scope, data, None)
     node.label = label
     node.grad = grad
     if op is not None:
