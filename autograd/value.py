@@ -9,7 +9,14 @@ from autograd.errors import GradientLostError, InputTypeError
 from autograd.graph import topological_order
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
-from autograd.recording.predicates import PREDICATES, constant
+from autograd.recording.predicates import (
+    BY_OPERATOR,
+    PREDICATES,
+    constant,
+    logical_and,
+    logical_not,
+    logical_or,
+)
 from autograd.recording.scopes import CURRENT, Scope
 
 current_scope = CURRENT.get
@@ -96,29 +103,39 @@ class Value:
         self.label = label
         self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
+        if contexts.open_traces:
+            contexts.note_leaf(self)
 
     # ----------------------------------------------------------------------------- attributes
 
-    def _set_data(self, data: Number) -> None:
+    # A function that `compile` records may not look at numbers: the line `if open_traces` says so.
+    # It is all that a thread pays for another thread's recording.
+
+    @property
+    def data(self) -> float:
+        """The number itself."""
+        if contexts.open_traces:
+            contexts.refuse("read data", self)
+        return self._number
+
+    @data.setter
+    def data(self, data: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write data", self)
         self._number = data if type(data) is float else as_float(data, "Value.data")
 
-    def _set_grad(self, grad: Number) -> None:
+    @property
+    def grad(self) -> float:
+        """d root / d self."""
+        if contexts.open_traces:
+            contexts.refuse("read grad", self)
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write grad", self)
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
-
-    if TYPE_CHECKING:
-
-        @property
-        def data(self) -> float: ...  # noqa: D102
-        @data.setter
-        def data(self, data: Number) -> None: ...
-        @property
-        def grad(self) -> float: ...  # noqa: D102
-        @grad.setter
-        def grad(self, grad: Number) -> None: ...
-
-    else:  # read through C, not through a Python function: training loops read them often
-        data = property(operator.attrgetter("_number"), _set_data, doc="The number itself.")
-        grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
 
     @property
     def operands(self) -> tuple["Value", ...]:
@@ -190,6 +207,8 @@ class Value:
         >>> x.grad
         7.0
         """
+        if contexts.open_traces:
+            contexts.refuse("backward", self)
         seed = as_float(seed, "backward(seed)")
         if contexts.open_contexts:
             contexts.before_backward({self: seed})
@@ -221,6 +240,8 @@ class Value:
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
+        if contexts.open_traces and contexts.is_compiling():
+            return record(constant, (self,))
         return Value(self._number, self.label)
 
     # ------------------------------------------------------------------------------- operations
@@ -274,13 +295,31 @@ class Value:
     def __ge__(self, other: "Value | Number") -> bool:
         return _compare(operator.ge, self, other)
 
+    # Conditions are combined by &, | and ~ only where they are Values: in a recorded function.
+
+    def __and__(self, other: Any) -> Any:
+        return _combine(logical_and, self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return _combine(logical_or, self, other)
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> "Value":
+        if not contexts.is_compiling():
+            raise TypeError(f"bad operand type for unary ~: {type(self).__name__!r}")
+        return record(logical_not, (self,))
+
     def __bool__(self) -> bool:
+        if contexts.open_traces:
+            contexts.refuse("branch", self)
         return self._number != 0.0
 
     def __pos__(self) -> "Value":
         return self
 
     def __float__(self) -> float:
+        contexts.refuse("convert", self)
         raise GradientLostError(
             f"float({self!r}) would lose the gradient (functions of the math module do it too); "
             "use .data if that is what you want, or the functions of autograd, such as "
@@ -394,7 +433,16 @@ def _leaf(number: float) -> Value:
     return node
 
 
+def _combine(op: Operation, a: Value, b: Any) -> Any:
+    """A condition that is recorded, if a function is; NotImplemented otherwise."""
+    if contexts.is_compiling() and (isinstance(b, Value) or hasattr(b, "__float__")):
+        return op(a, b)
+    return NotImplemented
+
+
 def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> bool:
+    if contexts.open_traces and contexts.is_compiling():
+        return _combine(BY_OPERATOR[relation], a, b)  # type: ignore[no-any-return]
     if isinstance(b, Value):
         return relation(a._number, b._number)
     try:

@@ -212,7 +212,7 @@ class CompiledFunction:
         with tracing() as trace:
             result = self._f(*args, **named)
         outputs, rebuild = flatten(result, f"the result of {_name(self._f)}")
-        recording, values, drawn = record(outputs, leaves, given, trace.born)
+        recording, values, drawn = record(outputs, leaves, given, trace.constants)
         seconds = time.perf_counter() - started
         program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
