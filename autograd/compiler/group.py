@@ -16,8 +16,11 @@ from autograd.compiler.record import ADD, MUL
 CONSTANT = -1
 """The block of a constant; in the place of a slot it has the bits of its number."""
 
+NOTHING = -2
+"""The block of a second factor where a term has only one."""
+
 WRITTEN = 4
-"""A sum of up to so many plain terms is added in the order in which it was written."""
+"""Most plain terms (not products) of a sum that is added in the order in which it was written."""
 
 
 class Operand(NamedTuple):
@@ -121,6 +124,15 @@ def group(normal: Normal, *, ordered: int = 0) -> Grouping:
 
 
 class _Grouper:
+    """Gives every node a place, level by level.
+
+    Attributes:
+        block_of: For each node its block; known for leaves, then for the results grouped so far.
+        slot_of: For each node its slot in that block.
+        bits: For each constant its number as an integer, so that it can be compared and sorted
+            like a slot; equal bits also tell 0.0 from -0.0.
+    """
+
     def __init__(self, normal: Normal, ordered: int) -> None:
         recording = normal.recording
         self.normal = normal
@@ -130,6 +142,8 @@ class _Grouper:
         self.block_of = numpy.full(total, CONSTANT, dtype=numpy.int64)
         self.slot_of = numpy.zeros(total, dtype=numpy.int64)
         self.levels = self._levels(total)
+        # The recording numbers leaves as arguments, parameters, random; blocks are parameters,
+        # arguments, random.
         *arguments, parameters = recording.sizes
         first = sum(arguments)
         order = self._order_of_parameters(first, parameters, ordered)
@@ -149,7 +163,9 @@ class _Grouper:
 
     def _levels(self, total: int) -> Any:
         """The level of every node: 0 for leaves, else one more than the highest of its inputs."""
-        level = [0] * (total + 1)  # the last one stands for constants
+        # A plain loop, since each level follows from those before it. Constants and missing second
+        # factors refer to one more node at the end, of level 0, to spare the loop any condition.
+        level = [0] * (total + 1)
         first, second = self.normal.first, self.normal.second
         one = numpy.where(first < 0, total, first).tolist()
         two = numpy.where((second < 0) | (second == NONE), total, second).tolist()
@@ -167,8 +183,13 @@ class _Grouper:
         return numpy.array(level[:total], dtype=numpy.int64)
 
     def _order_of_parameters(self, first: int, count: int, ordered: int) -> Any:
-        """Those used at the same level and equally often belong together."""
+        """Those used at the same level and equally often belong together.
+
+        So the weights of a layer become neighbours, wherever its biases were made in between. Those
+        that somebody has put in order stay in it.
+        """
         normal = self.normal
+        # For each argument and parameter the highest level that uses it, and how often it is used.
         highest = numpy.zeros(first + count, dtype=numpy.int64)
         uses = numpy.zeros(first + count, dtype=numpy.int64)
         owner = numpy.repeat(normal.results, numpy.diff(normal.starts))
@@ -181,7 +202,9 @@ class _Grouper:
         return numpy.concatenate([numpy.arange(ordered), free[by] - first]).astype(numpy.int64)
 
     def run(self) -> Grouping:
+        """Sort results into buckets: one level, operation, number of entries, products or not."""
         normal = self.normal
+        # One element for each result. Equal keys stand together once sorted, the levels in order.
         counts = numpy.diff(normal.starts)
         paired = numpy.zeros(len(normal.results), dtype=numpy.int64)
         if len(normal.results):
@@ -206,7 +229,7 @@ class _Grouper:
         )
 
     def _locate(self, references: Any) -> tuple[Any, Any]:
-        """The blocks and slots of references; of constants the bits; -2 and 0 for none."""
+        """The blocks and slots of references; of constants the bits; NOTHING and 0 for none."""
         inside = (references >= 0) & (references != NONE)
         blocks = numpy.full(references.shape, CONSTANT)
         slots = numpy.zeros(references.shape, dtype=numpy.int64)
@@ -215,11 +238,14 @@ class _Grouper:
         constant = references < 0
         if constant.any():
             slots[constant] = self.bits[~references[constant]]
-        blocks[references == NONE] = -2
+        blocks[references == NONE] = NOTHING
         return blocks, slots
 
     def _bucket(self, members: Any) -> None:
-        """Results of one level, operation and number of entries."""
+        """Form the groups of results of one level, operation and number of entries.
+
+        The arrays have a row for each result, and a column for each of its entries.
+        """
         normal = self.normal
         begin = normal.starts[members[0]]
         count = int(normal.starts[members[0] + 1] - begin)
@@ -228,54 +254,64 @@ class _Grouper:
         block_a, slot_a = self._locate(normal.first[entries])
         block_b, slot_b = self._locate(normal.second[entries])
         sign = normal.signs[entries]
+        # a * b and b * a are alike: the factor or input of the lower block goes first.
         if code == SUM:
-            swap = (block_b != -2) & (block_b < block_a)
+            swap = (block_b != NOTHING) & (block_b < block_a)
             block_a, block_b = _swapped(swap, block_a, block_b)
             slot_a, slot_b = _swapped(swap, slot_a, slot_b)
         elif code in (ADD, MUL):
             swap = block_a[:, 1] < block_a[:, 0]
             block_a[swap] = block_a[swap, ::-1]
             slot_a[swap] = slot_a[swap, ::-1]
+        # The sign and the blocks of an entry as one integer: entries with equal keys are alike.
         width = len(self.leaves) + len(self.groups) + 3  # more than any block + 2
         key = (numpy.where(sign < 0, width, 0) + block_a + 1) * width + block_b + 2
-        written = code != SUM or (count <= WRITTEN and (block_b == -2).all())
+        # The inputs of an operation stay as they are, and so do the terms of a short plain sum. In
+        # any other sum alike terms stand together, in the order of the slots they read.
+        written = code != SUM or (count <= WRITTEN and (block_b == NOTHING).all())
         if not written:
-            by = numpy.lexsort(
-                (
-                    numpy.where(block_b < 0, 0, slot_b),
-                    numpy.where(block_a < 0, 0, slot_a),
-                    key,
-                ),
-                axis=1,
-            )
+            slots = [numpy.where(block_b < 0, 0, slot_b), numpy.where(block_a < 0, 0, slot_a)]
+            by = numpy.lexsort((*slots, key), axis=1)
             sorted_rows = (numpy.arange(len(members))[:, None], by)
             block_a, slot_a, block_b, slot_b, sign, key = (
                 array[sorted_rows] for array in (block_a, slot_a, block_b, slot_b, sign, key)
             )
+        # Results whose entries are alike, one by one, form a group.
         alike = _classes(key)
         for which in range(int(alike.max()) + 1):
             rows = numpy.flatnonzero(alike == which)
+            # Each entry is a Term of its own; in a sorted sum a run of alike entries is one Term.
             bounds = [0, *range(1, count), count]
             if not written:
                 bounds = [0, *(numpy.flatnonzero(numpy.diff(key[rows[0]])) + 1).tolist(), count]
             terms = []
             for start, end in itertools.pairwise(bounds):
                 factors = [Operand(int(block_a[rows[0], start]), slot_a[rows, start:end])]
-                if block_b[rows[0], start] != -2:
+                if block_b[rows[0], start] != NOTHING:
                     factors.append(Operand(int(block_b[rows[0], start]), slot_b[rows, start:end]))
                 terms.append(Term(int(sign[rows[0], start]), tuple(factors)))
             self._add(normal.results[members[rows]], self.names[code] if code != SUM else "", terms)
 
     def _add(self, numbers: Any, operation: str, terms: list[Term]) -> None:
-        """A new group: equal results become one, and all are put in order."""
+        """A new group: equal results become one, and all are put in order.
+
+        Args:
+            numbers: The nodes that are computed.
+            operation: What computes them; "" for a sum.
+            terms: What they are computed from, with a row of slots for each of them.
+        """
         columns = [operand.slots for term in terms for operand in term.factors]
         count = len(numbers)
         place = numpy.zeros(count, dtype=numpy.int64)
         if count > 1:
+            # All that a result reads, as one row. The blocks are the same for all, so equal rows
+            # are equal results: of each of these, the first row is kept.
             rows = numpy.concatenate(columns, axis=1)
             if operation in ("add", "mul") and len({term.factors[0].block for term in terms}) == 1:
                 rows = numpy.sort(rows, axis=1)  # a * b is b * a
             same, chosen = _merged(rows)
+            # Sort by what is read: a loop over neighbours then reads them in a straight line.
+            # The first and the last column of an operand are enough to tell loops apart.
             ties = [
                 operand.slots[chosen, k]
                 for term in terms
@@ -285,9 +321,7 @@ class _Grouper:
             ]
             order = _sorted(ties, len(chosen))
             chosen = chosen[order]
-            rank = numpy.empty(len(order), dtype=numpy.int64)
-            rank[order] = numpy.arange(len(order))
-            place = rank[same]
+            place = _ranks(order)[same]
             terms = [
                 Term(sign, tuple(Operand(block, slots[chosen]) for block, slots in factors))
                 for sign, factors in terms
@@ -304,7 +338,11 @@ def _swapped(swap: Any, a: Any, b: Any) -> tuple[Any, Any]:
 
 
 def _hashes(rows: Any) -> Any:
-    """A 64-bit number for each row of integers; different rows almost surely differ in it."""
+    """A 64-bit number for each row of integers; different rows almost surely differ in it.
+
+    A sum over the columns, each with an odd factor of its own; sorting one number for a row is far
+    quicker than sorting rows. Whoever asks makes sure that equal hashes are equal rows.
+    """
     weights = numpy.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=numpy.uint64)
     mixed = rows.astype(numpy.uint64)
     mixed ^= mixed >> numpy.uint64(32)  # the low bits of a double are often zero
@@ -314,39 +352,43 @@ def _hashes(rows: Any) -> Any:
 
 
 def _classes(rows: Any) -> Any:
-    """For each row the number of its class: equal rows have equal numbers, as they appear."""
+    """For each row the number of its class: equal rows have equal numbers, 0 appears first."""
     if (rows == rows[0]).all():
         return numpy.zeros(len(rows), dtype=numpy.int64)
     _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
-    if (rows[first[inverse]] != rows).any():
+    if (rows[first[inverse]] != rows).any():  # two different rows have one hash
         _, first, inverse = numpy.unique(rows, axis=0, return_index=True, return_inverse=True)
-    return _by_appearance(first)[inverse.reshape(-1)]
+    return _ranks(numpy.argsort(first))[inverse.reshape(-1)]
 
 
-def _by_appearance(first: Any) -> Any:
-    """The rank of each class among the first places of all classes."""
-    rank = numpy.empty(len(first), dtype=numpy.int64)
-    rank[numpy.argsort(first)] = numpy.arange(len(first))
+def _ranks(order: Any) -> Any:
+    """The place of each element in an order: the inverse permutation."""
+    rank = numpy.empty(len(order), dtype=numpy.int64)
+    rank[order] = numpy.arange(len(order))
     return rank
 
 
 def _merged(rows: Any) -> tuple[Any, Any]:
-    """For each row which of the distinct rows it is, and the first place of each of these."""
+    """For each row which of the distinct rows it is, and the first place of each of these.
+
+    Where two different rows have one hash, all rows count as distinct, which is never wrong.
+    """
     _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
     if len(first) == len(rows) or (rows[first[inverse]] != rows).any():
         return numpy.arange(len(rows)), numpy.arange(len(rows))
-    return _by_appearance(first)[inverse], numpy.sort(first)
+    return _ranks(numpy.argsort(first))[inverse], numpy.sort(first)
 
 
 def _sorted(columns: list[Any], count: int) -> Any:
-    """The order by the first column, then the second, and so on; ties as they are."""
-    rank = numpy.zeros(count, dtype=numpy.int64)
-    classes = 1
+    """The order by the first column, then the second, and so on; ties as they are.
+
+    As `numpy.lexsort` has it, but later columns are left alone once there are no ties.
+    """
+    rank = numpy.zeros(count, dtype=numpy.int64)  # by the columns so far; equal in a tie
     for column in columns:
         low = column.min()
         key = rank * (int(column.max() - low) + 1) + (column - low)
         distinct, rank = numpy.unique(key, return_inverse=True)
-        classes = len(distinct)
-        if classes == count:
+        if len(distinct) == count:
             break
     return numpy.argsort(rank, kind="stable")
