@@ -311,7 +311,7 @@ class _Grouper:
                 rows = numpy.sort(rows, axis=1)  # a * b is b * a
             same, chosen = _merged(rows)
             # Sort by what is read: a loop over neighbours then reads them in a straight line.
-            # The first and the last column of an operand are enough to tell loops apart.
+            # The first and the last column of an operand mostly tell all of it.
             ties = [
                 operand.slots[chosen, k]
                 for term in terms
