@@ -4,6 +4,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -41,24 +42,28 @@ class ValueAndGrad(NamedTuple):
     parameters: Any
 
 
+@dataclass(eq=False)
 class _Entry:
-    """A function as it was recorded for arguments of one structure."""
+    """A function as it was recorded for arguments of one structure.
 
-    def __init__(
-        self,
-        program: Program,
-        parameters: list[Value],
-        drawn: list[Drawn],
-        used: list[int],
-        results: Results,
-    ) -> None:
-        self.program = program
-        self.parameters = Parameters(parameters)
-        self.drawn = drawn
-        self.used = used
-        self.removals = len(REMOVED)
-        self.results = results
-        self.pool = Pool()
+    Attributes:
+        program: Its program.
+        parameters: The Values that it uses beside its arguments.
+        drawn: The random leaves, in the order of drawing.
+        used: The places in `drawn` of those that the result depends on.
+        results: The structure of what it returns.
+        removals: How many operations had been taken out of the table; if there are more now, the
+            recording may use one of these.
+        pool: Sessions of the program that nobody uses at the moment.
+    """
+
+    program: Program
+    parameters: Parameters
+    drawn: list[Drawn]
+    used: list[int]
+    results: Results
+    removals: int = field(default_factory=lambda: len(REMOVED))
+    pool: Pool = field(default_factory=Pool)
 
 
 class CompiledFunction:
@@ -218,7 +223,7 @@ class CompiledFunction:
         values = [values[k] for k in order]
         program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
         used, results = [leaf.serial for leaf in drawn], Results(rebuild, program.roots)
-        return _Entry(program, values, trace.drawn, used, results)
+        return _Entry(program, Parameters(values), trace.drawn, used, results)
 
     def __get__(self, instance: Any, owner: Any = None) -> "CompiledFunction":
         """The function as a method of an object, for which it is recorded by itself."""

@@ -4,6 +4,7 @@ import copy
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
@@ -12,6 +13,7 @@ from autograd.compiler.reverse import Backward, reverse
 from autograd.writing.html import face, listing, sentence
 
 
+@dataclass(eq=False, repr=False)
 class Program:
     """A compiled graph.
 
@@ -29,25 +31,16 @@ class Program:
     The parameters are block 0.
     """
 
-    def __init__(
-        self,
-        blocks: list[Block],
-        constants: dict[int, Any],
-        instructions: list[Instruction],
-        roots: list[tuple[int, int]],
-        arguments: tuple[int, ...],
-        nodes: int,
-    ) -> None:
-        self.blocks = blocks
-        self.constants = constants
-        self.instructions = instructions
-        self.roots = roots
-        self.arguments = arguments
-        self.names: Sequence[str] = ()
-        self.nodes = nodes
-        self.record_seconds = 0.0
-        self.compile_seconds = 0.0
-        self._backward: dict[tuple[int, ...], Backward] = {}
+    blocks: list[Block]
+    constants: dict[int, Any]
+    instructions: list[Instruction]
+    roots: list[tuple[int, int]]
+    arguments: tuple[int, ...]
+    nodes: int
+    names: Sequence[str] = ()
+    record_seconds: float = 0.0
+    compile_seconds: float = 0.0
+    _backward: dict[tuple[int, ...], Backward] = field(default_factory=dict)
 
     @property
     def random(self) -> int:
