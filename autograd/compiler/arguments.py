@@ -60,7 +60,7 @@ class Inputs:
         return {k for k, axis in enumerate(in_axes) if axis == 0}
 
     def _add(self, position: int) -> Any:
-        """Take in the numbers of an argument, and return of what structure it is."""
+        """Take in the numbers of an argument, and return its structure: part of the key."""
         arg = self._args[position]
         if arg is None or isinstance(arg, str | bool):
             self._places.append(None)
@@ -118,7 +118,7 @@ class Inputs:
         return new[:count], dict(zip(self._names, new[count:], strict=True)), leaves
 
     def names(self, f: Callable[..., Any]) -> list[str]:
-        """What the function calls its arguments."""
+        """The names of the arguments that have numbers, as the function's signature has them."""
         count = len(self._args) - len(self._names)
         try:
             parameters = inspect.signature(f).parameters.values()
@@ -129,7 +129,7 @@ class Inputs:
         return [name for name, place in zip(every, self._places, strict=True) if place is not None]
 
     def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
-        """Gradients in the structures of the first arguments; None for those without numbers."""
+        """Gradients in the structures of the first arguments; None for one without numbers."""
         found: list[Any] = []
         for k in range(count):
             place = self._places[k]

@@ -235,7 +235,7 @@ class CompiledFunction:
         return bound
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        """Where a module has it in the function's place, as a decorator puts it, it is its name."""
+        """Pickled by name where the module has it under that name, as a decorator leaves it."""
         path = getattr(self, "__qualname__", "")
         place: Any = sys.modules.get(self.__module__)
         for name in path.split("."):
@@ -243,7 +243,7 @@ class CompiledFunction:
         return path if place is self else super().__reduce_ex__(protocol)
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy is recorded anew: what it reads may have been copied with it."""
+        """A copy records anew: the Values that the function reads may have been copied with it."""
         state = {**vars(self), "_entries": {}, "_last": None}
         del state["_of"]
         return state
@@ -301,17 +301,17 @@ class _Run:
         )
 
     def _check_result(self, compiled: CompiledFunction) -> None:
-        """That there is one number to differentiate."""
-        count = len(self.entry.program.roots)
+        """Raise an error unless there is exactly one number to differentiate."""
+        many = len(self.entry.program.roots)
         if self._has_aux:
             if not self.entry.results.is_pair:
                 raise InputTypeError(
                     f"with has_aux=True {compiled!r} must return a pair (number, more), but it "
-                    f"returns {count} number{'s' * (count != 1)} of another structure"
+                    f"returns {many} number{'s' * (many != 1)} of another structure"
                 )
-        elif count != 1:
+        elif many != 1:
             raise InputTypeError(
-                f"{compiled!r} returns {count} numbers, but only a single one has a gradient; "
+                f"{compiled!r} returns {many} numbers, but only a single one has a gradient; "
                 "return one, return (one, the others) and pass has_aux=True, or differentiate by "
                 "autograd.jacobian"
             )
@@ -323,7 +323,7 @@ class _Run:
         self.entry.pool.give(self._key, self._session)
 
     def forward(self) -> None:
-        """Compute the results, but of no examples."""
+        """Compute the results; nothing where there are no examples."""
         session, program = self._session, self.entry.program
         self.entry.parameters.load(session.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):

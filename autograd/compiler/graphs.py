@@ -8,7 +8,7 @@ from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
 from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
-from autograd.compiler.vectors import leaves_of
+from autograd.compiler.vectors import leaves_of, read_number
 from autograd.graph import topological_order
 from autograd.recording import contexts
 from autograd.value import Value
@@ -52,10 +52,10 @@ class CompiledRoot:
         session = self._session
         self._inputs.load(session.arrays[0])
         if self._others:
-            session.arrays[1][:] = [value._number for value in self._others]
+            session.arrays[1][:] = list(map(read_number, self._others))
         with ieee():
             session.forward()
-        self.root._number = value = float(session.root)
+        self.root.data = value = float(session.root)
         return value
 
     def backward(self, seed: float = 1.0) -> None:
@@ -74,7 +74,7 @@ class CompiledRoot:
         if gradient is not None:
             self._inputs.add_gradient(gradient)
         if self.root.op is not None:
-            self.root._grad = seed
+            self.root.grad = seed
 
     def refresh(self) -> None:
         """Bring every node of the graph up to date with the leaves, so that it can be looked at.
@@ -93,12 +93,12 @@ class CompiledRoot:
                     node._left_local = anew._left_local
                 if anew._right is not None:
                     node._right_local = anew._right_local
-        before = [(node, node._grad) for node in order if node.op is None]
+        before = [(node, node.grad) for node in order if node.op is None]
         for node in order:  # also those in branches that are not taken any more
-            node._grad = 0.0
+            node.grad = 0.0
         self.root.backward()
         for leaf, grad in before:
-            leaf._grad = grad
+            leaf.grad = grad
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy has memory of its own: views of copied arrays would not be views."""

@@ -29,7 +29,8 @@ class BoundValue(Value):
     __slots__ = ()
     copied_as = Value
 
-    # A leaf has no use for the slots of its operands' derivatives.
+    # The vector and the place in it are kept in the slots of the operands' derivatives, of which a
+    # leaf has none: a Value that becomes a BoundValue cannot get new slots.
     @property
     def vector(self) -> "ParameterVector":
         """The vector that it is part of."""
@@ -187,7 +188,7 @@ def leaves_of(parameters: Any) -> list[Value]:
 
 
 def paths_of(parameters: Any) -> dict[Value, str]:
-    """What the parameters of a model, of a vector, or in a dict are called."""
+    """The names of the parameters of a model, of a vector, or in a dict."""
     if isinstance(parameters, ParameterVector):
         return parameters.names
     if isinstance(parameters, Mapping):
@@ -203,11 +204,11 @@ def _count_change() -> None:
 
 
 def binding(values: list[Value]) -> tuple[ParameterVector, Any, int] | None:
-    """The vector that the first of the Values are in; None if there is none.
+    """The vector of the first Value, and how many of the Values from the first on are in it.
 
     Returns:
-        The vector; where in it they are, None if that is in order from first to last; and how many
-        they are. The others are in no vector, or in another one.
+        The vector; the places of these Values in it, or None if they are all of it, in order; and
+        their number. None if the first Value is in no vector.
     """
     if not values or not isinstance(values[0], BoundValue):
         return None

@@ -28,8 +28,8 @@ MANY = 8
 def with_stubs(template: Template) -> int:
     """The item whose edges are drawn as stubs: what is outside, if many have to do with it; or -1.
 
-    >>> from autograd.visual.player.views import Edge
-    >>> edges = tuple(Edge(9, k, -1, 2) for k in range(9))
+    >>> from autograd.visual.player.views import Wire
+    >>> edges = tuple(Wire(9, k, -1, 2) for k in range(9))
     >>> with_stubs(Template(9, tuple(range(9)), (), True, edges))
     9
     """

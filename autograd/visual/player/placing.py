@@ -51,8 +51,8 @@ def place(templates: Sequence[Template], *, timeout: float = 60.0) -> list[Place
         MissingDependencyError: If there is no such program.
         DrawingError: If it fails or takes too long.
 
-    >>> from autograd.visual.player.views import Edge
-    >>> two = Template(2, (), (), False, (Edge(0, 1, 0, 1),))
+    >>> from autograd.visual.player.views import Wire
+    >>> two = Template(2, (), (), False, (Wire(0, 1, 0, 1),))
     >>> [placed] = place([two])
     >>> placed.corners[0][0] < placed.corners[1][0]
     True

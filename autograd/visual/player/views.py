@@ -20,8 +20,8 @@ SHORT_SYMBOL = 6
 """So many characters of an operation's symbol take little room."""
 
 
-class Edge(NamedTuple):
-    """An edge between two items of a template, by their numbers."""
+class Wire(NamedTuple):
+    """A line between two items of a template, by their numbers; it stands for edges of nodes."""
 
     tail: int
     head: int
@@ -48,7 +48,7 @@ class Template:
     boxes: tuple[int, ...]
     externals: tuple[tuple[int, int], ...]
     outside: bool
-    edges: tuple[Edge, ...]
+    edges: tuple[Wire, ...]
     wide: tuple[int, ...] = ()
 
     @property
@@ -69,7 +69,7 @@ class Views:
     >>> x = Value(3.0)
     >>> graph = capture(x * x + x)
     >>> Views(graph, Tree(graph, fold=False)).templates[0].edges
-    (Edge(tail=2, head=0, slot=0, many=1), Edge(tail=2, head=0, slot=1, many=1), ...)
+    (Wire(tail=2, head=0, slot=0, many=1), Wire(tail=2, head=0, slot=1, many=1), ...)
     """
 
     def __init__(self, capture: Capture, tree: Tree) -> None:
@@ -304,7 +304,7 @@ def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
             item = count + tail - EXTERNAL
         elif tail == OUTSIDE:
             item = count + len(externals)
-        edges.append(Edge(item, head, slot, many))
+        edges.append(Wire(item, head, slot, many))
     boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
     wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])
