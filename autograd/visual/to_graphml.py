@@ -66,39 +66,40 @@ def to_graphml(picture: Picture) -> str:
     return _HEAD + "\n".join([*lines, "  </graph>", "</graphml>"]) + "\n"
 
 
-def _of_node(node: Node) -> list[str]:
-    found = [_data("kind", node.kind)]
-    if node.name:
-        found.append(_data("op" if node.kind == "operation" else "name", node.name))
-    if node.data is not None:
-        found.append(_data("data", _double(node.data)))
-    if node.grad is not None:
-        found.append(_data("grad", _double(node.grad)))
-    found.append(_data("reached", _boolean(node.reached)))
-    if node.rows:
-        found.append(_data("rows", "; ".join(f"{what} {many}" for what, many in node.rows)))
-    return found
+def _of_node(node: Node) -> dict[str, str]:
+    return {
+        "kind": node.kind,
+        "op" if node.kind == "operation" else "name": node.name,
+        "data": _double(node.data),
+        "grad": _double(node.grad),
+        "reached": _boolean(node.reached),
+        "rows": "; ".join(f"{what} {many}" for what, many in node.rows),
+    }
 
 
-def _of_edge(edge: Edge) -> list[str]:
-    found = []
-    if edge.derivative is not None:
-        found.append(_data("derivative", _double(edge.derivative)))
-    if edge.role:
-        found.append(_data("role", edge.role))
-    return [*found, _data("edge_reached", _boolean(edge.reached))]
+def _of_edge(edge: Edge) -> dict[str, str]:
+    return {
+        "derivative": _double(edge.derivative),
+        "role": edge.role,
+        "edge_reached": _boolean(edge.reached),
+    }
 
 
-def _element(opening: str, inside: list[str]) -> list[str]:
+def _element(opening: str, members: dict[str, str]) -> list[str]:
+    """The lines of a node or an edge, without the members that are empty."""
     name = opening.partition(" ")[0]
-    return [f"    <{opening}>", *(f"      {line}" for line in inside), f"    </{name}>"]
+    inside = [f"      {_data(key, text)}" for key, text in members.items() if text]
+    return [f"    <{opening}>", *inside, f"    </{name}>"]
 
 
 def _data(key: str, text: str) -> str:
     return f'<data key="{key}">{escape(literal(text))}</data>'
 
 
-def _double(value: float) -> str:
+def _double(value: float | None) -> str:
+    """A number with all its digits, as XML Schema has it; nothing for None."""
+    if value is None:
+        return ""
     if math.isfinite(value):
         return repr(float(value))
     return "NaN" if math.isnan(value) else ("INF" if value > 0 else "-INF")
