@@ -13,8 +13,8 @@ _HEAD = """\
   xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns
   http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
-# The id of a key, what has it, its name and its type. Ids differ where nodes and edges have one
-# name, since a key belongs to one of them.
+# Keys: id, owner, name, type. A key belongs to nodes or to edges; where both have one of the same
+# name, the ids differ.
 _KEYS = (
     ("kind", "node", "kind", "string"),
     ("name", "node", "name", "string"),
@@ -31,10 +31,10 @@ _KEYS = (
 
 
 def to_graphml(picture: Picture) -> str:
-    """The picture as GraphML: typed keys, all digits, nothing that a picture does not show.
+    """The picture as GraphML, with typed keys and all digits.
 
     Nodes have a kind, a name or the symbol `op` of an operation, data and grad; edges have a
-    derivative and a role; both say whether gradients reach them. What is not known is left out.
+    derivative and a role; both say whether gradients reach them. Unknown members are left out.
     Infinities and nan are INF, -INF and NaN, as in XML Schema. XML has no control characters:
     they are written as Python's escapes, as in every picture.
 

@@ -28,18 +28,18 @@ class Capture:
     `operands[starts[k] : starts[k + 1]]`, and likewise in `locals`.
 
     Attributes:
-        title: What the moment is called, such as "epoch 3".
+        title: The name of the moment, such as "epoch 3".
         data: The number of each node, float64 of shape (nodes,).
         starts: Where the operands of each node begin, and the end: int32 of shape (nodes + 1,).
         operands: The operands of all nodes: int32 of shape (edges,).
         locals: d node / d operand for each of them, float64.
         operations: For each node an index into `symbols`; -1 for a leaf.
-        symbols: What is written on operations, constants included: `+`, `** 2.0`.
-        functions: For each of them the operation's name.
-        names: Labels, paths and variables of the nodes that have one; a root without is "L". The
-            others are numbered in their order, after a letter: see `name`.
-        letter: What these are called, with their number.
-        parameters: Which leaves are parameters of a model.
+        symbols: The text on each operation, constants included: `+`, `** 2.0`.
+        functions: For each symbol the operation's name.
+        names: The names of nodes: labels, paths and variables; a root without one is "L". Nodes
+            without a name get `letter` and a number, in their order: see `name`.
+        letter: A letter that no name begins with.
+        parameters: The leaves that are parameters of a model.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
     """
@@ -100,7 +100,7 @@ class Capture:
         self.scopes = self.scopes[1:]
 
     def name(self, node: int) -> str:
-        """What a node is called: the same as in `autograd.steps`."""
+        """The name of a node, the same as in `autograd.steps`."""
         if node in self.names:
             return self.names[node]
         return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
@@ -130,7 +130,7 @@ class Capture:
 
 @contextlib.contextmanager
 def no_collector() -> Iterator[None]:
-    """The garbage collector would visit every node, again and again; and there is no garbage."""
+    """Without the garbage collector, which would visit every node again and again, for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -192,7 +192,7 @@ def capture(
 
     Args:
         root: The result whose graph is kept.
-        title: What this moment is called, such as "epoch 3".
+        title: The name of this moment, such as "epoch 3".
         names: Names for Values without a label, as for `draw`.
         model: A model whose parameters are named by their paths in it.
 

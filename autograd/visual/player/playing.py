@@ -178,7 +178,7 @@ def play(
         what: The result whose graph is shown. Or several moments of one graph, such as the epochs
             of a training: a list of what `capture` returned, of Values, or of the snapshots that
             the callback `nn.callbacks.Snapshots` has taken with `graph=`.
-        title: What it is called.
+        title: The title of the player.
         fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
             `scope`). By default graphs of more than 1,500 Values are.
         digits: Significant digits of numbers.
@@ -227,7 +227,7 @@ def play(
 
 
 def _moments(what: Any) -> list[Any]:
-    """The Values and captures in what is no Value."""
+    """The Values and captures in a list of moments, or in what the callback Snapshots took."""
     hint = "give the Value that a computation returned, or a list of moments"
     if is_model(what):
         hint = "play what the model computes, as in play(model(x))"
@@ -256,7 +256,7 @@ def _moments(what: Any) -> list[Any]:
 
 @functools.cache
 def _asset(name: str) -> str:
-    """The text of a file beside this one, without what only its readers need."""
+    """The text of a file beside this one, without comments, indents and empty lines."""
     text = (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines()]
     return "".join(f"{x}\n" for x in lines if x and not x.startswith(("//", "/*", "* ", "*/")))
