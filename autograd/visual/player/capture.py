@@ -38,7 +38,7 @@ class Capture:
         functions: For each symbol the operation's name.
         names: The names of nodes: labels, paths and variables; a root without one is "L". Nodes
             without a name get `letter` and a number, in their order: see `name`.
-        letter: A letter that no name begins with.
+        letter: A letter that is free: no name is this letter and a number.
         parameters: The leaves that are parameters of a model.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
