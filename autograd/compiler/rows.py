@@ -23,7 +23,7 @@ def _hashes(rows: Any) -> Any:
 
 
 def classes(rows: Any) -> Any:
-    """For each row the number of its class: equal rows have equal numbers, as they appear from 0 on."""
+    """For each row the number of its class, counted from 0 in the order of their first rows."""
     if (rows == rows[0]).all():
         return numpy.zeros(len(rows), dtype=numpy.int64)
     _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
