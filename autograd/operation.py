@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from autograd.checks import abbreviate, as_float, closest
 from autograd.errors import InputTypeError, InputValueError
@@ -13,12 +13,20 @@ from autograd.errors import InputTypeError, InputValueError
 if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
     import inspect
 
-    from autograd.value import Value
-
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
 
 EVERYWHERE: Interval = (-sys.float_info.max, sys.float_info.max)
+
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Operand(Protocol[Result_co]):
+    """What takes part in operations: `Value`, of which nothing here has to know."""
+
+    def __operation__(self, operation: Operation, inputs: tuple[Any, ...], /) -> Result_co:
+        """Apply an operation to inputs, of which this is one."""
 
 
 class Accuracy(NamedTuple):
@@ -40,9 +48,8 @@ class Operation:
     """A primitive operation: one row of the table in `autograd.ops`.
 
     Calling it applies it: to floats it gives a float, to Values a Value that remembers where it
-    came from, to numpy arrays an array. Any other class takes part by defining
-    `__operation__(operation, inputs)`, which is how `Value` does it, so that nothing here has to
-    know about `Value`.
+    came from, to numpy arrays an array. Any class that defines `__operation__` takes part, as
+    `Value` does.
 
     Attributes:
         name: Its name in Python, in graphs and in saved files.
@@ -65,8 +72,6 @@ class Operation:
         derivative_accuracy: How exact the derivatives are.
         depends_on: Which inputs the result depends on, where the inputs' values decide it.
         takes_condition: Whether the first input is a truth value.
-        on_values: Records it on Values quickly, or returns NotImplemented; set by
-            `autograd.methods`.
     """
 
     def __init__(
@@ -105,7 +110,6 @@ class Operation:
         self.derivative_accuracy = derivative_accuracy
         self.depends_on = depends_on
         self.takes_condition = inputs[0] == "condition"
-        self.on_values: Callable[..., Any] | None = None
         self.__doc__ = doc.replace("\n    ", "\n").strip()
 
     def __getattr__(self, name: str) -> Any:
@@ -134,9 +138,11 @@ class Operation:
     if TYPE_CHECKING:
 
         @overload
-        def __call__(self, *inputs: float, **named: float) -> float: ...  # type: ignore[overload-overlap]
+        def __call__(self, *inputs: float, **named: float) -> float: ...
         @overload
-        def __call__(self, *inputs: Value | float, **named: Value | float) -> Value: ...
+        def __call__(
+            self, *inputs: Operand[Result_co] | float, **named: Operand[Result_co] | float
+        ) -> Result_co: ...
         @overload
         def __call__(self, *inputs: Any, **named: Any) -> Any: ...
 

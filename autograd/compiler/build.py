@@ -13,7 +13,8 @@ from autograd.compiler.group import group
 from autograd.compiler.normalise import normalise
 from autograd.compiler.program import Program
 from autograd.compiler.record import Recording
-from autograd.compiler.vectors import binding, paths_of, read_number
+from autograd.compiler.vectors import add_gradients, binding, paths_of
+from autograd.graph import number_of
 from autograd.recording.predicates import find
 from autograd.value import Value
 
@@ -92,7 +93,7 @@ class Parameters:
                 return
             array[:count] = vector.data if index is None else vector.data[index]
         others = self.values[count:]
-        array[count:] = numpy.fromiter(map(read_number, others), float, len(others))
+        array[count:] = numpy.fromiter(map(number_of, others), float, len(others))
 
     def add_gradient(self, gradient: Any) -> None:
         """Add to the gradients."""
@@ -104,8 +105,7 @@ class Parameters:
             else:
                 vector.grad[index] += gradient[:count]
         if count < len(self.values):
-            for value, part in zip(self.values[count:], gradient[count:].tolist(), strict=True):
-                value._grad += part
+            add_gradients(self.values[count:], gradient[count:].tolist())
 
 
 def names_of(model: Any, values: list[Value]) -> list[str]:

@@ -8,8 +8,8 @@ from autograd.compiler.build import Parameters, build, names_of
 from autograd.compiler.record import record
 from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
-from autograd.compiler.vectors import leaves_of, read_number
-from autograd.graph import topological_order
+from autograd.compiler.vectors import leaves_of
+from autograd.graph import number_of, topological_order, update
 from autograd.recording import contexts
 from autograd.value import Value
 from autograd.value import record as record_operation
@@ -52,7 +52,7 @@ class CompiledRoot:
         session = self._session
         self._inputs.load(session.arrays[0])
         if self._others:
-            session.arrays[1][:] = list(map(read_number, self._others))
+            session.arrays[1][:] = list(map(number_of, self._others))
         with ieee():
             session.forward()
         self.root.data = value = float(session.root)
@@ -87,12 +87,7 @@ class CompiledRoot:
             if node.op is not None:
                 with contexts.recording():
                     anew = record_operation(node.op, node.inputs)
-                for slot in ("_number", "_left", "_right", "_more", "_template"):
-                    setattr(node, slot, getattr(anew, slot))
-                if anew._left is not None:
-                    node._left_local = anew._left_local
-                if anew._right is not None:
-                    node._right_local = anew._right_local
+                update(node, anew)
         before = [(node, node.grad) for node in order if node.op is None]
         for node in order:  # also those in branches that are not taken any more
             node.grad = 0.0

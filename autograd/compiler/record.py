@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd.graph import topological_order
+from autograd.graph import look_up_operands, number_of, topological_order
 from autograd.operation import Operation
 from autograd.ops import add, div, mul, neg, pow, sub
 from autograd.value import Value
@@ -120,8 +120,7 @@ def record(
     recorder.number_all(every)
     recorder.number_all(random)
     # Operands come before their users, so all references are known when a node is visited.
-    for node in order:
-        recorder.visit(node)
+    recorder.visit(order)
     ends = [recorder.numbers[x] if isinstance(x, Value) else recorder.constant(x) for x in roots]
     recording = Recording(
         tuple(sizes),
@@ -165,34 +164,34 @@ class _Recorder:
         self.constants.append(float(number))
         return ~(len(self.constants) - 1)
 
-    def visit(self, node: Value) -> None:
-        """Write down a node whose inputs are known."""
-        numbers = self.numbers
-        op = node.op
-        if op is None:
-            if node not in numbers:  # a constant: all other leaves have been numbered
-                numbers[node] = self.constant(node._number)
-            return
-        # The slots are read one by one, without the tuples that `inputs` and `operands` would
-        # make: this line is met once for every node.
-        if node._template is None:  # all inputs are operands
-            inputs = [numbers[node._left]]  # type: ignore[index]
-            if node._right is not None:
-                inputs.append(numbers[node._right])
-                if node._more:
-                    inputs += [numbers[operand] for operand, _ in node._more]
-        else:
-            inputs = [numbers[x] if isinstance(x, Value) else self.constant(x) for x in node.inputs]
-            if op is pow and inputs[1] < 0:
-                op, inputs = self.power(inputs[0], inputs[1])
-        if max(inputs) < 0:  # all are constants: so is the result, which is known already
-            numbers[node] = self.constant(node._number)
-            return
-        self.codes.append(self.codes_of.setdefault(op, len(self.codes_of)))
-        self.references += inputs
-        self.starts.append(len(self.references))
-        numbers[node] = self.next
-        self.next += 1
+    def visit(self, order: Iterable[Value]) -> None:
+        """Write down nodes, each after its inputs. This is the one loop over all nodes."""
+        numbers, constant = self.numbers, self.constant
+        codes, starts, references, codes_of = (
+            self.codes,
+            self.starts,
+            self.references,
+            self.codes_of,
+        )
+        for node in order:
+            op = node.op
+            if op is None:
+                if node not in numbers:  # a constant: all other leaves have been numbered
+                    numbers[node] = constant(number_of(node))
+                continue
+            inputs = look_up_operands(node, numbers)
+            if inputs is None:  # there are numbers among them
+                inputs = [numbers[x] if isinstance(x, Value) else constant(x) for x in node.inputs]
+                if op is pow and inputs[1] < 0:
+                    op, inputs = self.power(inputs[0], inputs[1])
+            if max(inputs) < 0:  # all are constants: so is the result, which is known already
+                numbers[node] = constant(number_of(node))
+                continue
+            codes.append(codes_of.setdefault(op, len(codes_of)))
+            references += inputs
+            starts.append(len(references))
+            numbers[node] = self.next
+            self.next += 1
 
     def power(self, base: int, exponent: int) -> tuple[Operation, list[int]]:
         """A power with a constant exponent, as a cheaper operation where that is exact."""

@@ -1,7 +1,6 @@
 """ParameterVector: parameters as one array, and each still a Value."""
 
 import copy
-import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,11 +8,9 @@ import numpy
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import gradient_of, number_of
 from autograd.names.variables import is_model
 from autograd.value import Value
-
-read_number = operator.attrgetter("_number")
-read_grad = operator.attrgetter("_grad")
 
 changes = 0
 """How often Values have moved into a vector or out of one."""
@@ -95,8 +92,8 @@ class ParameterVector:
                     f"({type(value).__name__})"
                 )
         count = len(self.parameters)
-        self._data: Any = numpy.fromiter(map(read_number, self.parameters), float, count)
-        self._grad: Any = numpy.fromiter(map(read_grad, self.parameters), float, count)
+        self._data: Any = numpy.fromiter(map(number_of, self.parameters), float, count)
+        self._grad: Any = numpy.fromiter(map(gradient_of, self.parameters), float, count)
         _count_change()
         for index, value in enumerate(self.parameters):
             value.__class__ = BoundValue
@@ -185,6 +182,12 @@ def leaves_of(parameters: Any) -> list[Value]:
                 ".detach()"
             )
     return values
+
+
+def add_gradients(values: Iterable[Value], gradients: Iterable[float]) -> None:
+    """Add to the gradients of Values, as fast as can be: it is done after every backward half."""
+    for value, gradient in zip(values, gradients, strict=True):
+        value._grad += gradient
 
 
 def paths_of(parameters: Any) -> dict[Value, str]:

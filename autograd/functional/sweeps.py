@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.graph import depending_on, topological_order
+from autograd.graph import data_of, depending_on, topological_order
 from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
@@ -34,11 +34,6 @@ def local_values(node: Value) -> list[Any]:
                 "recorded, so its derivative cannot be differentiated; record it again"
             )
     return found
-
-
-def data_of(x: Any) -> Any:
-    """The number of a Value; anything else as it is."""
-    return x._number if isinstance(x, Value) else x
 
 
 def times(a: Any, b: Any) -> Any:

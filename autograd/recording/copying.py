@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from autograd.graph import topological_order
+from autograd.graph import Node, connect, gradient_of, make, number_of, topological_order
 
 V = TypeVar("V", bound=Any)
 
@@ -25,21 +25,15 @@ def rebuild(
     right_local: float = 0.0,
     *more: Any,
 ) -> V:
-    """A node from what its slots hold; in `more` are operands and derivatives in turn."""
-    node: V = object.__new__(kind)
-    node._number = data
-    node._grad = grad
+    """A node from its parts; in `more` are operands and local derivatives in turn."""
+    node: V = make(kind, scope, data)
     node.label = label
-    node.op = op
-    node.scope = scope
-    node._template = template
-    node._left = left
-    node._left_local = left_local
-    node._right = right
-    node._right_local = right_local
+    node.grad = grad
+    if op is not None:
+        edges = ((left, left_local), (right, right_local), *zip(more[::2], more[1::2], strict=True))
+        connect(node, op, [edge for edge in edges if edge[0] is not None], template)
     if state:
         node.__dict__.update(state)
-    node._more = tuple(zip(more[::2], more[1::2], strict=True)) or None
     return node
 
 
@@ -47,22 +41,16 @@ def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
     """The arguments with which `rebuild` copies the node, on the substitutes of its inputs."""
     state = getattr(node, "__dict__", None) or None  # what a subclass has added
     kind = getattr(type(node), "copied_as", None) or type(node)
-    parts: tuple[Any, ...] = (kind, state, node._number, node._grad, node.label, node.op)
-    parts += (node.scope,)
+    parts = (kind, state, number_of(node), gradient_of(node), node.label, node.op, node.scope)
     if node.op is None:
         return parts
-    template = node._template
-    if template is not None:
-        template = tuple([substitutes[x] if hasattr(x, "_left") else x for x in template])
-    if node._left is None:
-        return (*parts, template)
-    parts += (template, substitutes[node._left], node._left_local)
-    if node._right is None:
-        return parts
-    parts += (substitutes[node._right], node._right_local)
-    for operand, local in node._more or ():
-        parts += (substitutes[operand], local)
-    return parts
+    inputs, positions = node.inputs, node.operand_positions
+    template = None
+    if len(positions) < len(inputs):
+        kept = [substitutes[x] if isinstance(x, Node) else x for x in inputs]
+        template = tuple([None if k in positions else x for k, x in enumerate(kept)])
+    edges = [part for operand, local in node.edges() for part in (substitutes[operand], local)]
+    return (*parts, template, *edges)
 
 
 class _Themselves(dict[Any, Any]):
