@@ -167,12 +167,8 @@ class _Recorder:
     def visit(self, order: Iterable[Value]) -> None:
         """Write down nodes, each after its inputs. This is the one loop over all nodes."""
         numbers, constant = self.numbers, self.constant
-        codes, starts, references, codes_of = (
-            self.codes,
-            self.starts,
-            self.references,
-            self.codes_of,
-        )
+        codes, codes_of = self.codes, self.codes_of
+        starts, references = self.starts, self.references
         for node in order:
             op = node.op
             if op is None:
