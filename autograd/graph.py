@@ -4,7 +4,7 @@ The order of every walk follows from the order of the operands alone, so the sam
 nodes in the same order in every process.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Self, TypeVar
 
@@ -116,6 +116,7 @@ class Node:
 
 
 N = TypeVar("N", bound=Node)
+T = TypeVar("T")
 
 _allocate: Any = object.__new__
 
@@ -179,6 +180,26 @@ def connect(
     if len(edges) > 1:
         node._right, node._right_local = edges[1]
         node._more = tuple(edges[2:]) or None
+
+
+def look_up_operands(node: Node, table: Mapping[Any, T]) -> list[T] | None:
+    """What a table holds for each operand; None for a leaf, or where other inputs are among them.
+
+    The same as `[table[x] for x in node.inputs]`, for loops over all nodes of a graph.
+    """
+    if node._template is not None or node._left is None:
+        return None
+    if node._right is None:
+        return [table[node._left]]
+    if node._more is None:
+        return [table[node._left], table[node._right]]
+    return [table[operand] for operand in node.operands]
+
+
+def update(node: Node, anew: Node) -> None:
+    """Give a node the number, the inputs and the local derivatives of another one."""
+    node._number = anew._number
+    connect(node, anew.op, anew.edges(), anew._template)
 
 
 def topological_order(*roots: N, untaken: bool = False) -> list[N]:

@@ -13,7 +13,13 @@ from autograd.graph import check_result as check_result  # noqa: PLC0414 - impor
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
 from autograd.recording.arrays import NumpyOperand
-from autograd.recording.predicates import constant
+from autograd.recording.predicates import (
+    BY_OPERATOR,
+    constant,
+    logical_and,
+    logical_not,
+    logical_or,
+)
 from autograd.recording.scopes import CURRENT, Scope
 
 current_scope = CURRENT.get
@@ -108,9 +114,11 @@ def _record_pair(op: Operation, value: "Value", other: Any, *, reflected: bool) 
 
 
 def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", object], bool]:
-    """A method that compares the numbers."""
+    """A method that compares the numbers; in a recorded function, a condition for `where`."""
 
     def method(self: "Value", other: object) -> bool:
+        if contexts.open_traces and contexts.is_compiling():
+            return _condition(BY_OPERATOR[relation], self, other)  # type: ignore[no-any-return]
         try:
             number = other._number if isinstance(other, Value) else as_constant(other)
         except TypeError:
@@ -118,6 +126,13 @@ def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", obje
         return relation(self._number, number)
 
     return method
+
+
+def _condition(op: Operation, a: "Value", b: Any) -> Any:
+    """A condition in a function that is recorded; elsewhere these are truth values, no Values."""
+    if contexts.is_compiling() and (isinstance(b, Value) or hasattr(b, "__float__")):
+        return op(a, b)
+    return NotImplemented
 
 
 class Value(Node, NumpyOperand):
@@ -177,29 +192,39 @@ class Value(Node, NumpyOperand):
         self.label = label
         self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
+        if contexts.open_traces:
+            contexts.note_leaf(self)
 
     # ----------------------------------------------------------------------------- attributes
 
-    def _set_data(self, data: Number) -> None:
+    # A function that `compile` records may not look at numbers, only compute with them: the lines
+    # `if contexts.open_traces` see to that. They are all that a recording costs other threads.
+
+    @property
+    def data(self) -> float:
+        """The number itself."""
+        if contexts.open_traces:
+            contexts.refuse("read data", self)
+        return self._number
+
+    @data.setter
+    def data(self, data: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write data", self)
         self._number = data if type(data) is float else as_float(data, "Value.data")
 
-    def _set_grad(self, grad: Number) -> None:
+    @property
+    def grad(self) -> float:
+        """d root / d self."""
+        if contexts.open_traces:
+            contexts.refuse("read grad", self)
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write grad", self)
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
-
-    if TYPE_CHECKING:
-
-        @property
-        def data(self) -> float: ...  # noqa: D102
-        @data.setter
-        def data(self, data: Number) -> None: ...
-        @property
-        def grad(self) -> float: ...  # noqa: D102
-        @grad.setter
-        def grad(self, grad: Number) -> None: ...
-
-    else:  # read through C, not through a Python function: training loops read them often
-        data = property(operator.attrgetter("_number"), _set_data, doc="The number itself.")
-        grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
 
     # -------------------------------------------------------------------------- differentiation
 
@@ -219,6 +244,7 @@ class Value(Node, NumpyOperand):
         >>> x.grad
         7.0
         """
+        contexts.refuse("backward", self)
         if type(seed) is not float:
             seed = as_float(seed, "backward(seed)")
         if contexts.open_contexts:
@@ -253,6 +279,8 @@ class Value(Node, NumpyOperand):
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
+        if contexts.open_traces and contexts.is_compiling():
+            return record(constant, (self,))
         return Value(self._number, self.label)
 
     # ------------------------------------------------------------------------------- operations
@@ -317,10 +345,26 @@ class Value(Node, NumpyOperand):
     __gt__ = _comparison(operator.gt)
     __ge__ = _comparison(operator.ge)
 
+    def __and__(self, other: Any) -> Any:
+        return _condition(logical_and, self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return _condition(logical_or, self, other)
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> "Value":
+        if not contexts.is_compiling():
+            raise TypeError(f"bad operand type for unary ~: {type(self).__name__!r}")
+        return record(logical_not, (self,))
+
     def __bool__(self) -> bool:
+        if contexts.open_traces:
+            contexts.refuse("branch", self)
         return self._number != 0.0
 
     def __float__(self) -> float:
+        contexts.refuse("convert", self)
         raise GradientLostError(
             f"float({self!r}) would lose the gradient (functions of the math module do it too); "
             "use .data if that is what you want, or the functions of autograd, such as "

@@ -1,7 +1,8 @@
 """Contexts that change how operations are recorded, for the thread that enters them."""
 
 from _thread import allocate_lock  # `threading` would cost two milliseconds
-from contextlib import AbstractContextManager, ContextDecorator, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ContextDecorator, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -12,6 +13,13 @@ open_contexts = 0
 
 A plain global is cheap enough to be read at every operation; only while it is not zero is the
 context variable asked, which knows the thread.
+"""
+
+open_traces = 0
+"""How many functions are being recorded for `compile` in any thread.
+
+Counted apart from the other contexts: operations are recorded as always while it is not zero, only
+what reads a number must ask whether its own thread records a function.
 """
 
 # As in `inspect`, whose import would take longer than that of all of autograd.
@@ -121,24 +129,54 @@ def watched_by(watching: Watcher) -> _During:
 
 
 class Trace(Protocol):
-    """Records a function for the compiler: its numbers stand for any numbers.
+    """Records a function for the compiler: its numbers stand for any numbers."""
 
-    Attributes:
-        born: The leaves that the function has made itself.
-    """
-
-    born: set[Any]
+    def note_leaf(self, leaf: Any) -> None:
+        """Called with a leaf that the function has made itself."""
 
     def draw(self, generator: Any, kind: str) -> Any:
         """A leaf whose number is drawn anew at every run."""
 
+    def refuse(self, use: str, value: Any) -> None:
+        """Raise an error that says why a Value cannot be used so, and what to write instead."""
 
-TRACE: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
+
+_trace: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
 
 
 def trace() -> Trace | None:
     """What records the function that this thread is running at the moment, if anything does."""
-    return TRACE.get()
+    return _trace.get()
+
+
+@contextmanager
+def traced_by(tracing: Trace) -> Iterator[None]:
+    """Within it `tracing` records the function that this thread runs."""
+    global open_traces  # noqa: PLW0603 - see above
+    token = _trace.set(tracing)
+    with _lock:
+        open_traces += 1
+    try:
+        with recording():
+            yield
+    finally:
+        with _lock:
+            open_traces -= 1
+        _trace.reset(token)
+
+
+def note_leaf(leaf: Any) -> None:
+    """Tell the trace of this thread, if there is one, of a leaf."""
+    tracing = _trace.get()
+    if tracing is not None:
+        tracing.note_leaf(leaf)
+
+
+def refuse(use: str, value: Any) -> None:
+    """Raise an error if this thread records a function, where a Value cannot be used so."""
+    tracing = _trace.get()
+    if tracing is not None:
+        tracing.refuse(use, value)
 
 
 def is_compiling() -> bool:
@@ -149,4 +187,4 @@ def is_compiling() -> bool:
     >>> is_compiling()
     False
     """
-    return TRACE.get() is not None
+    return _trace.get() is not None

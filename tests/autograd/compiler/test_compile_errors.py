@@ -160,13 +160,23 @@ def test_after_an_error_all_is_as_it_was():
     assert compiled(2.0, None) == 6.0 + random.Random(1).random()
 
 
-def test_nothing_is_left_of_the_recording_in_the_class():
+def test_recording_does_not_touch_the_class():
+    """Which all threads share."""
+    before, during = dict(vars(Value)), []
+    autograd.compile(lambda x: (during.append(dict(vars(Value))), x)[1])(1.0)
+    assert during == [before]
+
+
+def test_nothing_is_left_of_the_recording():
     autograd.compile(lambda x: x * 2.0)(1.0)
     with pytest.raises(TracingError):
         autograd.compile(BRANCHES[0])(1.0)
     for name in ("__init__", "__bool__", "__lt__", "__eq__", "__float__", "detach", "backward"):
         assert vars(Value)[name].__module__ == "autograd.value"
-    assert not {"__and__", "__or__", "__invert__"} & set(vars(Value))
+    x = Value(1.0)
+    for combine in (lambda: x & x, lambda: True & x, lambda: x | x, lambda: x | 1.0, lambda: ~x):
+        with pytest.raises(TypeError, match=r"^(bad|unsupported) operand type"):
+            combine()
 
 
 def test_errors_of_the_function_itself_pass_through():

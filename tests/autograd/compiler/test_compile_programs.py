@@ -353,6 +353,10 @@ def test_one_thread_recording_is_not_seen_by_the_others():
             assert not autograd.is_compiling()
             with pytest.raises(TypeError):
                 _ = x & x
+            with pytest.raises(TypeError):
+                _ = ~x
+            with pytest.raises(autograd.GradientLostError):
+                float(x)
         finally:
             checked.set()
 
