@@ -7,13 +7,12 @@ import subprocess
 import sys
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from autograd import InputValueError, MissingDependencyError
 from nn import Dense, Sequential
 from nn.training import progress
+from tests.helpers.notebooks import run_cell
 
 PROGRAM = """
 import sys
@@ -83,10 +82,7 @@ class TestWhere:
 
     def test_a_notebook_keeps_little(self) -> None:
         program = PROGRAM.replace("import sys\n", "").replace("int(sys.argv[1])", "3000")
-        cell = nbformat.v4.new_code_cell(program.replace("eval(sys.argv[2])", "'auto'"))
-        notebook = nbformat.v4.new_notebook(cells=[cell])
-        NotebookClient(notebook, timeout=100, kernel_name="python3").execute()
-        outputs = notebook.cells[0].outputs
+        outputs = run_cell(program.replace("eval(sys.argv[2])", "'auto'"))
         assert {output.output_type for output in outputs} <= {"stream", "execute_result"}
         text = "".join(output.text for output in outputs if output.output_type == "stream")
         assert "3000/3000" in text

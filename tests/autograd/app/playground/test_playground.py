@@ -5,8 +5,6 @@ import math
 import re
 from collections import Counter
 
-import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 
@@ -394,6 +392,9 @@ class TestExports:
         assert printed.endswith(f"accuracy {accuracy['test']:.1%}\n")
 
     def test_the_notebook_is_one_and_runs(self, session, monkeypatch, capsys):
+        import nbformat  # takes a second
+        from matplotlib import pyplot as plt
+
         one = session(data="moons")
         one.advance(epochs=2)
         book = nbformat.reads(exporting.notebook(one), as_version=4)
