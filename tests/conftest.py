@@ -1,7 +1,6 @@
 """What all tests share: fixtures of several files, and a collection that is quick."""
 
 import gc
-import signal
 
 import pytest
 
