@@ -1,6 +1,7 @@
-"""What all tests share: fixtures of several files, and a collection that is quick."""
+"""What all tests share: fixtures of several files, a quick collection, and Ctrl-C."""
 
 import gc
+import signal
 
 import pytest
 
@@ -8,6 +9,14 @@ from tests.helpers.browsing import browser
 from tests.helpers.playing import offline, show
 
 __all__ = ["browser", "offline", "show"]
+
+
+def pytest_configure() -> None:
+    """Ctrl-C interrupts, here and in processes started from here.
+
+    A shell starts its background jobs so that they and their children ignore it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
