@@ -33,8 +33,8 @@ from autograd.ops import TABLE
 from autograd.writing import tex
 from autograd.writing.tex import Part
 from nn import MLP
-from tests.autograd.stepping.test_stepping_faces import HOSTILE, assert_harmless
 from tests.helpers.formulas import calculate, equations
+from tests.helpers.hostile import LABELS, assert_harmless
 
 LETTERS = "abcpqrstuvwxyz"
 
@@ -383,7 +383,7 @@ class TestSize:
 
 
 class TestLabels:
-    @pytest.mark.parametrize("label", HOSTILE)
+    @pytest.mark.parametrize("label", LABELS)
     def test_they_are_text(self, label):
         x = Value(2.0, label=label)
         assert_harmless(to_latex(x * x + x, names={}).latex)

@@ -8,7 +8,7 @@ import pytest
 
 from autograd import InputTypeError, Value
 from autograd.testing import grade
-from tests.autograd.grading.test_grading_mistakes import (
+from tests.helpers.students import (
     Assigns,
     BreadthFirst,
     InSetOrder,

@@ -8,6 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+import autograd
+import nn
+from autograd import InputTypeError, InputValueError
+from nn import Dense, Sequential, optimizers, schedules
 from nn.callbacks import (
     Callback,
     CSVLogger,
@@ -20,11 +25,6 @@ from nn.callbacks import (
     StopOnNaN,
     TerminateOnNaN,
 )
-
-import autograd
-import nn
-from autograd import InputTypeError, InputValueError
-from nn import Dense, Sequential, optimizers, schedules
 from nn.training.history import History
 
 X, Y = [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import autograd
+from autograd import InputValueError
+from nn import Dense, Sequential, layers, optimizers
 from nn.callbacks import (
     BackupAndRestore,
     EarlyStopping,
     LambdaCallback,
     ReduceLROnPlateau,
 )
-
-import autograd
-from autograd import InputValueError
-from nn import Dense, Sequential, layers, optimizers
 
 X = [[0.1 * i, 1.0 / (i + 1)] for i in range(12)]
 Y = [0.3 * i - 1.0 for i in range(12)]
