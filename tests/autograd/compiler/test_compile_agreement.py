@@ -137,6 +137,7 @@ def check(make, seed):
         assert_close(found.arguments[1], np.sum([by_w for _, _, by_w in each], axis=0), what)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 500, CHUNK))
 @pytest.mark.parametrize("make", [scattered, layered])
 def test_random_graphs(make, start):

@@ -360,6 +360,7 @@ class TestSize:
         assert last.endswith(" + ... (4 more terms)")
         assert last.count(" + ") == 8
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "make", [lambda x, y: y * 1.5, lambda x, y: y + x], ids=["chain", "sum"]
     )

@@ -41,6 +41,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", BROKEN, ids=lambda student: student.__name__)
 def test_a_mistake_is_found_and_explained(student):
     name, hint = BROKEN[student]

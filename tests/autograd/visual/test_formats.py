@@ -157,6 +157,7 @@ class TestSvg:
             assert re.sub(" +", " ", shown) in found or not shown
         assert "<script" not in drawing.svg()
 
+    @pytest.mark.slow
     @settings(max_examples=40, deadline=None, derandomize=True)
     @given(st.lists(st.text(max_size=40), min_size=5, max_size=5))
     def test_any_text_is_shown_as_text(self, labels):

@@ -58,6 +58,7 @@ def in_a_terminal(epochs: int, verbose: str) -> str:
 
 
 class TestWhere:
+    @pytest.mark.slow
     def test_a_pipe_gets_nothing_unless_asked(self) -> None:
         assert in_a_pipe(20, "'auto'") == ""
         assert in_a_pipe(20, "0") == ""
@@ -67,12 +68,14 @@ class TestWhere:
         assert len(lines) == 20
         assert re.fullmatch(r"epoch 20/20 - loss: [\d.e-]+", lines[-1])
 
+    @pytest.mark.slow
     def test_a_bar_in_a_pipe_is_bounded(self) -> None:
         shown = in_a_pipe(3000, "1")
         assert shown.count("\r") <= 110
         assert len(shown) < 20_000
         assert "3000/3000" in shown.splitlines()[-1]
 
+    @pytest.mark.slow
     def test_a_bar_in_a_terminal_is_one_line(self) -> None:
         shown = in_a_terminal(3000, "'auto'")
         assert "3000/3000" in shown
@@ -80,6 +83,7 @@ class TestWhere:
         assert shown.count("\r") <= 112
         assert len(shown) < 20_000
 
+    @pytest.mark.slow
     def test_a_notebook_keeps_little(self) -> None:
         program = PROGRAM.replace("import sys\n", "").replace("int(sys.argv[1])", "3000")
         outputs = run_cell(program.replace("eval(sys.argv[2])", "'auto'"))

@@ -391,6 +391,7 @@ class TestExports:
         assert f"accuracy {accuracy['train']:.1%}\ntest" in printed
         assert printed.endswith(f"accuracy {accuracy['test']:.1%}\n")
 
+    @pytest.mark.slow
     def test_the_notebook_is_one_and_runs(self, session, monkeypatch, capsys):
         import nbformat  # takes a second
         from matplotlib import pyplot as plt

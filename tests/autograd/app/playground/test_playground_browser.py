@@ -97,6 +97,7 @@ def add_neurons(page, layer, count):
 
 
 class TestTraining:
+    @pytest.mark.slow
     @pytest.mark.parametrize("title", ["Circle", "XOR", "Gaussians", "Spiral", "Moons"])
     def test_every_data_set_is_learnt_by_clicking(self, visit, title):
         page = visit()
@@ -319,6 +320,7 @@ class TestGraphs:
 
 
 class TestForEverybody:
+    @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_axe_has_nothing_to_object_to(self, visit, scheme):
         page = visit("#layers=2,2&steps=30", color_scheme=scheme, reduced_motion="reduce")

@@ -206,6 +206,7 @@ class TestControls:
         assert moved(page, closer)[2] > closer[2]
         assert page.evaluate("scrollY") == scrolled
 
+    @pytest.mark.slow
     def test_the_step_is_followed(self, show):
         page = show(play(network()), viewport={"width": 500, "height": 700})
         before = in_sight(page)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 import autograd
 from autograd import Value, play, scope
 from autograd.writing.text import number
@@ -93,6 +95,7 @@ class TestBoxes:
 
 
 class TestSize:
+    @pytest.mark.slow
     def test_1000_values_at_once(self, show):
         x = Value(1.0)
         for k in range(999):

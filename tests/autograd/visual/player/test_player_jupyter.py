@@ -16,10 +16,13 @@ import pytest
 from autograd import play
 from tests.helpers.playing import caption, click, example, item, press, where
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("jupyterlab") is None,
-    reason="there is no JupyterLab: install glassgrad[dev]",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("jupyterlab") is None,
+        reason="there is no JupyterLab: install glassgrad[dev]",
+    ),
+]
 
 CODE = """\
 import autograd
