@@ -519,6 +519,7 @@ class TestSummary:
         with pytest.raises(InputTypeError, match="print_fn takes a function that is given each"):
             model.summary(print_fn="a.txt")
 
+    @pytest.mark.slow
     def test_is_displayed_in_a_notebook(self):
         (output,) = run_cell("import nn\nnn.MLP(2, [1]).summary()\nNone")
         assert "<table" in output.data["text/html"]

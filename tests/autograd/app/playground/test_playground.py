@@ -234,7 +234,10 @@ class TestSession:
         one.advance(epochs=2)
         assert len(json.dumps(one.state(), allow_nan=False)) < 40_000
 
-    def test_curves_are_thinned_out_from_their_first_to_their_last_moment(self, session):
+    def test_curves_are_thinned_out_from_their_first_to_their_last_moment(
+        self, session, monkeypatch
+    ):
+        monkeypatch.setattr("autograd.app.playground.session.PATIENCE", 600.0)  # busy machines
         one = session(batch=150)
         one.advance(epochs=3 * CURVE)
         moments = [step for step, _, _ in one.state()["curve"]]

@@ -11,6 +11,8 @@ from autograd.app.playground.server import MOST_SESSIONS
 from autograd.app.playground.settings import Settings
 from tests.helpers.browsing import axe, requests_of
 
+pytestmark = pytest.mark.slow  # in a browser
+
 SETTLED = "() => document.documentElement.hasAttribute('data-ready')"
 LEARNT = """() => ['train', 'test'].every(
     (part) => parseFloat(document.getElementById('accuracy-' + part).textContent) >= 95)"""
@@ -97,7 +99,6 @@ def add_neurons(page, layer, count):
 
 
 class TestTraining:
-    @pytest.mark.slow
     @pytest.mark.parametrize("title", ["Circle", "XOR", "Gaussians", "Spiral", "Moons"])
     def test_every_data_set_is_learnt_by_clicking(self, visit, title):
         page = visit()
@@ -320,7 +321,6 @@ class TestGraphs:
 
 
 class TestForEverybody:
-    @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_axe_has_nothing_to_object_to(self, visit, scheme):
         page = visit("#layers=2,2&steps=30", color_scheme=scheme, reduced_motion="reduce")

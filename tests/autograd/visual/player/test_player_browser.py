@@ -21,6 +21,8 @@ from tests.helpers.playing import (
     where,
 )
 
+pytestmark = pytest.mark.slow  # in a browser
+
 
 class TestControls:
     def test_steps(self, show):
@@ -206,7 +208,6 @@ class TestControls:
         assert moved(page, closer)[2] > closer[2]
         assert page.evaluate("scrollY") == scrolled
 
-    @pytest.mark.slow
     def test_the_step_is_followed(self, show):
         page = show(play(network()), viewport={"width": 500, "height": 700})
         before = in_sight(page)

@@ -10,6 +10,8 @@ from autograd.writing.text import number
 from nn import MLP, losses
 from tests.helpers.playing import TEXTS, caption, click, item, looks, network, press, where
 
+pytestmark = pytest.mark.slow  # in a browser
+
 
 class TestBoxes:
     def test_opening_by_click_and_closing_by_breadcrumbs(self, show):
@@ -95,7 +97,6 @@ class TestBoxes:
 
 
 class TestSize:
-    @pytest.mark.slow
     def test_1000_values_at_once(self, show):
         x = Value(1.0)
         for k in range(999):

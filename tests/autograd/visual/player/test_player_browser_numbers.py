@@ -25,6 +25,8 @@ from tests.helpers.playing import (
     press,
 )
 
+pytestmark = pytest.mark.slow  # in a browser
+
 
 def symbols(order):
     """What `steps` calls the Values of a graph, and so does the player."""
@@ -134,7 +136,6 @@ class TestNumbers:
             expected.append(texts(True))
         return expected
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("make", [example, network], ids=["example", "network"])
     def test_every_step_is_that_of_backward(self, show, make):
         root = make()
@@ -146,7 +147,6 @@ class TestNumbers:
         for node, name in symbols(topological_order(root)).items():
             assert steps[-1]["texts"][name][1] == number(node.grad)
 
-    @pytest.mark.slow
     def test_every_step_is_that_of_steps(self, show):
         root = named(network(), "L")
         names = symbols(topological_order(root))
