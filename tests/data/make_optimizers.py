@@ -1,4 +1,4 @@
-"""Write optimizers.json: PyTorch's steps and rates, for test_nn_optimizers and test_nn_schedules.
+"""Write optimizers.json: PyTorch's steps and rates, for tests/nn/optimizers and test_schedules.
 
 python tests/data/make_optimizers.py     # with PyTorch installed; 2.13 wrote the file that is here
 

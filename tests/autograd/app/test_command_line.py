@@ -50,6 +50,7 @@ class TestDraw:
 
 
 class TestDemo:
+    @pytest.mark.slow
     def test_it_writes_four_pictures_and_says_so(self, tmp_path, capsys):
         assert main(["demo", "--out", str(tmp_path), "--steps", "2", "--seed", "3"]) == 0
         printed = capsys.readouterr().out
@@ -76,6 +77,7 @@ class TestDemo:
         _, path = demo.write_drawings(model, [[5.0, 0.0], [-3.0, 0.0]], [1, 1], tmp_path)
         assert "data 4.0" in path.read_text()  # 1 - 1 * -3
 
+    @pytest.mark.slow
     def test_interrupted_it_keeps_what_was_learnt(self, tmp_path, monkeypatch, capsys):
         calls = []
 

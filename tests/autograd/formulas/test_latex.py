@@ -34,8 +34,8 @@ from autograd.ops import TABLE
 from autograd.writing import tex
 from autograd.writing.formula import Symbol
 from nn import MLP
-from tests.autograd.stepping.test_stepping_faces import HOSTILE, assert_harmless
 from tests.helpers.formulas import calculate, equations
+from tests.helpers.hostile import LABELS, assert_harmless
 
 LETTERS = "abcpqrstuvwxyz"
 
@@ -367,6 +367,7 @@ class TestSize:
         assert last.endswith(" + ... (4 more terms)")
         assert last.count(" + ") == 8
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "make", [lambda x, y: y * 1.5, lambda x, y: y + x], ids=["chain", "sum"]
     )
@@ -390,7 +391,7 @@ class TestSize:
 
 
 class TestLabels:
-    @pytest.mark.parametrize("label", HOSTILE)
+    @pytest.mark.parametrize("label", LABELS)
     def test_they_are_text(self, label):
         x = Value(2.0, label=label)
         assert_harmless(to_latex(x * x + x, names={}).latex)

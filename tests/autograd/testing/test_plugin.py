@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each starts pytest anew
+
 TESTS = """
 from autograd import sin
 

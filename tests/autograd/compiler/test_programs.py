@@ -215,7 +215,7 @@ def test_a_pickled_program_runs_in_another_process_to_the_last_bit(tmp_path, dif
     (tmp_path / "program").write_bytes(pickle.dumps((f.program, parameters, [0.5, -1.5])))
     source = (
         "import json, pickle, sys\n"
-        "from tests.autograd.compiler.test_compile_programs import results\n"
+        f"from {__name__} import results\n"
         "program, parameters, x = pickle.load(open(sys.argv[1], 'rb'))\n"
         "print(json.dumps([str(program), results(program, parameters, x)]))\n"
     )

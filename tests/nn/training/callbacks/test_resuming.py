@@ -72,6 +72,7 @@ def numbers(network: Any) -> list[float]:
     return [p.data for p in network.parameters()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_killed_it_goes_on_to_the_same_bits(engine: str, tmp_path: Path) -> None:
     """Shuffling, dropout, augmentation, momentum, a falling rate and best weights included."""

@@ -51,7 +51,7 @@ CONVERSIONS = [
 
 
 def line_of(f):
-    return rf"test_compile_errors\.py, line {f.__code__.co_firstlineno}: {re.escape('lambda x: ')}"
+    return rf"test_errors\.py, line {f.__code__.co_firstlineno}: {re.escape('lambda x: ')}"
 
 
 def source_of(f):
@@ -83,7 +83,7 @@ def test_a_branch_names_its_line_and_says_what_to_write(f):
 def test_a_number_that_is_read_names_its_line_and_what_to_use(f, what, remedy):
     with pytest.raises(TracingError, match=rf"(?s){what} while a function is .*{remedy}") as caught:
         autograd.compile(f)(2.0)
-    assert f"test_compile_errors.py, {source_of(f)}: " in str(caught.value)
+    assert f"test_errors.py, {source_of(f)}: " in str(caught.value)
 
 
 @pytest.mark.parametrize("f", CONVERSIONS, ids=source_of)

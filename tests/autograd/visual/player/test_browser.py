@@ -21,6 +21,8 @@ from tests.helpers.playing import (
     where,
 )
 
+pytestmark = pytest.mark.slow  # in a browser
+
 
 class TestControls:
     def test_steps(self, show):

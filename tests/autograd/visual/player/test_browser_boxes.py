@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
+
 import autograd
 from autograd import Value, play, scope
 from autograd.writing.text import number
 from nn import MLP, losses
 from tests.helpers.playing import TEXTS, caption, click, item, looks, network, press, where
+
+pytestmark = pytest.mark.slow  # in a browser
 
 
 class TestBoxes:

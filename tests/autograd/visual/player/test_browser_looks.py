@@ -16,6 +16,8 @@ from tests.helpers.playing import (
     settle,
 )
 
+pytestmark = pytest.mark.slow  # in a browser
+
 HOSTILE = [
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -54,6 +54,7 @@ class TestAgainstPyTorch:
         assert [number.grad for number in flattened(x)] == near(case["x_gradient"])
         assert [p.grad for p in layer.parameters()] == near(case["gradients"])
 
+    @pytest.mark.slow
     def test_gradients_by_differences(self, case: dict[str, Any]) -> None:
         layer = layer_of(case)
         assert_gradients(lambda x: loss_of(layer, x, case), case["x"])

@@ -11,9 +11,9 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.operation import TABLE
+from tests.helpers.closeness import assert_close
 from tests.helpers.sampling import points
 
-TOLERANCE = 1e-12
 CHUNK = 50
 
 UNARY = [
@@ -32,16 +32,6 @@ UNARY = [
     lambda a: 2.0 - a,
 ]
 BINARY = [operator.add, operator.sub, operator.mul, autograd.maximum, autograd.hypot]
-
-
-def assert_close(ours, expected, what):
-    """Equal, nan to nan, to 1e-12 of the largest number in them."""
-    ours, expected = np.asarray(ours, dtype=float), np.asarray(expected, dtype=float)
-    assert ours.shape == expected.shape, what
-    assert np.array_equal(np.isnan(ours), np.isnan(expected)), what
-    finite = expected[np.isfinite(expected)]
-    scale = max(abs(finite).max(initial=0.0), 1e-300)
-    np.testing.assert_allclose(ours, expected, rtol=0.0, atol=TOLERANCE * scale, err_msg=what)
 
 
 def scattered(seed):
@@ -147,6 +137,7 @@ def check(make, seed):
         assert_close(found.arguments[1], np.sum([by_w for _, _, by_w in each], axis=0), what)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 500, CHUNK))
 @pytest.mark.parametrize("make", [scattered, layered])
 def test_random_graphs(make, start):

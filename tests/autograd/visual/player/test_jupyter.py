@@ -1,6 +1,7 @@
 """The player in JupyterLab, which really runs, and in the page that nbconvert makes."""
 
 import base64
+import importlib.util
 import json
 import os
 import secrets
@@ -10,15 +11,18 @@ import sys
 import time
 import urllib.request
 
-import nbformat
 import pytest
 
 from autograd import play
 from tests.helpers.playing import caption, click, example, item, press, where
 
-jupyterlab = pytest.importorskip(
-    "jupyterlab", reason="there is no JupyterLab: install glassgrad[dev]"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("jupyterlab") is None,
+        reason="there is no JupyterLab: install glassgrad[dev]",
+    ),
+]
 
 CODE = """\
 import autograd
@@ -33,6 +37,8 @@ SETTINGS = {
 
 def notebook(*bundles):
     """A notebook whose cells have been run."""
+    import nbformat  # takes a second
+
     made = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"name": "python3", "display_name": ""}}
     )
@@ -95,6 +101,8 @@ class Lab:
                 time.sleep(0.1)
 
     def keep(self, name, content, *, trusted):
+        import nbformat
+
         path = self.folder / name
         nbformat.write(content, path)
         if trusted:

@@ -11,6 +11,8 @@ from autograd.app.playground.server import MOST_SESSIONS
 from autograd.app.playground.settings import Settings
 from tests.helpers.browsing import axe, requests_of
 
+pytestmark = pytest.mark.slow  # in a browser
+
 SETTLED = "() => document.documentElement.hasAttribute('data-ready')"
 LEARNT = """() => ['train', 'test'].every(
     (part) => parseFloat(document.getElementById('accuracy-' + part).textContent) >= 95)"""

@@ -10,7 +10,7 @@ import pytest
 import autograd
 from autograd import Value, exp, logsumexp, maximum, relu, sigmoid, sqrt, tanh, where
 from nn import MLP, activations, losses
-from tests.autograd.compiler.test_compile_agreement import assert_close
+from tests.helpers.closeness import assert_close
 
 X = [[0.3, -1.2], [1.5, 0.4], [-0.7, 0.9]]
 

@@ -196,6 +196,7 @@ def test_a_leaf_is_a_graph():
     assert x.grad == 13.0
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_hundred_thousand():
     x = Value(1.0)
     y = x

@@ -4,6 +4,7 @@ import http.client
 import json
 import queue
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -361,9 +362,12 @@ class TestCommand:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as run:
-            assert "The playground is at" in run.stdout.readline()
-            run.send_signal(2)
-            output, errors = run.communicate(timeout=20)
+            try:
+                assert "The playground is at" in run.stdout.readline()
+                run.send_signal(signal.SIGINT)
+                output, errors = run.communicate(timeout=20)
+            finally:
+                run.kill()
         assert (run.returncode, output, errors) == (0, "\nThe playground has ended.\n", "")
 
 

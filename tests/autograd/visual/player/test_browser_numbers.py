@@ -25,6 +25,8 @@ from tests.helpers.playing import (
     press,
 )
 
+pytestmark = pytest.mark.slow  # in a browser
+
 
 def symbols(order):
     """What `steps` calls the Values of a graph, and so does the player."""
