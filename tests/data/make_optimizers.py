@@ -156,4 +156,6 @@ SCHEDULES = [
 if __name__ == "__main__":
     cases = {"made_with": f"torch {torch.__version__}", "start": START, "at": AT}
     cases |= {"steps": STEPS, "schedules": SCHEDULES}
-    Path(__file__).with_name("optimizers.json").write_text(json.dumps(cases, indent=1) + "\n")
+    Path(__file__).with_name("optimizers.json").write_text(
+        json.dumps(cases, indent=1) + "\n", encoding="utf-8"
+    )

@@ -202,7 +202,7 @@ class TestFiles:
 
     def test_mermaid_has_the_direction_and_digits_of_the_drawing(self, tmp_path):
         drawing = draw(neuron(), names={}, direction="TB", digits=2)
-        text = drawing.save(tmp_path / "g.MMD").read_text()
+        text = drawing.save(tmp_path / "g.MMD").read_text(encoding="utf-8")
         assert text.startswith("flowchart TB\n")
         assert "data 0.33<" in text
 
@@ -228,7 +228,7 @@ class TestFiles:
         out = tmp_path / f"g{suffix}"
         assert main(["draw", "tanh(a*b)", "a=2", "b=3", "--out", str(out)]) == 0
         assert f"wrote {out}" in capsys.readouterr().out
-        assert "tanh" in out.read_text()
+        assert "tanh" in out.read_text(encoding="utf-8")
 
     def test_the_command_line_names_them(self, capsys):
         with pytest.raises(SystemExit, match="0"):

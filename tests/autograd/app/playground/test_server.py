@@ -357,6 +357,7 @@ class TestCommand:
         with pytest.raises(InputValueError, match="port 70000 cannot be used"):
             playground.serve(70_000, browser=False)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="no process can press Ctrl-C for another")
     def test_ctrl_c_stops_the_program(self):
         command = [sys.executable, "-m", "autograd", "playground", "--no-browser"]
         with subprocess.Popen(

@@ -72,7 +72,7 @@ class Lab:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.log = (folder / "log").open("w+")
+        self.log = (folder / "log").open("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
