@@ -50,6 +50,7 @@ LAYERS = [
     {"autograd"},
     {"nn"},
     {"autograd.app.demo", "autograd.formulas.reading", "autograd.app.playground"},
+    {"autograd.app.command_line"},
     {"autograd.__main__"},
 ]
 
