@@ -1,7 +1,5 @@
 """Session: a network, its data, and how far its training has come."""
 
-from __future__ import annotations
-
 import math
 import threading
 import time
@@ -93,18 +91,14 @@ class Session:
             raise InputValueError(f"at most {MOST_STEPS:,} steps at a time, but that is {total:,}")
         end = time.monotonic() + PATIENCE
         for _ in range(total):
-            self._step()
-            if self.steps % each == 0 and (time.monotonic() > end or not self.is_finite):
-                break
+            with numpy.errstate(all="ignore"):  # the page shows it when a rate is too large
+                next(self._training)
+            self.steps += 1
+            if self.steps % each == 0:
+                self._note()
+                if time.monotonic() > end or not self.is_finite:
+                    break
         self._note()
-
-    def _step(self) -> None:
-        """One step, on the next batch."""
-        with numpy.errstate(all="ignore"):  # the page shows it when a rate is too large
-            next(self._training)
-        self.steps += 1
-        if self.steps % self.steps_per_epoch == 0:
-            self._note()
 
     def _note(self) -> None:
         """Add the losses to the curves, and to the history of the network."""
@@ -117,16 +111,13 @@ class Session:
             self._curve[1:-1] = self._curve[2:-1:2]
         epoch, into = divmod(self.steps, self.steps_per_epoch)
         if epoch and not into:
-            self._write_history(epoch - 1)
-
-    def _write_history(self, epoch: int) -> None:
-        assert self.model.history is not None
-        logs = {
-            prefix + name: self._measured[name][part]
-            for prefix, part in (("", "train"), ("val_", "test"))
-            for name in ("loss", "accuracy")
-        }
-        self.model.history.append(epoch, logs)
+            assert self.model.history is not None
+            logs = {
+                prefix + name: self._measured[name][part]
+                for prefix, part in (("", "train"), ("val_", "test"))
+                for name in ("loss", "accuracy")
+            }
+            self.model.history.append(epoch - 1, logs)
 
     def _measure(self) -> dict[str, dict[str, float]]:
         """The mean loss, without penalties, and the accuracy, for both parts of the points."""
@@ -152,17 +143,13 @@ class Session:
             "axes": points.axes,
             "ranges": points.ranges,
             "stepsPerEpoch": self.steps_per_epoch,
-            "points": [
-                [round(x, 4), round(y, 4), label, int(k in testing)]
-                for k, ((x, y), label) in enumerate(
-                    zip(points.positions, points.labels, strict=True)
-                )
-            ],
+            "points": [[*point, int(k in testing)] for k, point in enumerate(points.rounded(4))],
         }
 
     def state(self) -> dict[str, Any]:
         """What changes in training, as JSON without nan."""
-        *hidden, output = self._outputs()
+        with numpy.errstate(all="ignore"):
+            *hidden, output = self._neurons(self._grid)
         layers = [layer for layer in self.model.layers if hasattr(layer, "neurons")]
         return {
             "steps": self.steps,
@@ -182,11 +169,6 @@ class Session:
     def _activations(self, x: Any) -> list[Any]:
         """The outputs of all neurons, layer by layer, for the features of a point."""
         return [output for layer in self.model.layer_outputs(x) for output in layer]
-
-    def _outputs(self) -> list[Any]:
-        """The output of every neuron on the plane."""
-        with numpy.errstate(all="ignore"):
-            return list(self._neurons(self._grid))
 
     # --------------------------------------------------------------------------------- for export
 
