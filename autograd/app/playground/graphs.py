@@ -1,8 +1,5 @@
 """Graphs: any neuron, the output or the loss, computed from Values for one point."""
 
-from __future__ import annotations
-
-import re
 from dataclasses import dataclass
 
 import autograd
@@ -97,14 +94,12 @@ def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
 def _place(session: Session, neuron: str) -> tuple[int, int]:
     """The layer and the place in it, counted from 0, of a neuron by its name."""
     sizes = [*session.settings.layers, 1]
-    if neuron in ("output", "loss"):
-        return len(sizes) - 1, 0
-    match = re.fullmatch(r"([1-9]\d?)\.([1-9]\d?)", neuron)
-    if match:
-        layer, place = int(match[1]) - 1, int(match[2]) - 1
-        if layer < len(sizes) and place < sizes[layer]:
-            return layer, place
-    raise InputValueError(
-        f"there is no neuron {abbreviate(neuron)}; write 1.2 for the second neuron of the first "
-        f"layer, output, or loss. The layers have {', '.join(map(str, sizes))} neurons"
-    )
+    places = dict.fromkeys(("output", "loss"), (len(sizes) - 1, 0))
+    for layer, size in enumerate(sizes):
+        places |= {f"{layer + 1}.{place + 1}": (layer, place) for place in range(size)}
+    if neuron not in places:
+        raise InputValueError(
+            f"there is no neuron {abbreviate(neuron)}; write 1.2 for the second neuron of the "
+            f"first layer, output, or loss. The layers have {', '.join(map(str, sizes))} neurons"
+        )
+    return places[neuron]
