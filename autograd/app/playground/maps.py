@@ -1,7 +1,5 @@
 """Maps: a number for each square of the plane, and their form for the page."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from typing import Any
