@@ -40,7 +40,7 @@ port = whole_number(0, 2**16 - 1, f"port: give 1 to {2**16 - 1}")
 
 
 def expressions_apart(arguments: Sequence[str]) -> list[str]:
-    """The arguments, with a space before an expression such as -a*b, which is no option."""
+    """The arguments, with a space before such as -a*b, which argparse would take for an option."""
     return [
         f" {text}" if text.startswith("-") and not text.startswith("--") and text != "-h" else text
         for text in arguments

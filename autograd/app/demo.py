@@ -97,7 +97,7 @@ def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) ->
 
 
 def draw_with_gradients(root: Value, model: Module, path: Path) -> Path:
-    """Draw a graph with the gradients of its root, and none that training has left."""
+    """Draw a graph with the gradients of its root, without those left by training."""
     model.zero_grad()
     root.backward()
     saved: Path = draw(root, model=model).save(path)

@@ -58,6 +58,7 @@ class Points:
         """
         order = list(range(len(self)))
         random.Random(seed).shuffle(order)
+        # One point of each class comes first, so that both are trained on.
         first = [next(i for i in order if self.labels[i] == label) for label in (0, 1)]
         order = first + [i for i in order if i not in first]
         count = min(max(round(share * len(self)), 2), len(self) - 1)
@@ -65,7 +66,7 @@ class Points:
 
 
 Maker = Callable[[random.Random, float, int], tuple[float, float]]
-"""Makes a point, from a generator, its position along the class (0 to 1), and the class."""
+"""Makes a point from a generator, its position along its class (0 to 1), and the class (0 or 1)."""
 
 
 def _circle(rng: random.Random, along: float, label: int) -> tuple[float, float]:
@@ -131,6 +132,7 @@ def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Po
     rng, point = random.Random(seed), DATASETS[name][1]
     positions, labels = [], [i % 2 for i in range(count)]
     for i, label in enumerate(labels):
+        # Positions along each class are evenly spaced.
         along = (i // 2 + 0.5) / ((count + 1) // 2)
         x, y = point(rng, along, label)
         positions.append((x + rng.gauss(0.0, 2.0 * noise), y + rng.gauss(0.0, 2.0 * noise)))
@@ -186,6 +188,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise InputValueError("the file is not text: it has a zero byte; save it as CSV in UTF-8")
+    # The first line has its own separator more often than the others.
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -217,7 +220,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _number(line: int, column: int, cell: str) -> float:
-    """A cell as a number."""
+    """The finite number in a cell."""
     number = float(cell) if _is_number(cell) and "_" not in cell else math.nan
     if not abs(number) < 1e100:
         what = abbreviate(cell) if cell else "nothing"

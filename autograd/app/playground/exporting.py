@@ -145,6 +145,6 @@ plt.show()"""
 
 
 def _literal(text: str) -> str:
-    """Any text as Python source, line by line."""
+    """Any text as Python source: a literal for each line."""
     lines = "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True))
     return f"\n{lines}\n"

@@ -16,10 +16,10 @@ MOST_AT_ONCE = 300
 
 @dataclass(frozen=True)
 class Graph:
-    """A Value of a network, after a backward pass.
+    """The graph of a Value of a network, after a backward pass.
 
     Attributes:
-        root: The Value.
+        root: The Value at its end.
         model: The network, a copy that training does not change.
         title: A title for the page.
     """
@@ -29,13 +29,13 @@ class Graph:
     title: str
 
     def player(self) -> str:
-        """A page that steps through it."""
+        """A page that steps through the graph."""
         large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
         player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
         return player.html()
 
     def svg(self) -> str:
-        """A drawing of it."""
+        """A drawing of the graph, as SVG."""
         return autograd.draw(self.root, names={}, model=self.model).svg()
 
 
@@ -92,7 +92,7 @@ def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
 
 
 def _place(session: Session, neuron: str) -> tuple[int, int]:
-    """The layer and the place in it, counted from 0, of a neuron by its name."""
+    """The layer of the neuron with this name, and its place there, both counted from 0."""
     sizes = [*session.settings.layers, 1]
     places = dict.fromkeys(("output", "loss"), (len(sizes) - 1, 0))
     for layer, size in enumerate(sizes):

@@ -34,14 +34,14 @@ def build(settings: Settings) -> Sequential:
 
 @dataclass(frozen=True)
 class Data:
-    """The points, and what the network is given of them.
+    """The points, and the arrays that the network is trained and tested on.
 
     Attributes:
         points: The points.
         X: The features, an array with a row for each point.
         y: The class of each point, 0.0 or 1.0.
         train: The indices of the points to train on.
-        test: The indices of the others.
+        test: The indices of the points to test on.
     """
 
     points: datasets.Points

@@ -1,4 +1,4 @@
-"""The server of the page: for this machine only, by the standard library."""
+"""Serves the page and its requests, to this machine only, with the standard library."""
 
 import hmac
 import json
@@ -25,15 +25,15 @@ HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
 """The largest request."""
 MOST_SESSIONS = 8
-"""How many sessions are kept; the least recently used one makes room."""
+"""The most sessions that are kept; a new one takes the place of the least recently used."""
 
 _OWN = "default-src 'none'; base-uri 'none'; form-action 'none'; "
 PAGE_POLICY = (
     _OWN + "script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; frame-ancestors 'none'"
 )
-# The player is one file with its script inside. In a sandbox it does not belong to this server: it
-# can request nothing of it, whatever the labels in it are.
+# The player is one file with its script inside. The sandbox keeps it from requesting anything of
+# this server, whatever text users have put into its labels.
 PLAYER_POLICY = (
     _OWN + "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "connect-src data: blob:; font-src data:; frame-ancestors 'self'; "
@@ -121,7 +121,7 @@ class Server(ThreadingHTTPServer):
             return self._sessions[key]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that has gone away is no error."""
+        """Report an error, unless the browser has just gone away."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 

@@ -32,7 +32,7 @@ class Session:
         settings: What is trained, on what, and how.
 
     Attributes:
-        settings: The same.
+        settings: The given settings.
         data: The points.
         model: The network.
         steps: How many steps of training were done.
@@ -77,7 +77,7 @@ class Session:
 
         Args:
             steps: How many steps to do.
-            epochs: How many epochs to end after them; one that has begun counts.
+            epochs: How many epochs to complete after these steps; one that has begun counts.
 
         Raises:
             InputTypeError: If a number is not whole.
@@ -85,7 +85,7 @@ class Session:
         """
         each = self.steps_per_epoch
         total = _amount("steps", steps) + _amount("epochs", epochs) * each
-        if epochs:
+        if epochs:  # the one that has begun needs fewer steps
             total -= (self.steps + steps) % each
         if total > MOST_STEPS:
             raise InputValueError(f"at most {MOST_STEPS:,} steps at a time, but that is {total:,}")
@@ -108,7 +108,7 @@ class Session:
         losses = self._measured["loss"]
         self._curve.append((self.steps, losses["train"], losses["test"]))
         if len(self._curve) > CURVE:
-            self._curve[1:-1] = self._curve[2:-1:2]
+            self._curve[1:-1] = self._curve[2:-1:2]  # every other point, with both ends
         epoch, into = divmod(self.steps, self.steps_per_epoch)
         if epoch and not into:
             assert self.model.history is not None
@@ -120,9 +120,10 @@ class Session:
             self.model.history.append(epoch - 1, logs)
 
     def _measure(self) -> dict[str, dict[str, float]]:
-        """The mean loss, without penalties, and the accuracy, for both parts of the points."""
+        """Mean loss without penalties, and accuracy, for training points and test points."""
         with numpy.errstate(all="ignore"):
             logits = self._neurons(self.data.X)[-1]
+            # Cross-entropy of the probability that the logit z stands for: log(1 + e^z) - y z.
             losses = numpy.logaddexp(0.0, logits) - self.data.y * logits
         right = (logits > 0.0) == (self.data.y == 1.0)
         parts = {"train": self.data.train, "test": self.data.test}
@@ -134,7 +135,7 @@ class Session:
     # ---------------------------------------------------------------------------- for the page
 
     def start(self) -> dict[str, Any]:
-        """What stays the same in training, as JSON: settings, points, names."""
+        """What training leaves as it is, for JSON: settings, points, names."""
         points = self.data.points
         testing = set(self.data.test)
         return {
@@ -147,7 +148,7 @@ class Session:
         }
 
     def state(self) -> dict[str, Any]:
-        """What changes in training, as JSON without nan."""
+        """What training changes, for JSON: None stands for numbers that are not finite."""
         with numpy.errstate(all="ignore"):
             *hidden, output = self._neurons(self._grid)
         layers = [layer for layer in self.model.layers if hasattr(layer, "neurons")]
