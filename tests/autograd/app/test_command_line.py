@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from autograd.__main__ import main
 from autograd.app import demo
+from autograd.app.command_line import main
 from nn import MLP
 
 

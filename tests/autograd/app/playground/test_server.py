@@ -15,8 +15,8 @@ from importlib import resources
 import pytest
 
 from autograd import InputValueError, MissingDependencyError
-from autograd.__main__ import main
 from autograd.app import playground
+from autograd.app.command_line import main
 from autograd.app.playground import server as module
 from autograd.app.playground.server import FILES, MOST_BYTES, MOST_SESSIONS, Server
 
