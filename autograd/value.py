@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import ops
 from autograd.checks import as_constant, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError
-from autograd.graph import Node, connect, make, topological_order
+from autograd.graph import Node, connect, topological_order
 from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
@@ -20,6 +20,18 @@ current_scope = CURRENT.get
 Number = float | int
 Unary = Callable[["Value"], "Value"]
 Binary = Callable[["Value", "Value | Number"], "Value"]
+
+
+def make(number: float, op: Operation | None) -> "Value":
+    """A Value of which the operands are still to be written down: every node begins here."""
+    node = _allocate()
+    node._number = number
+    node._grad = 0.0
+    node.label = ""
+    node.scope = current_scope()
+    node.op = op
+    node._left = node._right = node._more = node._template = None
+    return node
 
 
 @functools.cache
@@ -34,7 +46,7 @@ def unary(op: Operation) -> Unary:
             return record(op, (self,))
         x = self._number
         out = forward(x)
-        node = make(Value, current_scope(), out, op)
+        node = make(out, op)
         node._left = self
         node._left_local = rule if is_fixed else rule(out, x)
         return node
@@ -62,7 +74,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         if type(other) is Value:
             b = other._number
             out = forward(a, b)
-            node = make(Value, current_scope(), out, op)
+            node = make(out, op)
             node._right = other
             node._right_local = by_b if is_fixed else by_b(out, a, b)
         else:
@@ -73,7 +85,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             except TypeError:
                 return NotImplemented  # Python asks the other operand, then
             out = forward(a, b)
-            node = make(Value, current_scope(), out, op)
+            node = make(out, op)
             node._template = (None, b)
         node._left = self
         node._left_local = by_a if is_fixed else by_a(out, a, b)
@@ -88,7 +100,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             return NotImplemented
         b = self._number
         out = forward(a, b)
-        node = make(Value, current_scope(), out, op)
+        node = make(out, op)
         node._left = self
         node._left_local = by_b if is_fixed else by_b(out, a, b)
         node._template = (a, None)
@@ -363,7 +375,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
-    node = make(Value, current_scope(), out, None)
+    node = make(out, None)
     if contexts.open_contexts:
         watcher = contexts.watcher()
         if watcher is not None:
@@ -385,6 +397,8 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     connect(node, op, edges, tuple(template) if len(edges) < len(inputs) else None)
     return node
 
+
+_allocate: Callable[[], Value] = functools.partial(object.__new__, Value)  # without __init__
 
 _QUICK: dict[Operation, Callable[..., Any]] = {}
 """Quick ways to record operations of one and two inputs, which most are."""
