@@ -17,8 +17,8 @@ from typing import Any
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape, scalar
-from autograd.functional.sweeps import data_of, local_values, pull_back, push_forward, times
-from autograd.graph import topological_order
+from autograd.functional.sweeps import influenced_edges, pull_back, push_forward, times
+from autograd.graph import data_of, topological_order
 from autograd.recording import contexts
 from autograd.recording.contexts import recording
 from autograd.recording.predicates import constant
@@ -286,15 +286,15 @@ def _sparse_rows(roots: Sequence[Any], call: _Call) -> list[dict[int, Any]]:
         return [_row_in_reverse(y, columns, call.as_values) for y in roots]
     carried: dict[Value, dict[int, Any]] = {source: {k: 1.0} for source, k in columns.items()}
     for node in topological_order(*nodes):
-        if node in columns or not any(operand in carried for operand in node.operands):
+        if node in columns:
             continue
-        locals_ = local_values(node) if call.as_values else node.local_derivatives
         row: dict[int, Any] = {}
-        for operand, local in zip(node.operands, locals_, strict=True):
-            for k, entry in carried.get(operand, {}).items():
+        for operand, local in influenced_edges(node, carried, call.as_values):
+            for k, entry in carried[operand].items():
                 part = times(local, entry)
                 row[k] = row[k] + part if k in row else part
-        carried[node] = row
+        if row:
+            carried[node] = row
     return [carried.get(y, {}) if isinstance(y, Value) else {} for y in roots]
 
 

@@ -61,7 +61,8 @@ def measure_reading(root):
         seen = lines_run(action, root / "autograd")
         files = {file for file, _, _ in seen}
         functions = {(file, function) for file, function, _ in seen if function}
-        print(f"{title}: {len(files)} files, {len(functions)} functions, {len(seen)} lines run")
+        lines = {(file, line) for file, _, line in seen}
+        print(f"{title}: {len(files)} files, {len(functions)} functions, {len(lines)} lines run")
 
 
 def is_docstring(node):
