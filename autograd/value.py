@@ -1,4 +1,9 @@
-"""Value: a number that remembers where it came from."""
+"""Value: a number that remembers where it came from.
+
+An operator makes a node (`make`) and notes the operands with their local derivatives; `backward`
+follows these notes. The operators stand in the class; the methods `x.exp()`, `x.tanh()` ... are
+made from the table at the end of the file.
+"""
 
 import functools
 import operator
@@ -244,7 +249,7 @@ class Value(Node, NumpyOperand):
                     before.append((node, node._grad))
                 node._grad = 0.0
             self._grad = seed
-            for node in order:
+            for node in order:  # all that use the node come before it, so its gradient is complete
                 left = node._left
                 if left is None:
                     continue

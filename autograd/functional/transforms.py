@@ -43,7 +43,14 @@ Function = Callable[..., Any]
 
 
 class _Call:
-    """One call of a function whose arguments at some positions are to be differentiated by."""
+    """One call of a function, to be differentiated by the arguments at some positions.
+
+    Attributes:
+        sources: The numbers in these arguments, each a node of its own.
+        rebuilds: For each of these arguments, a function that puts numbers in its structure.
+        as_values: Whether derivatives are computed with Values.
+        f: The function, with all its arguments.
+    """
 
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Sequence[int], receiver: str
@@ -78,10 +85,10 @@ class _Call:
             return self.f(**named)
 
     def examine(self, outputs: Iterable[Any]) -> None:
-        """Compute with Values if the function used any but its arguments.
+        """Compute with Values if the function used any Value besides its arguments.
 
-        Such a Value may be the variable of an outer transform, or a parameter of a model: a plain
-        number would have lost the way back to it.
+        That may be the variable of an outer transform, or a parameter of a model, to which a plain
+        number would have lost the way.
         """
         if not self.as_values:
             sources = set(self.sources)
@@ -275,9 +282,9 @@ def hvp(f: Function, x: Any, v: Any) -> Any:
 
 
 def _sparse_rows(roots: Sequence[Any], call: _Call) -> list[dict[int, Any]]:
-    """The Jacobian, a dict {column: entry} for each root; its cost follows what is not zero.
+    """The Jacobian, a dict {column: entry} for each root. The cost follows the non-zero entries.
 
-    With more roots than sources every node carries its non-zero derivatives forward; otherwise
+    With more roots than sources, every node carries its non-zero derivatives forward. Otherwise
     every root is followed back through its own part of the graph.
     """
     columns = {source: k for k, source in enumerate(call.sources)}
@@ -320,13 +327,13 @@ def _assemble(
 def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     """The matrix of all derivatives of a function with several results.
 
-    Reverse mode is used where there are at most as many results as inputs, else forward mode; in
-    both the cost follows the entries that are not zero.
+    With at most as many results as inputs it uses reverse mode, otherwise forward mode; in both
+    the cost follows the non-zero entries.
 
     Args:
         f: The function; its result may be a number or any structure of numbers.
         argnum: The position of the argument to differentiate by.
-        sparse: Whether to return a dict {(row, column): entry} of what may be not zero.
+        sparse: Whether to return a dict {(row, column): entry} of the entries that may be non-zero.
 
     Returns:
         A function of the same arguments that returns the structure of the result, with the
@@ -352,13 +359,13 @@ def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
 def hessian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     """The matrix of all second derivatives of a function that returns one number.
 
-    Its cost follows the entries that are not zero: of a sum of terms of neighbouring variables it
-    grows with the number of variables, not with its square.
+    The cost follows the non-zero entries: for a sum of terms of neighbouring variables it grows
+    with the number of variables, not with its square.
 
     Args:
         f: The function.
         argnum: The position of the argument to differentiate by.
-        sparse: Whether to return a dict {(row, column): entry} of what may be not zero.
+        sparse: Whether to return a dict {(row, column): entry} of the entries that may be non-zero.
 
     >>> hessian(lambda x: x[0] ** 2 * x[1])([1.0, 2.0])
     [[4.0, 2.0], [2.0, 0.0]]
