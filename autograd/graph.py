@@ -118,8 +118,6 @@ class Node:
 N = TypeVar("N", bound=Node)
 T = TypeVar("T")
 
-_allocate: Any = object.__new__
-
 number_of = attrgetter("_number")
 """The number of a node, even while a function is recorded, when asking for `.data` is an error."""
 gradient_of = attrgetter("_grad")
@@ -149,15 +147,14 @@ def check_result(
         raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
 
 
-def make(kind: type[N], scope: Any, number: float, op: Any) -> N:
-    """A node without operands. This is the one place where nodes are made."""
-    node: N = _allocate(kind)
+def restored(kind: type[N], number: float, grad: float, label: str, scope: Any) -> N:
+    """A leaf of any class, from its parts, as a copy or a pickle has them."""
+    node: N = object.__new__(kind)
     node._number = number
-    node._grad = 0.0
-    node.label = ""
+    node._grad = grad
+    node.label = label
     node.scope = scope
-    node.op = op
-    node._left = node._right = node._more = node._template = None
+    node.op = node._left = node._right = node._more = node._template = None
     return node
 
 

@@ -1,4 +1,4 @@
-"""What an operation is, and how one definition serves floats, Values, arrays and people."""
+"""What an operation is: one definition for floats, Values, arrays and people."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ class Operand(Protocol[Result_co]):
 class Accuracy(NamedTuple):
     """How far a row's results may be from the exact ones, in units in the last place (ulp).
 
-    A result passes when its error is within `ulp`, or, where the row says why that cannot be had,
-    within a distance `absolute` that may depend on the inputs.
+    Attributes:
+        ulp: The largest error that is allowed.
+        absolute: A distance, from the inputs, that is allowed as well where `ulp` is out of reach.
+        why: Why `ulp` is more than 4, or out of reach.
     """
 
     ulp: float = 4.0
@@ -70,7 +72,7 @@ class Operation:
         jumps: Functions of the inputs that are zero where the result itself jumps.
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
-        depends_on: Which inputs the result depends on, where the inputs' values decide it.
+        depends_on: From the inputs, which of them the result depends on; None for all.
         takes_condition: Whether the first input is a truth value.
     """
 
@@ -113,7 +115,7 @@ class Operation:
         self.__doc__ = doc.replace("\n    ", "\n").strip()
 
     def __getattr__(self, name: str) -> Any:
-        """The signature, worked out when `help` or an editor asks for it."""
+        """The signature, made when `help` or an editor asks for it: `inspect` is slow to import."""
         if name != "__signature__":
             raise AttributeError(f"an operation has no attribute {name!r}")
         import inspect
@@ -136,7 +138,7 @@ class Operation:
         return f"<operation {self.name}{self.__signature__}>"
 
     def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
-        """Copied and pickled by name: a row is unique."""
+        """Copies and pickles hold the name only: a row is unique."""
         return operation, (self.name,)
 
     if TYPE_CHECKING:
@@ -189,8 +191,8 @@ class Operation:
     def on_arrays(self, *inputs: Any) -> Any:
         """The operation on numpy arrays, element by element, with numpy's broadcasting.
 
-        Arrays of Values give arrays of Values. No warning is given: the results at the edges are
-        those of IEEE 754, as for floats.
+        Arrays of Values give arrays of Values. Results at the edges are those of IEEE 754, as for
+        floats, without a warning.
         """
         import numpy
 
@@ -214,7 +216,7 @@ class Operation:
 
 
 REMOVED: list[str] = []
-"""The operations that were taken out of the table; a recording that is older may use them."""
+"""The names of operations taken out of the table, which older recordings may still use."""
 
 TABLE: dict[str, Operation] = {}
 """Every primitive operation by name."""

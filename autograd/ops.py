@@ -2,8 +2,8 @@
 
 A row holds all that is known about an operation, and everything else is generated from it: the
 functions and methods users call, the eager backward pass, derivatives of derivatives, drawings,
-explanations, the tests against 50-digit arithmetic. Adding an operation means adding a row here
-and its reference to `tests/references.py`.
+explanations, the tests against 50-digit arithmetic. Adding an operation means adding a row here,
+its reference to `tests/helpers/references.py`, and its method for type checkers to `value.py`.
 
 `derivatives` are written in our own operations, so the same rule runs on floats, Values and numpy
 arrays. They are chosen to be accurate to the last digits over the whole range of doubles; `rules`
@@ -158,7 +158,7 @@ pow: Operation = define(
 
 
 def _curvature_of_power(out: Any, x: Any, y: Any) -> Any:
-    """y (y - 1) x**(y - 2), of out = y * x**(y - 1) as long as that has all its digits."""
+    """y (y - 1) x**(y - 2), computed from out = y * x**(y - 1) unless that has lost precision."""
     by_division = where(abs(y) > 2.0, (y - 1.0) * div(out, x), div((y - 1.0) * out, x))
     extreme = (abs(out) < 1e-290) | (abs(out) == math.inf)
     curvature = where(extreme, y * power_slope(x, y - 1.0), by_division)

@@ -1,4 +1,9 @@
-"""Value: a number that remembers where it came from."""
+"""Value: a number that remembers where it came from.
+
+An operator makes a node (`make`) and notes the operands with their local derivatives; `backward`
+follows these notes. The operators stand in the class; the methods `x.exp()`, `x.tanh()` ... are
+made from the table at the end of the file.
+"""
 
 import functools
 import operator
@@ -8,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import ops
 from autograd.checks import as_constant, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError
-from autograd.graph import Node, connect, make, topological_order
+from autograd.graph import Node, connect, topological_order
 from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
@@ -28,6 +33,18 @@ Unary = Callable[["Value"], "Value"]
 Binary = Callable[["Value", "Value | Number"], "Value"]
 
 
+def make(number: float, op: Operation | None) -> "Value":
+    """A Value of which the operands are still to be written down: every node begins here."""
+    node = _allocate()
+    node._number = number
+    node._grad = 0.0
+    node.label = ""
+    node.scope = current_scope()
+    node.op = op
+    node._left = node._right = node._more = node._template = None
+    return node
+
+
 @functools.cache
 def unary(op: Operation) -> Unary:
     """An operation of one input, as a method of Value."""
@@ -40,7 +57,7 @@ def unary(op: Operation) -> Unary:
             return record(op, (self,))
         x = self._number
         out = forward(x)
-        node = make(Value, current_scope(), out, op)
+        node = make(out, op)
         node._left = self
         node._left_local = rule if is_fixed else rule(out, x)
         return node
@@ -68,7 +85,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         if type(other) is Value:
             b = other._number
             out = forward(a, b)
-            node = make(Value, current_scope(), out, op)
+            node = make(out, op)
             node._right = other
             node._right_local = by_b if is_fixed else by_b(out, a, b)
         else:
@@ -79,7 +96,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             except TypeError:
                 return NotImplemented  # Python asks the other operand, then
             out = forward(a, b)
-            node = make(Value, current_scope(), out, op)
+            node = make(out, op)
             node._template = (None, b)
         node._left = self
         node._left_local = by_a if is_fixed else by_a(out, a, b)
@@ -94,7 +111,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             return NotImplemented
         b = self._number
         out = forward(a, b)
-        node = make(Value, current_scope(), out, op)
+        node = make(out, op)
         node._left = self
         node._left_local = by_b if is_fixed else by_b(out, a, b)
         node._template = (a, None)
@@ -258,7 +275,7 @@ class Value(Node, NumpyOperand):
                     before.append((node, node._grad))
                 node._grad = 0.0
             self._grad = seed
-            for node in order:
+            for node in order:  # all that use the node come before it, so its gradient is complete
                 left = node._left
                 if left is None:
                     continue
@@ -407,7 +424,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
-    node = make(Value, current_scope(), out, None)
+    node = make(out, None)
     if contexts.open_contexts:
         watcher = contexts.watcher()
         if watcher is not None:
@@ -429,6 +446,8 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     connect(node, op, edges, tuple(template) if len(edges) < len(inputs) else None)
     return node
 
+
+_allocate: Callable[[], Value] = functools.partial(object.__new__, Value)  # without __init__
 
 _QUICK: dict[Operation, Callable[..., Any]] = {}
 """Quick ways to record operations of one and two inputs, which most are."""

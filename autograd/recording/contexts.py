@@ -11,8 +11,8 @@ from autograd.errors import InputTypeError
 open_contexts = 0
 """How many contexts are open in any thread.
 
-A plain global is cheap enough to be read at every operation; only while it is not zero is the
-context variable asked, which knows the thread.
+Every operation reads it, and a plain global is cheap. Only while it is not zero do operations ask
+the context variables below, which know the thread.
 """
 
 open_traces = 0
@@ -31,10 +31,10 @@ _recording: ContextVar[bool] = ContextVar("autograd_recording", default=True)
 
 
 class Watcher(Protocol):
-    """Sees every operation and every backward pass of a thread, and may raise an error."""
+    """Is told of every operation and every backward pass of a thread, and may raise an error."""
 
     def made(self, op: Any, inputs: tuple[Any, ...], out: float) -> Any:
-        """The node for what an operation gave."""
+        """Return the node for the result of an operation."""
 
     def before_backward(self, seeds: dict[Any, Any]) -> None:
         """Called with the cotangents of the roots, before any gradient is changed."""
@@ -49,7 +49,7 @@ def is_recording() -> bool:
 
 
 def watcher() -> Watcher | None:
-    """Who watches the operations of this thread; asked only while a context is open."""
+    """The watcher of this thread, if there is one; asked only while a context is open."""
     return _watcher.get()
 
 
@@ -61,7 +61,7 @@ def before_backward(seeds: dict[Any, Any]) -> None:
 
 
 class _During(ContextDecorator):
-    """Gives a context variable a value for a while, and counts as an open context meanwhile."""
+    """Sets a context variable for a while; meanwhile it counts as an open context."""
 
     def __init__(self, variable: ContextVar[Any], value: Any) -> None:
         self._variable = variable
@@ -83,7 +83,7 @@ class _During(ContextDecorator):
         self._variable.set(self._before.pop())
 
     def __call__(self, function: Any) -> Any:
-        """The function, with all of each call inside the context."""
+        """Decorate a function: every call runs inside the context."""
         flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
         if flags & _RUNS_LATER:
             kind = "coroutine" if flags & CO_COROUTINE else "generator"
@@ -100,12 +100,12 @@ class _During(ContextDecorator):
 def no_grad(function: Any = None) -> Any:
     """Within it operations are computed but not recorded: results are leaves without history.
 
-    A context manager, and a decorator with or without parentheses. It is for this thread (or
-    asynchronous task) only, and undone also when an error occurs. A generator that is abandoned
+    A context manager, and a decorator with or without parentheses. It holds for this thread (or
+    asynchronous task) only, and ends also when an error occurs. A generator that is abandoned
     inside it should be closed by the thread that started it.
 
     Raises:
-        InputTypeError: If it is to decorate a generator function.
+        InputTypeError: If the decorated function is a generator or a coroutine.
 
     >>> from autograd import Value
     >>> x = Value(2.0)
