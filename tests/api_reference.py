@@ -74,10 +74,22 @@ def prepare(name):
         thing = getattr(module, each)
         vars(module)[each] = as_function(thing) if is_described_by_itself(thing) else thing
     page = pdoc.doc.Module(module)
-    for member in page.members.values():
-        if isinstance(member, pdoc.doc.Variable) and inspect.isclass(member.default_value):
+    for member in page.variables:
+        if inspect.isclass(member.default_value):
             member.docstring = f"Another name of `{member.default_value.__name__}`."
+        elif not member.docstring:
+            member.docstring = text_below(member.name, member.default_value)
     return page
+
+
+def text_below(name, thing):
+    """The text below the assignment of a name that other modules import."""
+    for module in list(sys.modules.values()):
+        if module.__name__.split(".")[0] in OURS and vars(module).get(name) is thing:
+            text = pdoc.doc_ast.walk_tree(module).var_docstrings.get(name)
+            if text:
+                return text
+    return ""
 
 
 def arrange(modules):
