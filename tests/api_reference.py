@@ -74,26 +74,42 @@ def prepare(name):
         thing = getattr(module, each)
         vars(module)[each] = as_function(thing) if is_described_by_itself(thing) else thing
     page = pdoc.doc.Module(module)
-    for member in page.members.values():
-        if isinstance(member, pdoc.doc.Variable) and inspect.isclass(member.default_value):
+    for member in page.variables:
+        if inspect.isclass(member.default_value):
             member.docstring = f"Another name of `{member.default_value.__name__}`."
-        if isinstance(member, pdoc.doc.Class):
-            hide_attributes(member)
+        elif not member.docstring:
+            member.docstring = text_below(member.name, member.default_value)
     return page
 
 
-def hide_attributes(of_class):
-    """Attributes are explained in the text of the class; a bare list of them says nothing new."""
-    for member in of_class.members.values():
-        if isinstance(member, pdoc.doc.Variable) and not member.docstring:
-            member.docstring = "@private"
+def text_below(name, thing):
+    """The text below the assignment of a name that other modules import."""
+    for module in list(sys.modules.values()):
+        if module.__name__.split(".")[0] in OURS and vars(module).get(name) is thing:
+            text = pdoc.doc_ast.walk_tree(module).var_docstrings.get(name)
+            if text:
+                return text
+    return ""
+
+
+def arrange(modules):
+    """Let each class show what users of it look for, and nothing else."""
+    classes = [each for module in modules.values() for each in module.classes]
+    public = {each.taken_from for each in classes}
+    for each in classes:
+        for member in each.members.values():
+            module, name = member.taken_from
+            origin = module, name.rpartition(".")[0]
+            if module.split(".")[0] in OURS and origin not in public:
+                # Inherited from a class without a page of its own, so it is shown here.
+                member.taken_from = each.modulename, member.qualname
+            if isinstance(member, pdoc.doc.Variable) and not member.docstring:
+                # The text of the class explains it; its bare name would say nothing new.
+                member.docstring = "@private"
 
 
 def linked(page):
-    """A page without links to itself that lead nowhere.
-
-    pdoc makes such links to what a class inherits from a class that is not public.
-    """
+    """A page without links to itself that lead nowhere, such as those to bases without a page."""
     places = set(re.findall(r' id="([^"]*)"', page))
     return re.sub(
         r'<a href="#([^"]+)"[^>]*>(.*?)</a>',
@@ -173,6 +189,7 @@ def main():
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         modules = {name: prepare(name) for name in MODULES}
+        arrange(modules)
         write(modules, folder)
         problems = [*undocumented(modules), *unknown_names(modules), *broken_links(folder)]
     problems += [f"pdoc warns: {warning.message}" for warning in warned]
