@@ -15,21 +15,6 @@ from typing import Any
 from nn.arguments import number_in
 from nn.registry import Registry
 
-__all__ = [
-    "CONSTRAINTS",
-    "Constraint",
-    "MaxNorm",
-    "NonNeg",
-    "UnitNorm",
-    "from_config",
-    "get",
-    "max_norm",
-    "non_neg",
-    "non_negative",
-    "to_config",
-    "unit_norm",
-]
-
 Constraint = Callable[[Any], Any]
 
 CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
@@ -111,3 +96,9 @@ def _ratio(keep: Any, wanted: float, norms: Any) -> Any:
 
 
 get, to_config, from_config = CONSTRAINTS.resolve, CONSTRAINTS.to_config, CONSTRAINTS.from_config
+
+
+__all__ = sorted(  # noqa: PLE0605 - the rows know their names
+    {*CONSTRAINTS, "MaxNorm", "NonNeg", "UnitNorm"}
+    | {"CONSTRAINTS", "Constraint", "from_config", "get", "to_config"}
+)

@@ -21,20 +21,6 @@ from autograd import Value
 from nn.arguments import number_in
 from nn.registry import Registry
 
-__all__ = [
-    "L1",
-    "L1L2",
-    "L2",
-    "REGULARIZERS",
-    "Regularizer",
-    "from_config",
-    "get",
-    "l1",
-    "l1_l2",
-    "l2",
-    "to_config",
-]
-
 Regularizer = Callable[[Sequence[Value]], Any]
 
 REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
@@ -128,3 +114,9 @@ def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a cla
 
 
 get, to_config, from_config = REGULARIZERS.resolve, REGULARIZERS.to_config, REGULARIZERS.from_config
+
+
+__all__ = sorted(  # noqa: PLE0605 - the rows know their names
+    {row.__name__ for row in REGULARIZERS.values()}
+    | {"L1", "L1L2", "L2", "REGULARIZERS", "Regularizer", "from_config", "get", "to_config"}
+)

@@ -22,20 +22,6 @@ from autograd.checks import abbreviate, whole_number
 from nn.arguments import number_in
 from nn.registry import Registry
 
-__all__ = [
-    "SCHEDULES",
-    "Schedule",
-    "constant",
-    "cosine",
-    "exponential",
-    "from_config",
-    "linear",
-    "piecewise_constant",
-    "step_decay",
-    "to_config",
-    "warm_up",
-]
-
 Schedule = Callable[[int], float]
 
 SCHEDULES: Registry[Callable[..., Schedule]] = Registry(
@@ -222,3 +208,7 @@ def to_config(schedule: Any) -> Any:
 def from_config(config: Any) -> Any:
     """The schedule, or the number, that `to_config` was given."""
     return config if isinstance(config, int | float) else SCHEDULES.from_config(config)
+
+
+# The rows know their names.
+__all__ = sorted({*SCHEDULES, "SCHEDULES", "Schedule", "from_config", "to_config"})  # noqa: PLE0605
