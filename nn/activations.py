@@ -9,7 +9,7 @@ functions of the list of its outputs that return such a list.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
 from autograd import InputValueError, Operation, Value
@@ -183,8 +183,9 @@ def to_config(activation: Activation) -> str | dict[str, Any]:
 from_config = _NAMED.from_config
 
 
-__all__ = sorted(  # noqa: PLE0605 - the rows know their names
-    {row.__name__ for row in _NAMED.values()}
-    | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config"}
-    | {"is_layer_wide", "is_relu_like", "name_of"}
-)
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {row.__name__ for row in _NAMED.values()}
+        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config"}
+        | {"is_layer_wide", "is_relu_like", "name_of"}
+    )

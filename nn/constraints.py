@@ -10,7 +10,7 @@ A constraint is a function of an array of weights, of shape (units, n), that ret
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn.arguments import number_in
 from nn.registry import Registry
@@ -98,7 +98,8 @@ def _ratio(keep: Any, wanted: float, norms: Any) -> Any:
 get, to_config, from_config = CONSTRAINTS.resolve, CONSTRAINTS.to_config, CONSTRAINTS.from_config
 
 
-__all__ = sorted(  # noqa: PLE0605 - the rows know their names
-    {*CONSTRAINTS, "MaxNorm", "NonNeg", "UnitNorm"}
-    | {"CONSTRAINTS", "Constraint", "from_config", "get", "to_config"}
-)
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {*CONSTRAINTS, "MaxNorm", "NonNeg", "UnitNorm"}
+        | {"CONSTRAINTS", "Constraint", "from_config", "get", "to_config"}
+    )

@@ -20,7 +20,7 @@ import math
 import random
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
@@ -242,8 +242,9 @@ def _with(initializer: Initializer, seed: None, **settings: float) -> Initialize
 to_config, from_config = INITIALIZERS.to_config, INITIALIZERS.from_config
 
 
-__all__ = sorted(  # noqa: PLE0605 - the rows know their names
-    {*INITIALIZERS}
-    | {make.__name__ for make in _MAKERS}
-    | {"INITIALIZERS", "Initializer", "from_config", "get", "to_config"}
-)
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {*INITIALIZERS}
+        | {make.__name__ for make in _MAKERS}
+        | {"INITIALIZERS", "Initializer", "from_config", "get", "to_config"}
+    )

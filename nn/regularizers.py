@@ -14,7 +14,7 @@ l2(l2=0.01)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
 from autograd import Value
@@ -116,7 +116,8 @@ def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a cla
 get, to_config, from_config = REGULARIZERS.resolve, REGULARIZERS.to_config, REGULARIZERS.from_config
 
 
-__all__ = sorted(  # noqa: PLE0605 - the rows know their names
-    {row.__name__ for row in REGULARIZERS.values()}
-    | {"L1", "L1L2", "L2", "REGULARIZERS", "Regularizer", "from_config", "get", "to_config"}
-)
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {row.__name__ for row in REGULARIZERS.values()}
+        | {"L1", "L1L2", "L2", "REGULARIZERS", "Regularizer", "from_config", "get", "to_config"}
+    )

@@ -15,7 +15,7 @@ import bisect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
@@ -210,5 +210,5 @@ def from_config(config: Any) -> Any:
     return config if isinstance(config, int | float) else SCHEDULES.from_config(config)
 
 
-# The rows know their names.
-__all__ = sorted({*SCHEDULES, "SCHEDULES", "Schedule", "from_config", "to_config"})  # noqa: PLE0605
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted({*SCHEDULES, "SCHEDULES", "Schedule", "from_config", "to_config"})  # noqa: PLE0605
