@@ -13,7 +13,7 @@ compose(noise(stddev=0.1), shifts(most=1, axes=(0, 1), shape=None))
 # ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,7 @@ class shifts:
         import numpy
 
         examples = _shaped(X, self.shape)
-        if not all(0 <= axis < examples.ndim - 1 for axis in self.axes):
-            raise InputValueError(
-                f"{self!r} moves along axes {self.axes}, but an example has the shape "
-                f"{examples.shape[1:]}; give axes, or the shape of an example"
-            )
+        _check_axes(f"{self!r} moves along axes {self.axes}", self.axes, examples, "axes")
         moved = numpy.zeros_like(examples)
         steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
         for example, out, by in zip(examples, moved, steps.tolist(), strict=True):
@@ -119,11 +115,7 @@ class flips:
         import numpy
 
         examples = _shaped(X, self.shape)
-        if not 0 <= self.axis < examples.ndim - 1:
-            raise InputValueError(
-                f"{self!r} turns axis {self.axis}, but an example has the shape "
-                f"{examples.shape[1:]}; give axis, or the shape of an example"
-            )
+        _check_axes(f"{self!r} turns axis {self.axis}", [self.axis], examples, "axis")
         chosen = _numpy(rng).random(len(X)) < 0.5
         turned = examples.copy()
         turned[chosen] = numpy.flip(examples[chosen], axis=self.axis + 1)
@@ -173,3 +165,12 @@ def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
         raise InputValueError(
             f"an example of shape {X.shape[1:]} cannot be given the shape {shape}"
         ) from None
+
+
+def _check_axes(what: str, axes: Iterable[int], examples: Any, setting: str) -> None:
+    """Raise an error unless an example has these axes."""
+    if not all(0 <= axis < examples.ndim - 1 for axis in axes):
+        raise InputValueError(
+            f"{what}, but an example has the shape {examples.shape[1:]}; give {setting}, or the "
+            "shape of an example"
+        )

@@ -29,11 +29,8 @@ class Examples:
 
     def take(self, index: Any) -> "Examples":
         """Some of the examples."""
-        return Examples(
-            self.X[index],
-            None if self.y is None else self.y[index],
-            None if self.weights is None else self.weights[index],
-        )
+        parts = (self.X, self.y, self.weights)
+        return Examples(*(None if part is None else part[index] for part in parts))
 
     def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Examples"]:
         """Batches of that size, the rest last; in random order if there is a generator."""

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
@@ -56,15 +57,8 @@ class MLP(Sequential):
         sizes = [whole_number("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
         functions = ["linear", *[activation] * (len(sizes) - 2), output_activation]
         layers = [
-            Layer(
-                sizes[i],
-                sizes[i + 1],
-                functions[i + 1],
-                initializer=initializer,
-                fed_by=functions[i],
-                rng=rng,
-            )
-            for i in range(len(sizes) - 1)
+            Layer(*shape, function, initializer=initializer, fed_by=fed_by, rng=rng)
+            for shape, (fed_by, function) in zip(pairwise(sizes), pairwise(functions), strict=True)
         ]
         super().__init__(layers, rng=rng)
 
