@@ -76,7 +76,7 @@ def refuse_class(what: str, given: Any) -> None:
 
 def refuse(
     owner: Any,
-    unknown: Mapping[str, Any],
+    unknown: Iterable[str],
     known: Iterable[str],
     instead: Mapping[str, str] | None = None,
 ) -> None:
@@ -84,11 +84,11 @@ def refuse(
 
     Args:
         owner: The name of what was given the arguments.
-        unknown: The arguments that it does not take.
+        unknown: The names of arguments that it does not take.
         known: The names of those that it takes.
         instead: By the names of arguments in other libraries, what to write.
 
-    >>> refuse("Dense", {"unist": 3}, ["units", "activation"])
+    >>> refuse("Dense", ["unist"], ["units", "activation"])
     Traceback (most recent call last):
     ...
     autograd.errors.InputTypeError: Dense takes no argument 'unist'; did you mean 'units'? ...
@@ -102,25 +102,25 @@ def refuse(
         )
 
 
-def arguments(cls: type, base: type) -> dict[str, inspect.Parameter]:
-    """The arguments that make an object of a class: its own, and those that it passes on.
+def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
+    """The arguments that make an object of a class, with their defaults.
 
     Args:
-        cls: The class. Where its `__init__` takes `**anything`, it passes that on to the base.
-        base: The base class.
+        cls: The class. Where its `__init__` takes `**anything`, these are the common arguments.
+        common: The names of arguments that a family of classes shares; their default is None.
 
-    >>> class Base:
-    ...     def __init__(self, *, name=None): ...
-    >>> class Own(Base):
-    ...     def __init__(self, size, **common): ...
-    >>> [*arguments(Own, Base)]
-    ['size', 'name']
+    Returns:
+        The defaults by name; `inspect.Parameter.empty` if there is none.
+
+    >>> class Own:
+    ...     def __init__(self, size=1, **common): ...
+    >>> arguments(Own, ["name"])
+    {'size': 1, 'name': None}
     """
-    own = inspect.signature(cls).parameters
-    passed_on = any(argument.kind is argument.VAR_KEYWORD for argument in own.values())
-    inherited = inspect.signature(base).parameters if passed_on else {}
-    found = [*own.values(), *(arg for name, arg in inherited.items() if name not in own)]
-    return {arg.name: arg for arg in found if arg.kind is not arg.VAR_KEYWORD}
+    own = inspect.signature(cls).parameters.values()
+    found = {each.name: each.default for each in own if each.kind is not each.VAR_KEYWORD}
+    passed_on = common if len(found) < len(own) else ()
+    return found | {name: None for name in passed_on if name not in found}
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:

@@ -29,6 +29,9 @@ class Common(Clipping, total=False):
     weight_decay: float | None
 
 
+COMMON = tuple(Common.__annotations__)
+
+
 def below_1(what: str, number: Any) -> float:
     """`number` as a float of at least 0 and below 1."""
     share = number_in(what, number, high=1.0)

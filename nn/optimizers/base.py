@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
@@ -12,7 +12,7 @@ from autograd.checks import whole_number
 from nn import schedules
 from nn.arguments import arguments, number_in, refuse
 from nn.module import Module
-from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
+from nn.optimizers.arguments import COMMON, Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
 
 _INSTEAD = {
@@ -62,13 +62,10 @@ class Optimizer:
         self,
         parameters: Source | float | Schedule,
         learning_rate: float | Schedule,
-        *,
-        weight_decay: float | None = None,
-        clipvalue: float | None = None,
-        clipnorm: float | None = None,
-        **unknown: Any,
+        **common: Unpack[Common],
     ) -> None:
-        refuse(type(self).__name__, unknown, arguments(type(self), Optimizer), _INSTEAD)
+        unknown = [name for name in common if name not in COMMON]
+        refuse(type(self).__name__, unknown, arguments(type(self), COMMON), _INSTEAD)
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
@@ -76,9 +73,9 @@ class Optimizer:
         elif parameters is not None:
             self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
-        self.weight_decay = optional("weight_decay", weight_decay)
-        self.clipvalue = optional("clipvalue", clipvalue)
-        self.clipnorm = optional("clipnorm", clipnorm)
+        self.weight_decay = optional("weight_decay", common.get("weight_decay"))
+        self.clipvalue = optional("clipvalue", common.get("clipvalue"))
+        self.clipnorm = optional("clipnorm", common.get("clipnorm"))
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
@@ -283,7 +280,7 @@ class Optimizer:
     def _settings(self) -> dict[str, Any]:
         """The arguments that it was made with; of those that all optimizers share, only the set."""
         kept = {**vars(self), "learning_rate": self._rate}
-        shared = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
+        shared = {name: kept[name] for name in COMMON if kept[name] is not None}
         return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
 
     def config(self) -> dict[str, Any]:
