@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
-from nn.arguments import number_in
+from autograd.checks import abbreviate, described, whole_number
+from nn.arguments import Checked
 
 __all__ = ["Augmentation", "compose", "flips", "noise", "shifts"]
 
@@ -27,7 +27,7 @@ Augmentation = Callable[[Any, random.Random], Any]
 
 
 @dataclass(frozen=True)
-class noise:
+class noise(Checked):
     """Adds a normally distributed random number to each number.
 
     Args:
@@ -38,9 +38,6 @@ class noise:
     """
 
     stddev: float = 0.1
-
-    def __post_init__(self) -> None:
-        number_in("stddev of noise", self.stddev)
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
         """The inputs with noise."""
@@ -133,8 +130,7 @@ class compose:
         for one in augmentations:
             if not callable(one):
                 raise InputTypeError(
-                    f"compose takes functions (X, rng) -> X, but was given {abbreviate(one)} "
-                    f"({type(one).__name__})"
+                    f"compose takes functions (X, rng) -> X, but was given {described(one)}"
                 )
         self.augmentations = augmentations
 

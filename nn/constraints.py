@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nn.arguments import number_in
+from nn.arguments import Checked
 from nn.registry import Registry
 
 Constraint = Callable[[Any], Any]
@@ -28,7 +28,7 @@ CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
 
 @CONSTRAINTS.add()
 @dataclass(frozen=True)
-class max_norm:
+class max_norm(Checked):
     """Shrinks each unit's weights to the length `max_value`, if they are longer.
 
     Source: Srebro, Rennie and Jaakkola, "Maximum-margin matrix factorization" (NeurIPS 2004), as
@@ -36,9 +36,6 @@ class max_norm:
     """
 
     max_value: float = 2.0
-
-    def __post_init__(self) -> None:
-        number_in("max_value of max_norm", self.max_value)
 
     def __call__(self, weights: Any) -> Any:
         """The weights, shrunk where they are too long."""

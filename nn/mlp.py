@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn import activations, initializers
 from nn.arguments import Scalar, features, generator, is_sequence
 from nn.layers import Layer
@@ -84,7 +84,7 @@ def _sizes(n_outputs: Iterable[int]) -> list[int]:
     if not is_sequence(n_outputs):
         raise InputTypeError(
             "n_outputs of MLP must be a list with the number of neurons of each layer, such as "
-            f"[16, 16, 1], but was given {abbreviate(n_outputs)} ({type(n_outputs).__name__})"
+            f"[16, 16, 1], but was given {described(n_outputs)}"
         )
     sizes = [whole_number(f"n_outputs[{i}] of MLP", size) for i, size in enumerate(n_outputs)]
     if not sizes:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypedDict, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
 from nn.arguments import arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
@@ -225,8 +225,8 @@ def shape_of(x: Any, name: str = "a layer") -> Shape:
         )
     if not is_sequence(x):
         raise InputTypeError(
-            f"{name} takes one sample, a list of numbers or Values, but was given {abbreviate(x)} "
-            f"({type(x).__name__}); write [x] for a single number"
+            f"{name} takes one sample, a list of numbers or Values, but was given {described(x)}; "
+            "write [x] for a single number"
         )
     return _nested_shape(x, name)
 

@@ -216,15 +216,12 @@ class Optimizer:
         import numpy
 
         places = {id(value): k for k, value in enumerate(self._remembered)}  # Values compare data
-        known = [
-            (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
-        ]
-        to, of = [k for k, _ in known], [k for _, k in known]
-        memory: dict[str, Any] = {name: numpy.zeros(len(parameters)) for name in self.remembers}
-        for name, numbers in memory.items():
-            if known:
-                before = self._memory[name]
-                numbers[to] = before[of] if numpy.ndim(before) else before
+        place = numpy.array([places.get(id(value), -1) for value in parameters], dtype=int)
+        memory: dict[str, Any] = {}
+        for name in self.remembers:
+            # A 0 at the end, in place -1, is for parameters that were not known.
+            before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
+            memory[name] = numpy.append(before, 0.0)[place]
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
