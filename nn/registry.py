@@ -34,7 +34,7 @@ class Row:
         formula: The function that computes it. Its name and documentation are those of the row.
 
     Attributes:
-        formula: The same.
+        formula: The function that computes it.
         keras_classes: The names of Keras's classes for it.
     """
 
