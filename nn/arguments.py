@@ -250,8 +250,9 @@ def features(module: Any, x: Any, n: int) -> Features:
         type(element) not in _USUAL and is_sequence(element) for element in elements
     ):
         raise InputTypeError(
-            f"{name} takes one sample, a list of {n} numbers or Values, but was given {described(x)} "
-            "of more than one dimension; for several samples write [model(x) for x in X]"
+            f"{name} takes one sample, a list of {n} numbers or Values, but was given "
+            f"{described(x)} of more than one dimension; for several "
+            "samples write [model(x) for x in X]"
         )
     if len(elements) != n:
         raise InputValueError(
