@@ -8,289 +8,85 @@
 (4.0, -3.0, 2.0)
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+# ruff: noqa: F403 - what a module offers stands there, in its `__all__`
 
-from autograd import methods as _methods  # noqa: F401 - gives Value its operators
-from autograd.errors import (
-    AutogradError,
-    DrawingError,
-    GradientLostError,
-    InputTypeError,
-    InputValueError,
-    MissingDependencyError,
-    NonFiniteError,
-    TracingError,
-)
-from autograd.graph import topological_order
-from autograd.operation import Operation, operation
-from autograd.ops import (
-    abs,
-    acos,
-    acosh,
-    add,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
-    binade,
-    cbrt,
-    ceil,
-    clip,
-    cos,
-    cosh,
-    div,
-    elu,
-    erf,
-    erfc,
-    exp,
-    expm1,
-    floor,
-    gaussian,
-    gelu,
-    hypot,
-    leaky_relu,
-    lgamma,
-    log,
-    log1p,
-    log2,
-    log10,
-    maximum,
-    minimum,
-    mul,
-    neg,
-    normal_cdf,
-    normal_pdf,
-    polygamma,
-    pow,
-    power_slope,
-    relu,
-    round,
-    selu,
-    sigmoid,
-    sign,
-    silu,
-    sin,
-    sinh,
-    softplus,
-    softsign,
-    sqrt,
-    step,
-    sub,
-    tan,
-    tanh,
-    where,
-)
-from autograd.recording.contexts import is_compiling, no_grad
-from autograd.recording.old_names import keep_old_names
-from autograd.recording.randomness import normal, uniform
-from autograd.recording.scopes import Scope, scope
-from autograd.sequences import (
-    dot,
-    logsumexp,
-    max,
-    mean,
-    min,
-    norm,
-    prod,
-    softmax,
-    sum,
-    var,
-)
-from autograd.value import Value
+import importlib
+from typing import TYPE_CHECKING
+
+from autograd.errors import *
+from autograd.graph import topological_order as topological_order
+from autograd.operation import Operation as Operation
+from autograd.operation import operation as operation
+from autograd.ops import *
+from autograd.recording.contexts import is_compiling as is_compiling
+from autograd.recording.contexts import no_grad as no_grad
+from autograd.recording.old_names import keep_old_names as _keep_old_names
+from autograd.recording.randomness import *
+from autograd.recording.scopes import Scope as Scope
+from autograd.recording.scopes import scope as scope
+from autograd.sequences import *
+from autograd.value import Value as Value
 
 if TYPE_CHECKING:
-    from autograd.compiler import CompiledFunction, CompiledRoot, ParameterVector, Program, compile
-    from autograd.custom import custom_operation, remove_operation
-    from autograd.diagnosis import Diagnosis, Explanation, debug, diagnose, explain
-    from autograd.formulas.latex import Formulas, to_latex
-    from autograd.functional import (
-        derivative,
-        grad,
-        hessian,
-        hvp,
-        jacobian,
-        jvp,
-        stop_gradient,
-        value_and_grad,
-        vjp,
-    )
-    from autograd.functional.sweeps import gradients
-    from autograd.stepping import Step, Steps, steps
-    from autograd.visual import Capture, Drawing, Player, capture, draw, mermaid, play
-    from autograd.writing.html import html_table
+    from autograd.compiler import CompiledFunction as CompiledFunction
+    from autograd.compiler import CompiledRoot as CompiledRoot
+    from autograd.compiler import ParameterVector as ParameterVector
+    from autograd.compiler import Program as Program
+    from autograd.compiler import compile as compile
+    from autograd.custom import *
+    from autograd.diagnosis import *
+    from autograd.formulas import *
+    from autograd.functional import *
+    from autograd.functional.sweeps import gradients as gradients
+    from autograd.stepping import Step as Step
+    from autograd.stepping import Steps as Steps
+    from autograd.stepping import steps as steps
+    from autograd.visual import *
+    from autograd.writing.html import html_table as html_table
 
 __version__ = "0.1.0"
 
-keep_old_names()
+_keep_old_names()
 
-# Loaded when first used, so that `import autograd` needs the standard library only.
+# Loaded when first used, so that `import autograd` is quick and needs the standard library only.
 _LAZY = {
-    "Capture": "autograd.visual",
-    "CompiledFunction": "autograd.compiler",
-    "CompiledRoot": "autograd.compiler",
-    "Diagnosis": "autograd.diagnosis",
-    "Drawing": "autograd.visual",
-    "Explanation": "autograd.diagnosis",
-    "Formulas": "autograd.formulas.latex",
-    "ParameterVector": "autograd.compiler",
-    "Player": "autograd.visual",
-    "Program": "autograd.compiler",
-    "Step": "autograd.stepping",
-    "Steps": "autograd.stepping",
-    "capture": "autograd.visual",
-    "compile": "autograd.compiler",
-    "custom_operation": "autograd.custom",
-    "debug": "autograd.diagnosis",
-    "derivative": "autograd.functional",
-    "diagnose": "autograd.diagnosis",
-    "draw": "autograd.visual",
-    "explain": "autograd.diagnosis",
-    "grad": "autograd.functional",
-    "gradients": "autograd.functional.sweeps",
-    "hessian": "autograd.functional",
-    "html_table": "autograd.writing.html",
-    "hvp": "autograd.functional",
-    "jacobian": "autograd.functional",
-    "jvp": "autograd.functional",
-    "mermaid": "autograd.visual",
-    "play": "autograd.visual",
-    "remove_operation": "autograd.custom",
-    "steps": "autograd.stepping",
-    "stop_gradient": "autograd.functional",
-    "to_latex": "autograd.formulas.latex",
-    "value_and_grad": "autograd.functional",
-    "vjp": "autograd.functional",
+    name: module
+    for module, names in {
+        "autograd.compiler": "CompiledFunction CompiledRoot ParameterVector Program compile",
+        "autograd.custom": "custom_operation remove_operation",
+        "autograd.diagnosis": "Diagnosis Explanation debug diagnose explain",
+        "autograd.formulas": "Formulas to_latex",
+        "autograd.functional": (
+            "derivative grad hessian hvp jacobian jvp stop_gradient value_and_grad vjp"
+        ),
+        "autograd.functional.sweeps": "gradients",
+        "autograd.stepping": "Step Steps steps",
+        "autograd.visual": "Capture Drawing Player capture draw mermaid play",
+        "autograd.writing.html": "html_table",
+    }.items()
+    for name in names.split()
 }
-_SUBMODULES = {"compiler", "diagnosis", "functional", "stepping", "testing", "visual"}
+_SUBMODULES = {"compiler", "diagnosis", "functional", "ops", "stepping", "testing", "visual"}
+_SHADOWING = {"abs", "compile", "max", "min", "pow", "round", "sum"}
 
-__all__ = [
-    "AutogradError",
-    "Capture",
-    "CompiledFunction",
-    "CompiledRoot",
-    "Diagnosis",
-    "Drawing",
-    "DrawingError",
-    "Explanation",
-    "Formulas",
-    "GradientLostError",
-    "InputTypeError",
-    "InputValueError",
-    "MissingDependencyError",
-    "NonFiniteError",
-    "Operation",
-    "ParameterVector",
-    "Player",
-    "Program",
-    "Scope",
-    "Step",
-    "Steps",
-    "TracingError",
-    "Value",
-    "abs",
-    "acos",
-    "acosh",
-    "add",
-    "asin",
-    "asinh",
-    "atan",
-    "atan2",
-    "atanh",
-    "binade",
-    "capture",
-    "cbrt",
-    "ceil",
-    "clip",
-    "compile",
-    "cos",
-    "cosh",
-    "custom_operation",
-    "debug",
-    "derivative",
-    "diagnose",
-    "div",
-    "dot",
-    "draw",
-    "elu",
-    "erf",
-    "erfc",
-    "exp",
-    "explain",
-    "expm1",
-    "floor",
-    "gaussian",
-    "gelu",
-    "grad",
-    "gradients",
-    "hessian",
-    "html_table",
-    "hvp",
-    "hypot",
-    "is_compiling",
-    "jacobian",
-    "jvp",
-    "leaky_relu",
-    "lgamma",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "logsumexp",
-    "max",
-    "maximum",
-    "mean",
-    "mermaid",
-    "min",
-    "minimum",
-    "mul",
-    "neg",
-    "no_grad",
-    "norm",
-    "normal",
-    "normal_cdf",
-    "normal_pdf",
-    "operation",
-    "play",
-    "polygamma",
-    "pow",
-    "power_slope",
-    "prod",
-    "relu",
-    "remove_operation",
-    "round",
-    "scope",
-    "selu",
-    "sigmoid",
-    "sign",
-    "silu",
-    "sin",
-    "sinh",
-    "softmax",
-    "softplus",
-    "softsign",
-    "sqrt",
-    "step",
-    "steps",
-    "stop_gradient",
-    "sub",
-    "sum",
-    "tan",
-    "tanh",
-    "to_latex",
-    "topological_order",
-    "uniform",
-    "value_and_grad",
-    "var",
-    "vjp",
-    "where",
-]
 
+def _public() -> set[str]:
+    """The names of what is public: what was imported above, and what will be when it is used."""
+    loaded = {
+        name
+        for name, thing in globals().items()
+        if name[0] != "_" and str(getattr(thing, "__module__", "")).startswith("autograd.")
+    }
+    return loaded | set(_LAZY)
+
+
+_PUBLIC = _public()
 
 if not TYPE_CHECKING:  # a type checker is to know every name, and to refuse others
+    # `from autograd import *` leaves Python's own functions alone.
+    __all__ = sorted(_PUBLIC - _SHADOWING)  # noqa: PLE0605
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         if name in _LAZY:
             return getattr(importlib.import_module(_LAZY[name]), name)
         if name in _SUBMODULES:
@@ -299,4 +95,5 @@ if not TYPE_CHECKING:  # a type checker is to know every name, and to refuse oth
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY, *_SUBMODULES})
+    """All that is public: the one list that tests and documentation read."""
+    return sorted(_PUBLIC | _SUBMODULES)

@@ -1,4 +1,4 @@
-"""Checks: what everyone asks of an argument, and the words of the error if it is not so."""
+"""Checks of arguments: each returns what it checked, or raises an error that says why."""
 
 import operator
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from autograd.errors import InputTypeError, InputValueError
 
 
 def unwrap(value: Any) -> Any:
-    """What a numpy array without axes holds; anything else as it is."""
+    """The element of a numpy array without axes; anything else as it is."""
     return value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "dtype") else value
 
 
@@ -35,6 +35,16 @@ def as_float(value: Any, receiver: str) -> float:
             f"{receiver} was given an integer of {len(str(abs(value)))} digits, which no double "
             "can hold (the largest is about 1.8e308)"
         ) from None
+
+
+def as_constant(value: Any) -> float:
+    """A number that meets a Value in an operator; TypeError for anything else."""
+    if type(value) is float:
+        return value
+    value = unwrap(value)
+    if hasattr(value, "__float__") and not getattr(value, "ndim", 0):
+        return as_float(value, "an operation on a Value")
+    raise TypeError
 
 
 def abbreviate(value: Any, limit: int = 60) -> str:
@@ -67,7 +77,7 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
 
 
 def closest(name: str, choices: Iterable[str]) -> str:
-    """The choice that is most like a name that is none of them; empty if none is like it.
+    """The closest match for an unknown name; empty if no choice is close.
 
     >>> closest("tahn", ["sin", "tanh"])
     'tanh'
@@ -94,3 +104,16 @@ def is_whole(number: Any) -> bool:
     (True, False, False)
     """
     return hasattr(number, "__index__") and not isinstance(number, bool)
+
+
+def check_limit(limit: Any, things: str) -> None:
+    """Raise an error for a limit that is no whole number from 1.
+
+    >>> check_limit(0, "lines")
+    Traceback (most recent call last):
+    autograd.errors.InputValueError: limit is 0; give a whole number of lines, from 1
+    """
+    from numbers import Integral
+
+    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+        raise InputValueError(f"limit is {limit!r}; give a whole number of {things}, from 1")

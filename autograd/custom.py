@@ -1,4 +1,4 @@
-"""Operations of one's own, as good as those of the table."""
+"""Custom operations: rows that users add to the table."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ def custom_operation(
     inputs: Sequence[str] | None = None,
     doc: str = "",
 ) -> Operation:
-    """Add an operation of one's own to the table; drawings and checks treat it like any other.
+    """Add an operation to the table; drawings and checks treat it like any other.
 
     Args:
         name: A new name.
@@ -43,6 +43,7 @@ def custom_operation(
         raise InputValueError(f"the name of an operation is an identifier, but was {name!r}")
     names = tuple(inputs or inspect.signature(forward).parameters)
 
+    # A row has a rule for each input, but the user's function gives all derivatives together.
     def rule(position: int) -> Rule:
         def part(out: Any, *values: Any) -> Any:
             found = derivatives(out, *values)
@@ -71,6 +72,6 @@ def custom_operation(
 
 
 def remove_operation(operation: Operation) -> None:
-    """Take a custom operation out of the table again, as tests and notebooks need it."""
+    """Take a custom operation out of the table again, for tests and notebooks."""
     TABLE.pop(operation.name, None)
     REMOVED.append(operation.name)

@@ -15,11 +15,11 @@ class AutogradError(Exception):
 
 
 class InputTypeError(AutogradError, TypeError):
-    """Something of the wrong kind was given: text for a number, a list for a Value."""
+    """The argument is of the wrong type: text for a number, a list for a Value."""
 
 
 class InputValueError(AutogradError, ValueError):
-    """Something of the right kind but with an impossible content: a wrong length, a bad name."""
+    """The argument is of the right type, but impossible: a wrong length, a bad name."""
 
 
 class GradientLostError(InputTypeError):
@@ -31,18 +31,18 @@ class MissingDependencyError(AutogradError, ImportError):
 
 
 class DrawingError(AutogradError, RuntimeError):
-    """The drawing program could not be run, or refused the drawing."""
+    """The drawing program failed to run, or refused the drawing."""
 
 
 class TracingError(AutogradError, TypeError):
-    """A function that is being recorded for the compiler asked for a number it must not know."""
+    """A function asked for a number while it was recorded for the compiler."""
 
 
 class NonFiniteError(AutogradError, ArithmeticError):
     """Within `autograd.debug()` an operation or a gradient became nan or infinite.
 
     Attributes:
-        diagnosis: The `Diagnosis` that the message is the text of.
+        diagnosis: The `Diagnosis` whose text is the message.
     """
 
     diagnosis: Any = None

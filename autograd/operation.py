@@ -1,11 +1,11 @@
-"""What an operation is, and how one definition serves floats, Values, arrays and people."""
+"""What an operation is: one definition for floats, Values, arrays and people."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from autograd.checks import abbreviate, as_float, closest
 from autograd.errors import InputTypeError, InputValueError
@@ -13,19 +13,29 @@ from autograd.errors import InputTypeError, InputValueError
 if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
     import inspect
 
-    from autograd.value import Value
-
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
 
 EVERYWHERE: Interval = (-sys.float_info.max, sys.float_info.max)
 
 
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Operand(Protocol[Result_co]):
+    """What takes part in operations: `Value`, of which nothing here has to know."""
+
+    def __operation__(self, operation: Operation, inputs: tuple[Any, ...], /) -> Result_co:
+        """Apply an operation to inputs, of which this is one."""
+
+
 class Accuracy(NamedTuple):
     """How far a row's results may be from the exact ones, in units in the last place (ulp).
 
-    A result passes when its error is within `ulp`, or, where the row says why that cannot be had,
-    within a distance `absolute` that may depend on the inputs.
+    Attributes:
+        ulp: The largest error that is allowed.
+        absolute: A distance, from the inputs, that is allowed as well where `ulp` is out of reach.
+        why: Why `ulp` is more than 4, or out of reach.
     """
 
     ulp: float = 4.0
@@ -40,9 +50,8 @@ class Operation:
     """A primitive operation: one row of the table in `autograd.ops`.
 
     Calling it applies it: to floats it gives a float, to Values a Value that remembers where it
-    came from, to numpy arrays an array. Any other class takes part by defining
-    `__operation__(operation, inputs)`, which is how `Value` does it, so that nothing here has to
-    know about `Value`.
+    came from, to numpy arrays an array. Any class that defines `__operation__` takes part, as
+    `Value` does.
 
     Attributes:
         name: Its name in Python, in graphs and in saved files.
@@ -63,10 +72,8 @@ class Operation:
         jumps: Functions of the inputs that are zero where the result itself jumps.
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
-        depends_on: Which inputs the result depends on, where the inputs' values decide it.
+        depends_on: From the inputs, which of them the result depends on; None for all.
         takes_condition: Whether the first input is a truth value.
-        on_values: Records it on Values quickly, or returns NotImplemented; set by
-            `autograd.methods`.
     """
 
     def __init__(
@@ -105,11 +112,10 @@ class Operation:
         self.derivative_accuracy = derivative_accuracy
         self.depends_on = depends_on
         self.takes_condition = inputs[0] == "condition"
-        self.on_values: Callable[..., Any] | None = None
         self.__doc__ = doc.replace("\n    ", "\n").strip()
 
     def __getattr__(self, name: str) -> Any:
-        """The signature, worked out when `help` or an editor asks for it."""
+        """The signature, made when `help` or an editor asks for it: `inspect` is slow to import."""
         if name != "__signature__":
             raise AttributeError(f"an operation has no attribute {name!r}")
         import inspect
@@ -124,19 +130,25 @@ class Operation:
             ]
         )
 
+    def has_formula(self, position: int) -> bool:
+        """Whether the rule by an input is a formula; of a custom operation it is a mere name."""
+        return self.rules[position] != f"d{self.name}/d{self.inputs[position]}"
+
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.__signature__}>"
 
     def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
-        """Copied and pickled by name: a row is unique."""
+        """Copies and pickles hold the name only: a row is unique."""
         return operation, (self.name,)
 
     if TYPE_CHECKING:
 
         @overload
-        def __call__(self, *inputs: float, **named: float) -> float: ...  # type: ignore[overload-overlap]
+        def __call__(self, *inputs: float, **named: float) -> float: ...
         @overload
-        def __call__(self, *inputs: Value | float, **named: Value | float) -> Value: ...
+        def __call__(
+            self, *inputs: Operand[Result_co] | float, **named: Operand[Result_co] | float
+        ) -> Result_co: ...
         @overload
         def __call__(self, *inputs: Any, **named: Any) -> Any: ...
 
@@ -179,8 +191,8 @@ class Operation:
     def on_arrays(self, *inputs: Any) -> Any:
         """The operation on numpy arrays, element by element, with numpy's broadcasting.
 
-        Arrays of Values give arrays of Values. No warning is given: the results at the edges are
-        those of IEEE 754, as for floats.
+        Arrays of Values give arrays of Values. Results at the edges are those of IEEE 754, as for
+        floats, without a warning.
         """
         import numpy
 
@@ -204,7 +216,7 @@ class Operation:
 
 
 REMOVED: list[str] = []
-"""The operations that were taken out of the table; a recording that is older may use them."""
+"""The names of operations taken out of the table, which older recordings may still use."""
 
 TABLE: dict[str, Operation] = {}
 """Every primitive operation by name."""

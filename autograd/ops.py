@@ -2,8 +2,8 @@
 
 A row holds all that is known about an operation, and everything else is generated from it: the
 functions and methods users call, the eager backward pass, derivatives of derivatives, drawings,
-explanations, the tests against 50-digit arithmetic. Adding an operation means adding a row here
-and its reference to `tests/references.py`.
+explanations, the tests against 50-digit arithmetic. Adding an operation means adding a row here,
+its reference to `tests/helpers/references.py`, and its method for type checkers to `value.py`.
 
 `derivatives` are written in our own operations, so the same rule runs on floats, Values and numpy
 arrays. They are chosen to be accurate to the last digits over the whole range of doubles; `rules`
@@ -15,7 +15,7 @@ is the limit from below (relu'(0) = 0, as in PyTorch, JAX and TensorFlow).
 import math
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd.numerics import kernels
 from autograd.numerics.kernels import log_edge, signed_infinity, total
@@ -29,13 +29,13 @@ from autograd.operation import (
     for_arrays_only,
 )
 
-MAX = EVERYWHERE[1]
-POSITIVE = (5e-324, MAX)
-LOG2_E = 1.4426950408889634
-LOG10_E = 0.4342944819032518
-SQRT_HALF = 0.7071067811865476
-INVERSE_SQRT_2PI = 0.3989422804014327
-TWO_OVER_SQRT_PI = 1.1283791670955126
+_MAX = EVERYWHERE[1]
+_POSITIVE = (5e-324, _MAX)
+_LOG2_E = 1.4426950408889634
+_LOG10_E = 0.4342944819032518
+_SQRT_HALF = 0.7071067811865476
+_INVERSE_SQRT_2PI = 0.3989422804014327
+_TWO_OVER_SQRT_PI = 1.1283791670955126
 
 # ------------------------------------------------------------------------------- arithmetic
 
@@ -143,7 +143,7 @@ pow: Operation = define(
     derivatives=(lambda out, x, y: power_slope(x, y), _power_by_exponent),
     rules=("y * x**(y - 1)", "x**y * log(x)"),
     latex="{#1}^{#2}",
-    domain=(POSITIVE, EVERYWHERE),
+    domain=(_POSITIVE, EVERYWHERE),
     derivative_accuracy=Accuracy(
         ulp=6.0, why="five roundings, where y * x**(y - 1) cannot be computed directly"
     ),
@@ -158,7 +158,7 @@ pow: Operation = define(
 
 
 def _curvature_of_power(out: Any, x: Any, y: Any) -> Any:
-    """y (y - 1) x**(y - 2), of out = y * x**(y - 1) as long as that has all its digits."""
+    """y (y - 1) x**(y - 2), computed from out = y * x**(y - 1) unless that has lost precision."""
     by_division = where(abs(y) > 2.0, (y - 1.0) * div(out, x), div((y - 1.0) * out, x))
     extreme = (abs(out) < 1e-290) | (abs(out) == math.inf)
     curvature = where(extreme, y * power_slope(x, y - 1.0), by_division)
@@ -177,7 +177,7 @@ power_slope: Operation = define(
     ),
     rules=("y * (y - 1) * x**(y - 2)", "x**(y - 1) * (1 + y * log(x))"),
     latex="#2 \\cdot {#1}^{#2 - 1}",
-    domain=(POSITIVE, EVERYWHERE),
+    domain=(_POSITIVE, EVERYWHERE),
     derivative_accuracy=Accuracy(
         ulp=8.0,
         absolute=lambda x, y: (
@@ -234,7 +234,7 @@ expm1: Operation = define(
     derivatives=(lambda out, x: exp(x),),
     rules=("exp(x)",),
     latex="e^{#1} - 1",
-    domain=((-MAX, 709.78),),
+    domain=((-_MAX, 709.78),),
     doc="""e**x - 1, exact to the last digits near 0.
 
     >>> expm1(1e-20)
@@ -249,7 +249,7 @@ log: Operation = define(
     derivatives=(lambda out, x: div(1.0, x),),
     rules=("1 / x",),
     latex=r"\ln\left(#1\right)",
-    domain=(POSITIVE,),
+    domain=(_POSITIVE,),
     doc="""The natural logarithm: -inf at 0, nan below.
 
     >>> log(1.0), log(0.0)
@@ -264,7 +264,7 @@ log1p: Operation = define(
     derivatives=(lambda out, x: div(1.0, 1.0 + x),),
     rules=("1 / (1 + x)",),
     latex=r"\ln\left(1 + #1\right)",
-    domain=((-1.0 + 2.0**-53, MAX),),
+    domain=((-1.0 + 2.0**-53, _MAX),),
     doc="""log(1 + x), exact to the last digits near 0.
 
     >>> log1p(1e-20)
@@ -276,10 +276,10 @@ log2: Operation = define(
     "log2",
     forward=total(math.log2, invalid=log_edge),
     array="log2",
-    derivatives=(lambda out, x: div(LOG2_E, x),),
+    derivatives=(lambda out, x: div(_LOG2_E, x),),
     rules=("1 / (x * log(2))",),
     latex=r"\log_2\left(#1\right)",
-    domain=(POSITIVE,),
+    domain=(_POSITIVE,),
     doc="""The logarithm to base 2.
 
     >>> log2(8.0)
@@ -291,10 +291,10 @@ log10: Operation = define(
     "log10",
     forward=total(math.log10, invalid=log_edge),
     array="log10",
-    derivatives=(lambda out, x: div(LOG10_E, x),),
+    derivatives=(lambda out, x: div(_LOG10_E, x),),
     rules=("1 / (x * log(10))",),
     latex=r"\log_{10}\left(#1\right)",
-    domain=(POSITIVE,),
+    domain=(_POSITIVE,),
     doc="""The logarithm to base 10.
 
     >>> log10(1000.0)
@@ -309,7 +309,7 @@ sqrt: Operation = define(
     derivatives=(lambda out, x: div(0.5, out),),
     rules=("1 / (2 * out)",),
     latex=r"\sqrt{#1}",
-    domain=(POSITIVE,),
+    domain=(_POSITIVE,),
     doc="""The square root: nan below 0, with an infinite derivative at 0.
 
     >>> sqrt(9.0)
@@ -569,7 +569,7 @@ acosh: Operation = define(
     derivatives=(lambda out, x: div(1.0, sqrt(x - 1.0) * sqrt(x + 1.0)),),
     rules=("1 / sqrt(x**2 - 1)",),
     latex=r"\operatorname{arcosh}\left(#1\right)",
-    domain=((1.0, MAX),),
+    domain=((1.0, _MAX),),
     doc="""The inverse hyperbolic cosine; nan below 1.
 
     >>> acosh(1.0)
@@ -626,7 +626,7 @@ gaussian: Operation = define(
 
 normal_pdf: Operation = define(
     "normal_pdf",
-    forward=lambda x: INVERSE_SQRT_2PI * _exp_of_square(x, 0.5),
+    forward=lambda x: _INVERSE_SQRT_2PI * _exp_of_square(x, 0.5),
     derivatives=(lambda out, x: -x * out,),
     rules=("-x * out",),
     latex=r"\varphi\left(#1\right)",
@@ -655,7 +655,7 @@ def _normal_tail(x: Any) -> Any:
 
 def _normal_cdf(x: Any) -> Any:
     tail = div(_normal_tail(x), maximum(abs(x), 1.0))
-    return where(x <= -1.0, tail, 0.5 * erfc(-SQRT_HALF * x))
+    return where(x <= -1.0, tail, 0.5 * erfc(-_SQRT_HALF * x))
 
 
 normal_cdf: Operation = define(
@@ -664,7 +664,7 @@ normal_cdf: Operation = define(
     derivatives=(lambda out, x: normal_pdf(x),),
     rules=("normal_pdf(x)",),
     latex=r"\Phi\left(#1\right)",
-    domain=((-38.4, MAX),),
+    domain=((-38.4, _MAX),),
     doc="""The distribution function of the standard normal distribution, exact in the left tail.
 
     >>> normal_cdf(0.0)
@@ -676,7 +676,7 @@ erf: Operation = define(
     "erf",
     forward=math.erf,
     array=each(math.erf),
-    derivatives=(lambda out, x: TWO_OVER_SQRT_PI * gaussian(x),),
+    derivatives=(lambda out, x: _TWO_OVER_SQRT_PI * gaussian(x),),
     rules=("2 / sqrt(pi) * gaussian(x)",),
     latex=r"\operatorname{erf}\left(#1\right)",
     doc="""The error function, 2 / sqrt(pi) times the integral of exp(-t**2) from 0 to x.
@@ -690,10 +690,10 @@ erfc: Operation = define(
     "erfc",
     forward=math.erfc,
     array=each(math.erfc),
-    derivatives=(lambda out, x: -TWO_OVER_SQRT_PI * gaussian(x),),
+    derivatives=(lambda out, x: -_TWO_OVER_SQRT_PI * gaussian(x),),
     rules=("-2 / sqrt(pi) * gaussian(x)",),
     latex=r"\operatorname{erfc}\left(#1\right)",
-    domain=((-MAX, 26.5),),
+    domain=((-_MAX, 26.5),),
     doc="""1 - erf(x), exact in the right tail.
 
     >>> erfc(0.0)
@@ -737,7 +737,7 @@ polygamma: Operation = define(
     derivatives=(None, lambda out, n, x: polygamma(n + 1.0, x)),
     rules=("0", "polygamma(n + 1, x)"),
     latex=r"\psi^{(#1)}\left(#2\right)",
-    domain=((0.0, 3.0), (-40.0, MAX)),
+    domain=((0.0, 3.0), (-40.0, _MAX)),
     doc="""The derivative of order n (0 to 1000) of digamma, which is the derivative of lgamma.
 
     >>> polygamma(0.0, 1.0)  # minus Euler's constant
@@ -833,17 +833,17 @@ elu: Operation = define(
     """,
 )
 
-SELU_SCALE = 1.0507009873554805
-SELU_SCALE_ALPHA = 1.7580993408473766
+_SELU_SCALE = 1.0507009873554805
+_SELU_SCALE_ALPHA = 1.7580993408473766
 
 selu: Operation = define(
     "selu",
-    forward=lambda x: where(x > 0.0, SELU_SCALE * x, SELU_SCALE_ALPHA * expm1(x)),
-    derivatives=(lambda out, x: where(x > 0.0, SELU_SCALE, SELU_SCALE_ALPHA * exp(x)),),
+    forward=lambda x: where(x > 0.0, _SELU_SCALE * x, _SELU_SCALE_ALPHA * expm1(x)),
+    derivatives=(lambda out, x: where(x > 0.0, _SELU_SCALE, _SELU_SCALE_ALPHA * exp(x)),),
     rules=("1.0507009873554805 if x > 0 else 1.7580993408473766 * exp(x)",),
     latex=r"\operatorname{SELU}\left(#1\right)",
     kinks=(lambda x: x,),
-    domain=((-MAX, 1.7e308),),
+    domain=((-_MAX, 1.7e308),),
     doc="""The self-normalising elu of Klambauer et al. (2017), https://arxiv.org/abs/1706.02515.
 
     >>> selu(1.0)
@@ -879,8 +879,8 @@ def _times_sigmoid(factor: Any, x: Any) -> Any:
 
 silu: Operation = define(
     "silu",
-    forward=lambda x: _times_sigmoid(maximum(x, -MAX), x),
-    derivatives=(lambda out, x: _times_sigmoid(1.0 + maximum(x, -MAX) * sigmoid(-x), x),),
+    forward=lambda x: _times_sigmoid(maximum(x, -_MAX), x),
+    derivatives=(lambda out, x: _times_sigmoid(1.0 + maximum(x, -_MAX) * sigmoid(-x), x),),
     rules=("sigmoid(x) + out * (1 - sigmoid(x))",),
     latex=r"\operatorname{SiLU}\left(#1\right)",
     derivative_accuracy=Accuracy(
@@ -1079,6 +1079,9 @@ where: Operation = define(
     10.0
     """,
 )
+
+if not TYPE_CHECKING:  # the rows; a type checker knows them as all that has no underscore
+    __all__ = [*TABLE]  # noqa: PLE0604
 
 # `doctest` finds the examples of the rows here.
 __test__ = {name: row.__doc__ for name, row in TABLE.items()}

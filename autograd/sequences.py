@@ -117,7 +117,7 @@ def norm(values: Iterable[Any]) -> Any:
 
 
 def max(*values: Any) -> Any:
-    """The largest of a sequence, or of several arguments; nan if there is one.
+    """The largest of a sequence or of several arguments; nan if any is nan.
 
     Where two are largest together they share the gradient, see `autograd.maximum`.
 
@@ -129,7 +129,7 @@ def max(*values: Any) -> Any:
 
 
 def min(*values: Any) -> Any:
-    """The smallest of a sequence, or of several arguments; nan if there is one.
+    """The smallest of a sequence or of several arguments; nan if any is nan.
 
     >>> min([Value(1.0), 3.0, 2.0]).data, min(1.0, 2.0)
     (1.0, 1.0)
@@ -139,8 +139,10 @@ def min(*values: Any) -> Any:
 
 
 def _shift(elements: Sequence[Scalar]) -> Scalar:
-    """The largest number, to be subtracted before `exp`; it has no influence on the result."""
-    if contexts.trace() is not None:  # by halves, which makes few and wide groups of operations
+    """The largest number, subtracted before `exp` against overflow; the result is the same."""
+    # A compiled function has to find the largest anew at every run. Halving the list gives the
+    # compiler a few wide groups of operations instead of a long chain.
+    if contexts.trace() is not None:
         tops = list(elements)
         while len(tops) > 1:
             tops = [*map(ops.maximum, tops[::2], tops[1::2]), *tops[len(tops) // 2 * 2 :]]

@@ -1,22 +1,158 @@
-"""Value: a number that remembers where it came from."""
+"""Value: a number that remembers where it came from.
 
+An operator makes a node (`make`) and notes the operands with their local derivatives; `backward`
+follows these notes. The operators stand in the class; the methods `x.exp()`, `x.tanh()` ... are
+made from the table at the end of the file.
+"""
+
+import functools
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from autograd.checks import abbreviate, as_float, unwrap
+from autograd import ops
+from autograd.checks import as_constant, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError
-from autograd.graph import topological_order
+from autograd.graph import Node, connect, topological_order
+from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
-from autograd.recording.predicates import PREDICATES, constant
+from autograd.recording.arrays import NumpyOperand
+from autograd.recording.predicates import (
+    BY_OPERATOR,
+    constant,
+    logical_and,
+    logical_not,
+    logical_or,
+)
 from autograd.recording.scopes import CURRENT, Scope
 
 current_scope = CURRENT.get
 Number = float | int
+Unary = Callable[["Value"], "Value"]
+Binary = Callable[["Value", "Value | Number"], "Value"]
 
 
-class Value:
+def make(number: float, op: Operation | None) -> "Value":
+    """A Value of which the operands are still to be written down: every node begins here."""
+    node = _allocate()
+    node._number = number
+    node._grad = 0.0
+    node.label = ""
+    node.scope = current_scope()
+    node.op = op
+    node._left = node._right = node._more = node._template = None
+    return node
+
+
+@functools.cache
+def unary(op: Operation) -> Unary:
+    """An operation of one input, as a method of Value."""
+    forward = op.forward
+    rule: Any = op.derivatives[0]
+    is_fixed = not callable(rule)
+
+    def method(self: "Value") -> "Value":
+        if contexts.open_contexts or rule is None:
+            return record(op, (self,))
+        x = self._number
+        out = forward(x)
+        node = make(out, op)
+        node._left = self
+        node._left_local = rule if is_fixed else rule(out, x)
+        return node
+
+    return method
+
+
+@functools.cache
+def operators(op: Operation) -> tuple[Binary, Binary]:
+    """The methods for `self op other` and `other op self`.
+
+    They do what `record` does for any operation. But they are the inner loop of all recording, so
+    what is the same at every call is worked out here, once.
+    """
+    forward = op.forward
+    by_a: Any
+    by_b: Any
+    by_a, by_b = op.derivatives
+    is_fixed = not callable(by_a)  # the derivatives of a sum, for example, are always 1
+
+    def method(self: "Value", other: Any) -> Any:
+        if contexts.open_contexts:
+            return _record_pair(op, self, other, reflected=False)
+        a = self._number
+        if type(other) is Value:
+            b = other._number
+            out = forward(a, b)
+            node = make(out, op)
+            node._right = other
+            node._right_local = by_b if is_fixed else by_b(out, a, b)
+        else:
+            if isinstance(other, Value):  # of a subclass
+                return record(op, (self, other))
+            try:
+                b = other if type(other) is float else as_constant(other)
+            except TypeError:
+                return NotImplemented  # Python asks the other operand, then
+            out = forward(a, b)
+            node = make(out, op)
+            node._template = (None, b)
+        node._left = self
+        node._left_local = by_a if is_fixed else by_a(out, a, b)
+        return node
+
+    def reflected(self: "Value", other: Any) -> Any:
+        if contexts.open_contexts:
+            return _record_pair(op, self, other, reflected=True)
+        try:
+            a = other if type(other) is float else as_constant(other)
+        except TypeError:
+            return NotImplemented
+        b = self._number
+        out = forward(a, b)
+        node = make(out, op)
+        node._left = self
+        node._left_local = by_b if is_fixed else by_b(out, a, b)
+        node._template = (a, None)
+        return node
+
+    return method, reflected
+
+
+def _record_pair(op: Operation, value: "Value", other: Any, *, reflected: bool) -> Any:
+    """What an operator does while a context is open: see `autograd.recording.contexts`."""
+    if not isinstance(other, Value):
+        try:
+            other = as_constant(other)
+        except TypeError:
+            return NotImplemented
+    return record(op, (other, value) if reflected else (value, other))
+
+
+def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", object], bool]:
+    """A method that compares the numbers; in a recorded function, a condition for `where`."""
+
+    def method(self: "Value", other: object) -> bool:
+        if contexts.open_traces and contexts.is_compiling():
+            return _condition(BY_OPERATOR[relation], self, other)  # type: ignore[no-any-return]
+        try:
+            number = other._number if isinstance(other, Value) else as_constant(other)
+        except TypeError:
+            return NotImplemented  # type: ignore[no-any-return]
+        return relation(self._number, number)
+
+    return method
+
+
+def _condition(op: Operation, a: "Value", b: Any) -> Any:
+    """A condition in a function that is recorded; elsewhere these are truth values, no Values."""
+    if contexts.is_compiling() and (isinstance(b, Value) or hasattr(b, "__float__")):
+        return op(a, b)
+    return NotImplemented
+
+
+class Value(Node, NumpyOperand):
     """A scalar in a computation graph.
 
     Arithmetic on Values and numbers gives new Values that know the operation and the operands they
@@ -55,31 +191,8 @@ class Value:
     (<operation add(a, b)>, (1.0,))
     """
 
-    # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
-    # tuples: the garbage collector visits every container, and that is most of what a graph costs.
-    __slots__ = (
-        "_grad",
-        "_left",  # the first operand
-        "_left_local",  # its local derivative
-        "_more",  # ((operand, local derivative), ...) from the third on
-        "_number",
-        "_right",  # the second operand
-        "_right_local",
-        "_template",  # all inputs, with None in the place of operands, where these are not all
-        "label",
-        "op",
-        "scope",
-    )
+    __slots__ = ()
 
-    _number: float
-    _grad: float
-    _left: "Value | None"
-    _left_local: float
-    _right: "Value | None"
-    _right_local: float
-    _more: tuple[tuple["Value", float], ...] | None
-    _template: tuple[Any, ...] | None
-    label: str
     op: Operation | None
     scope: Scope | None
 
@@ -96,81 +209,39 @@ class Value:
         self.label = label
         self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
+        if contexts.open_traces:
+            contexts.note_leaf(self)
 
     # ----------------------------------------------------------------------------- attributes
 
-    def _set_data(self, data: Number) -> None:
+    # A function that `compile` records may not look at numbers, only compute with them: the lines
+    # `if contexts.open_traces` see to that. They are all that a recording costs other threads.
+
+    @property
+    def data(self) -> float:
+        """The number itself."""
+        if contexts.open_traces:
+            contexts.refuse("read data", self)
+        return self._number
+
+    @data.setter
+    def data(self, data: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write data", self)
         self._number = data if type(data) is float else as_float(data, "Value.data")
 
-    def _set_grad(self, grad: Number) -> None:
+    @property
+    def grad(self) -> float:
+        """d root / d self."""
+        if contexts.open_traces:
+            contexts.refuse("read grad", self)
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Number) -> None:
+        if contexts.open_traces:
+            contexts.refuse("write grad", self)
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
-
-    if TYPE_CHECKING:
-
-        @property
-        def data(self) -> float: ...  # noqa: D102
-        @data.setter
-        def data(self, data: Number) -> None: ...
-        @property
-        def grad(self) -> float: ...  # noqa: D102
-        @grad.setter
-        def grad(self, grad: Number) -> None: ...
-
-    else:  # read through C, not through a Python function: training loops read them often
-        data = property(operator.attrgetter("_number"), _set_data, doc="The number itself.")
-        grad = property(operator.attrgetter("_grad"), _set_grad, doc="d root / d self.")
-
-    @property
-    def operands(self) -> tuple["Value", ...]:
-        """The Values among the inputs, through which gradients flow."""
-        if self._left is None:
-            return ()
-        if self._right is None:
-            return (self._left,)
-        return (self._left, self._right, *[operand for operand, _ in self._more or ()])
-
-    @property
-    def local_derivatives(self) -> tuple[float, ...]:
-        """d self / d operand for each operand, as of the forward pass."""
-        if self._left is None:
-            return ()
-        if self._right is None:
-            return (self._left_local,)
-        return (self._left_local, self._right_local, *[local for _, local in self._more or ()])
-
-    @property
-    def inputs(self) -> tuple[Any, ...]:
-        """What the operation was applied to, constants included."""
-        if self._template is None:
-            return self.operands
-        operands = iter(self.operands)
-        return tuple([next(operands) if x is None else x for x in self._template])
-
-    @property
-    def operand_positions(self) -> tuple[int, ...]:
-        """Which of the inputs each operand is: constants and branches not taken are none.
-
-        >>> (2.0 - Value(3.0)).operand_positions
-        (1,)
-        """
-        if self._template is None:
-            return tuple(range(len(self.operands)))
-        return tuple([k for k, x in enumerate(self._template) if x is None])
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this Value was made from a number, not by an operation."""
-        return self.op is None
-
-    @property
-    def _prev(self) -> tuple["Value", ...]:
-        """`operands`, under the name that code written for micrograd uses."""
-        return self.operands
-
-    @property
-    def _op(self) -> str:
-        """The operation's symbol ('' for a leaf), under the name that micrograd uses."""
-        return "" if self.op is None else self.op.symbol
 
     # -------------------------------------------------------------------------- differentiation
 
@@ -190,17 +261,21 @@ class Value:
         >>> x.grad
         7.0
         """
-        seed = as_float(seed, "backward(seed)")
+        contexts.refuse("backward", self)
+        if type(seed) is not float:
+            seed = as_float(seed, "backward(seed)")
         if contexts.open_contexts:
             contexts.before_backward({self: seed})
         order = topological_order(self)
-        before = [(node, node._grad) for node in order if node.op is None]
         order.reverse()
+        before = []  # what the leaves have gathered so far
         try:  # this is the inner loop of all training, and written out for speed
             for node in order:
+                if node.op is None:
+                    before.append((node, node._grad))
                 node._grad = 0.0
             self._grad = seed
-            for node in order:
+            for node in order:  # all that use the node come before it, so its gradient is complete
                 left = node._left
                 if left is None:
                     continue
@@ -212,7 +287,7 @@ class Value:
                     if node._more:
                         for operand, local in node._more:
                             operand._grad += local * grad
-        except BaseException:  # interrupted: what the leaves had gathered before is kept
+        except BaseException:  # interrupted: the leaves keep what they had
             for leaf, grad in before:
                 leaf._grad = grad
             raise
@@ -221,84 +296,37 @@ class Value:
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
+        if contexts.open_traces and contexts.is_compiling():
+            return record(constant, (self,))
         return Value(self._number, self.label)
 
     # ------------------------------------------------------------------------------- operations
 
-    def __operation__(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
-        """Called by `Operation` when an input is a Value."""
-        if op.on_values is not None:
-            node = op.on_values(*inputs)
-            if node is not NotImplemented:
-                return node
-        inputs = tuple([unwrap(value) for value in inputs])
-        if any(getattr(value, "ndim", 0) for value in inputs):
-            return op.on_arrays(*inputs)
-        return record(op, inputs) if any(isinstance(x, Value) for x in inputs) else op(*inputs)
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """numpy's functions on Values: `np.exp(v)`, `np.float64(2) * v`, `array * v`."""
-        name = ufunc.__name__
-        if name in _ON_DATA and contexts.trace() is None:
-            return ufunc(*[x._number if isinstance(x, Value) else x for x in inputs])
-        op = _BY_UFUNC.get(name) or (PREDICATES.get(name) if contexts.trace() else None)
-        if op is None or method != "__call__" or options:
-            how = "" if method == "__call__" else "." + method
-            detail = f" with {', '.join(options)}=..." if options else ""
-            raise InputTypeError(
-                f"numpy.{name}{how}{detail} is not available for Values; use the functions of "
-                "autograd"
-                + ("" if contexts.trace() else ", or v.data for the number without its gradient")
-            )
-        if isinstance(op, Operation):
-            return self.__operation__(op, inputs)
-        return op(*inputs)
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return _compare(operator.eq, self, other)
-
-    def __ne__(self, other: object) -> bool:
-        return _compare(operator.ne, self, other)
-
-    def __lt__(self, other: "Value | Number") -> bool:
-        return _compare(operator.lt, self, other)
-
-    def __le__(self, other: "Value | Number") -> bool:
-        return _compare(operator.le, self, other)
-
-    def __gt__(self, other: "Value | Number") -> bool:
-        return _compare(operator.gt, self, other)
-
-    def __ge__(self, other: "Value | Number") -> bool:
-        return _compare(operator.ge, self, other)
-
-    def __bool__(self) -> bool:
-        return self._number != 0.0
+    __add__, __radd__ = operators(ops.add)
+    __sub__, __rsub__ = operators(ops.sub)
+    __mul__, __rmul__ = operators(ops.mul)
+    __truediv__, __rtruediv__ = operators(ops.div)
+    __pow__, __rpow__ = operators(ops.pow)
+    __neg__ = unary(ops.neg)
+    __abs__ = unary(ops.abs)
+    __floor__ = unary(ops.floor)
+    __ceil__ = unary(ops.ceil)
 
     def __pos__(self) -> "Value":
         return self
 
-    def __float__(self) -> float:
-        raise GradientLostError(
-            f"float({self!r}) would lose the gradient (functions of the math module do it too); "
-            "use .data if that is what you want, or the functions of autograd, such as "
-            "autograd.exp, which keep it"
-        )
+    def __round__(self, digits: int | None = None) -> "Value":
+        if digits is not None:
+            raise InputTypeError(
+                f"round(value, {digits!r}) is not available for Values: write round(value) for "
+                f"whole numbers, or round(value.data, {digits!r}) for a number without gradient"
+            )
+        return ops.round(self)
 
-    __int__ = __index__ = __trunc__ = __complex__ = __float__
-
-    if TYPE_CHECKING:  # made in autograd.methods; written out for editors and type checkers
+    if TYPE_CHECKING:  # made at the end of this file; written out for editors and type checkers
 
         def _binary(self, other: "Value | Number", /) -> "Value": ...
         def _unary(self) -> "Value": ...
-
-        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _binary
-        __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _binary
-        __neg__ = __abs__ = __floor__ = __ceil__ = _unary
-
-        def __round__(self, digits: int | None = None) -> "Value": ...
 
         add = sub = mul = div = pow = maximum = minimum = hypot = atan2 = _binary
         power_slope = _binary
@@ -313,16 +341,60 @@ class Value:
         def elu(self, alpha: "Value | Number" = 1.0) -> "Value": ...  # noqa: D102
         def clip(self, low: "Value | Number", high: "Value | Number") -> "Value": ...  # noqa: D102
 
+    def __operation__(self, op: Operation, inputs: tuple[Any, ...], /) -> "Value":
+        """Called by `Operation` when an input is a Value."""
+        quick = _QUICK.get(op)
+        node: Any = NotImplemented if quick is None else quick(*inputs)
+        if node is not NotImplemented:
+            return node  # type: ignore[no-any-return]
+        inputs = tuple([unwrap(value) for value in inputs])
+        if any(getattr(value, "ndim", 0) for value in inputs):
+            return op.on_arrays(*inputs)  # type: ignore[no-any-return]  # an array of Values
+        return record(op, inputs) if any(isinstance(x, Value) for x in inputs) else op(*inputs)
+
+    # ------------------------------------------------------------------------------ comparisons
+
+    __hash__ = object.__hash__
+    __eq__ = _comparison(operator.eq)
+    __ne__ = _comparison(operator.ne)
+    __lt__ = _comparison(operator.lt)
+    __le__ = _comparison(operator.le)
+    __gt__ = _comparison(operator.gt)
+    __ge__ = _comparison(operator.ge)
+
+    def __and__(self, other: Any) -> Any:
+        return _condition(logical_and, self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return _condition(logical_or, self, other)
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> "Value":
+        if not contexts.is_compiling():
+            raise TypeError(f"bad operand type for unary ~: {type(self).__name__!r}")
+        return record(logical_not, (self,))
+
+    def __bool__(self) -> bool:
+        if contexts.open_traces:
+            contexts.refuse("branch", self)
+        return self._number != 0.0
+
+    def __float__(self) -> float:
+        contexts.refuse("convert", self)
+        raise GradientLostError(
+            f"float({self!r}) would lose the gradient (functions of the math module do it too); "
+            "use .data if that is what you want, or the functions of autograd, such as "
+            "autograd.exp, which keep it"
+        )
+
+    __int__ = __index__ = __trunc__ = __complex__ = __float__
+
     # --------------------------------------------------------------------------------- copying
 
-    def __copy__(self) -> "Value":
-        return copying.shallow_copy(self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
-        return copying.deep_copy(self, memo)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return copying.reduce(self)
+    __copy__ = copying.shallow_copy
+    __deepcopy__ = copying.deep_copy
+    __reduce__ = copying.reduce
 
     # -------------------------------------------------------------------------------- printing
 
@@ -352,7 +424,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     if op.takes_condition:
         data[0] = bool(data[0])
     out = op.forward(*data)
-    node = _leaf(out)
+    node = make(out, None)
     if contexts.open_contexts:
         watcher = contexts.watcher()
         if watcher is not None:
@@ -366,75 +438,52 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
     edges: list[tuple[Value, float]] = []
     template: list[Any] = []
     for x, number, rule, is_used in zip(inputs, data, op.derivatives, used, strict=True):
-        if isinstance(x, Value) and rule is not None:
-            if is_used:
-                edges.append((x, rule(out, *data) if callable(rule) else rule))
-            template.append(None if is_used else x)
-        else:  # not differentiated by; a Value is kept, so that the node can be computed again
+        if isinstance(x, Value) and rule is not None and is_used:
+            edges.append((x, rule(out, *data) if callable(rule) else rule))
+            template.append(None)
+        else:  # no gradient flows; a Value is kept, so that the node can be computed again
             template.append(x if isinstance(x, Value) else number)
-    node.op = op
-    if len(edges) < len(inputs):
-        node._template = tuple(template)
-    if edges:
-        node._left, node._left_local = edges[0]
-    if len(edges) > 1:
-        node._right, node._right_local = edges[1]
-        node._more = tuple(edges[2:]) or None
+    connect(node, op, edges, tuple(template) if len(edges) < len(inputs) else None)
     return node
 
 
-def _leaf(number: float) -> Value:
-    """A leaf, without what `Value()` does for numbers from outside."""
-    node: Value = object.__new__(Value)
-    node._number = number
-    node._grad = 0.0
-    node.label = ""
-    node.scope = current_scope()
-    node.op = node._left = node._right = node._more = node._template = None
-    return node
+_allocate: Callable[[], Value] = functools.partial(object.__new__, Value)  # without __init__
+
+_QUICK: dict[Operation, Callable[..., Any]] = {}
+"""Quick ways to record operations of one and two inputs, which most are."""
 
 
-def _compare(relation: Callable[[Any, Any], bool], a: Value, b: Any) -> bool:
-    if isinstance(b, Value):
-        return relation(a._number, b._number)
-    try:
-        return relation(a._number, as_constant(b))
-    except TypeError:
-        return NotImplemented  # type: ignore[no-any-return]
+def _on_two(method: Binary, reflected: Binary) -> Callable[[Any, Any], Any]:
+    """The two methods of an operator as one function, of two inputs of which one is a Value."""
+
+    def apply(a: Any, b: Any) -> Any:
+        return method(a, b) if isinstance(a, Value) else reflected(b, a)
+
+    return apply
 
 
-def check_result(
-    x: Any, takes: str, hint: str = "give the Value that a computation gave, such as the loss"
-) -> None:
-    """Raise an error for what is no Value.
+def _named_method(op: Operation) -> Callable[..., Any]:
+    """An operation of several inputs, as a method: some may have defaults, or be given by name."""
 
-    Args:
-        x: What was given.
-        takes: Who takes what, such as "steps(root) takes a Value".
-        hint: What to give instead.
+    def method(self: Value, *inputs: Any, **named: Any) -> Any:
+        return op(self, *inputs, **named)
 
-    >>> check_result(2.0, "steps(root) takes a Value")
-    Traceback (most recent call last):
-    autograd.errors.InputTypeError: steps(root) takes a Value, but was given 2.0 (float); give ...
-    """
-    if not isinstance(x, Value):
-        raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
+    return method
 
 
-def as_constant(value: Any) -> float:
-    """A number that meets a Value in an operator; TypeError for anything else."""
-    value = unwrap(value)
-    if hasattr(value, "__float__") and not getattr(value, "ndim", 0):
-        return as_float(value, "an operation on a Value")
-    raise TypeError
+def _add_method(op: Operation) -> None:
+    """Give Value the method of a row: `x.tanh()` for `tanh(x)`."""
+    is_unary = len(op.inputs) == 1
+    if is_unary:
+        _QUICK[op] = unary(op)
+    elif len(op.inputs) == 2:
+        _QUICK[op] = _on_two(*operators(op))
+    method = unary(op) if is_unary else _named_method(op)
+    method.__name__, method.__qualname__ = op.name, f"Value.{op.name}"
+    method.__doc__ = f"`autograd.{op.name}` of this Value."
+    setattr(Value, op.name, method)
 
 
-_BY_UFUNC: dict[str, Callable[..., Any]] = {
-    op.array: op for op in TABLE.values() if isinstance(op.array, str)
-} | {
-    "square": lambda x: x * x,
-    "reciprocal": lambda x: 1.0 / x,
-    "positive": lambda x: x,
-}
-_COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
-_ON_DATA = _COMPARISONS | {"isnan", "isinf", "isfinite", "signbit"}
+for _row in TABLE.values():
+    if _row not in (ops.where, ops.polygamma):  # their first input is no number to differentiate by
+        _add_method(_row)

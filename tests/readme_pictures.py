@@ -1,6 +1,6 @@
-"""Make the pictures of the README anew: `python -m tests.readme_pictures`, with Chromium installed.
+"""Make the picture of the player in the README: `python -m tests.readme_pictures`.
 
-They are looked at before they are committed.
+Chromium must be installed. Look at the picture before you commit it.
 """
 
 import shutil

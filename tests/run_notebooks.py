@@ -16,7 +16,7 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
 
 def execute(path, *, write):
-    """Run one notebook in a fresh kernel, in its own folder; whether it ran without an error."""
+    """Run a notebook in a fresh kernel, in its own folder; return whether no cell raised."""
     notebook = nbformat.read(path, as_version=4)
     start = time.perf_counter()
     resources = {"metadata": {"path": str(path.parent)}}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-RECORDED = json.loads((Path(__file__).parent / "data" / "pickles.json").read_text())
+RECORDED = json.loads((Path(__file__).parent / "data" / "pickles.json").read_text(encoding="utf-8"))
 
 
 def loaded(text):

@@ -15,7 +15,31 @@ def neuron(w: Value, x: float, b: Value) -> Value:
     assert_type(autograd.exp(x), float)
     assert_type(autograd.exp(w), Value)
     assert_type(autograd.maximum(w, 0.0), Value)
+    assert_type(w * x, Value)
+    assert_type(x - w, Value)
+    assert_type(-(w**2), Value)
+    assert_type(w.elu(alpha=0.5), Value)
+    assert_type(w.edges(), tuple[tuple[Value, float], ...])
     return (w * x + b).tanh()
+
+
+def names_of_each_kind(w: Value) -> None:
+    """What is loaded at once, what is loaded when it is used, rows, exceptions, modules."""
+    assert_type(autograd.tanh, autograd.Operation)
+    assert_type(autograd.operation("tanh"), autograd.Operation)
+    assert_type(autograd.ops.tanh(w), Value)
+    assert_type(autograd.topological_order(w), list[Value])
+    assert_type(autograd.gradients(w, [w]), list[Value])
+    assert_type(autograd.diagnose(w), autograd.Diagnosis)
+    assert_type(autograd.to_latex(w), autograd.Formulas)
+    assert_type(autograd.steps(w), autograd.Steps)
+    assert_type(autograd.draw(w), autograd.Drawing)
+    cube = autograd.custom_operation("cube", forward=lambda x: x**3, derivatives=lambda _, x: x)
+    assert_type(cube, autograd.Operation)
+    try:
+        autograd.softmax([w, 2.0])
+    except autograd.AutogradError as error:
+        raise autograd.InputTypeError(autograd.html_table([[str(error)]])) from error
 
 
 @autograd.compile

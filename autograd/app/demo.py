@@ -58,7 +58,9 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
             print(f"interrupted after {len(history)} of {steps} steps")
     vector.release()
 
-    accuracy = sum((score(model, x) > 0) == (t > 0) for x, t in zip(X, y, strict=True)) / SAMPLES
+    with no_grad():
+        right = [(model(x).data > 0) == (target > 0) for x, target in zip(X, y, strict=True)]
+    accuracy: float = sum(right) / SAMPLES
     for path in (*write_drawings(model, X, y, out), *write_plots(model, X, y, history, out)):
         print(f"wrote {path}")
     print(f"accuracy on the {SAMPLES} training points: {accuracy:.0%}")
@@ -80,13 +82,6 @@ def total_loss(model: MLP, X: list[list[float]], y: list[int]) -> Value:
     return losses.hinge([model(x) for x in X], y) + penalty
 
 
-def score(model: MLP, x: list[float]) -> float:
-    """The network's output as a float."""
-    with no_grad():
-        result: float = model(x).data
-    return result
-
-
 def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) -> list[Path]:
     """Draw the graph of a neuron, and that of the loss of the worst sample."""
     inputs = [Value(X[0][0], label="x[0]"), Value(X[0][1], label="x[1]")]
@@ -102,7 +97,7 @@ def write_drawings(model: MLP, X: list[list[float]], y: list[int], out: Path) ->
 
 
 def draw_with_gradients(root: Value, model: Module, path: Path) -> Path:
-    """Draw a graph with the gradients of its root, and none that training has left."""
+    """Draw a graph with the gradients of its root, without those left by training."""
     model.zero_grad()
     root.backward()
     saved: Path = draw(root, model=model).save(path)
@@ -143,14 +138,7 @@ def plot_boundary(axes: "Axes", model: MLP, X: list[list[float]], y: list[int]) 
     axes.contour(columns, rows, surface, levels=[0.0], colors="black", linewidths=1.5)
     for sign, colour, marker in ((1, "#1f4e9c", "o"), (-1, "#b2182b", "s")):
         of_class = [x for x, target in zip(X, y, strict=True) if target == sign]
-        axes.scatter(
-            [x[0] for x in of_class],
-            [x[1] for x in of_class],
-            c=colour,
-            marker=marker,
-            s=28,
-            edgecolors="white",
-            label=f"{sign:+d}",
-        )
+        xs, ys = zip(*of_class, strict=True)
+        axes.scatter(xs, ys, c=colour, marker=marker, s=28, edgecolors="white", label=f"{sign:+d}")
     axes.set(title="Decision boundary", xlabel="x[0]", ylabel="x[1]")
     axes.legend(title="class", loc="upper right")

@@ -60,7 +60,7 @@ class Inputs:
         return {k for k, axis in enumerate(in_axes) if axis == 0}
 
     def _add(self, position: int) -> Any:
-        """Take in the numbers of an argument, and return of what structure it is."""
+        """Take in the numbers of an argument, and return its structure: part of the key."""
         arg = self._args[position]
         if arg is None or isinstance(arg, str | bool):
             self._places.append(None)
@@ -77,7 +77,7 @@ class Inputs:
         if kind == "values":
             self.has_values = True
         elif is_batched:
-            self._args[position] = _regular(arg, position)
+            self._args[position] = _each(arg, lambda part: _regular(part, position))
             self._add_examples(_arrays(self._args[position]), position)
             kind = _kind(_example(self._args[position]))
         else:
@@ -118,7 +118,7 @@ class Inputs:
         return new[:count], dict(zip(self._names, new[count:], strict=True)), leaves
 
     def names(self, f: Callable[..., Any]) -> list[str]:
-        """What the function calls its arguments."""
+        """The names of the arguments that have numbers, as the function's signature has them."""
         count = len(self._args) - len(self._names)
         try:
             parameters = inspect.signature(f).parameters.values()
@@ -129,7 +129,7 @@ class Inputs:
         return [name for name, place in zip(every, self._places, strict=True) if place is not None]
 
     def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
-        """Gradients in the structures of the first arguments; None for those without numbers."""
+        """Gradients in the structures of the first arguments; None for one without numbers."""
         found: list[Any] = []
         for k in range(count):
             place = self._places[k]
@@ -170,13 +170,18 @@ def _numbers(arg: Any) -> Any:
     return flatten(arg, "a compiled function")[0]
 
 
-def _regular(arg: Any, position: int) -> Any:
-    """A batched argument with arrays for lists of examples; dicts and tuples are kept."""
+def _each(arg: Any, function: Callable[[Any], Any]) -> Any:
+    """A batched argument with `function(part)` for all that is no dict and no tuple."""
     if isinstance(arg, dict):
-        return {key: _regular(part, position) for key, part in arg.items()}
+        return {key: _each(part, function) for key, part in arg.items()}
     if isinstance(arg, tuple):
-        parts = [_regular(part, position) for part in arg]
+        parts = [_each(part, function) for part in arg]
         return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
+    return function(arg)
+
+
+def _regular(arg: Any, position: int) -> Any:
+    """Part of a batched argument, with an array for a list of examples."""
     if is_array(arg):
         return arg
     try:
@@ -200,29 +205,20 @@ class _Examples:
 
 def _example(arg: Any) -> Any:
     """The first example of a batched argument; zeros if there is none."""
-    if isinstance(arg, _Examples):
-        return _first(arg.array).tolist()
-    if isinstance(arg, dict):
-        return {key: _example(part) for key, part in arg.items()}
-    if isinstance(arg, tuple):
-        parts = [_example(part) for part in arg]
-        return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
-    return _first(arg)
+    return _each(arg, _first)
 
 
-def _first(array: Any) -> Any:
-    return array[0] if len(array) else numpy.zeros(array.shape[1:])
+def _first(part: Any) -> Any:
+    array = part.array if isinstance(part, _Examples) else part
+    example = array[0] if len(array) else numpy.zeros(array.shape[1:])
+    return example.tolist() if isinstance(part, _Examples) else example
 
 
 def _arrays(arg: Any) -> list[Any]:
     """The arrays of a batched argument."""
-    if isinstance(arg, _Examples):
-        return [arg.array]
-    if isinstance(arg, dict):
-        return [array for part in arg.values() for array in _arrays(part)]
-    if isinstance(arg, tuple):
-        return [array for part in arg for array in _arrays(part)]
-    return [_floats(arg)]
+    parts: list[Any] = []
+    _each(arg, parts.append)
+    return [part.array if isinstance(part, _Examples) else _floats(part) for part in parts]
 
 
 def _floats(array: Any) -> Any:
@@ -243,18 +239,8 @@ def _restored(arg: Any, gradient: Any, batched: bool) -> Any:
         arrays = _arrays(arg)
         widths = numpy.cumsum([array[:1].size if len(array) else 0 for array in arrays])[:-1]
         parts = iter(numpy.split(gradient, widths, axis=1))
-        _, rebuild = flatten(_skeleton(arg), "a compiled function")
+        _, rebuild = flatten(_each(arg, lambda _: 0.0), "a compiled function")  # a number for each
         shapes = iter([array.shape for array in arrays])
         return rebuild(iter([next(parts).reshape(next(shapes)).copy() for _ in arrays]))
     _, rebuild = flatten(arg, "a compiled function")
     return rebuild(iter(gradient.tolist()))
-
-
-def _skeleton(arg: Any) -> Any:
-    """The structure of a batched argument, with a number for each of its arrays."""
-    if isinstance(arg, dict):
-        return {key: _skeleton(part) for key, part in arg.items()}
-    if isinstance(arg, tuple):
-        parts = [_skeleton(part) for part in arg]
-        return type(arg)(*parts) if hasattr(arg, "_fields") else tuple(parts)
-    return 0.0

@@ -10,14 +10,7 @@ from typing import Any
 
 import numpy
 
-from autograd.compiler.instructions import (
-    Block,
-    Contract,
-    Instruction,
-    View,
-    contiguous,
-    slots,
-)
+from autograd.compiler.instructions import Block, Contract, Instruction, View, contiguous, slots
 
 
 class Biases:
@@ -56,7 +49,12 @@ class Biases:
         return found
 
     def backward(self, instructions: Sequence[Instruction]) -> list[Instruction]:
-        """Replace the gradients of a bias and of the weights before it by one product."""
+        """Replace the gradients of a bias and of the weights before it by one product.
+
+        dw[i,k] = sum_j dy[i,j] * x[j,k], and db[i] = sum_j dy[i,j] is one more step of k.
+        """
+        # Sums of a single factor, by the slot at which they begin to write. One of a bias begins
+        # where a product would write next if it went on for one more step along some axis.
         singles = {
             (x.out.block, x.out.offset): k
             for k, x in enumerate(instructions)
@@ -77,6 +75,7 @@ class Biases:
         return [instruction for instruction in found if instruction is not None]
 
     def _sum(self, first: Contract, second: Contract) -> Contract | None:
+        """The product that is both contractions; None if they are not a product and its bias."""
         if first.accumulate or not second.accumulate or (first.scale, second.scale) != (1.0, 1.0):
             return None
         single, product = sorted((first, second), key=lambda x: len(x.factors))
@@ -90,6 +89,7 @@ class Biases:
             or product.out._replace(strides=product.out.strides[:kept]) != single.out
         ):
             return None
+        # Either factor may be the weights; the bias must be read where they would go on.
         (bias,) = single.factors
         for weights, x in (product.factors, product.factors[::-1]):
             if isinstance(weights, View) and isinstance(x, View):
@@ -104,6 +104,8 @@ class Biases:
         return None
 
     def _pair(self, product: Contract, single: Instruction, axis: int) -> Contract | None:
+        """The product with one more step along an axis, which computes `single`; None if not so."""
+
         def without(values: tuple[int, ...]) -> tuple[int, ...]:
             return values[:axis] + values[axis + 1 :]
 
@@ -135,6 +137,7 @@ class Biases:
             return None
         others = [k for k in range(len(extents)) if k != axis and x.strides[k]]
         if x.block in self.constants:
+            # A longer copy, the axis first, so that the ones can stand behind all numbers.
             order = [axis, *others]
             shape = tuple(extents[k] for k in order)
             places = slots(x._replace(strides=tuple(x.strides[k] for k in order)), shape)
@@ -146,6 +149,8 @@ class Biases:
             for k, stride in zip(order, contiguous(longer.shape), strict=True):
                 strides[k] = stride
             return View(len(self.blocks) - 1, 0, tuple(strides))
+        # The ones are to stand behind the numbers of the block: the step after the last must lead
+        # there from every index of the other axes.
         start = View(
             x.block,
             x.offset + extents[axis] * x.strides[axis],

@@ -9,6 +9,7 @@ import numpy
 from autograd.compiler.expand import Step, expand
 from autograd.compiler.instructions import (
     Contract,
+    Fill,
     Gather,
     Instruction,
     Map,
@@ -20,7 +21,7 @@ from autograd.compiler.products import Products
 from autograd.recording.predicates import find
 
 SMALL = 4096
-"""Up to so many elements, a comparison with a whole array is faster than with a number."""
+"""Most elements for which maximum and minimum with an array are faster than with a number."""
 
 
 class Binder:
@@ -37,32 +38,32 @@ class Binder:
     def bind(self, instructions: Sequence[Instruction]) -> list[Call]:
         """The calls that carry out the instructions."""
         calls: list[Call] = []
-        skip = False
-        for k, instruction in enumerate(instructions):
-            if skip:
-                skip = False
-                continue
-            following = instructions[k + 1] if k + 1 < len(instructions) else None
-            if isinstance(instruction, Contract):
-                if self._starts_a_sum(instruction, following):
-                    assert isinstance(following, Contract)
+        joined = False  # whether the instruction is part of the sum before it
+        for instruction, following in zip(instructions, [*instructions[1:], None], strict=False):
+            if joined:
+                joined = False
+            elif isinstance(instruction, Contract):
+                if isinstance(following, Contract) and self._starts_a_sum(instruction, following):
                     calls += self._sum_of_two(instruction, following)
-                    skip = True
+                    joined = True
                 else:
                     calls += self._contract(instruction)
             elif isinstance(instruction, Map):
                 calls += self._map(instruction)
-            elif isinstance(instruction, Gather):
-                source, out = (
-                    self.memory.arrays[instruction.source],
-                    self.memory.arrays[instruction.out],
-                )
-                calls.append((numpy.take, (source, instruction.index, -1, out, "clip")))
-            elif isinstance(instruction, Scatter):
-                calls.append(self._scatter(instruction))
             else:
-                calls.append((self.memory.arrays[instruction.out].fill, (instruction.number,)))
+                calls.append(self._whole(instruction))
         return calls
+
+    def _whole(self, instruction: Gather | Scatter | Fill) -> Call:
+        """The call for an instruction on whole blocks."""
+        if isinstance(instruction, Scatter):
+            return self._scatter(instruction)
+        out = self.memory.arrays[instruction.out]
+        if isinstance(instruction, Fill):
+            return out.fill, (instruction.number,)
+        # The indices are known to be inside; "clip" spares numpy a copy of the result.
+        source = self.memory.arrays[instruction.source]
+        return numpy.take, (source, instruction.index, -1, out, "clip")
 
     # ------------------------------------------------------------------- element by element
 
@@ -74,6 +75,8 @@ class Binder:
         ]
         out = self.memory.view(instruction.out, instruction.extents, lanes)
         *views, out = merged([*views, out])
+        # The operation as functions of numpy, each of which reads inputs and results of others. All
+        # but the last write to memory that is needed in this instruction only.
         numbers = tuple(x if isinstance(x, float) else None for x in views)
         steps = expand(find(instruction.operation), instruction.derivative, numbers)
         results: list[Any] = []
@@ -100,7 +103,8 @@ class Binder:
     def _ufunc(self, step: Step, inputs: list[Any], out: Array) -> list[Call]:
         """One function of numpy, in the form in which it is fastest."""
         function = getattr(numpy, str(step.function))
-        if function in (numpy.maximum, numpy.minimum):  # these take `out` by name only
+        if function in (numpy.maximum, numpy.minimum):
+            # They take `out` by name only.
             whole = out.shape if out.size <= SMALL else ()
             return [(partial(function, *self.memory.numbers(inputs, whole), out=out), ())]
         if function is numpy.negative:
@@ -128,6 +132,7 @@ class Binder:
         ]
 
     def _select(self, inputs: list[Any], out: Array) -> list[Call]:
+        """where(condition, a, b): all of b, and a over it where the condition holds."""
         condition, a, b = inputs
         calls: list[Call] = []
         if not isinstance(condition, numpy.ndarray):
@@ -147,6 +152,8 @@ class Binder:
         out, factors = self._operands(instruction, lanes)
         if not instruction.accumulate:
             return self.products.write(instruction, factors, out)
+        # out += x, or -= x, is one call if x is an array as it stands; any other product is
+        # computed first, into memory of its own, and then added.
         unsummed = len(factors) == 1 and out.ndim == _dimensions(factors[0], out)
         if unsummed and instruction.scale in (1.0, -1.0):
             function = numpy.add if instruction.scale > 0 else numpy.subtract
@@ -161,12 +168,11 @@ class Binder:
         calls.append((numpy.add if sign > 0 else numpy.subtract, (target, addend, target)))
         return calls
 
-    def _starts_a_sum(self, first: Contract, second: Instruction | None) -> bool:
-        """Whether this only copies a view, and the next instruction adds to it."""
+    def _starts_a_sum(self, first: Contract, second: Contract) -> bool:
+        """Whether the first only copies a view, and the second adds to that copy."""
         over_lanes = self.memory.has_lanes(first.factors) and not self.memory.has_lanes([first.out])
         return (
-            isinstance(second, Contract)
-            and second.accumulate
+            second.accumulate
             and not first.accumulate
             and not over_lanes
             and len(first.factors) == 1
@@ -199,7 +205,10 @@ class Binder:
         return calls
 
     def _operands(self, instruction: Contract, lanes: bool) -> tuple[Array, list[Any]]:
-        """The result's array, and those of the factors with the axes to sum over at the end."""
+        """The result's array, and those of the factors with the axes to sum over at the end.
+
+        If the result has no lanes but a factor has, the sum is over the lanes as well.
+        """
         extents, kept = instruction.extents, instruction.kept
         over_lanes = lanes and not self.memory.blocks[instruction.out.block].lanes
         view = instruction.out._replace(strides=instruction.out.strides[:kept])
@@ -217,11 +226,12 @@ class Binder:
     def _scatter(self, instruction: Scatter) -> Call:
         source, out = self.memory.arrays[instruction.source], self.memory.arrays[instruction.out]
         index = instruction.index
+        # Either block may have lanes, as its first axis, and the other none.
         if source.ndim > out.ndim:
             return (_scatter_lanes_together, (out, index, source))
         if source.ndim < out.ndim:
             source = numpy.broadcast_to(source, (self.memory.batch, len(index)))
-        if len(numpy.unique(index)) == len(index):
+        if len(numpy.unique(index)) == len(index):  # nothing is met twice: quicker by far
             return (_add_at_once, (out, index, source))
         return (numpy.add.at, (out.T, index, source.T))
 

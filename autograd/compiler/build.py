@@ -1,4 +1,4 @@
-"""From a recording to a program, and between its first block and the Values it stands for."""
+"""Builds programs from recordings, and carries parameters between Values and the first block."""
 
 import time
 from collections.abc import Sequence
@@ -13,11 +13,12 @@ from autograd.compiler.group import group
 from autograd.compiler.normalise import normalise
 from autograd.compiler.program import Program
 from autograd.compiler.record import Recording
-from autograd.compiler.vectors import binding, paths_of, read_number
+from autograd.compiler.vectors import add_gradients, binding, paths_of
+from autograd.graph import number_of
 from autograd.recording.predicates import find
 from autograd.value import Value
 
-_KEPT = 256  # programs, for structures met again
+_KEPT = 256  # most programs that are kept for structures that are met again
 _programs: dict[Any, tuple[Program, Any]] = {}
 _lock = Lock()
 
@@ -31,9 +32,9 @@ def build(
 
     Args:
         recording: The graph.
-        ordered: How many of the parameters are to stay in the order in which they were recorded.
+        ordered: How many of the first parameters stay in the order in which they were recorded.
         lanes: The arguments that differ from example to example, counted from 0; if there are any,
-            random numbers do as well.
+            random numbers differ as well.
     """
     operations = tuple(find(name) for name in recording.operations)
     key = (recording.key(), operations, ordered, tuple(lanes))
@@ -62,7 +63,7 @@ def build(
 
 
 class Parameters:
-    """The Values a program reads, and how they get into its first block and gradients out of it."""
+    """The Values in a program's first block: loads their numbers, and adds to their gradients."""
 
     def __init__(self, values: list[Value]) -> None:
         self.values = values
@@ -70,14 +71,14 @@ class Parameters:
         self._bound: tuple[vectors.ParameterVector, Any, int] | None = None
 
     def bound(self) -> tuple[vectors.ParameterVector, Any, int] | None:
-        """The vector that the first of them are in, their places there, and how many they are."""
+        """What `binding` says of the Values, asked again when any Value has moved."""
         if self._seen != vectors.changes:
             self._bound = binding(self.values)
             self._seen = vectors.changes
         return self._bound
 
     def shared(self) -> Any:
-        """The array that a session may use as its own, if there is one."""
+        """The array of the vector that holds just these Values; a session uses it as its own."""
         bound = self.bound()
         if bound is None or bound[1] is not None or bound[2] < len(self.values):
             return None
@@ -92,7 +93,7 @@ class Parameters:
                 return
             array[:count] = vector.data if index is None else vector.data[index]
         others = self.values[count:]
-        array[count:] = numpy.fromiter(map(read_number, others), float, len(others))
+        array[count:] = numpy.fromiter(map(number_of, others), float, len(others))
 
     def add_gradient(self, gradient: Any) -> None:
         """Add to the gradients."""
@@ -104,11 +105,10 @@ class Parameters:
             else:
                 vector.grad[index] += gradient[:count]
         if count < len(self.values):
-            for value, part in zip(self.values[count:], gradient[count:].tolist(), strict=True):
-                value._grad += part
+            add_gradients(self.values[count:], gradient[count:].tolist())
 
 
 def names_of(model: Any, values: list[Value]) -> list[str]:
-    """What the parameters are called: their labels, or their paths in the model."""
+    """The names of the parameters: their labels, or their paths in the model."""
     paths = paths_of(model)
     return [str(value.label) or paths.get(value, "") for value in values]

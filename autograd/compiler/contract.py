@@ -31,6 +31,8 @@ class Forward:
         constants: The numbers of the blocks of constants.
         instructions: What computes the other blocks.
         roots: For each root its block and slot.
+        block_of: For each block of the grouping the block here. Leaves have the same; results come
+            to stand after the constants and gathered numbers that they read.
     """
 
     def __init__(self, leaves: tuple[int, ...], lanes: Collection[int]) -> None:
@@ -38,6 +40,7 @@ class Forward:
         self.constants: dict[int, Any] = {}
         self.instructions: list[Instruction] = []
         self.roots: list[tuple[int, int]] = []
+        self.block_of = {k: k for k in range(len(leaves))}
         names = ["parameters", *[f"x{k}" for k in range(len(leaves) - 2)], "random"]
         kinds = ["parameters", *["argument"] * (len(leaves) - 2), "random"]
         for k, (name, kind, size) in enumerate(zip(names, kinds, leaves, strict=True)):
@@ -73,34 +76,36 @@ def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
     Contract (2,) (View(block=0, offset=0, strides=(1,)), View(block=1, offset=0, strides=(1,)))
     """
     forward = Forward(grouping.leaves, lanes)
-    names = {k: k for k in range(len(grouping.leaves))}  # blocks of the grouping to those here
     for group in grouping.groups:
+        # What is computed from numbers that differ from example to example differs, too.
         has_lanes = any(
-            forward.blocks[names[operand.block]].lanes
+            forward.blocks[forward.block_of[operand.block]].lanes
             for term in group.terms
             for operand in term.factors
             if operand.block != CONSTANT
         )
         out = forward.block(grouping.name(group.block), group.size, "values", lanes=has_lanes)
-        names[group.block] = out
+        forward.block_of[group.block] = out
         for part in roll(group):
-            _write(forward, group.operation, part, out, names)
+            _write(forward, group.operation, part, out)
     for block, slot in grouping.roots:
         if block == CONSTANT:
             bits = numpy.array([slot], dtype=numpy.int64)
             forward.roots.append((forward.constant(bits.view(float)), 0))
         else:
-            forward.roots.append((names[block], slot))
+            forward.roots.append((forward.block_of[block], slot))
     return forward
 
 
-def _write(forward: Forward, operation: str, part: Rolled, out: int, names: dict[int, int]) -> None:
-    """The instructions for consecutive results of a group."""
+def _write(forward: Forward, operation: str, part: Rolled, out: int) -> None:
+    """The instructions for consecutive results of a group: a Map, or a Contract for each term."""
     target = View(out, part.start, contiguous(part.extents))
     if operation:
-        inputs = tuple(_read(forward, term, 0, part.extents, names) for term in part.terms)
+        inputs = tuple(_read(forward, term.factors[0]) for term in part.terms)
         forward.instructions.append(Map(operation, None, part.extents, target, inputs))
         return
+    # The terms of a sum are written one after the other: the first assigns, the others add. What a
+    # sum begins with decides the sign of a zero: -0.0 changes nothing, for x + -0.0 is x.
     terms = list(part.terms)
     initial = -0.0
     if any(term.extents for term in terms):
@@ -109,10 +114,9 @@ def _write(forward: Forward, operation: str, part: Rolled, out: int, names: dict
         initial = 0.0 if len(rest) < len(terms) else initial
         terms = rest
     for k, term in enumerate(terms):
+        # Axes of the results, then those to sum over, along which the result stays where it is.
         axes = part.extents + term.extents
-        factors = tuple(
-            _read(forward, term, which, axes, names) for which in range(len(term.factors))
-        )
+        factors = tuple(_read(forward, access) for access in term.factors)
         strides = target.strides + (0,) * len(term.extents)
         forward.instructions.append(
             Contract(
@@ -136,18 +140,16 @@ def _is_zero(term: RolledTerm) -> bool:
     return bool(((numbers == 0.0) & ~numpy.signbit(numbers)).all())
 
 
-def _read(
-    forward: Forward, term: RolledTerm, which: int, axes: tuple[int, ...], names: dict[int, int]
-) -> View | float:
+def _read(forward: Forward, access: Access) -> View | float:
     """A factor of a term as a view, gathered first if it must be; a single constant as a number."""
-    access: Access = term.factors[which]
     if access.table is None:
-        return View(names[access.block], access.offset, access.strides)
+        return View(forward.block_of[access.block], access.offset, access.strides)
     if access.block == CONSTANT:
         if len(access.table) == 1:
             return float(access.table[0])
         return View(forward.constant(access.table), 0, access.strides)
-    source = names[access.block]
+    # No strides lead to the slots: collect their numbers in a block of their own, which has some.
+    source = forward.block_of[access.block]
     lanes = forward.blocks[source].lanes
     out = forward.block(f"t{len(forward.blocks)}", len(access.table), "gathered", lanes=lanes)
     forward.instructions.append(Gather(out, source, access.table))

@@ -34,20 +34,20 @@ class Symbol:
     """Stands for an array: an input, or the result of a step.
 
     Attributes:
-        trace: Where the steps are written.
+        writer: Writes the steps.
         number: Which step, or `~k` for the k-th input.
     """
 
-    __slots__ = ("number", "trace")
+    __slots__ = ("number", "writer")
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = None
 
-    def __init__(self, trace: "_Trace", number: int) -> None:
-        self.trace = trace
+    def __init__(self, writer: "_Writer", number: int) -> None:
+        self.writer = writer
         self.number = number
 
     def __operation__(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
-        return self.trace.apply(op, inputs)
+        return self.writer.apply(op, inputs)
 
     def __bool__(self) -> bool:
         raise TypeError("the truth of a symbol is not known")
@@ -69,17 +69,10 @@ def _install() -> None:
         op = getattr(ops, "div" if name == "truediv" else name)
         setattr(Symbol, f"__{name}__", binary(op))
         setattr(Symbol, f"__r{name}__", reflected(op))
-    for name, op in (
-        ("lt", predicates.less),
-        ("le", predicates.less_equal),
-        ("gt", predicates.greater),
-        ("ge", predicates.greater_equal),
-        ("eq", predicates.equal),
-        ("ne", predicates.not_equal),
-        ("and", predicates.logical_and),
-        ("or", predicates.logical_or),
-    ):
-        setattr(Symbol, f"__{name}__", binary(op))
+    for relation, op in predicates.BY_OPERATOR.items():
+        setattr(Symbol, f"__{relation.__name__}__", binary(op))
+    setattr(Symbol, "__and__", binary(predicates.logical_and))  # noqa: B010
+    setattr(Symbol, "__or__", binary(predicates.logical_or))  # noqa: B010
     for name in ("neg", "abs", "floor", "ceil"):
         setattr(Symbol, f"__{name}__", unary(getattr(ops, name)))
     setattr(Symbol, "__invert__", unary(predicates.logical_not))  # noqa: B010
@@ -88,17 +81,27 @@ def _install() -> None:
 _install()
 
 
-class _Trace:
+class _Writer:
+    """Writes down steps.
+
+    Attributes:
+        steps: The steps so far.
+        known: The result of each step, by its function and inputs: none is written twice.
+    """
+
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.known: dict[Any, Symbol] = {}
 
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
         """An operation on symbols and numbers: a symbol, or a number."""
+        # where(truth, 1.0, 0.0) is the truth value itself, which is written as 1.0 or 0.0 anyway.
         if op is ops.where and self.is_truth(inputs[0]):
             a, b = inputs[1:]
             if isinstance(a, float) and isinstance(b, float) and (a, b) == (1.0, 0.0):
                 return inputs[0]
+        # A row's array form is one function of numpy, a composition in our own operations, which
+        # writes steps in its turn, or a function that only arrays can be given.
         array: Any = op.array
         if array is None:
             return op.forward(*inputs)
@@ -136,9 +139,9 @@ def local_derivative(
     rule = op.derivatives[position]
     if not callable(rule):
         return rule
-    trace = _Trace()
+    writer = _Writer()
     symbols = [
-        Symbol(trace, ~k) if number is None else number for k, number in enumerate((None, *inputs))
+        Symbol(writer, ~k) if number is None else number for k, number in enumerate((None, *inputs))
     ]
     try:
         result = rule(*symbols)
@@ -173,21 +176,21 @@ def _expanded(
     numbers: tuple[float | None, ...],
     _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
 ) -> list[Step]:
-    trace = _Trace()
+    writer = _Writer()
     inputs = tuple(
-        Symbol(trace, ~k) if number is None else number for k, number in enumerate(numbers)
+        Symbol(writer, ~k) if number is None else number for k, number in enumerate(numbers)
     )
     rule: Any = op if derivative is None else op.derivatives[derivative]
     try:
-        result = trace.apply(op, inputs) if derivative is None else rule(*inputs)
+        result = writer.apply(op, inputs) if derivative is None else rule(*inputs)
     except Exception:  # someone's own rule, written for single numbers
         result = None
     if not isinstance(result, Symbol):
         function = _of_numbers(rule) if result is None else (lambda *_: result)
         return [Step(function, inputs, False)]
-    if result.number != len(trace.steps) - 1:  # the result itself is needed last
-        trace.steps.append(Step("positive", (result,), False))
-    return trace.steps
+    if result.number != len(writer.steps) - 1:  # the result itself is needed last
+        writer.steps.append(Step("positive", (result,), False))
+    return writer.steps
 
 
 def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:

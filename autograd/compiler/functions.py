@@ -4,6 +4,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -41,24 +42,28 @@ class ValueAndGrad(NamedTuple):
     parameters: Any
 
 
+@dataclass(eq=False)
 class _Entry:
-    """A function as it was recorded for arguments of one structure."""
+    """A function as it was recorded for arguments of one structure.
 
-    def __init__(
-        self,
-        program: Program,
-        parameters: list[Value],
-        drawn: list[Drawn],
-        used: list[int],
-        results: Results,
-    ) -> None:
-        self.program = program
-        self.parameters = Parameters(parameters)
-        self.drawn = drawn
-        self.used = used
-        self.removals = len(REMOVED)
-        self.results = results
-        self.pool = Pool()
+    Attributes:
+        program: Its program.
+        parameters: The Values that it uses beside its arguments.
+        drawn: The random leaves, in the order of drawing.
+        used: The places in `drawn` of those that the result depends on.
+        results: The structure of what it returns.
+        removals: How many operations had been taken out of the table; if there are more now, the
+            recording may use one of these.
+        pool: Sessions of the program that nobody uses at the moment.
+    """
+
+    program: Program
+    parameters: Parameters
+    drawn: list[Drawn]
+    used: list[int]
+    results: Results
+    removals: int = field(default_factory=lambda: len(REMOVED))
+    pool: Pool = field(default_factory=Pool)
 
 
 class CompiledFunction:
@@ -212,13 +217,13 @@ class CompiledFunction:
         with tracing() as trace:
             result = self._f(*args, **named)
         outputs, rebuild = flatten(result, f"the result of {_name(self._f)}")
-        recording, values, drawn = record(outputs, leaves, given, trace.born)
+        recording, values, drawn = record(outputs, leaves, given, trace.constants)
         seconds = time.perf_counter() - started
         program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
         program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
         used, results = [leaf.serial for leaf in drawn], Results(rebuild, program.roots)
-        return _Entry(program, values, trace.drawn, used, results)
+        return _Entry(program, Parameters(values), trace.drawn, used, results)
 
     def __get__(self, instance: Any, owner: Any = None) -> "CompiledFunction":
         """The function as a method of an object, for which it is recorded by itself."""
@@ -230,7 +235,7 @@ class CompiledFunction:
         return bound
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        """Where a module has it in the function's place, as a decorator puts it, it is its name."""
+        """Pickled by name where the module has it under that name, as a decorator leaves it."""
         path = getattr(self, "__qualname__", "")
         place: Any = sys.modules.get(self.__module__)
         for name in path.split("."):
@@ -238,7 +243,7 @@ class CompiledFunction:
         return path if place is self else super().__reduce_ex__(protocol)
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy is recorded anew: what it reads may have been copied with it."""
+        """A copy records anew: the Values that the function reads may have been copied with it."""
         state = {**vars(self), "_entries": {}, "_last": None}
         del state["_of"]
         return state
@@ -296,17 +301,17 @@ class _Run:
         )
 
     def _check_result(self, compiled: CompiledFunction) -> None:
-        """That there is one number to differentiate."""
-        count = len(self.entry.program.roots)
+        """Raise an error unless there is exactly one number to differentiate."""
+        many = len(self.entry.program.roots)
         if self._has_aux:
             if not self.entry.results.is_pair:
                 raise InputTypeError(
                     f"with has_aux=True {compiled!r} must return a pair (number, more), but it "
-                    f"returns {count} number{'s' * (count != 1)} of another structure"
+                    f"returns {many} number{'s' * (many != 1)} of another structure"
                 )
-        elif count != 1:
+        elif many != 1:
             raise InputTypeError(
-                f"{compiled!r} returns {count} numbers, but only a single one has a gradient; "
+                f"{compiled!r} returns {many} numbers, but only a single one has a gradient; "
                 "return one, return (one, the others) and pass has_aux=True, or differentiate by "
                 "autograd.jacobian"
             )
@@ -318,7 +323,7 @@ class _Run:
         self.entry.pool.give(self._key, self._session)
 
     def forward(self) -> None:
-        """Compute the results, but of no examples."""
+        """Compute the results; nothing where there are no examples."""
         session, program = self._session, self.entry.program
         self.entry.parameters.load(session.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):

@@ -9,7 +9,7 @@ from autograd.compiler.record import record
 from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
-from autograd.graph import topological_order
+from autograd.graph import number_of, topological_order, update
 from autograd.recording import contexts
 from autograd.value import Value
 from autograd.value import record as record_operation
@@ -52,10 +52,10 @@ class CompiledRoot:
         session = self._session
         self._inputs.load(session.arrays[0])
         if self._others:
-            session.arrays[1][:] = [value._number for value in self._others]
+            session.arrays[1][:] = list(map(number_of, self._others))
         with ieee():
             session.forward()
-        self.root._number = value = float(session.root)
+        self.root.data = value = float(session.root)
         return value
 
     def backward(self, seed: float = 1.0) -> None:
@@ -74,7 +74,7 @@ class CompiledRoot:
         if gradient is not None:
             self._inputs.add_gradient(gradient)
         if self.root.op is not None:
-            self.root._grad = seed
+            self.root.grad = seed
 
     def refresh(self) -> None:
         """Bring every node of the graph up to date with the leaves, so that it can be looked at.
@@ -87,18 +87,13 @@ class CompiledRoot:
             if node.op is not None:
                 with contexts.recording():
                     anew = record_operation(node.op, node.inputs)
-                for slot in ("_number", "_left", "_right", "_more", "_template"):
-                    setattr(node, slot, getattr(anew, slot))
-                if anew._left is not None:
-                    node._left_local = anew._left_local
-                if anew._right is not None:
-                    node._right_local = anew._right_local
-        before = [(node, node._grad) for node in order if node.op is None]
+                update(node, anew)
+        before = [(node, node.grad) for node in order if node.op is None]
         for node in order:  # also those in branches that are not taken any more
-            node._grad = 0.0
+            node.grad = 0.0
         self.root.backward()
         for leaf, grad in before:
-            leaf._grad = grad
+            leaf.grad = grad
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy has memory of its own: views of copied arrays would not be views."""

@@ -12,12 +12,16 @@ import numpy
 
 from autograd.compiler.normalise import NONE, SUM, Normal
 from autograd.compiler.record import ADD, MUL
+from autograd.compiler.rows import classes, merged, order_by, ranks
 
 CONSTANT = -1
 """The block of a constant; in the place of a slot it has the bits of its number."""
 
+NOTHING = -2
+"""The block of a second factor where a term has only one."""
+
 WRITTEN = 4
-"""A sum of up to so many plain terms is added in the order in which it was written."""
+"""Most plain terms (not products) of a sum that is added in the order in which it was written."""
 
 
 class Operand(NamedTuple):
@@ -120,7 +124,42 @@ def group(normal: Normal, *, ordered: int = 0) -> Grouping:
     return _Grouper(normal, ordered).run()
 
 
+class _Entries(NamedTuple):
+    """Entries of results: arrays with a row for each result and a column for each of its entries.
+
+    Attributes:
+        block_a: The block of an input, or of the first factor of a term.
+        slot_a: Its slot.
+        block_b: The block of the second factor; NOTHING if there is none.
+        slot_b: Its slot.
+        sign: 1 or -1.
+    """
+
+    block_a: Any
+    slot_a: Any
+    block_b: Any
+    slot_b: Any
+    sign: Any
+
+    def term(self, rows: Any, start: int, end: int) -> Term:
+        """A run of alike entries, in some of the rows, as one Term."""
+        first = rows[0]
+        factors = [Operand(int(self.block_a[first, start]), self.slot_a[rows, start:end])]
+        if self.block_b[first, start] != NOTHING:
+            factors.append(Operand(int(self.block_b[first, start]), self.slot_b[rows, start:end]))
+        return Term(int(self.sign[first, start]), tuple(factors))
+
+
 class _Grouper:
+    """Gives every node a place, level by level.
+
+    Attributes:
+        block_of: For each node its block; known for leaves, then for the results grouped so far.
+        slot_of: For each node its slot in that block.
+        bits: For each constant its number as an integer, so that it can be compared and sorted
+            like a slot; equal bits also tell 0.0 from -0.0.
+    """
+
     def __init__(self, normal: Normal, ordered: int) -> None:
         recording = normal.recording
         self.normal = normal
@@ -130,6 +169,8 @@ class _Grouper:
         self.block_of = numpy.full(total, CONSTANT, dtype=numpy.int64)
         self.slot_of = numpy.zeros(total, dtype=numpy.int64)
         self.levels = self._levels(total)
+        # The recording numbers leaves as arguments, parameters, random; blocks are parameters,
+        # arguments, random.
         *arguments, parameters = recording.sizes
         first = sum(arguments)
         order = self._order_of_parameters(first, parameters, ordered)
@@ -149,7 +190,9 @@ class _Grouper:
 
     def _levels(self, total: int) -> Any:
         """The level of every node: 0 for leaves, else one more than the highest of its inputs."""
-        level = [0] * (total + 1)  # the last one stands for constants
+        # A plain loop, since each level follows from those before it. Constants and missing second
+        # factors refer to one more node at the end, of level 0, to spare the loop any condition.
+        level = [0] * (total + 1)
         first, second = self.normal.first, self.normal.second
         one = numpy.where(first < 0, total, first).tolist()
         two = numpy.where((second < 0) | (second == NONE), total, second).tolist()
@@ -167,8 +210,13 @@ class _Grouper:
         return numpy.array(level[:total], dtype=numpy.int64)
 
     def _order_of_parameters(self, first: int, count: int, ordered: int) -> Any:
-        """Those used at the same level and equally often belong together."""
+        """Those used at the same level and equally often belong together.
+
+        So the weights of a layer become neighbours, wherever its biases were made in between. Those
+        that somebody has put in order stay in it.
+        """
         normal = self.normal
+        # For each argument and parameter the highest level that uses it, and how often it is used.
         highest = numpy.zeros(first + count, dtype=numpy.int64)
         uses = numpy.zeros(first + count, dtype=numpy.int64)
         owner = numpy.repeat(normal.results, numpy.diff(normal.starts))
@@ -181,7 +229,9 @@ class _Grouper:
         return numpy.concatenate([numpy.arange(ordered), free[by] - first]).astype(numpy.int64)
 
     def run(self) -> Grouping:
+        """Sort results into buckets: one level, operation, number of entries, products or not."""
         normal = self.normal
+        # One element for each result. Equal keys stand together once sorted, the levels in order.
         counts = numpy.diff(normal.starts)
         paired = numpy.zeros(len(normal.results), dtype=numpy.int64)
         if len(normal.results):
@@ -206,7 +256,7 @@ class _Grouper:
         )
 
     def _locate(self, references: Any) -> tuple[Any, Any]:
-        """The blocks and slots of references; of constants the bits; -2 and 0 for none."""
+        """The blocks and slots of references; of constants the bits; NOTHING and 0 for none."""
         inside = (references >= 0) & (references != NONE)
         blocks = numpy.full(references.shape, CONSTANT)
         slots = numpy.zeros(references.shape, dtype=numpy.int64)
@@ -215,67 +265,78 @@ class _Grouper:
         constant = references < 0
         if constant.any():
             slots[constant] = self.bits[~references[constant]]
-        blocks[references == NONE] = -2
+        blocks[references == NONE] = NOTHING
         return blocks, slots
 
     def _bucket(self, members: Any) -> None:
-        """Results of one level, operation and number of entries."""
+        """Form the groups of results of one level, operation and number of entries."""
+        code = int(self.normal.codes[members[0]])
+        entries = self._entries(members, code)
+        count = entries.sign.shape[1]
+        # The sign and the blocks of an entry as one integer: entries with equal keys are alike.
+        width = len(self.leaves) + len(self.groups) + 3  # more than any block + 2
+        signed = numpy.where(entries.sign < 0, width, 0) + entries.block_a + 1
+        key = signed * width + entries.block_b + 2
+        # The inputs of an operation stay as they are, and so do the terms of a short plain sum. In
+        # any other sum alike terms stand together, in the order of the slots they read.
+        written = code != SUM or (count <= WRITTEN and (entries.block_b == NOTHING).all())
+        if not written:
+            slot_a = numpy.where(entries.block_a < 0, 0, entries.slot_a)
+            slot_b = numpy.where(entries.block_b < 0, 0, entries.slot_b)
+            by = numpy.lexsort((slot_b, slot_a, key), axis=1)
+            entries = _Entries(*[numpy.take_along_axis(array, by, axis=1) for array in entries])
+            key = numpy.take_along_axis(key, by, axis=1)
+        # Results whose entries are alike, one by one, form a group.
+        alike = classes(key)
+        for which in range(int(alike.max()) + 1):
+            rows = numpy.flatnonzero(alike == which)
+            # Each entry is a Term of its own; in a sorted sum a run of alike entries is one Term.
+            runs = (numpy.flatnonzero(numpy.diff(key[rows[0]])) + 1).tolist()
+            bounds = [0, *(range(1, count) if written else runs), count]
+            terms = [entries.term(rows, start, end) for start, end in itertools.pairwise(bounds)]
+            operation = self.names[code] if code != SUM else ""
+            self._add(self.normal.results[members[rows]], operation, terms)
+
+    def _entries(self, members: Any, code: int) -> "_Entries":
+        """The entries of results that have equally many, with the factor of the lower block first.
+
+        So a * b and b * a are alike.
+        """
         normal = self.normal
-        begin = normal.starts[members[0]]
-        count = int(normal.starts[members[0] + 1] - begin)
-        code = int(normal.codes[members[0]])
-        entries = normal.starts[members][:, None] + numpy.arange(count)
-        block_a, slot_a = self._locate(normal.first[entries])
-        block_b, slot_b = self._locate(normal.second[entries])
-        sign = normal.signs[entries]
-        if code == SUM:
-            swap = (block_b != -2) & (block_b < block_a)
+        begin, end = normal.starts[members[0]], normal.starts[members[0] + 1]
+        places = normal.starts[members][:, None] + numpy.arange(end - begin)
+        block_a, slot_a = self._locate(normal.first[places])
+        block_b, slot_b = self._locate(normal.second[places])
+        if code == SUM:  # the two factors of a term
+            swap = (block_b != NOTHING) & (block_b < block_a)
             block_a, block_b = _swapped(swap, block_a, block_b)
             slot_a, slot_b = _swapped(swap, slot_a, slot_b)
-        elif code in (ADD, MUL):
+        elif code in (ADD, MUL):  # the two inputs
             swap = block_a[:, 1] < block_a[:, 0]
             block_a[swap] = block_a[swap, ::-1]
             slot_a[swap] = slot_a[swap, ::-1]
-        width = len(self.leaves) + len(self.groups) + 3  # more than any block + 2
-        key = (numpy.where(sign < 0, width, 0) + block_a + 1) * width + block_b + 2
-        written = code != SUM or (count <= WRITTEN and (block_b == -2).all())
-        if not written:
-            by = numpy.lexsort(
-                (
-                    numpy.where(block_b < 0, 0, slot_b),
-                    numpy.where(block_a < 0, 0, slot_a),
-                    key,
-                ),
-                axis=1,
-            )
-            sorted_rows = (numpy.arange(len(members))[:, None], by)
-            block_a, slot_a, block_b, slot_b, sign, key = (
-                array[sorted_rows] for array in (block_a, slot_a, block_b, slot_b, sign, key)
-            )
-        alike = _classes(key)
-        for which in range(int(alike.max()) + 1):
-            rows = numpy.flatnonzero(alike == which)
-            bounds = [0, *range(1, count), count]
-            if not written:
-                bounds = [0, *(numpy.flatnonzero(numpy.diff(key[rows[0]])) + 1).tolist(), count]
-            terms = []
-            for start, end in itertools.pairwise(bounds):
-                factors = [Operand(int(block_a[rows[0], start]), slot_a[rows, start:end])]
-                if block_b[rows[0], start] != -2:
-                    factors.append(Operand(int(block_b[rows[0], start]), slot_b[rows, start:end]))
-                terms.append(Term(int(sign[rows[0], start]), tuple(factors)))
-            self._add(normal.results[members[rows]], self.names[code] if code != SUM else "", terms)
+        return _Entries(block_a, slot_a, block_b, slot_b, normal.signs[places])
 
     def _add(self, numbers: Any, operation: str, terms: list[Term]) -> None:
-        """A new group: equal results become one, and all are put in order."""
+        """A new group: equal results become one, and all are put in order.
+
+        Args:
+            numbers: The nodes that are computed.
+            operation: What computes them; "" for a sum.
+            terms: What they are computed from, with a row of slots for each of them.
+        """
         columns = [operand.slots for term in terms for operand in term.factors]
         count = len(numbers)
         place = numpy.zeros(count, dtype=numpy.int64)
         if count > 1:
+            # All that a result reads, as one row. The blocks are the same for all, so equal rows
+            # are equal results: of each of these, the first row is kept.
             rows = numpy.concatenate(columns, axis=1)
             if operation in ("add", "mul") and len({term.factors[0].block for term in terms}) == 1:
                 rows = numpy.sort(rows, axis=1)  # a * b is b * a
-            same, chosen = _merged(rows)
+            same, chosen = merged(rows)
+            # Sort by what is read: a loop over neighbours then reads them in a straight line.
+            # The first and the last column of an operand mostly tell all of it.
             ties = [
                 operand.slots[chosen, k]
                 for term in terms
@@ -283,11 +344,9 @@ class _Grouper:
                 if operand.block != CONSTANT
                 for k in dict.fromkeys((0, operand.slots.shape[1] - 1))
             ]
-            order = _sorted(ties, len(chosen))
+            order = order_by(ties, len(chosen))
             chosen = chosen[order]
-            rank = numpy.empty(len(order), dtype=numpy.int64)
-            rank[order] = numpy.arange(len(order))
-            place = rank[same]
+            place = ranks(order)[same]
             terms = [
                 Term(sign, tuple(Operand(block, slots[chosen]) for block, slots in factors))
                 for sign, factors in terms
@@ -301,52 +360,3 @@ class _Grouper:
 
 def _swapped(swap: Any, a: Any, b: Any) -> tuple[Any, Any]:
     return numpy.where(swap, b, a), numpy.where(swap, a, b)
-
-
-def _hashes(rows: Any) -> Any:
-    """A 64-bit number for each row of integers; different rows almost surely differ in it."""
-    weights = numpy.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=numpy.uint64)
-    mixed = rows.astype(numpy.uint64)
-    mixed ^= mixed >> numpy.uint64(32)  # the low bits of a double are often zero
-    mixed *= numpy.uint64(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> numpy.uint64(29)
-    return (mixed * (2 * weights + 1)).sum(axis=1, dtype=numpy.uint64)
-
-
-def _classes(rows: Any) -> Any:
-    """For each row the number of its class: equal rows have equal numbers, as they appear."""
-    if (rows == rows[0]).all():
-        return numpy.zeros(len(rows), dtype=numpy.int64)
-    _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
-    if (rows[first[inverse]] != rows).any():
-        _, first, inverse = numpy.unique(rows, axis=0, return_index=True, return_inverse=True)
-    return _by_appearance(first)[inverse.reshape(-1)]
-
-
-def _by_appearance(first: Any) -> Any:
-    """The rank of each class among the first places of all classes."""
-    rank = numpy.empty(len(first), dtype=numpy.int64)
-    rank[numpy.argsort(first)] = numpy.arange(len(first))
-    return rank
-
-
-def _merged(rows: Any) -> tuple[Any, Any]:
-    """For each row which of the distinct rows it is, and the first place of each of these."""
-    _, first, inverse = numpy.unique(_hashes(rows), return_index=True, return_inverse=True)
-    if len(first) == len(rows) or (rows[first[inverse]] != rows).any():
-        return numpy.arange(len(rows)), numpy.arange(len(rows))
-    return _by_appearance(first)[inverse], numpy.sort(first)
-
-
-def _sorted(columns: list[Any], count: int) -> Any:
-    """The order by the first column, then the second, and so on; ties as they are."""
-    rank = numpy.zeros(count, dtype=numpy.int64)
-    classes = 1
-    for column in columns:
-        low = column.min()
-        key = rank * (int(column.max() - low) + 1) + (column - low)
-        distinct, rank = numpy.unique(key, return_inverse=True)
-        classes = len(distinct)
-        if classes == count:
-            break
-    return numpy.argsort(rank, kind="stable")

@@ -38,7 +38,7 @@ class Memory:
     ) -> None:
         self.blocks = blocks
         self.batch = batch
-        self._memory: list[Array] = []  # with the ones
+        self._memory: list[Array] = []  # with the ones behind the numbers of each lane
         self._scratch: dict[Any, Array] = {}
         ready = {**constants, **(given or {})}
         for number, block in enumerate(blocks):
@@ -55,14 +55,18 @@ class Memory:
                 array.fill(0.0)
 
     def view(self, view: View, extents: Sequence[int], lanes: bool) -> Array:
-        """A view as an array, with the lanes, if the instruction has any, as its first axis."""
+        """A view as an array, with the lanes, if the instruction has any, as its first axis.
+
+        A block without lanes has one copy for all examples: its stride from lane to lane is 0.
+        """
         block = self.blocks[view.block]
         memory = self._memory[view.block]
         shape, strides = tuple(extents), tuple(view.strides)
         if lanes:
             shape = (self.batch, *shape)
             strides = (memory.shape[-1] if block.lanes else 0, *strides)
-        return strided(memory.reshape(-1)[view.offset :], shape, [8 * n for n in strides])
+        bytes_apart = [memory.itemsize * n for n in strides]
+        return strided(memory.reshape(-1)[view.offset :], shape, bytes_apart)
 
     def has_lanes(self, views: Sequence[View | float]) -> bool:
         """Whether there are lanes in any of the views."""
@@ -93,7 +97,11 @@ class Memory:
 
 
 def merged(arrays: list[Any]) -> list[Any]:
-    """The same arrays with as few axes as possible; numbers stay as they are."""
+    """The same arrays with as few axes as possible; numbers stay as they are.
+
+    numpy runs one loop of C for the innermost axis and calls it for all others. Two axes are one if
+    every array steps along the outer one as if it went on along the inner one.
+    """
     views = [x for x in arrays if isinstance(x, numpy.ndarray)]
     if all(x.shape in ((), views[0].shape) and x.ndim <= 1 for x in views) and views[0].shape != (
         1,
@@ -101,7 +109,7 @@ def merged(arrays: list[Any]) -> list[Any]:
         return arrays
     shape = numpy.broadcast_shapes(*[x.shape for x in views])
     views = [numpy.broadcast_to(x, shape, subok=True) if x.shape != shape else x for x in views]
-    # The last array is the result: its rows are to be the innermost axis.
+    # The last array is the result: the axis with its smallest stride becomes the innermost.
     axes = [k for k, n in enumerate(shape) if n != 1]
     axes.sort(key=lambda k: -abs(views[-1].strides[k]))
     groups: list[list[int]] = []

@@ -2,6 +2,13 @@
 
 `((b + w0*x0) + w1*x1) + ...` is one sum whose terms are products. A result that is used once, by an
 addition, disappears into the sum of its user. The terms keep the order in which they were added.
+
+Here all additions, subtractions and negations are called additions. Those of one sum form a chain,
+from its bottom, which was computed first, to its top, which is the sum:
+
+    bottom          b + w0*x0           adds two terms: b, w0*x0
+    |               bottom + w1*x1      adds one term: w1*x1
+    top             ... - w2*x2         adds one term, with the sign -1: w2*x2
 """
 
 from typing import Any, NamedTuple
@@ -66,7 +73,15 @@ def normalise(recording: Recording) -> Normal:
 
 
 class _Normaliser:
-    """All arrays here have one element for each result, unless they say otherwise."""
+    """All arrays here have one element for each result of the recording, unless they say otherwise.
+
+    Attributes:
+        once: Whether it is used by one other result, and by nobody else.
+        first: A reference to its first input.
+        second: A reference to its second input, or NONE.
+        adds: Whether it is an addition.
+        bottom: Whether it is the bottom of a chain.
+    """
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
@@ -74,8 +89,9 @@ class _Normaliser:
         self.count = count = len(codes)
         self.leaves = recording.leaves
         references, roots = recording.references, recording.roots
+        # Only a result that is used once may disappear: others need its number as well.
         uses = numpy.bincount(references[references >= 0], minlength=self.leaves + count)
-        numpy.add.at(uses, roots[roots >= 0], 2)  # a root is there to be seen
+        numpy.add.at(uses, roots[roots >= 0], 2)  # a root is asked for: it must not disappear
         self.once = uses[self.leaves :] == 1
         lengths = numpy.diff(recording.starts)
         self.first = references[recording.starts[:-1]]
@@ -85,19 +101,24 @@ class _Normaliser:
         self.adds = numpy.isin(codes, (ADD, SUB, NEG))
 
     def run(self) -> Normal:
+        # owner, term, sign, place, factor: one element for each term of any sum.
         tops, owner, term, sign, place = self.terms()
         gone = numpy.zeros(self.count, dtype=bool)
-        # A term that is used only here may be -x, whose sign is known, and x*y, which is a pair.
+        # A term -x is the term x with the other sign, unless x is the top of a chain: -(a + b) is
+        # computed by that chain, and has to stay a term.
         negated, nodes = self.unwrap(term, self.once & self.bottom & (self.codes == NEG), gone)
         sign[negated] *= -1
         term[negated] = self.first[nodes]
+        # A term x*y becomes the pair of its factors: sums of these are dot products.
         factor = numpy.full(len(term), NONE)
         product, nodes = self.unwrap(term, self.once & (self.codes == MUL), gone)
         term[product], factor[product] = self.first[nodes], self.second[nodes]
 
+        # Of a chain its top is left. Where that is the bottom as well, and has no products, it is
+        # a single operation on two numbers (or one), and stays that.
         pairs = numpy.bincount(owner[product], minlength=self.count)
         top = self.adds & (tops == numpy.arange(self.count)) & ~gone
-        is_sum = top & ~(self.bottom & (pairs == 0))  # a plain sum of two stays an operation
+        is_sum = top & ~(self.bottom & (pairs == 0))
         is_operation = (~self.adds | top) & ~gone & ~is_sum
         return self.assemble(is_operation, is_sum, (owner, place, term, factor, sign))
 
@@ -108,8 +129,8 @@ class _Normaliser:
             The last addition of each result's sum; and for each term that addition, the reference,
             the sign, and a number by which terms are in the order in which they were added.
         """
-        # Every sum continues at most one other, so that the order of the additions is kept:
-        # a + (b + c) is (b + c) + a, and a - (b + c) is -b - c + a, to the last bit.
+        # Every sum continues at most one other, its child, so that the order of the additions is
+        # kept: a + (b + c) is (b + c) + a, and a - (b + c) is -b - c + a, to the last bit.
         codes, first, second = self.codes, self.first, self.second
         from_first = self.adds & self.among(first, self.once & self.adds)
         from_second = self.adds & ~from_first & self.among(second, self.once & self.adds)
@@ -118,14 +139,17 @@ class _Normaliser:
         child = numpy.where(from_first, first, second)[from_first | from_second] - self.leaves
         flips = numpy.where((codes == NEG) | (from_second & (codes == SUB)), -1, 1)
 
+        # From each addition to the next above it: to the top in the end, with the product of the
+        # signs on the way, and the number of steps, which grows towards the bottom.
         top, sign = numpy.arange(self.count), numpy.ones(self.count, dtype=int)
         top[child] = numpy.flatnonzero(from_first | from_second)
         sign[child] = flips[from_first | from_second]
         depth = (top != numpy.arange(self.count)).astype(int)
-        while (top[top] != top).any():  # follow the chains, in steps that double
+        while (top[top] != top).any():  # in steps that double: a long chain takes few rounds
             sign, depth, top = sign * sign[top], depth + depth[top], top[top]
 
-        # The bottom of a chain adds both of its inputs, the others the one that is no sum.
+        # The bottom of a chain adds both of its inputs (`one` and `other`); the additions above it
+        # add `one`, the input that is not the chain, and a negation there adds nothing.
         one = numpy.where(from_first, numpy.where(codes == NEG, NONE, second), first)
         one_sign = numpy.where(from_first, minus, numpy.where(codes == NEG, -1, 1))
         one_sign[from_second] = 1
@@ -134,6 +158,7 @@ class _Normaliser:
         owner = numpy.tile(top[adders], 2)
         term = numpy.concatenate([one[adders], other[adders]])
         signs = numpy.concatenate([(sign * one_sign)[adders], (sign * minus)[adders]])
+        # The deeper in the chain, the earlier was it added; at the bottom `one` before `other`.
         place = numpy.concatenate([-2 * depth[adders], 1 - 2 * depth[adders]])
         there = term != NONE
         return top, owner[there], term[there], signs[there], place[there]
@@ -155,11 +180,13 @@ class _Normaliser:
     def assemble(self, is_operation: Any, is_sum: Any, terms: tuple[Any, ...]) -> Normal:
         """All results that are left, with their entries in order."""
         recording = self.recording
+        # The entries of operations: their inputs, as they stand in the recording.
         owners = numpy.repeat(numpy.arange(self.count), numpy.diff(recording.starts))
         kept = is_operation[owners]
         inputs = recording.references[kept]
         places = numpy.arange(len(owners))[kept]
         nothing, plus = numpy.full(len(inputs), NONE), numpy.ones(len(inputs), dtype=int)
+        # And those of sums: their terms. Chains that stay single operations have theirs already.
         in_sum = is_sum[terms[0]]
         owner, place, first, second, sign = (
             numpy.concatenate([of_operation, of_sum[in_sum]])
@@ -167,6 +194,7 @@ class _Normaliser:
                 (owners[kept], places, inputs, nothing, plus), terms, strict=True
             )
         )
+        # Together again by result, since the next pass finds entries by where a result's begin.
         order = numpy.lexsort((place, owner))
         results = numpy.flatnonzero(is_operation | is_sum)
         counts = numpy.bincount(owner, minlength=self.count)[results]

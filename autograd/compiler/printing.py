@@ -1,4 +1,4 @@
-"""How a program is written for people: one line for each array, in index notation.
+"""Writes a program for people: one line for each array, in index notation.
 
 `v1[i,j] = layers[0].neurons[i].b + sum_k layers[0].neurons[i].w[k] * x[j,k]` is a matrix product.
 """
@@ -7,32 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from autograd.compiler.instructions import (
-    Block,
-    Contract,
-    Fill,
-    Gather,
-    Instruction,
-    Map,
-    View,
-)
+from autograd.compiler.instructions import Block, Contract, Fill, Gather, Instruction, Map, View
 from autograd.recording.predicates import find
 
 Axis = tuple[str, int]
 
-_LETTERS = "ijklmnopqrstuvw"  # b is the example
-_RESULTS = 8  # so many are listed
+_LETTERS = "ijklmnopqrstuvw"  # for the axes; b is the example
+_RESULTS = 8  # most results that are listed
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Line(NamedTuple):
-    """What is computed in one or more instructions that write the same numbers.
+class Statement(NamedTuple):
+    """One or more instructions that write the same numbers, as one formula.
 
     Attributes:
         out: The block that is written.
         left: The name of what is written, with its indices.
         right: The formula.
-        axes: The letters with their lengths.
+        axes: The letters of the axes, with their lengths.
         reads: The blocks that are read.
     """
 
@@ -50,19 +42,19 @@ def lines(
     blocks: Sequence[Block],
     names: Sequence[str],
     instructions: Sequence[Instruction],
-) -> list[Line]:
+) -> list[Statement]:
     """The lines of a program.
 
     Args:
         blocks: Its blocks.
-        names: What the parameters are called.
-        instructions: What is to be written.
+        names: The names of the parameters, slot by slot; () for none.
+        instructions: What to write.
     """
     return list(_Printer(blocks, names).lines(instructions))
 
 
 def results(blocks: Sequence[Block], roots: Sequence[tuple[int, int]]) -> str:
-    """What a program returns: a block by its name where all of it is returned, in order."""
+    """The results in print: the name of a block that is returned as a whole, else its slots."""
     texts = []
     k = 0
     while k < len(roots):
@@ -85,7 +77,7 @@ class _Printer:
         taken = {block.name for block in blocks}
         self.letters = [letter for letter in _LETTERS if letter not in taken]
 
-    def lines(self, instructions: Sequence[Instruction]) -> Iterator[Line]:
+    def lines(self, instructions: Sequence[Instruction]) -> Iterator[Statement]:
         started = 0
         for k, instruction in enumerate(instructions):
             following = instructions[k + 1] if k + 1 < len(instructions) else None
@@ -93,7 +85,7 @@ class _Printer:
                 yield self.line(instructions[started : k + 1])
                 started = k + 1
 
-    def line(self, instructions: Sequence[Instruction]) -> Line:
+    def line(self, instructions: Sequence[Instruction]) -> Statement:
         """One or more instructions that write the same view."""
         first = instructions[0]
         reads: list[int] = []
@@ -103,21 +95,20 @@ class _Printer:
             axes = list(zip(self.letters, first.extents, strict=False))
             inputs = [self.read(x, axes, reads) for x in first.inputs]
             left = self.read(first.out, axes, [])
-            return Line(first.out.block, left, _formula(first, inputs), axes, reads)
-        assert not isinstance(first, Contract)
+            return Statement(first.out.block, left, _formula(first, inputs), axes, reads)
         block = self.blocks[first.out]
         name = f"{block.name}[{'b,' if block.lanes else ''}"
         i = self.letters[0]
         if isinstance(first, Fill):
-            return Line(first.out, f"{name}{i}]", repr(first.number), [(i, block.size)], [])
+            return Statement(first.out, f"{name}{i}]", repr(first.number), [(i, block.size)], [])
         source = self.blocks[first.source]
         other = f"{source.name}[{'b,' if source.lanes else ''}"
         axes = [(i, len(first.index))]
         if isinstance(first, Gather):
-            return Line(first.out, f"{name}{i}]", f"{other}table[{i}]]", axes, [first.source])
-        return Line(first.out, f"{name}table[{i}]]", f"+= {other}{i}]", axes, [first.source])
+            return Statement(first.out, f"{name}{i}]", f"{other}table[{i}]]", axes, [first.source])
+        return Statement(first.out, f"{name}table[{i}]]", f"+= {other}{i}]", axes, [first.source])
 
-    def sum_of(self, instructions: Sequence[Contract]) -> Line:
+    def sum_of(self, instructions: Sequence[Contract]) -> Statement:
         """Contractions that are added up in one place."""
         first = instructions[0]
         reads: list[int] = []
@@ -145,10 +136,16 @@ class _Printer:
             right += product
         view = first.out._replace(strides=first.out.strides[: first.kept])
         left = self.read(view, kept, [])
-        return Line(first.out.block, left, "+= " * first.accumulate + right, every, reads)
+        return Statement(first.out.block, left, "+= " * first.accumulate + right, every, reads)
 
     def read(self, view: View | float, axes: Sequence[Axis], reads: list[int]) -> str:
-        """What a view is called, with the letters of the axes as indices."""
+        """A view in print: the name of the block, with the letters of the axes as indices.
+
+        Args:
+            view: The view, or a number.
+            axes: The letters, with their lengths.
+            reads: Gets the block that is read.
+        """
         if not isinstance(view, View):
             return repr(view)
         reads.append(view.block)
@@ -160,12 +157,14 @@ class _Printer:
         ]
         if block.name in ("parameters", "dparameters") and (path := self.path(view.offset, moving)):
             return path if block.kind == "parameters" else f"d {path}"
+        # Axes that step over all of the block, row by row, are those of an array: v[i,j]. Anything
+        # else shows the strides: v[8+3i+j].
         moving.sort(key=lambda axis: -abs(axis[0]))
         lane = ["b"] if block.lanes else []
         step = 1
         for stride, _, extent in reversed(moving):
             step = step * extent if stride == step else 0
-        if view.offset == 0 and step == block.size:  # all of the block, as an array
+        if view.offset == 0 and step == block.size:
             inside = [*lane, *[letter for _, letter, _ in moving]]
         else:
             place = [letter if stride == 1 else f"{stride}{letter}" for stride, letter, _ in moving]
@@ -174,9 +173,14 @@ class _Printer:
         return f"{block.name}[{','.join(inside)}]" if inside else block.name
 
     def path(self, offset: int, moving: Sequence[tuple[int, str, int]]) -> str:
-        """Parameters by their names, with letters in the place of the numbers that move."""
+        """Parameters by their names, with letters in the place of the numbers that move.
+
+        An axis has a letter in the name if the names of its first and last parameter differ in one
+        number, as `neurons[0].w[0]` and `neurons[7].w[0]` do. Returns "" if some axis has not.
+        """
         if not self.names:
             return ""
+        # Words and numbers in turn; each number becomes a list, to which letters are added.
         words = _NUMBER.split(self.names[offset])
         found: list[Any] = [[int(word)] if word.isdigit() else word for word in words]
         for stride, letter, extent in moving:
@@ -213,7 +217,7 @@ def _formula(instruction: Map, inputs: list[str]) -> str:
 
 
 def _continues(instruction: Instruction, following: Instruction | None) -> bool:
-    """Whether the next instruction adds to the very numbers that this one writes."""
+    """Whether the next instruction adds to exactly the numbers that this one writes."""
     return (
         isinstance(instruction, Contract)
         and isinstance(following, Contract)

@@ -21,7 +21,14 @@ class Products:
         self._memory = memory
 
     def write(self, instruction: Contract, factors: list[Any], out: Array) -> list[Call]:
-        """The calls that write scale * (the sum of the product of the factors) to `out`."""
+        """The calls that write scale * (the sum of the product of the factors) to `out`.
+
+        Args:
+            instruction: The sum.
+            factors: Numbers, and arrays with all axes: those of the result, then those to sum over.
+            out: Where to, with the axes of the result.
+        """
+        # Numbers among the factors belong to the scale.
         scale = instruction.scale
         arrays = [x for x in factors if isinstance(x, numpy.ndarray)]
         for x in factors:
@@ -30,6 +37,9 @@ class Products:
         if not arrays:
             count = math.prod(instruction.extents[instruction.kept :])
             return [(out.fill, (scale * count,))]
+        # sum_k a[k] * b = (sum_k a[k]) * b: an axis along which one array alone moves is summed
+        # within it, and one along which none does multiplies by its length. What is left are one or
+        # two arrays, and the axes that both share.
         calls: list[Call] = []
         kept = out.ndim
         alone, shared, nowhere = _axes_of_sum(arrays, kept)
@@ -67,13 +77,23 @@ class Products:
     def _reduced(
         self, array: Array, axes: list[int], shared: list[int], kept: int, initial: float, use: int
     ) -> tuple[Array, list[Call]]:
-        """The array summed over some axes, with those to keep and the shared ones."""
+        """The array summed over some axes, with those to keep and the shared ones.
+
+        Args:
+            array: A factor.
+            axes: Those along which it moves alone.
+            shared: Those along which the other one moves as well, which are left for a product.
+            kept: How many axes the result has; they come first.
+            initial: What the sum begins with.
+            use: Which of the factors it is.
+        """
         index = [slice(None)] * array.ndim
         if axes:  # what does not move along an axis of the result is summed once
             index = [
                 slice(None) if s or n == 1 else slice(1)
                 for s, n in zip(array.strides, array.shape, strict=True)
             ]
+        # Axes that are gone already (no array moves along them) are read at their first index.
         left = [*range(kept), *shared]
         part = array[(*[0 if k not in (*left, *axes) else i for k, i in enumerate(index)], ...)]
         if not axes:
@@ -115,11 +135,11 @@ class Products:
         columns: list[int],
         shared: list[int],
     ) -> list[Call]:
-        calls: list[Call] = []
-        left, more = self._matrix(a, stack, rows, shared, "left")
-        calls += more
+        """The same with the axes told apart: left (stack, rows, shared) times right."""
+        left, calls = self._matrix(a, stack, rows, shared, "left")
         right, more = self._matrix(b, stack, shared, columns, "right")
         calls += more
+        # The result as (stack, rows, columns): a view, unless its axes cannot be joined to these.
         target = out[(*[slice(None) if n > 1 else 0 for n in out.shape], ...)]
         names = [k for k in range(out.ndim) if out.shape[k] > 1]
         target = target.transpose([names.index(k) for k in (*stack, *rows, *columns)])

@@ -1,17 +1,19 @@
-"""The array program: what it consists of, and how it is printed."""
+"""The array program: its blocks and instructions, its backward half, and its costs."""
 
 import copy
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from autograd.compiler.instructions import Block, Contract, Gather, Instruction, Map, Scatter
-from autograd.compiler.printing import Line, lines, results
+from autograd.compiler.printing import Statement, lines, results
 from autograd.compiler.reverse import Backward, reverse
 from autograd.writing.html import face, listing, sentence
 
 
+@dataclass(eq=False, repr=False)
 class Program:
     """A compiled graph.
 
@@ -21,7 +23,7 @@ class Program:
         instructions: The forward half.
         roots: For each result its block and its slot.
         arguments: The block of each argument.
-        names: Names for the parameters, slot by slot; for people.
+        names: The names of the parameters, slot by slot; for people.
         nodes: How many nodes the graph had.
         record_seconds: How long it took to record the graph.
         compile_seconds: How long the passes took, including those backward so far.
@@ -29,25 +31,16 @@ class Program:
     The parameters are block 0.
     """
 
-    def __init__(
-        self,
-        blocks: list[Block],
-        constants: dict[int, Any],
-        instructions: list[Instruction],
-        roots: list[tuple[int, int]],
-        arguments: tuple[int, ...],
-        nodes: int,
-    ) -> None:
-        self.blocks = blocks
-        self.constants = constants
-        self.instructions = instructions
-        self.roots = roots
-        self.arguments = arguments
-        self.names: Sequence[str] = ()
-        self.nodes = nodes
-        self.record_seconds = 0.0
-        self.compile_seconds = 0.0
-        self._backward: dict[tuple[int, ...], Backward] = {}
+    blocks: list[Block]
+    constants: dict[int, Any]
+    instructions: list[Instruction]
+    roots: list[tuple[int, int]]
+    arguments: tuple[int, ...]
+    nodes: int
+    names: Sequence[str] = ()
+    record_seconds: float = 0.0
+    compile_seconds: float = 0.0
+    _backward: dict[tuple[int, ...], Backward] = field(default_factory=dict)
 
     @property
     def random(self) -> int:
@@ -79,7 +72,7 @@ class Program:
             twin.blocks[block] = self.blocks[block]._replace(name=name)
         return twin
 
-    def lines(self, *, backward: bool = False) -> list[Line]:
+    def lines(self, *, backward: bool = False) -> list[Statement]:
         """The program, or its backward half, in index notation: one line for each array."""
         blocks, instructions = self.blocks, self.instructions
         if backward:
@@ -128,7 +121,7 @@ class Program:
         """The program as a piece of HTML, with what it costs.
 
         Args:
-            headline: What is said above it, if not how many nodes have become what.
+            headline: What is said above it; by default how many nodes became how many operations.
         """
         head, _, body = str(self).partition("\n")
         above = sentence(headline or head, strong=True)
@@ -140,7 +133,7 @@ class Stats(NamedTuple):
 
     Attributes:
         nodes: How many nodes the graph had.
-        operations: How many array operations they have become, backward included once it is made.
+        operations: How many array operations they became, backward included once it is made.
         bytes: The memory of the arrays.
         flops: Additions and multiplications; other functions count as one.
         record_seconds: The time it took to record the graph.

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd.graph import topological_order
+from autograd.graph import look_up_operands, number_of, topological_order
 from autograd.operation import Operation
 from autograd.ops import add, div, mul, neg, pow, sub
 from autograd.value import Value
 
-# Those that the passes treat specially have a fixed code; others get one as they appear.
+# Operations that the passes treat specially have a fixed code; others get one as they appear.
 ADD, SUB, NEG, MUL, DIV = range(5)
 _FIXED = (add, sub, neg, mul, div)
 
@@ -32,7 +32,7 @@ class Recording(NamedTuple):
         codes: The code of each result's operation.
         starts: Where the inputs of each result begin in `references`; one more than results.
         references: The inputs of all results.
-        constants: The numbers that are no leaves.
+        constants: The constants' numbers.
         roots: References to what is to be computed.
         seen: How many nodes the graph had, leaves and folded ones included.
     """
@@ -104,11 +104,14 @@ def record(
     True
     """
     recorder = _Recorder()
+    # Leaves get the first numbers, in the order of the program's blocks: arguments, parameters,
+    # random leaves. Arguments that the function does not use are numbered, too: they have a block.
     sizes = []
     for leaves in arguments:
         recorder.number_all(leaves)
         sizes.append(len(leaves))
     order = topological_order(*[x for x in roots if isinstance(x, Value)], untaken=True)
+    # Every other leaf of the graph is a parameter that nobody has named, or a random number.
     settled = {*recorder.numbers, *constants, *parameters}
     found = [node for node in order if node.op is None and node not in settled]
     random = sorted([leaf for leaf in found if hasattr(leaf, "serial")], key=lambda x: x.serial)
@@ -116,8 +119,8 @@ def record(
     sizes.append(len(every))
     recorder.number_all(every)
     recorder.number_all(random)
-    for node in order:
-        recorder.visit(node)
+    # Operands come before their users, so all references are known when a node is visited.
+    recorder.visit(order)
     ends = [recorder.numbers[x] if isinstance(x, Value) else recorder.constant(x) for x in roots]
     recording = Recording(
         tuple(sizes),
@@ -134,6 +137,14 @@ def record(
 
 
 class _Recorder:
+    """The columns of a recording while they grow, as lists: numpy is slow for single numbers.
+
+    Attributes:
+        numbers: For each node visited so far its reference: its number, or `~k` for a constant.
+        codes_of: For each operation its code.
+        next: The number of the next node.
+    """
+
     def __init__(self) -> None:
         self.numbers: dict[Value, int] = {}
         self.codes_of: dict[Operation, int] = {op: code for code, op in enumerate(_FIXED)}
@@ -153,32 +164,30 @@ class _Recorder:
         self.constants.append(float(number))
         return ~(len(self.constants) - 1)
 
-    def visit(self, node: Value) -> None:
-        """Write down a node whose inputs are known."""
-        numbers = self.numbers
-        op = node.op
-        if op is None:
-            if node not in numbers:
-                numbers[node] = self.constant(node._number)
-            return
-        if node._template is None:  # all inputs are operands
-            inputs = [numbers[node._left]]  # type: ignore[index]
-            if node._right is not None:
-                inputs.append(numbers[node._right])
-                if node._more:
-                    inputs += [numbers[operand] for operand, _ in node._more]
-        else:
-            inputs = [numbers[x] if isinstance(x, Value) else self.constant(x) for x in node.inputs]
-            if op is pow and inputs[1] < 0:
-                op, inputs = self.power(inputs[0], inputs[1])
-        if max(inputs) < 0:  # all are constants
-            numbers[node] = self.constant(node._number)
-            return
-        self.codes.append(self.codes_of.setdefault(op, len(self.codes_of)))
-        self.references += inputs
-        self.starts.append(len(self.references))
-        numbers[node] = self.next
-        self.next += 1
+    def visit(self, order: Iterable[Value]) -> None:
+        """Write down nodes, each after its inputs. This is the one loop over all nodes."""
+        numbers, constant = self.numbers, self.constant
+        codes, codes_of = self.codes, self.codes_of
+        starts, references = self.starts, self.references
+        for node in order:
+            op = node.op
+            if op is None:
+                if node not in numbers:  # a constant: all other leaves have been numbered
+                    numbers[node] = constant(number_of(node))
+                continue
+            inputs = look_up_operands(node, numbers)
+            if inputs is None:  # there are numbers among them
+                inputs = [numbers[x] if isinstance(x, Value) else constant(x) for x in node.inputs]
+                if op is pow and inputs[1] < 0:
+                    op, inputs = self.power(inputs[0], inputs[1])
+            if max(inputs) < 0:  # all are constants: so is the result, which is known already
+                numbers[node] = constant(number_of(node))
+                continue
+            codes.append(codes_of.setdefault(op, len(codes_of)))
+            references += inputs
+            starts.append(len(references))
+            numbers[node] = self.next
+            self.next += 1
 
     def power(self, base: int, exponent: int) -> tuple[Operation, list[int]]:
         """A power with a constant exponent, as a cheaper operation where that is exact."""

@@ -16,7 +16,7 @@ import numpy
 from autograd.compiler.group import CONSTANT, Group, Operand, Term
 
 FEW = 8
-"""Into how many pieces or single terms something irregular may be cut."""
+"""Most pieces or single terms into which something irregular is cut."""
 
 
 class Access(NamedTuple):
@@ -26,8 +26,8 @@ class Access(NamedTuple):
         block: The block; CONSTANT for numbers that are known.
         offset: The slot for the indices 0, 0, ...
         strides: One for each axis.
-        table: None; or an array that is read in this way instead of the block: of slots of the
-            block, or of constants.
+        table: None; or an array that is read with these strides instead of the block: of the slots
+            to read there, or of constants.
     """
 
     block: int
@@ -98,6 +98,8 @@ def roll(group: Group) -> list[Rolled]:
     if all(operand.slots.size == 1 for term in group.terms for operand in term.factors):
         return [Rolled(0, (), tuple(_single(term) for term in group.terms))]  # nothing to loop over
     terms = [part for term in group.terms for part in _separated(term)]
+    # The axes of the results: rows[k, i] is the first slot that the k-th regular operand reads for
+    # result i. Operands without a common loop (tables of constants, say) have no say in the axes.
     columns = [
         operand.slots[:, 0]
         for term in terms
@@ -125,11 +127,15 @@ def _single(term: Term) -> RolledTerm:
     return RolledTerm(term.sign, (), tuple(accesses))
 
 
-def axes(columns: Any) -> tuple[int, ...] | None:
-    """The extents of nested loops, outermost first, in which every column is affine.
+def axes(rows: Any) -> tuple[int, ...] | None:
+    """The extents of nested loops, outermost first, in which every row of slots is affine.
+
+    From the inside out: the innermost loop ends where the step of any row first changes, and all
+    later stretches of its length must repeat its steps. What each stretch begins with then has the
+    loops around it.
 
     Args:
-        columns: Integers, one column per row of the array.
+        rows: Slots, an array of shape (operands, results).
 
     Returns:
         Extents above 1 whose product is the length, or None if there are none.
@@ -140,33 +146,36 @@ def axes(columns: Any) -> tuple[int, ...] | None:
     True
     """
     extents: list[int] = []
-    columns = numpy.asarray(columns)
-    length = columns.shape[1]
-    if not len(columns):  # nothing moves
+    rows = numpy.asarray(rows)
+    length = rows.shape[1]
+    if not len(rows):  # nothing moves
         return (length,) if length > 1 else ()
     while length > 1:
-        steps = numpy.diff(columns, axis=1)
+        steps = numpy.diff(rows, axis=1)
         breaks = (steps != steps[:, :1]).any(axis=0)
         extent = int(breaks.argmax()) + 1 if breaks.any() else length
         if length % extent:
             return None
-        loops = columns.reshape(len(columns), -1, extent)
+        loops = rows.reshape(len(rows), -1, extent)
         expected = loops[:, :, :1] + steps[:, :1, None] * numpy.arange(extent)
         if (loops != expected).any():
             return None
         extents.append(extent)
-        columns = loops[:, :, 0]
+        rows = loops[:, :, 0]
         length //= extent
     return tuple(reversed(extents))
 
 
 def _is_separable(slots: Any) -> bool:
-    """Whether slots[i, j] is a function of i plus a function of j."""
+    """Whether slots[i, j] is a function of i plus a function of j.
+
+    Only then has the operand loops of its own for the results (i) and for the terms (j).
+    """
     return bool((slots - slots[:, :1] == slots[:1] - slots[0, 0]).all())
 
 
 def _separated(term: Term) -> list[Term]:
-    """A few terms that follow different loops are one term each."""
+    """A few terms that follow different loops become one Term each; many go through a table."""
     count = term.factors[0].slots.shape[1]
     regular = all(
         operand.block == CONSTANT or _is_separable(operand.slots) for operand in term.factors
@@ -179,13 +188,18 @@ def _separated(term: Term) -> list[Term]:
     ]
 
 
-def _pieces(columns: Any) -> list[tuple[int, int]]:
-    """Where to cut, so that every piece has common axes; no cut where that takes too many."""
-    length = columns.shape[1]
+def _pieces(rows: Any) -> list[tuple[int, int]]:
+    """Where to cut, so that every piece has common axes; no cut where that takes too many.
+
+    Steps inside of a loop are frequent; between two loops, as where one layer ends and another
+    begins, there is a step that occurs once. So cuts are tried at the rarest steps, then at rarer
+    ones, until all pieces have axes.
+    """
+    length = rows.shape[1]
     whole = [(0, length)]
-    if axes(columns) is not None:
+    if axes(rows) is not None:
         return whole
-    steps = numpy.diff(columns, axis=1).T
+    steps = numpy.diff(rows, axis=1).T
     _, kind, counts = numpy.unique(steps, axis=0, return_inverse=True, return_counts=True)
     frequency = counts[kind.reshape(-1)]
     for rare in numpy.unique(counts):
@@ -194,37 +208,45 @@ def _pieces(columns: Any) -> list[tuple[int, int]]:
             break
         bounds = [0, *cuts.tolist(), length]
         pieces = list(itertools.pairwise(bounds))
-        if all(axes(columns[:, start:end]) is not None for start, end in pieces):
+        if all(axes(rows[:, start:end]) is not None for start, end in pieces):
             return pieces
     return whole
 
 
-def _common_axes(columns: Any) -> tuple[int, ...]:
-    """Axes for all columns, or for as many as can have them together."""
-    found = axes(columns)
+def _common_axes(rows: Any) -> tuple[int, ...]:
+    """Axes for all rows, or for as many as can have them together: the others need a table."""
+    found = axes(rows)
     if found is not None:
         return found
     kept: list[Any] = []
-    for column in columns:
-        extents = axes(numpy.array([*kept, column]))
+    for row in rows:
+        extents = axes(numpy.array([*kept, row]))
         if extents is not None:
-            kept.append(column)
+            kept.append(row)
             found = extents
-    return found or (columns.shape[1],)
+    return found or (rows.shape[1],)
 
 
 def _rolled_terms(term: Term, rows: slice, extents: tuple[int, ...]) -> list[RolledTerm]:
-    """The terms of some of the results; cut where their slots are a few regular pieces."""
+    """The terms of some of the results; cut where their slots are a few regular pieces.
+
+    Args:
+        term: Alike terms.
+        rows: The results, consecutive rows of slots.
+        extents: The axes of these results.
+    """
     count = term.factors[0].slots.shape[1]
+    # The axes to sum over: how the slots of one result move from term to term. Where operands are
+    # separable they move alike for all results, so the first result tells.
     columns = [
         slots[rows.start] - slots[rows.start, 0]
         for block, slots in term.factors
         if block != CONSTANT and _is_separable(slots[rows])
     ]
-    lines = numpy.array(columns).reshape(len(columns), count)
+    moves = numpy.array(columns).reshape(len(columns), count)
     parts = []
-    for start, end in _pieces(lines):
-        inner = _common_axes(lines[:, start:end])
+    for start, end in _pieces(moves):
+        inner = _common_axes(moves[:, start:end])
         factors = tuple(
             _access(block, slots[rows, start:end].reshape(extents + inner))
             for block, slots in term.factors
@@ -234,7 +256,10 @@ def _rolled_terms(term: Term, rows: slice, extents: tuple[int, ...]) -> list[Rol
 
 
 def _access(block: int, slots: Any) -> Access:
-    """Strides for an array of slots with one axis for each loop; else a table."""
+    """Strides for an array of slots with one axis for each loop; else a table.
+
+    Along each axis the second slot gives the stride; they serve if they give all other slots, too.
+    """
     if block == CONSTANT:
         bits, strides = _without_copies(slots)
         return Access(block, 0, strides, bits.view(float))
@@ -254,7 +279,10 @@ def _access(block: int, slots: Any) -> Access:
 
 
 def _without_copies(array: Any) -> tuple[Any, tuple[int, ...]]:
-    """The array without the axes along which it is constant, flat, and how to read it as it was."""
+    """The array without the axes along which it is constant, flat, and the strides to read it by.
+
+    The strides are 0 along an axis that was dropped, so what is read is the array as it was.
+    """
     varies = []
     for axis in range(array.ndim):
         line = array.take([0], axis=axis)

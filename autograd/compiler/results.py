@@ -24,8 +24,8 @@ class Results:
         roots: For each of them its block in the program, and its place there.
 
     Attributes:
-        read: Returns the results, as memory of their own: floats and arrays; in the batched form
-            an array of shape (examples,) for a number, (examples, ...) for an array.
+        read: Returns the results as copies: floats and arrays; in the batched form an array of
+            shape (examples,) for a number, (examples, ...) for an array.
         is_pair: Whether it is a pair of a number and anything else.
     """
 

@@ -27,7 +27,7 @@ from autograd.compiler.tidy import in_use, settled, without_copies
 from autograd.recording.predicates import find
 
 UNROLL = 64
-"""At most so many steps of a sliding window are written out; more go through a table."""
+"""Most steps of a sliding window that are written out; more go through a table."""
 
 
 class Backward(NamedTuple):
@@ -61,6 +61,8 @@ def reverse(
         root: The block of the number to differentiate.
         wanted: The blocks to differentiate by.
     """
+    # The chain rule, from the last instruction to the first: the gradient of a result is complete
+    # when its instruction is visited, since all who read it came later.
     reverser = _Reverser(blocks, instructions, wanted)
     seed = reverser.gradient(root)
     for instruction in reversed(instructions):
@@ -68,6 +70,8 @@ def reverse(
     gradients = {
         block: reverser.gradients[block] for block in wanted if block in reverser.gradients
     }
+    # The gradient of a root by itself is 1. If that is all there is in its block, it is a known
+    # number, which makes the instructions near the root constants.
     _, size, _, lanes = blocks[root]
     unit = size == 1 and not lanes and root not in wanted
     tidy = settled(reverser.instructions, reverser.blocks, seed)
@@ -80,6 +84,20 @@ def reverse(
 
 
 class _Reverser:
+    """Writes the backward half.
+
+    Every contribution to a gradient is written as an addition; `tidy` makes assignments of the
+    first ones.
+
+    Attributes:
+        gradients: For each block that a gradient has come to, the block of its gradient.
+        taken: For blocks of which `where` may not have taken every element, the block that counts
+            how often each was: 0 for an element whose number nobody wanted.
+        uses: For each block who uses it: whether some elements may not be taken there, and what
+            adds to the count.
+        leading: The blocks that depend on a wanted one. Others need no gradient.
+    """
+
     def __init__(
         self,
         blocks: Sequence[Block],
@@ -89,28 +107,29 @@ class _Reverser:
         self.blocks = list(blocks)
         self.instructions: list[Instruction] = []
         self.gradients: dict[int, int] = {}
-        self.taken: dict[int, int] = {}  # blocks of which `where` may not take every element
-        # How to count the elements in use, and whether some may be left out.
+        self.taken: dict[int, int] = {}
         self.uses: dict[int, list[tuple[bool, Callable[[int], None]]]] = {}
-        self.leading = set(wanted)  # the blocks that a wanted one leads to
+        self.leading = set(wanted)
         for instruction in instructions:
             if any(block in self.leading for block in _differentiated(instruction)):
                 self.leading.add(out_block(instruction))
+
+    def block(self, name: str, size: int, kind: str, lanes: bool) -> int:
+        """A new block."""
+        self.blocks.append(Block(name, size, kind, lanes))
+        return len(self.blocks) - 1
 
     def gradient(self, block: int) -> int:
         """The block of the gradient of a block."""
         if block not in self.gradients:
             name, size, _, lanes = self.blocks[block]
-            self.blocks.append(Block(f"d{name}", size, "gradient", lanes))
-            self.gradients[block] = len(self.blocks) - 1
+            self.gradients[block] = self.block(f"d{name}", size, "gradient", lanes)
         return self.gradients[block]
 
-    def temporary(self, extents: tuple[int, ...], inputs: Sequence[View | float]) -> View:
+    def temporary(self, extents: tuple[int, ...], lanes: bool) -> View:
         """A new block for a result of the given extents."""
-        lanes = any(isinstance(x, View) and self.blocks[x.block].lanes for x in inputs)
-        name = f"t{len(self.blocks)}"
-        self.blocks.append(Block(name, math.prod(extents), "temporary", lanes))
-        return View(len(self.blocks) - 1, 0, contiguous(extents))
+        block = self.block(f"t{len(self.blocks)}", math.prod(extents), "temporary", lanes)
+        return View(block, 0, contiguous(extents))
 
     def map(
         self,
@@ -120,7 +139,8 @@ class _Reverser:
         derivative: int | None = None,
     ) -> View:
         """Write a Map to a new block."""
-        out = self.temporary(extents, inputs)
+        lanes = any(isinstance(x, View) and self.blocks[x.block].lanes for x in inputs)
+        out = self.temporary(extents, lanes)
         self.instructions.append(Map(operation, derivative, extents, out, inputs))
         return out
 
@@ -138,6 +158,7 @@ class _Reverser:
             self.reverse_gather(instruction)
 
     def reverse_gather(self, instruction: Gather) -> None:
+        """out[k] = source[index[k]]: source[index[k]] gets the gradient of out[k]."""
         out, source, index = instruction
         self.instructions.append(Scatter(self.gradient(source), self.gradients[out], index))
         mask = self.taken.get(out)
@@ -153,6 +174,7 @@ class _Reverser:
         self.uses.setdefault(source, []).append((mask is not None, count))
 
     def reverse_map(self, instruction: Map) -> None:
+        """out = operation(inputs): each input gets the gradient times its local derivative."""
         operation = find(instruction.operation)
         extents, inputs = instruction.extents, instruction.inputs
         grad = instruction.out._replace(block=self.gradients[instruction.out.block])
@@ -160,11 +182,14 @@ class _Reverser:
             if not isinstance(x, View) or x.block not in self.leading or rule is None:
                 continue
             if instruction.operation == "where":
+                # The branch that was taken gets the gradient itself, the other one 0.
                 branches = (grad, 0.0) if position == 1 else (0.0, grad)
                 part = self.map("where", extents, (inputs[0], *branches))
                 self.add(x, extents, (part,))
                 self.use_branch(x, extents, instruction, position)
                 continue
+            # The cheapest form of the local derivative: a number; an array that is there already;
+            # or else a Map of its own.
             numbers = [None if isinstance(other, View) else other for other in inputs]
             local = local_derivative(operation, position, numbers)
             if isinstance(local, float) and math.isfinite(local):
@@ -178,9 +203,13 @@ class _Reverser:
                 values = (instruction.out, *inputs)
                 computed = self.map(instruction.operation, extents, values, position)
                 self.add_product(x, extents, grad, computed, instruction.out)
-            self.use(x, extents, instruction.out)
+            self.note_use(x, extents, self.mask(instruction.out))
 
     def reverse_contract(self, instruction: Contract) -> None:
+        """out = sum of a * b: a gets the gradient times b, summed where a does not move, and so b.
+
+        So a contraction reverses to contractions of the same axes.
+        """
         extents, scale = instruction.extents, instruction.scale
         grad = instruction.out._replace(block=self.gradients[instruction.out.block])
         factors = instruction.factors
@@ -190,15 +219,15 @@ class _Reverser:
         for x in views:
             others = list(factors)
             others.remove(x)
-            if instruction.kept == len(extents):
+            if instruction.kept == len(extents):  # a product without a sum, element by element
                 if others:
                     self.add_product(x, extents, grad, others[0], instruction.out, scale)
                 else:
                     self.add(x, extents, (grad,), scale)
-                self.use(x, extents, instruction.out)
-            else:
+                self.note_use(x, extents, self.mask(instruction.out))
+            else:  # in a sum of products every element counts as taken: a mask would cost too much
                 self.add(x, extents, (grad, *others), scale)
-                self.use(x, extents, None)
+                self.note_use(x, extents, 1.0)
 
     def add_product(
         self,
@@ -214,12 +243,12 @@ class _Reverser:
         In a branch that `where` did not take, the gradient is 0 and the local derivative may be
         infinite or nan; there is nothing to multiply.
         """
-        mask = self.taken.get(out.block)
-        if mask is None:
+        mask = self.mask(out)
+        if not isinstance(mask, View):
             self.add(x, extents, (grad, local), scale)
             return
         product = self.map("mul", extents, (grad, local))
-        part = self.map("where", extents, (out._replace(block=mask), product, 0.0))
+        part = self.map("where", extents, (mask, product, 0.0))
         self.add(x, extents, (part,), scale)
 
     def add(
@@ -239,35 +268,25 @@ class _Reverser:
         factors: tuple[View | float, ...],
         scale: float,
     ) -> None:
+        """Add scale * (the product of factors) to a view that may meet a slot more than once."""
+        # Along an axis where the target does not move it was broadcast: sum over that.
         kept = [k for k, stride in enumerate(target.strides) if stride or extents[k] == 1]
         summed = [k for k in range(len(extents)) if k not in kept]
+        # Where steps of a sliding window share slots, `out += ...` for all of them at once would
+        # lose contributions. Those axes are unrolled: one addition for each step.
         unrolled = _overlapping(target, extents, kept)
         if math.prod(extents[k] for k in unrolled) > UNROLL:
             self.scatter(target, extents, kept, summed, factors, scale)
             return
         kept = [k for k in kept if k not in unrolled]
         axes = [*kept, *summed]
+        lengths = tuple(extents[k] for k in axes)
         for index in itertools.product(*[range(extents[k]) for k in unrolled]):
             steps = list(zip(unrolled, index, strict=True))
-
-            def at(view: View | float, steps: list[tuple[int, int]] = steps) -> View | float:
-                if not isinstance(view, View):
-                    return view
-                offset = view.offset + sum(view.strides[axis] * k for axis, k in steps)
-                return View(view.block, offset, tuple(view.strides[axis] for axis in axes))
-
-            out = at(target)
-            assert isinstance(out, View)
+            out = _along(target, axes, steps)
+            parts = tuple(_along(x, axes, steps) if isinstance(x, View) else x for x in factors)
             self.instructions.append(
-                Contract(
-                    tuple(extents[k] for k in axes),
-                    len(kept),
-                    out,
-                    tuple(at(x) for x in factors),
-                    scale,
-                    -0.0,
-                    True,
-                )
+                Contract(lengths, len(kept), out, parts, scale, -0.0, accumulate=True)
             )
 
     def scatter(
@@ -281,51 +300,33 @@ class _Reverser:
     ) -> None:
         """Add through a table of slots, where too many steps of a window overlap."""
         axes = [*kept, *summed]
-        shape = tuple(extents[k] for k in kept)
-        lanes = self.blocks[target.block].lanes
-        self.blocks.append(Block(f"t{len(self.blocks)}", math.prod(shape), "temporary", lanes))
-        block = len(self.blocks) - 1
+        shape, lengths = tuple(extents[k] for k in kept), tuple(extents[k] for k in axes)
+        out = self.temporary(shape, self.blocks[target.block].lanes)
+        whole = out._replace(strides=(*out.strides, *[0] * len(summed)))
+        parts = tuple(_along(x, axes) if isinstance(x, View) else x for x in factors)
         self.instructions.append(
-            Contract(
-                tuple(extents[k] for k in axes),
-                len(kept),
-                View(block, 0, (*contiguous(shape), *[0] * len(summed))),
-                tuple(
-                    x._replace(strides=tuple(x.strides[k] for k in axes))
-                    if isinstance(x, View)
-                    else x
-                    for x in factors
-                ),
-                scale,
-                -0.0,
-                False,
-            )
+            Contract(lengths, len(kept), whole, parts, scale, -0.0, accumulate=False)
         )
-        strides = tuple(target.strides[k] for k in kept)
-        index = slots(View(target.block, target.offset, strides), shape)
-        self.instructions.append(Scatter(target.block, block, index))
+        index = slots(_along(target, kept), shape)
+        self.instructions.append(Scatter(target.block, out.block, index))
 
     # ------------------------------------------------------- which elements `where` has taken
 
-    def use(self, x: View, extents: tuple[int, ...], out: View | None) -> None:
-        """Note that x was used for a result; None for one that counts as taken in any case."""
-        mask = None if out is None else self.taken.get(out.block)
-        if mask is None or out is None:
-            self.count(x, extents, 1.0)
-        else:
-            self.count(x, extents, out._replace(block=mask))
+    def mask(self, out: View) -> View | float:
+        """What is not 0 where the elements of a result were taken; 1.0 if all were."""
+        mask = self.taken.get(out.block)
+        return 1.0 if mask is None else out._replace(block=mask)
 
     def use_branch(
         self, x: View, extents: tuple[int, ...], instruction: Map, position: int
     ) -> None:
         """Note that x was used as a branch of `where`."""
-        mask = self.taken.get(instruction.out.block)
-        taken = 1.0 if mask is None else instruction.out._replace(block=mask)
+        taken = self.mask(instruction.out)
         branches = (taken, 0.0) if position == 1 else (0.0, taken)
-        self.count(x, extents, self.map("where", extents, (instruction.inputs[0], *branches)))
+        self.note_use(x, extents, self.map("where", extents, (instruction.inputs[0], *branches)))
 
-    def count(self, x: View, extents: tuple[int, ...], taken: View | float) -> None:
-        """Note that some elements of a block were used, where `taken` is not 0."""
+    def note_use(self, x: View, extents: tuple[int, ...], taken: View | float) -> None:
+        """Note that the elements of x were used where `taken` is not 0; 1.0 for everywhere."""
         self.uses.setdefault(x.block, []).append(
             (
                 isinstance(taken, View),
@@ -341,14 +342,18 @@ class _Reverser:
         uses = self.uses.pop(block, [])
         if any(may_be_left_out for may_be_left_out, _ in uses):
             name, size, _, lanes = self.blocks[block]
-            self.blocks.append(Block(f"taken {name}", size, "gradient", lanes))
-            self.taken[block] = len(self.blocks) - 1
+            self.taken[block] = self.block(f"taken {name}", size, "gradient", lanes)
             for _, add in uses:
                 add(self.taken[block])
 
 
 def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> list[int]:
-    """The axes that must be taken one step at a time, so that no slot is met twice at once."""
+    """The axes that must be taken one step at a time, so that no slot is met twice at once.
+
+    From the smallest stride upwards: an axis is safe if its stride is larger than the reach of all
+    axes below it, the distance from their first slot to their last. Else the shortest of the axes
+    involved is unrolled, and the others are looked at again.
+    """
     unrolled: list[int] = []
     while True:
         reach = 0
@@ -363,6 +368,12 @@ def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> l
             return unrolled
         involved = [k for k in rest if abs(view.strides[k]) <= abs(view.strides[clash])]
         unrolled.append(min(involved, key=lambda k: extents[k]))
+
+
+def _along(view: View, axes: Sequence[int], steps: Sequence[tuple[int, int]] = ()) -> View:
+    """A view along some of its axes, at one index of others: pairs of an axis and the index."""
+    offset = view.offset + sum(view.strides[axis] * k for axis, k in steps)
+    return View(view.block, offset, tuple(view.strides[axis] for axis in axes))
 
 
 def _differentiated(instruction: Instruction) -> list[int]:

@@ -1,4 +1,4 @@
-"""After pass 6: gradients that are written once, not copied, and of use.
+"""After pass 6: gradients that are written once, not copied, and needed.
 
 Reversing writes every contribution to a gradient as an addition. Here the first of them becomes an
 assignment, zeros are filled in only where needed, and gradients that are copies of another, or the
@@ -35,15 +35,18 @@ def settled(
     What adds both to slots that have been written and to others comes last. Zeros are needed only
     where there are still others, or a table says where to add.
     """
+    # For each block the places of the instructions that add to it.
     places: dict[int, list[int]] = {}
     for place, instruction in enumerate(instructions):
         if isinstance(instruction, Scatter) or (
             isinstance(instruction, Contract) and instruction.accumulate
         ):
             places.setdefault(out_block(instruction), []).append(place)
+    # What stands at each place in the end: an instruction may move to the last one, and zeros come
+    # before the first.
     done: list[list[Instruction]] = [[instruction] for instruction in instructions]
     for block, found in places.items():
-        if block == seed:
+        if block == seed:  # holds the gradient of the root before the first instruction
             continue
         written = numpy.zeros(blocks[block].size, dtype=bool)
         zeros = any(isinstance(instructions[place], Scatter) for place in found)
@@ -55,13 +58,16 @@ def settled(
             region = _region(instruction)
             before = written[region]
             if before.any() and not before.all():
+                # Neither an assignment nor an addition would be right for all slots. So it adds
+                # when all others are through.
                 late.append(instruction)
                 done[place] = []
                 continue
             written[region] = True
-            if not zeros:
+            if not zeros:  # the first to come assigns; with zeros there, all add
                 done[place] = [instruction._replace(accumulate=bool(before.all()))]
         done[found[-1]] += late
+        # What adds needs something to add to: slots that nobody assigns begin with zeros.
         if zeros or not written.all():
             done[found[0]].insert(0, Fill(block, 0.0))
     return [instruction for group in done for instruction in group]
@@ -74,6 +80,7 @@ def in_use(instructions: Sequence[Instruction], needed: Collection[int]) -> list
         instructions: The instructions.
         needed: Blocks that must hold their numbers in the end.
     """
+    # Backwards: an instruction is needed if one after it, or the caller, reads what it writes.
     live = set(needed)
     kept: list[Instruction] = []
     for instruction in reversed(instructions):
@@ -111,6 +118,17 @@ def without_copies(
 
 
 class _Propagation:
+    """Carries what is known of blocks forward through the instructions.
+
+    Attributes:
+        writes: How many instructions write each block. Only of a block that is written once is it
+            known for good what it holds.
+        uniform: Blocks all of whose elements are equal: a number, or a number times the element of
+            another block that the view shows. They are not computed, unless somebody needs them.
+        renamed: Blocks that are copies of others.
+        left: The instructions so far.
+    """
+
     def __init__(
         self,
         instructions: Sequence[Instruction],
@@ -122,7 +140,7 @@ class _Propagation:
         self.blocks = blocks
         self.needed = needed
         self.writes = Counter(out_block(instruction) for instruction in instructions)
-        self.uniform: dict[int, tuple[float, View | None]] = {  # a number, or times an element
+        self.uniform: dict[int, tuple[float, View | None]] = {
             block: (number, None) for block, number in known.items()
         }
         self.renamed: dict[int, int] = {}
@@ -148,7 +166,7 @@ class _Propagation:
         return instruction
 
     def contract(self, instruction: Contract) -> Contract:
-        """The same contraction of what is known of its factors."""
+        """The same contraction of what is known of its factors: numbers go into its scale."""
         scale = instruction.scale
         factors: list[View | float] = []
         for x in instruction.factors:
@@ -195,6 +213,7 @@ class _Propagation:
             or not _is_whole(out, instruction.extents, self.blocks)
         ):
             return False
+        # Left are out = scale * number, out = scale * one element, and out = a whole other block.
         (source,) = instruction.factors
         if not isinstance(source, View):
             if out.block not in self.needed:

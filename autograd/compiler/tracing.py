@@ -1,27 +1,27 @@
 """Runs a function on Values that stand for any numbers, and guards what it may do with them.
 
-Values are recorded as always, at full speed. But a condition on their numbers would be decided once
-and for all, so comparisons give Values too, and asking for a truth value or for `.data` is an error
-that names the line. While a function is recorded `Value` has the guarded members below; they ask
-which thread they are in, and the others see no difference.
+Values are recorded as always, at full speed. But the program is to hold for other numbers too, so a
+number that the recorded function looked at would be a constant by mistake. While a function is
+recorded, Values therefore ask the trace of their thread: comparisons give Values, which can be
+given to `where`; a truth value, a plain number and `.data` are errors that name the line. The
+guards stand in `Value` itself: a function also uses parameters from outside, which are plain Values
+that other threads may be reading.
 """
 
 import linecache
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from types import FrameType
 from typing import Any
 
 from autograd.diagnosis.origins import Origin, calling_frame
 from autograd.errors import TracingError
-from autograd.operation import Operation
-from autograd.recording import contexts, predicates
+from autograd.recording import contexts
 from autograd.recording.randomness import draw
-from autograd.value import Value, record
+from autograd.value import Value
 
 
 class Drawn(Value):
@@ -43,21 +43,35 @@ class Trace:
     """The recording of one call of a function.
 
     Attributes:
-        born: The leaves made by the function itself: constants.
+        constants: The leaves made by the function itself.
         drawn: Its random leaves.
     """
 
     def __init__(self) -> None:
-        self.born: set[Value] = set()
+        self.constants: set[Value] = set()
         self.drawn: list[Drawn] = []
+
+    def note_leaf(self, leaf: Value) -> None:
+        """Note a leaf that the function has made; its number may be read."""
+        self.constants.add(leaf)
 
     def draw(self, generator: Any, kind: str) -> Value:
         """A leaf that stands for a random number; the generator is not touched yet."""
         leaf = Drawn(0.5)
-        self.born.discard(leaf)
+        self.constants.discard(leaf)
         leaf.serial, leaf.generator, leaf.kind = len(self.drawn), generator, kind
         self.drawn.append(leaf)
         return leaf
+
+    def refuse(self, use: str, value: Value) -> None:
+        """Raise an error that says why a Value cannot be used so, and what to write instead.
+
+        Args:
+            use: A key of `REFUSED`.
+            value: The Value. Reading the number of a constant is allowed.
+        """
+        if not (use.startswith("read ") and value in self.constants):
+            raise _error(*REFUSED[use])
 
 
 def redraw(leaves: list[Drawn]) -> list[float]:
@@ -69,15 +83,39 @@ def redraw(leaves: list[Drawn]) -> list[float]:
 def tracing() -> Iterator[Trace]:
     """Within it, this thread records a function."""
     trace = Trace()
-    _Guard.raise_()
-    token = contexts.TRACE.set(trace)
-    try:
-        with contexts.recording():
-            yield trace
-    finally:
-        contexts.TRACE.reset(token)
-        _Guard.lower()
+    with contexts.traced_by(trace):
+        yield trace
 
+
+_READ = "Use the Value itself; stop_gradient(x) has its number without the gradient"
+_WRITE = "Return the new number from the function, and assign it outside"
+_BRANCH = (
+    "Write where(condition, a, b), maximum(a, b), minimum(a, b) or clip(x, low, high) instead of "
+    "if, and, or, not, max, min, sorted; conditions are combined by &, | and ~"
+)
+_BACKWARD = (
+    "Return the result, and call value_and_grad() or backward() of the compiled function; for a "
+    "derivative within it use autograd.grad or gradients"
+)
+_CONVERSION = (
+    "A Value was to become a plain number (by float, int, an index, range, or a function of math "
+    "or numpy)"
+)
+_CONVERT = (
+    "Use the functions of autograd, such as autograd.exp; what decides a size or a position is to "
+    "be known while it is recorded: a length, or text among the arguments"
+)
+
+REFUSED = {
+    "read data": (".data was read", _READ),
+    "read grad": (".grad was read", _READ),
+    "write data": (".data was assigned to", _WRITE),
+    "write grad": (".grad was assigned to", _WRITE),
+    "branch": ("A Value decided a branch", _BRANCH),
+    "backward": ("backward() was called", _BACKWARD),
+    "convert": (_CONVERSION, _CONVERT),
+}
+"""What a recorded function may not do with a Value, and what to write instead."""
 
 _STDLIB = sysconfig.get_path("stdlib") + os.sep
 
@@ -115,136 +153,3 @@ def not_while_recording(what: str) -> None:
             "Call the function itself, with what stands for its arguments; for a derivative use "
             "autograd.grad or gradients",
         )
-
-
-_BRANCH = (
-    "Write where(condition, a, b), maximum(a, b), minimum(a, b) or clip(x, low, high) instead of "
-    "if, and, or, not, max, min, sorted; conditions are combined by &, | and ~"
-)
-
-
-class _Guard:
-    """The members of Value that are replaced while any thread records a function."""
-
-    open = 0
-    lock = Lock()
-    originals: dict[str, Any] = {}  # noqa: RUF012 - one for all, like the class they belong to
-
-    @classmethod
-    def raise_(cls) -> None:
-        with cls.lock:
-            cls.open += 1
-            if cls.open == 1:
-                for name, guarded in _guarded().items():
-                    cls.originals[name] = Value.__dict__.get(name)
-                    setattr(Value, name, guarded)
-
-    @classmethod
-    def lower(cls) -> None:
-        with cls.lock:
-            cls.open -= 1
-            if not cls.open:
-                for name, original in cls.originals.items():
-                    if original is None:
-                        delattr(Value, name)
-                    else:
-                        setattr(Value, name, original)
-                cls.originals.clear()
-
-
-def _guarded() -> dict[str, Any]:
-    data, grad, init = Value.__dict__["data"], Value.__dict__["grad"], Value.__init__
-    truth, detach, backward = Value.__bool__, Value.detach, Value.backward
-    to_float = Value.__float__
-
-    def guarded_init(self: Value, *args: Any, **named: Any) -> None:
-        init(self, *args, **named)
-        trace = contexts.trace()
-        if trace is not None:
-            trace.born.add(self)
-
-    def reader(member: Any, name: str) -> Any:
-        def read(self: Value) -> Any:
-            trace = contexts.trace()
-            if trace is not None and self not in trace.born:
-                raise _error(
-                    f".{name} was read",
-                    "Use the Value itself; stop_gradient(x) has its number without the gradient",
-                )
-            return member.fget(self)
-
-        def write(self: Value, number: Any) -> None:
-            if contexts.trace() is not None:
-                raise _error(
-                    f".{name} was assigned to",
-                    "Return the new number from the function, and assign it outside",
-                )
-            member.fset(self, number)
-
-        return property(read, write)
-
-    def guarded_truth(self: Value) -> bool:
-        if contexts.trace() is not None:
-            raise _error("A Value decided a branch", _BRANCH)
-        return truth(self)
-
-    def guarded_detach(self: Value) -> Value:
-        return detach(self) if contexts.trace() is None else record(predicates.constant, (self,))
-
-    def guarded_backward(self: Value, *args: Any, **named: Any) -> None:
-        if contexts.trace() is not None:
-            raise _error(
-                "backward() was called",
-                "Return the result, and call value_and_grad() or backward() of the compiled "
-                "function; for a derivative within it use autograd.grad or gradients",
-            )
-        backward(self, *args, **named)
-
-    def guarded_number(self: Value) -> Any:
-        if contexts.trace() is not None:
-            raise _error(
-                "A Value was to become a plain number (by float, int, an index, range, or a "
-                "function of math or numpy)",
-                "Use the functions of autograd, such as autograd.exp; what decides a size or a "
-                "position is to be known while it is recorded: a length, or text among the "
-                "arguments",
-            )
-        return to_float(self)
-
-    members: dict[str, Any] = {
-        "__init__": guarded_init,
-        "data": reader(data, "data"),
-        "grad": reader(grad, "grad"),
-        "__bool__": guarded_truth,
-        **dict.fromkeys(
-            ("__float__", "__int__", "__index__", "__trunc__", "__complex__"), guarded_number
-        ),
-        "detach": guarded_detach,
-        "backward": guarded_backward,
-        "__invert__": lambda self: predicates.logical_not(self),  # noqa: PLW0108 - a method
-    }
-    for name, op in (
-        ("lt", predicates.less),
-        ("le", predicates.less_equal),
-        ("gt", predicates.greater),
-        ("ge", predicates.greater_equal),
-        ("eq", predicates.equal),
-        ("ne", predicates.not_equal),
-        ("and", predicates.logical_and),
-        ("or", predicates.logical_or),
-    ):
-        dunder = f"__{name}__"
-        members[dunder] = _comparison(op, getattr(Value, dunder, None))
-    members["__rand__"], members["__ror__"] = members["__and__"], members["__or__"]
-    return members
-
-
-def _comparison(op: Operation, original: Callable[[Value, Any], Any] | None) -> Any:
-    def compare(self: Value, other: Any) -> Any:
-        if contexts.trace() is None:
-            return NotImplemented if original is None else original(self, other)
-        if isinstance(other, Value) or hasattr(other, "__float__"):
-            return op(self, other)
-        return NotImplemented
-
-    return compare

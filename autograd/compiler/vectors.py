@@ -1,7 +1,6 @@
 """ParameterVector: parameters as one array, and each still a Value."""
 
 import copy
-import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,11 +8,9 @@ import numpy
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
+from autograd.graph import gradient_of, number_of
 from autograd.names.variables import is_model
 from autograd.value import Value
-
-read_number = operator.attrgetter("_number")
-read_grad = operator.attrgetter("_grad")
 
 changes = 0
 """How often Values have moved into a vector or out of one."""
@@ -29,7 +26,8 @@ class BoundValue(Value):
     __slots__ = ()
     copied_as = Value
 
-    # A leaf has no use for the slots of its operands' derivatives.
+    # The vector and the place in it are kept in the slots of the operands' derivatives, of which a
+    # leaf has none: a Value that becomes a BoundValue cannot get new slots.
     @property
     def vector(self) -> "ParameterVector":
         """The vector that it is part of."""
@@ -94,8 +92,8 @@ class ParameterVector:
                     f"({type(value).__name__})"
                 )
         count = len(self.parameters)
-        self._data: Any = numpy.fromiter(map(read_number, self.parameters), float, count)
-        self._grad: Any = numpy.fromiter(map(read_grad, self.parameters), float, count)
+        self._data: Any = numpy.fromiter(map(number_of, self.parameters), float, count)
+        self._grad: Any = numpy.fromiter(map(gradient_of, self.parameters), float, count)
         _count_change()
         for index, value in enumerate(self.parameters):
             value.__class__ = BoundValue
@@ -186,8 +184,14 @@ def leaves_of(parameters: Any) -> list[Value]:
     return values
 
 
+def add_gradients(values: Iterable[Value], gradients: Iterable[float]) -> None:
+    """Add to the gradients of Values, as fast as can be: it is done after every backward half."""
+    for value, gradient in zip(values, gradients, strict=True):
+        value._grad += gradient
+
+
 def paths_of(parameters: Any) -> dict[Value, str]:
-    """What the parameters of a model, of a vector, or in a dict are called."""
+    """The names of the parameters of a model, of a vector, or in a dict."""
     if isinstance(parameters, ParameterVector):
         return parameters.names
     if isinstance(parameters, Mapping):
@@ -203,11 +207,11 @@ def _count_change() -> None:
 
 
 def binding(values: list[Value]) -> tuple[ParameterVector, Any, int] | None:
-    """The vector that the first of the Values are in; None if there is none.
+    """The vector of the first Value, and how many of the Values from the first on are in it.
 
     Returns:
-        The vector; where in it they are, None if that is in order from first to last; and how many
-        they are. The others are in no vector, or in another one.
+        The vector; the places of these Values in it, or None if they are all of it, in order; and
+        their number. None if the first Value is in no vector.
     """
     if not values or not isinstance(values[0], BoundValue):
         return None

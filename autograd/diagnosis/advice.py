@@ -1,8 +1,9 @@
-"""What to do where no formula can be given: a sentence for each operation that can break."""
+"""Advice where the table of rewrites has no formula: a sentence for each operation."""
 
 import math
 
 from autograd.diagnosis.search import Edge, culpable, is_broken
+from autograd.functional.sweeps import data_of
 from autograd.value import Value
 from autograd.writing.text import number
 
@@ -48,7 +49,7 @@ _EXPLODING = (
 
 
 def advice(node: Value) -> str:
-    """What to do about a Value that is nan or infinite, though its operands are not.
+    """Advice about a Value that is nan or infinite, though its operands are not.
 
     >>> from autograd import Value, exp
     >>> advice(exp(Value(1000.0)))[:37]
@@ -59,22 +60,17 @@ def advice(node: Value) -> str:
     constant = [x for x in culpable(node) if not isinstance(x, Value)]
     if constant:
         return f"The constant {number(constant[0])} in the formula makes it so: replace it."
-    if node.op.name == "div" and _second(node) != 0.0:
+    if node.op.name == "div" and data_of(node.inputs[1]) != 0.0:
         return _SIZE
     return _BY_OPERATION.get(node.op.name) or _outside(node)
 
 
-def _second(node: Value) -> float:
-    x = node.inputs[1]
-    return x.data if isinstance(x, Value) else float(x)
-
-
 def _outside(node: Value) -> str:
-    """Which operand is outside of the domain that the operation's row in the table states."""
+    """Names the operand that is outside of the domain stated in the operation's row."""
     op = node.op
     assert op is not None
     for name, (low, high), x in zip(op.inputs, op.domain, node.inputs, strict=True):
-        given = x.data if isinstance(x, Value) else x
+        given = data_of(x)
         if not low <= given <= high:
             return (
                 f"{op.name} is defined for {name} from {number(low)} to {number(high)}, but "
@@ -84,7 +80,7 @@ def _outside(node: Value) -> str:
 
 
 def advice_backward(edge: Edge) -> str:
-    """What to do about a gradient that is nan or infinite, though all Values are finite."""
+    """Advice about a gradient that is nan or infinite, though all Values are finite."""
     node, local = edge.node, edge.local_derivative
     assert node.op is not None
     if node.op.name == "pow" and math.isnan(local) and edge.input_name == "y":

@@ -4,8 +4,9 @@ import math
 import re
 
 from autograd.diagnosis.story import Definition, Factor, Gap, Line, Story
+from autograd.writing import tex
 from autograd.writing.html import Markup, face, html_table, sentence
-from autograd.writing.text import count, number
+from autograd.writing.text import count, is_number, number
 
 BROKEN = (
     "A derivative that is nan or infinite makes the sum so: autograd.diagnose finds where it "
@@ -15,7 +16,7 @@ NO_PATH = "There is none to what .data, detach() or no_grad() took out of the gr
 
 
 def headline(story: Story) -> str:
-    """The derivative, and what it is made of, in a sentence."""
+    """A sentence with the derivative and the number of its paths."""
     start = f"d {story.root} / d {story.wrt} = {number(story.total)}"
     way = f"from {story.root} down to {story.wrt}"
     if story.paths == 0:
@@ -35,7 +36,7 @@ def _paths(story: Story) -> str:
 
 
 def quantity(many: int, singular: str) -> str:
-    """A number of things, which may have too many digits to be written.
+    """A number of things; a huge one as a power of ten.
 
     >>> quantity(1234, "path"), quantity(2**5000, "path")
     ('1,234 paths', 'about 10^1505 paths')
@@ -102,13 +103,9 @@ def _definition(definition: Definition) -> str:
 
 def _rule(factor: Factor) -> str:
     parts = [f"d {factor.above}/d {factor.below}{factor.role}", factor.rule, number(factor.local)]
-    if _is_number(factor.rule):
+    if is_number(factor.rule):
         parts.remove(factor.rule)
     return " = ".join(parts)
-
-
-def _is_number(rule: str) -> bool:
-    return re.fullmatch(r"\(?-?[\d.e+]+\)?", rule) is not None
 
 
 # ------------------------------------------------------------------------------------ LaTeX
@@ -141,7 +138,7 @@ def _latex_part(part: Factor | Gap) -> str:
 
 
 def _derivative(above: str, below: str) -> str:
-    return rf"\frac{{\partial {latex_name(above)}}}{{\partial {latex_name(below)}}}"
+    return tex.derivative(latex_name(above), latex_name(below))
 
 
 def latex_name(name: str) -> str:
@@ -165,14 +162,8 @@ def _latex_text(text: str) -> str:
 
 
 def _latex_number(x: float) -> str:
-    if math.isnan(x):
-        return r"\mathrm{nan}"
-    if math.isinf(x):
-        return r"\infty" if x > 0.0 else r"(-\infty)"
-    digits, _, exponent = number(x).partition("e")
-    if exponent:
-        digits += rf" \cdot 10^{{{int(exponent)}}}"
-    return f"({digits})" if x < 0.0 else digits
+    latex = tex.number(x).latex
+    return f"({latex})" if x < 0.0 else latex
 
 
 # ------------------------------------------------------------------------------------- HTML

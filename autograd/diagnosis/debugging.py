@@ -23,24 +23,24 @@ from autograd.value import Value, record
 
 @contextmanager
 def debug(*, nan: bool = True, inf: bool = True) -> Iterator[None]:
-    """Within it an operation that makes a nan or an infinity out of finite numbers is an error.
+    """Within it, an operation that makes a nan or an infinity of finite numbers raises an error.
 
-    So is a backward pass in which a gradient becomes nan or infinite; no gradient has been changed
-    then. What is computed remembers its line of code, which `diagnose` shows, also later on. As a
-    context manager or a decorator, for this thread only; undone also when an error occurs. It makes
-    operations several times slower; without it they cost nothing more.
+    So does a backward pass in which a gradient becomes nan or infinite, before it changes any
+    gradient. Values remember the line of code that made them, which `diagnose` shows later on. It
+    is a context manager and a decorator, for this thread only, and is undone when an error occurs.
+    Operations are several times slower within it, and no slower without it.
 
-    An infinity made of infinities is no error: masking by -inf is. Neither is a 0 in which an
-    infinity ends, such as 1 / inf, but the infinity itself may be: see `inf`.
+    An infinity made of infinities is no error, as in masking by -inf. Neither is a 0 made of an
+    infinity, such as 1 / inf, though the infinity itself may be one: see `inf`.
 
     Args:
-        nan: Whether to stop where a nan is made of numbers that are not nan, or comes in as data.
-        inf: Whether to stop where an infinity is made of finite numbers. Most often it is where a
-            nan begins, as log(0) is; with False it may pass, and only a nan is an error.
+        nan: Whether to stop where a nan is made of other numbers, or comes in as data.
+        inf: Whether to stop where an infinity is made of finite numbers. Most nans begin there, as
+            in log(0).
 
     Raises:
-        NonFiniteError: Within the context; with the operation, its operands, the line and, where
-            one is known, the formula to write instead. It has the `Diagnosis` as `diagnosis`.
+        NonFiniteError: Within the context, with the operation, its operands, the line and, if the
+            table has one, the formula to write instead. Its `diagnosis` is the `Diagnosis`.
 
     >>> from autograd import log
     >>> p = Value(0.0, label="p")
@@ -84,13 +84,13 @@ class _Debugger:
 
     def _is_wrong(self, out: float, inputs: tuple[Any, ...]) -> bool:
         if math.isnan(out):
-            # What was computed has been an error before; data and constants have not.
+            # A computed nan has been an error before; one in data or a constant has not.
             excuses = [x.data for x in inputs if isinstance(x, Value) and _is_computed(x)]
             return self._nan and not any(map(math.isnan, excuses))
         return self._inf and all(map(math.isfinite, [data_of(x) for x in inputs]))
 
     def before_backward(self, seeds: dict[Value, Any]) -> None:
-        """Try the backward pass, before it changes a gradient."""
+        """Try the backward pass before it changes any gradient."""
         wrong = is_broken if self._nan and self._inf else math.isnan if self._nan else math.isinf
         if not (self._nan or self._inf):
             return
@@ -120,8 +120,8 @@ def _is_computed(x: Value) -> bool:
 def _in_rule(frame: FrameType | None) -> bool:
     """Whether a rule of the table is being evaluated on Values.
 
-    Rules have branches that are not taken, in which anything may stand. What they give is checked
-    where it is multiplied by the incoming gradient.
+    A branch that a rule does not take may be nan or infinite. The rule's result is checked where it
+    is multiplied by the incoming gradient.
     """
     while frame is not None:
         if frame.f_code is local_values.__code__:

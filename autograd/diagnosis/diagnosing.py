@@ -26,20 +26,20 @@ from autograd.writing.text import count
 
 
 def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None = None) -> Diagnosis:
-    """Find out where a graph became nan or infinite, in the forward or in the backward pass.
+    """Find where a graph became nan or infinite, in the forward or in the backward pass.
 
     A result that is nan or infinite is followed back to the first Value, in topological order, that
     became so by itself. If all results are finite, a backward pass is tried, without touching any
-    `grad`: there a gradient may break, for example by 0 * inf.
+    `grad`: a gradient may break there, for example by 0 * inf.
 
     Args:
-        root: A result, or several; their gradients are added up, as by `backward` on each.
+        root: A result, or several, whose gradients are added up as by `backward` on each.
         names: Names for Values without a label: a dict like `locals()`. By default the variables
             that the caller sees.
 
     Returns:
-        A `Diagnosis`, also of a graph where all is well. The line of code is in it for what was
-        computed inside `autograd.debug()`.
+        A `Diagnosis`, also of a healthy graph. It has the line of code of Values that were computed
+        inside `autograd.debug()`.
 
     Raises:
         InputTypeError: If root is no Value, or names is no dict.
@@ -84,7 +84,7 @@ def _roots(root: Any) -> list[Value]:
 
 
 def examine(graph: Graph) -> Diagnosis:
-    """As `diagnose`, for a graph that is in order already."""
+    """As `diagnose`, for a graph that is sorted already."""
     causes, path = first_cause(graph.order, graph.roots)
     if causes:
         return _forward(graph, causes, path)
@@ -103,8 +103,9 @@ def _healthy(graph: Graph) -> Diagnosis:
         what = "all results"
         notes.append(f"{graph.describe(infinite[0])}, but nothing that follows from it breaks")
     for node in graph.order:
-        for x in node._template or ():
-            if isinstance(x, Value) and is_broken(x.data):
+        taken = node.operand_positions
+        for k, x in enumerate(node.inputs):
+            if k not in taken and isinstance(x, Value) and is_broken(x.data):
                 notes.append(f"{graph.describe(x)}, but in a branch that was not taken")
     rows = [("harmless", note) for note in notes[:2]]
     return Diagnosis("healthy", f"Healthy: {what} and all gradients are finite.", _rows=rows)

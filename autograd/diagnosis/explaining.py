@@ -1,18 +1,17 @@
-"""`explain`: what a derivative is made of."""
+"""`explain`: a derivative as a sum over paths."""
 
 import functools
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, overload
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, check_limit
 from autograd.diagnosis import chain_rule
 from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
 from autograd.diagnosis.story import Story, tell
 from autograd.diagnosis.wording import Names
-from autograd.errors import InputTypeError, InputValueError
+from autograd.errors import InputTypeError
 from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
@@ -26,9 +25,9 @@ class Explanation:
     Attributes:
         root: The result y.
         wrt: The Value x by which it is differentiated.
-        total: dy/dx, the sum over all paths, worked out as `backward` does it.
-        paths: The paths with the largest products, the largest first. One with a derivative that is
-            nan or infinite comes before all others, since it decides the sum.
+        total: dy/dx, the sum over all paths, computed as `backward` does.
+        paths: The paths with the largest products, the largest first. A path with a derivative that
+            is nan or infinite comes before all others, since it decides the sum.
     """
 
     root: Value
@@ -39,7 +38,7 @@ class Explanation:
 
     @functools.cached_property
     def number_of_paths(self) -> int:
-        """How many paths there are: exact, and often astronomically large."""
+        """The exact number of paths, which is often astronomically large."""
         if self._story.paths is not None:
             return self._story.paths
         order = topological_order(self.root)
@@ -92,16 +91,16 @@ def explain(
 ) -> Any:
     """Write a derivative as the chain rule does: a sum over paths of products of local derivatives.
 
-    Every path that leads from the result down to a Value contributes the product of the derivatives
-    on its way. The total is what `backward` gives, but no `grad` is touched. Time grows with the
-    size of the graph, for each Value in `wrt`.
+    Every path from the result down to a Value contributes the product of the derivatives along it.
+    The total is what `backward` gives, but no `grad` is touched. For each Value in `wrt` the time
+    is linear in the size of the graph.
 
     Args:
         root: The result.
         wrt: The Value to differentiate by, or a list, tuple or dict of them.
-        limit: How many paths to show, the largest ones; what all others add up to is one number.
+        limit: Most paths that are shown, the largest ones; the sum of all others is one number.
         names: Names for Values without a label: a dict like `locals()`. By default the variables
-            that the caller sees; what has no name is called v1, v2, ...
+            that the caller sees; Values without a name are called v1, v2, ...
 
     Returns:
         An `Explanation`; for a list, tuple or dict of Values the same with explanations in it.
@@ -143,8 +142,7 @@ def _explained(
 
 def _check(root: Any, limit: Any) -> None:
     check_result(root, "explain(root, wrt) takes a Value for root")
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InputValueError(f"limit is {limit!r}; give a whole number of paths, from 1")
+    check_limit(limit, "paths")
 
 
 def _targets(wrt: Any) -> tuple[list[Value], Any]:

@@ -5,7 +5,6 @@ names stand for anything; the same name for the same thing. `sum` and `prod` sta
 additions and multiplications of any length.
 """
 
-import ast
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -13,26 +12,7 @@ from typing import Any, NamedTuple
 from autograd import sequences
 from autograd.operation import TABLE
 from autograd.value import Value
-
-
-class Apply(NamedTuple):
-    """An operation applied to terms."""
-
-    op: str
-    terms: tuple[Any, ...]
-
-
-class Chain(NamedTuple):
-    """The sum or product of `element`, for each `variable` in the list that `many` stands for."""
-
-    op: str
-    element: Any
-    variable: str
-    many: str
-
-
-Term = str | float | Apply | Chain
-"""A formula: a name, a number, or an operation."""
+from autograd.writing.formula import Applied, Formula, Number, Symbol, read
 
 Bound = dict[str, Any]
 
@@ -47,81 +27,66 @@ class Match(NamedTuple):
 MOST_TERMS = 20_000
 """Longer chains are not looked at: where x = x + x is repeated, they have no end."""
 
-_OPERATORS = {"Add": "add", "Sub": "sub", "Mult": "mul", "Div": "div", "Pow": "pow", "USub": "neg"}
 _CHAINS = {"sum": "add", "prod": "mul"}
 _NEUTRAL = {"add": 0.0, "mul": 1.0}
+_MINUS_ONE = Number(-1.0)
 
 
 @functools.cache
-def parse(formula: str) -> Term:
-    """A formula from its text.
+def parse(formula: str) -> Formula:
+    """A formula from its text; operations on numbers are carried out, as 1 / 3.
 
-    >>> parse("log(x + 1)")
-    Apply(op='log', terms=(Apply(op='add', terms=('x', 1.0)),))
+    >>> parse("x**(1 / 4)")
+    Applied(name='pow', inputs=(Symbol(text='x', ...), Number(value=0.25)), ...)
     """
-    return _term(ast.parse(formula, mode="eval").body)
+    return _folded(read(formula))
 
 
-def _term(node: ast.expr) -> Term:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
-    if isinstance(node, ast.BinOp):
-        return _apply(_OPERATORS[type(node.op).__name__], [node.left, node.right])
-    if isinstance(node, ast.UnaryOp):
-        return _apply(_OPERATORS[type(node.op).__name__], [node.operand])
-    assert isinstance(node, ast.Call)
-    name = ast.unparse(node.func)
-    if name not in _CHAINS:
-        return _apply(name, node.args)
-    (many,) = node.args
-    assert isinstance(many, ast.GeneratorExp)
-    loop = many.generators[0]
-    return Chain(_CHAINS[name], _term(many.elt), ast.unparse(loop.target), ast.unparse(loop.iter))
-
-
-def _apply(op: str, arguments: Sequence[ast.expr]) -> Term:
-    terms = tuple(map(_term, arguments))
-    if all(isinstance(term, float) for term in terms):
-        folded: float = TABLE[op](*terms)
-        return folded
-    return Apply(op, terms)
+def _folded(formula: Formula) -> Formula:
+    if isinstance(formula, Number):
+        return Number(float(formula.value))
+    if not isinstance(formula, Applied):
+        return formula
+    terms = tuple(map(_folded, formula.inputs))
+    numbers = [term.value for term in terms if isinstance(term, Number)]
+    if len(numbers) == len(terms):
+        return Number(TABLE[formula.name](*numbers))
+    return Applied(formula.name, terms)
 
 
 def heads(formula: str) -> set[str]:
     """The names of the operations whose result a formula can describe."""
-    return {form.op for form in _forms(parse(formula))}
+    return {form.name for form in _forms(parse(formula))}
 
 
-def _forms(term: Term) -> list[Apply]:
+def _forms(term: Formula) -> list[Applied]:
     """The ways in which people write a term: x * x for x**2, b**-1 for 1 / b."""
-    if not isinstance(term, Apply):
-        return []
-    op, terms = term
-    forms = [term]
-    if op in _NEUTRAL:
-        forms.append(Apply(op, terms[::-1]))
-    elif op == "neg":
-        forms += [Apply("mul", (terms[0], -1.0)), Apply("mul", (-1.0, terms[0]))]
-    elif op == "pow" and terms[1] == 2.0:
-        forms.append(Apply("mul", (terms[0], terms[0])))
-    elif op == "pow" and terms[1] == 0.5:
-        forms.append(Apply("sqrt", terms[:1]))
-    elif op == "sqrt":
-        forms.append(Apply("pow", (terms[0], 0.5)))
-    elif op == "div":
-        inverse = Apply("pow", (terms[1], -1.0))
-        forms += [Apply("mul", (terms[0], inverse)), Apply("mul", (inverse, terms[0]))]
-        if terms[0] == 1.0:
-            forms.append(inverse)
-    return forms
+    match term:
+        case Applied(name="add" | "mul" as name, inputs=(a, b)):
+            return [term, Applied(name, (b, a))]
+        case Applied(name="neg", inputs=(x,)):
+            return [term, *_products(x, _MINUS_ONE)]
+        case Applied(name="pow", inputs=(x, Number(value=2.0))):
+            return [term, Applied("mul", (x, x))]
+        case Applied(name="pow", inputs=(x, Number(value=0.5))):
+            return [term, Applied("sqrt", (x,))]
+        case Applied(name="sqrt", inputs=(x,)):
+            return [term, Applied("pow", (x, Number(0.5)))]
+        case Applied(name="div", inputs=(a, b)):
+            inverse = Applied("pow", (b, _MINUS_ONE))
+            alone = [inverse] if a == Number(1.0) else []
+            return [term, *_products(a, inverse), *alone]
+    return [term] if isinstance(term, Applied) else []
+
+
+def _products(a: Formula, b: Formula) -> list[Applied]:
+    return [Applied("mul", (a, b)), Applied("mul", (b, a))]
 
 
 NOTHING = Match({}, ())
 
 
-def matches(term: Term, subject: Any, found: Match = NOTHING) -> Iterator[Match]:
+def matches(term: Formula, subject: Any, found: Match = NOTHING) -> Iterator[Match]:
     """Every way in which a formula describes a Value or a number of a graph.
 
     >>> from autograd import log
@@ -129,21 +94,25 @@ def matches(term: Term, subject: Any, found: Match = NOTHING) -> Iterator[Match]
     >>> [match.bound["y"] is x for match in matches(parse("log(1 + y)"), log(x + 1.0))]
     [True]
     """
-    if isinstance(term, str):
-        yield from _bind(term, subject, found)
-    elif isinstance(term, float):
-        if not isinstance(subject, Value) and subject == term:
-            yield found
-    elif isinstance(term, Chain):
-        yield from _chain(term, subject, found)
-    elif isinstance(subject, Value) and subject.op is not None:
-        found = Match(found.bound, (*found.nodes, subject))
-        for form in _forms(term):
-            if form.op == subject.op.name:
-                yield from _all_match(form.terms, subject.inputs, found)
+    match term:
+        case Symbol(text=name):
+            yield from _bind(name, subject, found)
+        case Number(value=value):
+            if not isinstance(subject, Value) and subject == value:
+                yield found
+        case Applied(
+            name="sum" | "prod" as name,
+            inputs=(Applied("for", (element, Symbol(variable), Symbol(many))),),
+        ):
+            yield from _chain(_CHAINS[name], element, variable, many, subject, found)
+        case Applied() if isinstance(subject, Value) and subject.op is not None:
+            found = Match(found.bound, (*found.nodes, subject))
+            for form in _forms(term):
+                if form.name == subject.op.name:
+                    yield from _all_match(form.inputs, subject.inputs, found)
 
 
-def _all_match(terms: Sequence[Term], subjects: Sequence[Any], found: Match) -> Iterator[Match]:
+def _all_match(terms: Sequence[Formula], subjects: Sequence[Any], found: Match) -> Iterator[Match]:
     if not terms:
         yield found
         return
@@ -164,22 +133,26 @@ def _same(a: Any, b: Any) -> bool:
     return a is b or (not isinstance(a, Value) and not isinstance(b, Value) and bool(a == b))
 
 
-def _chain(chain: Chain, subject: Any, found: Match) -> Iterator[Match]:
-    terms, nodes = _links(chain.op, subject)
+def _chain(
+    op: str, element: Formula, variable: str, many: str, subject: Any, found: Match
+) -> Iterator[Match]:
+    """Match `element for variable in many` with all that a chain of an operation combines."""
+    terms, nodes = _links(op, subject)
     if len(terms) < 2:
         return
     elements, inner = [], list(nodes)
     for term in terms:
-        match = next(matches(chain.element, term, Match(found.bound, ())), None)
+        # Each element has a variable of its own, and the first way to match it is good enough.
+        match = next(matches(element, term, Match(found.bound, ())), None)
         if match is None:
             return
-        elements.append(match.bound[chain.variable])
+        elements.append(match.bound[variable])
         inner += match.nodes
-    yield from _bind(chain.many, elements, Match(found.bound, (*found.nodes, *inner)))
+    yield from _bind(many, elements, Match(found.bound, (*found.nodes, *inner)))
 
 
 def _links(op: str, subject: Any) -> tuple[list[Any], list[Value]]:
-    """What a chain of one operation combines, from left to right, and the nodes of the chain."""
+    """The terms that a chain of one operation combines, from left to right, and its nodes."""
     terms: list[Any] = []
     nodes: list[Value] = []
     stack = [subject]
@@ -201,7 +174,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def evaluate(formula: str, bound: Bound) -> Any:
-    """The value of a formula of ours, with numbers, Values or lists of them for its names.
+    """The value of a formula of the table, with numbers, Values or lists of them for its names.
 
     >>> evaluate("logsumexp(xs)", {"xs": [1000.0, 1000.0]})
     1000.6931471805599

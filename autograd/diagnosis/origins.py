@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
     @property
     def source(self) -> str:
-        """The text of the line; empty if it is not to be had any more."""
+        """The text of the line; empty if it is no longer available."""
         return linecache.getline(self.file, self.line).strip()
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class Origin(NamedTuple):
 
 
 def _place(file: str) -> str:
-    """A file as people call it: relative to the working directory; a cell by its number."""
+    """A file as people call it: its path from the working directory, or the number of a cell."""
     ipython = sys.modules.get("IPython")
     if ipython is not None and (shell := ipython.get_ipython()) is not None:
         found = getattr(shell.compile, "format_code_name", lambda name: None)(file)
@@ -66,7 +66,7 @@ def origin_of(node: Value) -> Origin | None:
 
 
 def calling_frame(frame: FrameType) -> FrameType:
-    """The first frame, from the inside, that is outside of the library; or else the outermost."""
+    """The innermost frame outside of the library, or else the outermost frame."""
     while frame.f_code.co_filename.startswith(_OURS) and frame.f_back is not None:
         frame = frame.f_back
     return frame

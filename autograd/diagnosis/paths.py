@@ -1,8 +1,8 @@
 """The paths of a graph from a result down to a Value, and the products of derivatives along them.
 
 There may be more paths than atoms in the universe. So they are counted without being walked, and
-only the largest are looked for, with the help of the largest product that can be reached from each
-node, which one sweep finds for all.
+only the largest are searched for. One sweep finds, for each node, the largest product of a path
+from it down to the target; it guides the search.
 """
 
 import heapq
@@ -13,17 +13,17 @@ from typing import NamedTuple
 from autograd.value import Value
 
 MOST_STEPS = 1_000_000
-"""After so many steps along paths no further path is begun."""
+"""After that many steps along paths no further path is begun."""
 MOST_BITS = 20_000
-"""Numbers of paths with more digits are worked out only if somebody asks for them."""
+"""A number of paths with more binary digits is computed only on demand."""
 
-# A path is ranked by the logarithm of its product. Those of doubles are below 750 in size, so a
-# million of them cannot outweigh one of these, and a million of these do not overflow.
+# A path is ranked by the logarithm of its product. Logarithms of doubles are below 750 in size, so
+# a million of them cannot outweigh one of these numbers, and a million of these do not overflow.
 _BROKEN = 1e300  # nan and infinite derivatives come first: they decide what the sum is
 _ZERO = -1e290
 
 Best = Mapping[Value, tuple[float, int]]
-"""For a node the rank of the best path down to the target, and the operand it begins with."""
+"""For a node the rank of the best path down to the target, and its first operand's position."""
 
 
 class Path(NamedTuple):
@@ -52,7 +52,7 @@ def _rank(local: float) -> float:
 
 
 def best_ways(order: Sequence[Value], target: Value) -> Best:
-    """For each Value that depends on the target the path with the largest product down to it."""
+    """For each Value that depends on the target, the path down to it with the largest product."""
     best = {target: (0.0, 0)}
     for node in order:
         if node is target:
@@ -72,10 +72,10 @@ def best_ways(order: Sequence[Value], target: Value) -> Best:
 def sum_and_number(
     order: Sequence[Value], root: Value, target: Value, best: Best, most_bits: float = math.inf
 ) -> tuple[float, int | None]:
-    """The sum of the products of all paths, which is the derivative, and how many there are.
+    """The sum of the products of all paths, which is the derivative, and the number of paths.
 
-    The sum is worked out as `backward` does it, to the last bit. The number is None if it is a
-    binary number of more than so many digits.
+    The sum is computed as by `backward`, to the last bit. The number is None if it has more than
+    `most_bits` binary digits.
     """
     if root not in best:
         return 0.0, 0
@@ -98,11 +98,11 @@ def sum_and_number(
 
 
 Step = tuple[Value, int, float]
-"""A node, which of its operands comes next, and the derivative by that operand."""
+"""A node, the position of the operand that comes next, and the derivative by it."""
 
 
 class _Branch(NamedTuple):
-    """A path that leaves an earlier one, after `shared` steps, by another operand."""
+    """A path that leaves an earlier one after `shared` steps, by another operand."""
 
     minus_rank: float
     serial: int
@@ -114,8 +114,8 @@ class _Branch(NamedTuple):
 def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Path]:
     """The paths with the largest products, the largest first; fewer if it takes too many steps.
 
-    Every path but the first leaves an earlier one at one node and goes the best way from there. So
-    it is enough to remember, of all places where one can leave those found, the best ones.
+    Every path but the first leaves an earlier one at one node and takes the best way from there. So
+    the next path starts at the best of all exits from the paths found so far.
     """
     if root not in best:
         return []
@@ -128,6 +128,7 @@ def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Pa
         steps += len(way)
         found.append(_path(way, target))
         first = branch.shared + 1 if branch.earlier else 0
+        # No more exits can matter than paths are still wanted.
         exits = heapq.nlargest(limit - len(found), _exits(way, first, best), key=lambda x: x[0])
         for rank, shared, position in exits:
             serial += 1
@@ -147,9 +148,9 @@ def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[Step]:
 
 
 def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float, int, int]]:
-    """Where one can leave a path from a step on: the rank of the new path, the step, the operand.
+    """The exits of a path from a step on: the rank of the new path, the step, the operand.
 
-    Before that step the path is that of an earlier one, whose exits are known.
+    Before that step the path is the same as an earlier one, whose exits are known.
     """
     travelled = 0.0
     for step, (node, taken, local) in enumerate(way):

@@ -1,4 +1,4 @@
-"""Finds the row of the table of rewrites that fits a graph, and tries it on the graph's numbers."""
+"""Finds the rewrite that fits a graph, and tries it on the graph's numbers."""
 
 import math
 import re
@@ -14,13 +14,14 @@ from autograd.diagnosis.search import backward_break, is_broken
 from autograd.diagnosis.wording import Names
 from autograd.graph import topological_order
 from autograd.value import Value
+from autograd.writing.formula import names_in, read
+from autograd.writing.infix import rewritten
 from autograd.writing.text import number
 
 _NAME = re.compile(r"[^\W\d][\w.\[\]]*")
-_WORD = re.compile(r"[^\W\d]\w*")
 
 MOST_CANDIDATES = 16
-"""How many operations of a kind are looked at on a path, so that a long path costs no more."""
+"""Most operations of a kind that are tried on a path, so that a long path costs no more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +29,11 @@ class Rewrite:
     """A formula in the user's graph, and one that means the same and stays finite.
 
     Attributes:
-        pattern: What is in the graph, such as `log(sigmoid(z))`.
-        instead: What to write, such as `-softplus(-z)`.
-        why: What is gained, as a sentence.
+        pattern: The formula in the graph, such as `log(sigmoid(z))`.
+        instead: The formula to write, such as `-softplus(-z)`.
+        why: The gain, as a sentence.
         node: The Value that `pattern` describes.
-        value: What `instead` gives for the numbers in the graph.
+        value: The value of `instead` for the numbers in the graph.
     """
 
     pattern: str
@@ -53,16 +54,18 @@ def find_rewrite(
     *,
     guards: bool = True,
 ) -> Rewrite | None:
-    """The most special row of the table that fits, and that helps with the numbers at hand.
+    """The first row of the table that fits, and that helps with the numbers at hand.
 
     Args:
         culprit: The Value at which numbers stop being finite.
-        suspects: Others that have a share in it.
-        path: From the culprit to the root: formulas that contain it begin here.
-        names: What Values are called.
+        suspects: Other Values that have a share in it.
+        path: The Values from the culprit to the root.
+        names: Names of Values.
         guards: Whether to recommend to treat a point as a case of its own.
     """
     focus = list(dict.fromkeys([culprit, *suspects]))
+    # A formula that contains the culprit has its result further up the path; digits that cancelled
+    # are below; and a guard stands at the operation itself or at the one that uses it.
     searches = (
         (IDENTITIES, path),
         (CANCELLATIONS, _vanishing(culprit)),
@@ -110,15 +113,16 @@ def _vanishing(culprit: Value) -> Iterator[Value]:
 
 
 def _trial(formula: str, match: Match, *, cancelled: bool) -> float | None:
-    """What a formula gives for the numbers of a match; None if it would not help."""
+    """The value of a formula for the numbers of a match; None if it would not help."""
     # In a context of its own: recorded even within no_grad, and not watched within debug.
     result: Value = Context().run(_tried, formula, match.bound)
     found: float = result.data
     if is_broken(found):
         return None
     before = match.nodes[0].data
-    if cancelled:
+    if cancelled:  # it helps if it keeps digits that were lost
         return None if result.data in (0.0, before) else found
+    # Elsewhere it has to give the same number, and finite gradients.
     if not is_broken(before) and not math.isclose(found, before, rel_tol=1e-6, abs_tol=1e-9):
         return None
     if backward_break(topological_order(result), {result: 1.0}) is not None:
@@ -139,7 +143,7 @@ def _fresh(x: Any) -> Any:
 
 
 def _words(match: Match, names: Names, *, constants: bool) -> dict[str, str]:
-    """What to write for the letters of a formula; nothing unless all Values have a proper name.
+    """The words to write for the letters of a formula; none unless all Values have a proper name.
 
     Without `constants` the numbers of the match keep their letter: a condition such as `0 == 0`
     would tell nobody anything.
@@ -156,10 +160,10 @@ def _words(match: Match, names: Names, *, constants: bool) -> dict[str, str]:
 
 
 def _written(formulas: Sequence[str], words: dict[str, str]) -> list[str]:
-    letters = {word for formula in formulas for word in _WORD.findall(formula)} - words.keys()
+    letters = {name for formula in formulas for name in names_in(read(formula))} - words.keys()
     if not letters.isdisjoint(words.values()):
         words = {}  # a name of the user would be taken for a letter of the formula
-    return [_WORD.sub(lambda word: words.get(word[0], word[0]), formula) for formula in formulas]
+    return [rewritten(formula, words) for formula in formulas]
 
 
 def _plain(x: float) -> str:

@@ -9,6 +9,7 @@ from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
 from autograd.diagnosis.search import Edge
 from autograd.diagnosis.wording import Names, described, elided, formula
+from autograd.functional.sweeps import data_of
 from autograd.value import Value
 from autograd.writing.html import face, html_table, sentence
 from autograd.writing.text import number
@@ -24,19 +25,19 @@ class Diagnosis:
     """Where a graph stops being finite. `print` it, or let a notebook show it.
 
     Attributes:
-        kind: What is wrong. "healthy": nothing. "data": a leaf is nan or infinite. "constant": a
+        kind: The kind of trouble. "healthy": none. "data": a leaf is nan or infinite. "constant": a
             number in a formula is. "forward": an operation makes it of finite numbers. "backward":
             all results are finite, but a gradient becomes nan or infinite.
         headline: The diagnosis in one sentence.
         node: The first Value concerned, in topological order; in a backward pass the one that the
             broken step starts from. None if all is well.
         operation: The name of the operation that made it; empty for a leaf.
-        operands: The numbers it was made of, by the names of the operation's inputs.
+        operands: The numbers it was computed from, by the names of the operation's inputs.
         path: From the node to a root, both included.
         origin: The line that made the node, if it ran inside `autograd.debug()`.
-        edge: The step of the backward pass that breaks, if that is the trouble.
-        rewrite: What to write instead, if the table knows it.
-        advice: What else to do.
+        edge: The step of the backward pass that breaks, for "backward".
+        rewrite: The formula to write instead, if the table has one.
+        advice: A sentence where there is no rewrite.
         became_nan: The first Value on the path that is nan, if the node itself is infinite.
         causes: All Values that became nan or infinite by themselves; `node` is the first.
     """
@@ -89,13 +90,13 @@ def _wrapped(name: str, text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A graph, and what has to be known of it to write about it.
+    """A graph, and all that is needed to write about it.
 
     Attributes:
         roots: The results.
         order: All Values in topological order.
-        names: What Values are called.
-        origins: Where Values were made that do not know it themselves.
+        names: Names of Values.
+        origins: The lines of code of Values that do not know their own.
     """
 
     roots: Sequence[Value]
@@ -108,7 +109,7 @@ class Graph:
         return self.origins.get(node) or origin_of(node)
 
     def root_name(self, root: Value) -> str:
-        """What a result is called at the beginning of a sentence."""
+        """The name of a result at the beginning of a sentence."""
         if root in self.names:
             return self.names[root]
         if len(self.roots) == 1:
@@ -116,7 +117,7 @@ class Graph:
         return f"Result {next(k for k, x in enumerate(self.roots) if x is root)}"
 
     def name(self, node: Value) -> str:
-        """A Value in few words: its name or its operation's symbol."""
+        """A short name for a Value: its own, or its operation's symbol."""
         return self.names.get(node) or ("an input" if node.op is None else node.op.symbol)
 
     def describe(self, node: Value) -> str:
@@ -126,14 +127,14 @@ class Graph:
         return f"{formula(node, self.names)} = {number(node.data)}"
 
     def operation(self, node: Value) -> tuple[str, dict[str, float]]:
-        """The name of the operation that made a Value, and the numbers it was made of."""
+        """The name of the operation that made a Value, and the numbers it was applied to."""
         if node.op is None:
             return "", {}
-        numbers = [x.data if isinstance(x, Value) else float(x) for x in node.inputs]
+        numbers = [float(data_of(x)) for x in node.inputs]
         return node.op.name, dict(zip(node.op.inputs, numbers, strict=True))
 
     def facts(self, node: Value) -> list[Row]:
-        """What a Value is, what it was made of, and where."""
+        """Rows with the formula of a Value, its operands and its line of code."""
         if node.op is None:
             return [("input", self.describe(node))]
         values = [x for x in dict.fromkeys(node.inputs) if isinstance(x, Value)]
@@ -166,7 +167,7 @@ class Graph:
 
 
 def remedy(rewrite: Rewrite | None, hint: str) -> list[Row]:
-    """What to do, as rows."""
+    """Rows with the advice and the rewrite."""
     rows = [("advice", hint)] if hint else []
     if rewrite is not None:
         rows += [

@@ -1,4 +1,4 @@
-"""Finds where in a graph numbers stop being finite, forward and backward; in linear time."""
+"""Finds where numbers stop being finite in a graph, forward and backward, in linear time."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +10,7 @@ from autograd.value import Value
 
 
 def is_broken(x: float) -> bool:
-    """Whether it is nan or infinite.
+    """Whether a number is nan or infinite.
 
     >>> is_broken(float("nan")), is_broken(1e308)
     (True, False)
@@ -19,10 +19,10 @@ def is_broken(x: float) -> bool:
 
 
 def culpable(node: Value) -> list[Any]:
-    """The inputs that make a Value nan or infinite; none if they are all finite.
+    """The inputs that make a Value nan or infinite; none if all inputs are finite.
 
-    A nan comes from a nan if there is one, or else it was made of infinities. An infinity comes
-    from an infinity. Values go before constants, since a constant is there on purpose.
+    A nan comes from a nan if there is one, or else from infinities. An infinity comes from an
+    infinity, or else from a nan. Values are blamed before constants, which are there on purpose.
 
     >>> x = Value(float("-inf"))
     >>> culpable(x + 1.0) == [x], culpable(Value(1.0) + float("inf")), culpable(Value(0.0) / 0.0)
@@ -46,11 +46,11 @@ def _culpable_values(node: Value) -> list[Value]:
 
 
 def first_cause(order: Sequence[Value], roots: Iterable[Value]) -> tuple[list[Value], list[Value]]:
-    """The Values that became nan or infinite first and made a root so; and the way from the first.
+    """The first Values that became nan or infinite, and the path from the first one to a root.
 
     Args:
         order: The graph in topological order.
-        roots: Results; those that are finite are ignored.
+        roots: The results; finite ones are ignored.
 
     Returns:
         The causes in topological order, and the shortest path from the first of them to a root.
@@ -74,7 +74,11 @@ def _ways(
     roots: Iterable[Value],
     below: Callable[[Value], Sequence[Value]],
 ) -> tuple[dict[Value, Value], list[Value]]:
-    """For what is reached from the roots the next node on the way back; and where ways end."""
+    """The next node towards the nearest root, for all nodes below; and the dead ends.
+
+    `below` gives the nodes to go on to. In reverse topological order a node comes after all nodes
+    that lead to it, so its distance is final when it is visited.
+    """
     distance = dict.fromkeys(roots, 0)
     towards: dict[Value, Value] = {}
     ends = []
@@ -93,7 +97,7 @@ def _ways(
 
 
 def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
-    """The path from a node to where the way ends."""
+    """The path from a node along `towards` to its end."""
     path = [node]
     while (following := towards.get(path[-1])) is not None:
         path.append(following)
@@ -107,10 +111,10 @@ class Edge:
     Attributes:
         node: The Value whose gradient came in.
         operand: Its operand, whose gradient became nan or infinite.
-        position: Which operand it is.
+        position: The position of the operand among the operands.
         local_derivative: d node / d operand.
         incoming: The gradient of the node.
-        before: What the operand had gathered from others before.
+        before: The gradient of the operand before the step.
     """
 
     node: Value
@@ -122,18 +126,18 @@ class Edge:
 
     @property
     def input_position(self) -> int:
-        """Which input of the operation the operand is."""
+        """The position of the operand among the inputs."""
         return self.node.operand_positions[self.position]
 
     @property
     def input_name(self) -> str:
-        """What the operation calls the operand."""
+        """The operation's name for the operand."""
         assert self.node.op is not None
         return self.node.op.inputs[self.input_position]
 
     @property
     def contribution(self) -> float:
-        """What the step adds to the gradient of the operand."""
+        """The amount that the step adds to the gradient of the operand."""
         return self.local_derivative * self.incoming
 
 
@@ -142,9 +146,9 @@ def backward_break(
     seeds: dict[Value, float],
     is_wrong: Callable[[float], bool] = is_broken,
 ) -> Edge | None:
-    """The first step of a backward pass that makes a gradient nan or infinite, if there is one.
+    """The first step of a backward pass that makes a gradient nan or infinite, or None.
 
-    It computes what `backward` would, and writes no `grad`.
+    It computes what `backward` would, but writes no `grad`.
 
     >>> from autograd import sqrt
     >>> x = Value(0.0)

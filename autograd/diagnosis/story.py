@@ -1,26 +1,29 @@
-"""What there is to tell about a derivative, as plain data: from it the chain rule is written."""
+"""A derivative and its paths as plain data, from which `chain_rule` writes."""
 
 import itertools
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.diagnosis.paths import Path
 from autograd.diagnosis.wording import Names, formula
+from autograd.functional.sweeps import data_of
+from autograd.names.symbols import distinct, free_letter
 from autograd.value import Value
+from autograd.writing.infix import rewritten
 from autograd.writing.text import number
 
 MOST_FACTORS = 9
-"""Of a longer path what sums contribute, factors of 1, is shown as one; then both ends only."""
+"""Most factors of a path that are shown. In a longer path, factors of 1 in a row become one gap; if
+that is not enough, only both ends are shown."""
 
 
 @dataclass(frozen=True)
 class Factor:
     """A local derivative d `above` / d `below`, and the rule it was computed by.
 
-    Where `below` is an operand twice, as in w * w, `role` tells which of them is meant.
+    Where `below` is an operand twice, as in w * w, `role` says which one is meant.
     """
 
     above: str
@@ -32,7 +35,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Gap:
-    """Factors of a long path that are left out, their product, and whether all of them are 1."""
+    """The number of factors that are left out, their product, and whether all of them are 1."""
 
     factors: int
     product: float
@@ -49,10 +52,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Definition:
-    """What a symbol stands for, and the factors that begin with it.
+    """The meaning of a symbol, and the factors that begin with it.
 
-    In `latex` the inputs are `#1`, `#2`, and so on; what they are called is in `inputs`. A leaf is
-    its number only.
+    In `latex` the inputs are `#1`, `#2`, and so on; `inputs` has their names. A leaf has a number
+    only.
     """
 
     symbol: str
@@ -65,16 +68,16 @@ class Definition:
 
 @dataclass(frozen=True)
 class Story:
-    """A derivative d `root` / d `wrt`, and the paths that it is the sum over.
+    """A derivative d `root` / d `wrt`, and the paths whose products it sums.
 
     Attributes:
         root: The symbol of the result.
         wrt: The symbol of the Value by which it is differentiated.
         total: The derivative.
         lines: The largest paths.
-        paths: How many paths there are; None if they are too many to be counted in passing.
-        remainder: The sum over those that are not in `lines`.
-        definitions: What the symbols stand for, from the result down.
+        paths: The number of paths; None if it is too large to be counted in passing.
+        remainder: The sum over the paths that are not in `lines`.
+        definitions: The meaning of the symbols, from the result down.
     """
 
     root: str
@@ -96,16 +99,16 @@ def tell(
     order: Sequence[Value],
     names: Names,
 ) -> Story:
-    """The story of a derivative, with a symbol for every Value that is mentioned.
+    """Tell a derivative, with a symbol for every Value that is mentioned.
 
     Args:
         root: The result.
         wrt: The Value by which it is differentiated.
         total: The derivative.
         paths: The largest paths.
-        number_of_paths: How many there are; None for too many.
+        number_of_paths: The number of all paths; None if it is too large.
         order: The graph in topological order.
-        names: What Values are called.
+        names: Names of Values.
     """
     shown = [(path, _stretches(path.local_derivatives)) for path in paths]
     mentioned = {root, wrt}
@@ -132,7 +135,7 @@ def tell(
 
 
 def _stretches(local_derivatives: Sequence[float]) -> list[range]:
-    """A path in pieces: steps that are shown, and longer stretches that are left out."""
+    """A path cut into single steps, which are shown, and longer stretches, which are left out."""
     last = len(local_derivatives) - 1
     single = [range(k, k + 1) for k in range(last + 1)]
     if last < MOST_FACTORS:
@@ -143,7 +146,7 @@ def _stretches(local_derivatives: Sequence[float]) -> list[range]:
         found = list(steps)
         whole = are_ones and len(found) > 1
         pieces += [range(found[0], found[-1] + 1)] if whole else [single[k] for k in found]
-    pieces = [single[0], *pieces, single[last]]
+    pieces = [single[0], *pieces, single[last]]  # the first and the last factor are always shown
     if len(pieces) > MOST_FACTORS:
         head, tail = pieces[: MOST_FACTORS // 2 + 1], pieces[-(MOST_FACTORS // 2) :]
         pieces = [*head, range(head[-1].stop, tail[0].start), *tail]
@@ -152,20 +155,10 @@ def _stretches(local_derivatives: Sequence[float]) -> list[range]:
 
 def _symbols(nodes: Collection[Value], names: Names) -> dict[Value, str]:
     """A symbol for each node: its name, or v1, v2, ..., numbered from the inputs up."""
-    taken = {names[node] for node in nodes if node in names}
-    letter = next(
-        letter
-        for letter in ("v", "u", "s", "node")
-        if letter == "node" or not any(re.fullmatch(rf"{letter}\d+", name) for name in taken)
-    )
+    letter = free_letter([names[node] for node in nodes if node in names])
     numbers = itertools.count(1)
-    symbols: dict[Value, str] = {}
-    used: dict[str, int] = {}
-    for node in nodes:
-        symbol = names.get(node) or f"{letter}{next(numbers)}"
-        used[symbol] = used.get(symbol, 0) + 1
-        symbols[node] = symbol if used[symbol] == 1 else f"{symbol}#{used[symbol]}"
-    return symbols
+    symbols = [names.get(node) or f"{letter}{next(numbers)}" for node in nodes]
+    return dict(zip(nodes, distinct(symbols), strict=True))
 
 
 def _line(
@@ -191,15 +184,17 @@ def _line(
 
 
 def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor:
-    """A factor with its rule, in which the symbols stand for the names that the table uses."""
+    """A factor with its rule, written in the symbols of this graph."""
     op = node.op
     assert op is not None
-    words = dict(zip(op.inputs, _inputs(node, called), strict=True)) | {"out": called[node]}
-    rule = op.rules[node.operand_positions[position]]
-    written = re.sub(r"[^\W\d]\w*", lambda word: words.get(word[0], word[0]), rule)
+    k = node.operand_positions[position]
+    rule = op.rules[k]
+    if op.has_formula(k):
+        words = dict(zip(op.inputs, _inputs(node, called), strict=True)) | {"out": called[node]}
+        rule = rewritten(rule, words)
     twice = sum(x is operand for x in node.operands) > 1
-    role = f" as {op.inputs[node.operand_positions[position]]}" if twice else ""
-    return Factor(called[node], called[operand], node.local_derivatives[position], written, role)
+    role = f" as {op.inputs[k]}" if twice else ""
+    return Factor(called[node], called[operand], node.local_derivatives[position], rule, role)
 
 
 def _inputs(node: Value, called: Names) -> tuple[str, ...]:
@@ -207,7 +202,7 @@ def _inputs(node: Value, called: Names) -> tuple[str, ...]:
 
 
 def _number(x: Any) -> str:
-    text = number(x.data if isinstance(x, Value) else x)
+    text = number(data_of(x))
     return f"({text})" if text.startswith("-") else text
 
 

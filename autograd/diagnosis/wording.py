@@ -4,16 +4,19 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograd.functional.sweeps import data_of
 from autograd.value import Value
+from autograd.writing import infix
+from autograd.writing.formula import Applied, Formula, Number, named
 from autograd.writing.text import number
 
 Names = Mapping[Value, str]
 
-_SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+_STYLE = infix.Style(number, grouped=False)
 
 
 def kind(x: float) -> str:
-    """What a number is called where only that matters.
+    """The kind of a number: nan, an infinity or finite.
 
     >>> kind(float("nan")), kind(float("-inf")), kind(2.0)
     ('nan', '-inf', 'finite')
@@ -22,46 +25,27 @@ def kind(x: float) -> str:
 
 
 def formula(node: Any, names: Names, depth: int = 2) -> str:
-    """How a Value was computed, as an expression; beyond `depth` operations there are numbers.
+    """The expression that computed a Value; beyond `depth` operations there are numbers.
 
     >>> from autograd import log
     >>> x = Value(2.0)
     >>> formula((x + 1.0) * log(x * 3.0 + 1.0), {x: "x"}, depth=3)
     '(x + 1.0) * log(6.0 + 1.0)'
     """
-    return _written(node, names, depth)[0]
+    return infix.write(_tree(node, names, depth), _STYLE)
 
 
-_ATOM = 9
-_RANKS = {"add": 1, "sub": 1, "mul": 2, "div": 2, "neg": 3, "pow": 4}
-
-
-def _written(x: Any, names: Names, depth: int, inside: bool = False) -> tuple[str, int]:
-    """The text of an input, and how strongly it is bound together."""
+def _tree(x: Any, names: Names, depth: int, *, inside: bool = False) -> Formula:
     if inside and isinstance(x, Value) and x in names:
-        return names[x], _ATOM if " " not in names[x] else 0
+        return named(names[x])
     if not isinstance(x, Value) or x.op is None or not depth:
-        text = number(x.data if isinstance(x, Value) else x)
-        return text, _RANKS["neg"] if text.startswith("-") else _ATOM
-    op = x.op.name
-    rank = _RANKS.get(op, 0)
-    parts = [_written(y, names, depth - 1, inside=True) for y in x.inputs]
-    if op == "neg":
-        return "-" + _enclosed(*parts[0], rank), rank
-    if op in _SYMBOLS:
-        # Of equal ranks the left one goes first, but for powers the right one.
-        left = _enclosed(*parts[0], rank + (op == "pow"))
-        right = _enclosed(*parts[1], rank + (op in ("sub", "div")))
-        return f"{left} {_SYMBOLS[op]} {right}", rank
-    return f"{op}({', '.join(text for text, _ in parts)})", _ATOM
-
-
-def _enclosed(text: str, rank: int, least: int) -> str:
-    return text if rank >= least else f"({text})"
+        return Number(data_of(x))
+    inputs = [_tree(y, names, depth - 1, inside=True) for y in x.inputs]
+    return Applied(x.op.name, tuple(inputs))
 
 
 def described(x: Any, names: Names) -> str:
-    """A Value by its name, or else by its formula, or else by its number; with its number.
+    """A Value as "name = number"; without a name its formula, without a formula the number only.
 
     >>> x = Value(2.0)
     >>> described(x, {x: "x"}), described(x * x, {x: "x"}), described(3.0, {})
@@ -75,7 +59,7 @@ def described(x: Any, names: Names) -> str:
 
 
 def elided(parts: Sequence[Any], write: Callable[[Any], str], joint: str, most: int = 9) -> str:
-    """All parts in one line; of too many the first and the last, and how many are between."""
+    """All parts in one line; if they are too many, the first, a count and the last."""
     if len(parts) <= most:
         return joint.join(map(write, parts))
     head, tail = parts[: most // 2 + 1], parts[len(parts) - most // 2 :]

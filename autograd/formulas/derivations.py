@@ -1,56 +1,58 @@
-"""Takes a graph apart into formulas of readable length, and derives them by the chain rule."""
+"""Splits a graph into formulas of readable length, and derives them by the chain rule."""
 
 import functools
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.formulas import symbolic
-from autograd.formulas.symbolic import Formula, Number, Symbol
 from autograd.graph import depending_on, topological_order
 from autograd.names.symbols import Symbols, d
 from autograd.operation import Operation
 from autograd.value import Value
-from autograd.writing import tex
-from autograd.writing.text import count
+from autograd.writing import infix, tex
+from autograd.writing.formula import Formula, Number, Rank, Symbol, names_in, read
+from autograd.writing.text import count, number
 
 LONGEST = 16
-"""Operations in one line; a formula with more is taken apart."""
+"""Most operations in one line; a longer formula is split."""
 REPEATED = 3
-"""Operations in what a derivative repeats, as that of relu(x) asks for the sign of x; of more it
+"""Most operations in what a derivative repeats, as that of relu(x) repeats x; a longer operand
 becomes a piece."""
 MOST_TERMS = 8
-"""Terms of a sum of derivatives; of others it is told how many there are."""
+"""Most terms of a sum of derivatives that are written; the others are counted."""
 MOST_PIECES = 2_000
-"""Of so many pieces derivatives are worked out, also of those that need no line of their own."""
+"""Most pieces whose derivatives are worked out, those without a line of their own included."""
+
+# Written for reading: 2 instead of 2.0, and -a * b instead of -(a * b).
+_STYLE = infix.Style(lambda x: number(x).removesuffix(".0"), negated=Rank.PRODUCT, grouped=False)
 
 
 @dataclass(frozen=True)
-class Line:
-    """Both sides of an equation, in LaTeX and as text; or a remark instead of an equation."""
+class Equation:
+    """Two sides, each in LaTeX and as text; or a remark in place of an equation."""
 
     latex: tuple[str, str]
     text: tuple[str, str]
     right_is_value: bool = True
 
 
-def _remark(many: int, singular: str) -> Line:
+def _remark(many: int, singular: str) -> Equation:
     told = count(many, f"more {singular}")
-    return Line((r"\vdots", rf"\quad {tex.words(told)}"), ("...", told), right_is_value=False)
+    return Equation((r"\vdots", rf"\quad {tex.words(told)}"), ("...", told), right_is_value=False)
 
 
 class Pieces:
-    """A graph in pieces, each of which is a formula of its own.
+    """A graph split into pieces, each a formula of its own.
 
-    A Value that is used several times, or has a label, is a piece, and so is what would make a
-    formula too long. Inside of a piece no Value is used twice: written out, it stays short.
+    A Value that is used several times or has a label is a piece, and so is one that would make a
+    formula too long. Inside a piece no Value is used twice: written out, it stays short.
 
     Attributes:
         root: The result.
-        nodes: The Values with a formula, from the result down.
+        nodes: The pieces, from the result down.
     """
 
     def __init__(
@@ -68,29 +70,29 @@ class Pieces:
         return x in self._symbols
 
     def symbol(self, node: Value) -> Symbol:
-        """What a piece or a leaf is called; no two are called alike, in LaTeX neither."""
+        """The symbol of a piece or a leaf: unique, also in LaTeX."""
         if node not in self._written:
             name = self._symbols[node]
             latex = tex.name(name)
-            if latex in self._used:  # as x_1 and x1
+            if latex in self._used:  # x_1 and x1 would both be x with the index 1
                 latex = tex.words(name)
             self._used.add(latex)
-            self._written[node] = Symbol(latex, name)
+            self._written[node] = Symbol(name, latex)
         return self._written[node]
 
     def by(self, node: Value) -> Symbol:
         """d result / d node, as a symbol."""
         above, below = self.symbol(self.root), self.symbol(node)
-        return Symbol(tex.derivative(above.latex, below.latex), f"{d(above.text)}/{d(below.text)}")
+        return Symbol(f"{d(above.text)}/{d(below.text)}", tex.derivative(above.latex, below.latex))
 
     def written(self, x: Any) -> Formula:
-        """An input of an operation: a number, a symbol, or what it was computed by."""
+        """An input of an operation: a number, a symbol, or the formula that computed it."""
         if not isinstance(x, Value):
             return Number(x)
         return self.symbol(x) if x in self else self.applied(x)
 
     def applied(self, node: Value) -> Formula:
-        """What a Value was computed by. A piece has `LONGEST` operations: that bounds the depth."""
+        """The formula that computed a Value; `LONGEST` bounds its depth."""
         assert node.op is not None
         return symbolic.apply(node.op, [self.written(x) for x in node.inputs])
 
@@ -102,32 +104,34 @@ def take_apart(
     *,
     derive: bool,
 ) -> Pieces:
-    """A graph in pieces.
+    """Split a graph into pieces.
 
     Args:
         order: The graph in topological order, with the branches that were not taken.
         targets: Values that must be pieces or leaves; they may be outside of the graph.
-        names: What Values are called.
-        derive: Whether derivatives are to be written, too.
+        names: Names of Values.
+        derive: Whether derivatives will be written, too.
     """
     computed = [x for x in order if x.op is not None]
     uses = Counter(x for node in computed for x in _values(node))
     own = {x for x in computed if x.label or uses[x] > 1} | {order[-1]}
     own.update(targets)
-    sizes: dict[Value, int] = {}
+    sizes: dict[
+        Value, int
+    ] = {}  # operations in the formula of a Value, pieces inside it not counted
     for node in computed:
-        if derive:
+        if derive:  # a derivative repeats these operands
             own.update(x for x in _repeated(node) if sizes.get(x, 0) > REPEATED)
         inner = [x for x in _values(node) if x in sizes and x not in own]
         inner.sort(key=lambda x: sizes[x])
         size = 1 + sum(sizes[x] for x in inner)
-        while size > LONGEST:
+        while size > LONGEST:  # the longest operand becomes a piece, until the rest fits
             longest = inner.pop()
             own.add(longest)
             size -= sizes[longest]
         sizes[node] = size
-        if derive and size > REPEATED and node.op is not None and _tells_result(node.op):
-            own.add(node)
+        if derive and size > REPEATED and node.op is not None and _uses_result(node.op):
+            own.add(node)  # its own derivative repeats it
     present = set(order)
     others = [x for x in targets if x not in present]
     return Pieces(order, {x for x in computed if x in own}, others, names)
@@ -138,36 +142,32 @@ def _values(node: Value) -> list[Value]:
 
 
 def _repeated(node: Value) -> Iterator[Value]:
-    """The operands that stand in the derivative by themselves."""
+    """The operands that occur in the derivative by themselves."""
     assert node.op is not None
-    bent = _bent_inputs(node.op)
+    nonlinear = _nonlinear_inputs(node.op)
     for x, position in zip(node.operands, node.operand_positions, strict=True):
-        if position in bent:
+        if position in nonlinear:
             yield x
 
 
 @functools.cache
-def _bent_inputs(op: Operation) -> tuple[int, ...]:
-    """In which of its inputs an operation is not linear, as told by the rules for people."""
+def _nonlinear_inputs(op: Operation) -> tuple[int, ...]:
+    """Positions of the inputs that occur in the rule of their own derivative."""
     rules = zip(op.inputs, op.rules, strict=True)
-    return tuple(k for k, (name, rule) in enumerate(rules) if name in _words(rule))
+    return tuple([k for k, (name, rule) in enumerate(rules) if name in names_in(read(rule))])
 
 
 @functools.cache
-def _tells_result(op: Operation) -> bool:
-    """Whether a rule makes use of the result."""
-    return any("out" in _words(rule) for rule in op.rules)
-
-
-def _words(rule: str) -> list[str]:
-    return re.findall(r"[^\W\d]\w*", rule)
+def _uses_result(op: Operation) -> bool:
+    """Whether a rule uses the result."""
+    return any("out" in names_in(read(rule)) for rule in op.rules)
 
 
 # ---------------------------------------------------------------------------------------- lines
 
 
-def definitions(pieces: Pieces, limit: int) -> Iterator[Line]:
-    """What each piece was computed by, from the result down; at most `limit` lines."""
+def definitions(pieces: Pieces, limit: int) -> Iterator[Equation]:
+    """The formula of each piece, from the result down; at most `limit` lines."""
     if pieces.root.op is None:
         yield _equation(pieces.symbol(pieces.root), Number(pieces.root.data))
     for node in pieces.nodes[:limit]:
@@ -176,18 +176,18 @@ def definitions(pieces: Pieces, limit: int) -> Iterator[Line]:
         yield _remark(len(pieces.nodes) - limit, "formula")
 
 
-def _equation(left: Symbol, right: Formula) -> Line:
-    return Line((left.latex, symbolic.as_latex(right)), (left.text, symbolic.as_text(right)))
+def _equation(left: Symbol, right: Formula) -> Equation:
+    return Equation((left.latex, tex.write(right)), (left.text, infix.write(right, _STYLE)))
 
 
-def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterator[Line]:
+def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterator[Equation]:
     """The derivatives of the result by its pieces, from the result down, then by its leaves.
 
     Args:
         pieces: The graph.
-        targets: By what to differentiate: pieces and leaves, or other Values; by default all
-            leaves. Pieces have a line if something below needs it.
-        limit: How many lines there are at most.
+        targets: The Values to differentiate by: pieces, leaves or others; by default all leaves.
+            Other pieces have a line if something below needs it.
+        limit: Most lines.
     """
     root = pieces.root
     order = topological_order(root)
@@ -203,10 +203,12 @@ def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterato
         if lines == limit or done == MOST_PIECES:
             yield _remark(len(waiting) - done + len(leaves), "derivative")
             return
+        # All that uses the piece stands above it, so the terms of its derivative are complete.
         at = _sum(terms.pop(node, []))
         if node in wanted or not isinstance(at, Number | Symbol):
             yield _equation(pieces.by(node), at)
             lines += 1
+            # From here on the derivative is a symbol; that of the root by itself stays 1.
             at = at if node is root else pieces.by(node)
         _pass_on(pieces, node, at, terms, through)
     for done, leaf in enumerate(leaves):
@@ -223,7 +225,7 @@ def _pass_on(
     terms: dict[Value, list[Formula]],
     through: Set[Value],
 ) -> None:
-    """The chain rule inside of a piece: what it contributes to those that it is made of."""
+    """Add to `terms` what a piece contributes to the pieces and leaves in it, by the chain rule."""
     stack = [(piece, at)]
     while stack:
         node, at = stack.pop()
@@ -244,13 +246,13 @@ def _pass_on(
 
 
 def _sum(terms: Sequence[Formula]) -> Formula:
-    """The sum of terms; of many the first, and how many more there are."""
+    """The sum of the first terms, and how many more there are."""
     terms = [term for term in terms if not (isinstance(term, Number) and term.value == 0.0)]
     total: Formula = symbolic.ZERO
     for term in itertools.islice(terms, MOST_TERMS):
         total = symbolic.total(total, term)
     if len(terms) > MOST_TERMS:
         told = count(len(terms) - MOST_TERMS, "more term")
-        rest = Symbol(rf"\cdots\ \mathrm{{({tex.words(told)})}}", f"... ({told})")
+        rest = Symbol(f"... ({told})", rf"\cdots\ \mathrm{{({tex.words(told)})}}")
         total = symbolic.total(total, rest)
     return total

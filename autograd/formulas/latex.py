@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
-from autograd.checks import abbreviate
-from autograd.errors import InputTypeError, InputValueError
-from autograd.formulas.derivations import Line, definitions, derivatives, take_apart
+from autograd.checks import abbreviate, check_limit
+from autograd.errors import InputTypeError
+from autograd.formulas.derivations import Equation, definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
@@ -49,19 +48,19 @@ def to_latex(
     names: Mapping[str, Any] | None = None,
     limit: int = 24,
 ) -> Formulas:
-    r"""What a Value was computed by, and its derivatives, as formulas in LaTeX.
+    r"""Write what a Value was computed by, and its derivatives, as formulas in LaTeX.
 
-    The first line is the result. What is used several times, has a label or would make a line too
-    long is a symbol there, with a line of its own below. Then come the derivatives by these symbols
-    and by the leaves, by the rules of the table and the chain rule.
+    The first line is the result. A Value that is used several times, has a label or would make a
+    line too long is a symbol there, with a line of its own below. Then come the derivatives by
+    these symbols and by the leaves, from the rules of the table and the chain rule.
 
     Args:
         root: The result.
         derivative: Whether to write derivatives.
-        wrt: By what to differentiate: a Value or several; by default all leaves.
+        wrt: The Values to differentiate by: one or several; by default all leaves.
         names: Names for Values without a label: a dict like `locals()`. By default the variables
-            that the caller sees; what has no name is called u1, u2, ..., and the result L.
-        limit: How many lines of either kind there are at most; then it is told how many more.
+            that the caller sees; Values without a name are called u1, u2, ..., and the result L.
+        limit: Most lines of formulas, and of derivatives; the others are counted.
 
     Raises:
         InputTypeError: If root is no Value, wrt has something else in it, or names is no dict.
@@ -91,8 +90,7 @@ def to_latex(
 
 def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
     check_result(root, "to_latex(root) takes a Value")
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InputValueError(f"limit is {limit!r}; give a whole number of lines, from 1")
+    check_limit(limit, "lines")
     if wrt is None:
         return []
     try:
@@ -107,7 +105,7 @@ def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
     return list(dict.fromkeys(targets))
 
 
-def _formulas(lines: Iterable[Line]) -> Formulas:
+def _formulas(lines: Iterable[Equation]) -> Formulas:
     """All lines as one formula, aligned at their equals signs."""
     latex, text = [], []
     for line in lines:

@@ -1,12 +1,9 @@
-"""Arithmetic written as text, turned into a graph: what `python -m autograd draw` reads.
+"""Turns arithmetic written as text into a graph, for `python -m autograd draw`.
 
-The text is parsed with Python's own parser and then walked over: nothing is ever evaluated but
-arithmetic, and the operations of the table.
+Nothing is evaluated but arithmetic and the operations of the table.
 """
 
-import ast
 import math
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +13,17 @@ from autograd.errors import InputValueError
 from autograd.operation import TABLE
 from autograd.sequences import max, min
 from autograd.value import Value
+from autograd.writing.formula import (
+    NO_ARITHMETIC,
+    OPERATORS,
+    RELATIONS,
+    Applied,
+    Formula,
+    Number,
+    Other,
+    Symbol,
+    read,
+)
 
 __all__ = ["parse"]
 
@@ -26,21 +34,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "max": lambda *numbers: max(numbers),
     "min": lambda *numbers: min(numbers),
 }
-
-_BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
-    ast.Add: ops.add,
-    ast.Sub: ops.sub,
-    ast.Mult: ops.mul,
-    ast.Div: ops.div,
-    ast.Pow: ops.pow,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
-_UNARY: dict[type[ast.AST], Callable[[Any], Any]] = {ast.UAdd: operator.pos, ast.USub: ops.neg}
 
 
 def parse(text: str, variables: Mapping[str, float]) -> tuple[Value, dict[str, Value]]:
@@ -71,72 +64,66 @@ def parse(text: str, variables: Mapping[str, float]) -> tuple[Value, dict[str, V
         name: Value(as_float(number, f"the variable {name!r}"), label=name)
         for name, number in variables.items()
     }
+    text = text.strip()
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-        result = _Reader(text.strip(), values).read(tree)
-    except SyntaxError as error:
-        raise _mistake(text.strip(), (error.offset or 1) - 1, error.msg) from None
+        result = _Calculator(text, values).value(read(text))
     except (RecursionError, MemoryError):
         raise InputValueError("the expression is nested too deeply; build it in Python") from None
     return result if isinstance(result, Value) else Value(result), values
 
 
-class _Reader:
-    """Walks over a syntax tree and applies the operations it names."""
+class _Calculator:
+    """Applies the operations that a formula names.
+
+    A level of the formula costs one call in Python, so that what can be read can be calculated.
+    """
 
     def __init__(self, text: str, values: dict[str, Value]) -> None:
         self.text = text
         self.values = values
 
-    def read(self, node: ast.expr) -> Any:
-        match node:
-            case ast.Constant(value=bool() | str() | bytes() | complex()):
-                raise self.mistake(node, f"{ast.unparse(node)} is no real number")
-            case ast.Constant(value=int() | float() as number):
+    def value(self, formula: Formula) -> Any:
+        match formula:
+            case Number(value=number):
                 return as_float(number, "an expression")
-            case ast.Name(id=name):
-                return self.read_name(node, name)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-                return _BINARY[type(op)](self.read(left), self.read(right))
-            case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
-                return _UNARY[type(op)](self.read(operand))
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _BINARY:
-                return bool(_BINARY[type(op)](self.read(left), self.read(right)))
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                return ops.where(self.read(test), self.read(body), self.read(orelse))
-            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=named):
-                return self.call(node, name, arguments, named)
-        raise self.mistake(node, "this is not arithmetic on numbers, variables and functions")
+            case Symbol(text=name):
+                return self.named(name, formula.place)
+            case Applied(name=name, inputs=inputs) if name in OPERATORS:
+                return TABLE[name](*map(self.value, inputs))
+            case Applied(name=name, inputs=inputs) if name in RELATIONS:
+                return bool(RELATIONS[name](*map(self.value, inputs)))
+            case Applied(name="if", inputs=(value, condition, otherwise)):
+                return ops.where(*map(self.value, (condition, value, otherwise)))
+            case Applied(name=name) if name.isidentifier() and name not in ("and", "or", "for"):
+                return self.call(formula)
+        why = formula.why if isinstance(formula, Other) else NO_ARITHMETIC
+        raise _mistake(self.text, formula.place, why)
 
-    def read_name(self, node: ast.expr, name: str) -> Any:
+    def named(self, name: str, place: int) -> Any:
         if name in self.values:
             return self.values[name]
         if name in CONSTANTS:
             return CONSTANTS[name]
         if name in FUNCTIONS:
-            raise self.mistake(node, f"{name} is a function: write {name}(...)")
-        raise self.mistake(node, f"there is no value for {name}: add {name}=NUMBER")
+            raise _mistake(self.text, place, f"{name} is a function: write {name}(...)")
+        raise _mistake(self.text, place, f"there is no value for {name}: add {name}=NUMBER")
 
-    def call(
-        self, node: ast.expr, name: str, arguments: list[ast.expr], named: list[ast.keyword]
-    ) -> Any:
+    def call(self, formula: Applied) -> Any:
+        name, place = formula.name, formula.place
         function = FUNCTIONS.get(name)
         if function is None:
             close = closest(name, FUNCTIONS)
             hint = f"; did you mean {close}?" if close else ""
-            raise self.mistake(node, f"there is no function {name}{hint}")
-        keywords = {str(keyword.arg): self.read(keyword.value) for keyword in named}
+            raise _mistake(self.text, place, f"there is no function {name}{hint}")
         try:
-            return function(*[self.read(argument) for argument in arguments], **keywords)
+            inputs = [*map(self.value, formula.inputs)]
+            plain = len(inputs) - len(formula.keywords)
+            keywords = dict(zip(formula.keywords, inputs[plain:], strict=True))
+            return function(*inputs[:plain], **keywords)
         except (TypeError, InputValueError) as error:
             if isinstance(error, InputValueError) and "\n" in str(error):
                 raise  # a mistake further inside, shown with its own place
-            raise self.mistake(node, str(error)) from None
-
-    def mistake(self, node: ast.expr, message: str) -> InputValueError:
-        """An error that points at the node."""
-        before = self.text.encode()[: node.col_offset]  # the parser counts bytes of UTF-8
-        return _mistake(self.text, len(before.decode()), message)
+            raise _mistake(self.text, place, str(error)) from None
 
 
 def _mistake(text: str, offset: int, message: str) -> InputValueError:

@@ -1,59 +1,22 @@
-"""Formulas as small trees: made from the rules of the table, simplified, written in LaTeX and text.
+"""Makes formulas of operations and of the rules of the table, and simplifies them for reading.
 
-They are made for reading. Each is a line of a formula, so its depth is bounded, and walking down
-one is the only recursion here.
+Each is a line of a formula, so its depth is bounded, and walking down one may be recursive.
 """
 
-import ast
-import functools
-import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 from autograd.operation import TABLE, Operation
-from autograd.writing import tex, text
+from autograd.writing import tex
+from autograd.writing.formula import RELATIONS, Applied, Formula, Number, Other, Symbol, read
 
-
-@dataclass(frozen=True, eq=False)
-class Number:
-    """A constant, or the truth value of a condition."""
-
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Symbol:
-    """A name, in LaTeX and as text."""
-
-    latex: str
-    text: str
-
-
-@dataclass(frozen=True, eq=False)
-class Applied:
-    """An operation on formulas.
-
-    Attributes:
-        name: As in the table; or a relation such as `>`, or `and`, `or`, `cases`.
-        template: The operation in LaTeX, with `#1`, `#2` for the inputs.
-        inputs: The formulas it is applied to; of `cases` a value, its condition, and so on, and
-            last the value otherwise.
-    """
-
-    name: str
-    template: str
-    inputs: tuple["Formula", ...]
-
-
-Formula = Number | Symbol | Applied
 ZERO, ONE = Number(0.0), Number(1.0)
-PI = Symbol(r"\pi", "pi")
+PI = Symbol("pi", r"\pi")
 
 
 def apply(op: Operation, inputs: Sequence[Formula]) -> Applied:
     """An operation of the table as it is, without simplification."""
-    return Applied(op.name, tex.template(op), tuple(inputs))
+    return Applied(op.name, tuple(inputs), op.latex)
 
 
 def _is(formula: Formula, value: float) -> bool:
@@ -65,7 +28,7 @@ def _is_op(formula: Formula, name: str) -> bool:
 
 
 def _whole(*formulas: Formula) -> list[float]:
-    """The numbers, if these are whole ones, which can be calculated with exactly; else nothing."""
+    """The numbers, if all are small whole ones, whose sums and products are exact; else nothing."""
     values = [x.value for x in formulas if isinstance(x, Number) and abs(x.value) < 1e6]
     return values if len(values) == len(formulas) and all(x == int(x) for x in values) else []
 
@@ -74,7 +37,7 @@ def _whole(*formulas: Formula) -> list[float]:
 
 
 def negative(x: Formula) -> Formula:
-    """-x; of a negative formula the positive one."""
+    """-x, where --x is x."""
     if isinstance(x, Number):
         return Number(-x.value)
     if isinstance(x, Applied) and x.name == "neg":
@@ -109,7 +72,7 @@ def difference(a: Formula, b: Formula) -> Formula:
 
 
 def product(a: Formula, b: Formula) -> Formula:
-    """a * b: without ones, with the sign in front, then a number; 0 if one of them is 0."""
+    """a * b, without ones and zeros; the sign goes to the front, then a number."""
     if _is(a, 0.0) or _is(b, 0.0):
         return ZERO
     for x, other in ((a, b), (b, a)):
@@ -120,9 +83,9 @@ def product(a: Formula, b: Formula) -> Formula:
             return negative(product(positive, b) if x is a else product(a, positive))
         if isinstance(x, Applied) and x.name == "div" and _is(x.inputs[0], 1.0):
             return quotient(other, x.inputs[1])
-        if isinstance(x, Applied) and x.name == "cases" and _has_one_value(x):
+        if isinstance(x, Applied) and x.name == "if" and _has_one_value(x):
             values = [product(other, y) if k % 2 == 0 else y for k, y in enumerate(x.inputs[:-1])]
-            return Applied(x.name, x.template, (*values, product(other, x.inputs[-1])))
+            return Applied(x.name, (*values, product(other, x.inputs[-1])))
     if numbers := _whole(a, b):
         return Number(numbers[0] * numbers[1])
     if isinstance(b, Number) and not isinstance(a, Number):
@@ -131,7 +94,7 @@ def product(a: Formula, b: Formula) -> Formula:
 
 
 def _has_one_value(cases: Applied) -> bool:
-    """Whether all values but one are 0: then a factor may move to that one."""
+    """Whether all values but one are 0: then a factor may move into that one."""
     values = [*cases.inputs[:-1:2], cases.inputs[-1]]
     return sum(not _is(x, 0.0) for x in values) <= 1
 
@@ -146,41 +109,26 @@ def quotient(a: Formula, b: Formula) -> Formula:
 
 
 def power(a: Formula, b: Formula) -> Formula:
-    """a ** b; without exponents 0 and 1."""
+    """a ** b, without exponents 0 and 1."""
     return ONE if _is(b, 0.0) else a if _is(b, 1.0) else apply(TABLE["pow"], [a, b])
 
 
-def cases(value: Formula, condition: Formula, otherwise: Formula) -> Formula:
-    """One value if a condition holds, else another; further cases in that are put beside it."""
+def choice(value: Formula, condition: Formula, otherwise: Formula) -> Formula:
+    """One value if a condition holds, else another; choices in the latter become further cases."""
     if isinstance(condition, Number):
         return value if condition.value else otherwise
-    others = (
-        otherwise.inputs if isinstance(otherwise, Applied) and otherwise.name == "cases" else ()
-    )
-    inputs = (value, condition, *(others or (otherwise,)))
-    rows = [rf"#{k} & \text{{if }} #{k + 1} \\ " for k in range(1, len(inputs), 2)]
-    template = rf"\begin{{cases}} {''.join(rows)}#{len(inputs)} & \text{{otherwise}} \end{{cases}}"
-    return Applied("cases", template, inputs)
+    if isinstance(otherwise, Applied) and otherwise.name == "if":
+        return Applied("if", (value, condition, *otherwise.inputs))
+    return Applied("if", (value, condition, otherwise))
 
 
-_RELATIONS: dict[type[ast.cmpop], tuple[str, str, Callable[[Any, Any], bool]]] = {
-    ast.Lt: ("<", "<", operator.lt),
-    ast.LtE: ("<=", r"\le", operator.le),
-    ast.Gt: (">", ">", operator.gt),
-    ast.GtE: (">=", r"\ge", operator.ge),
-    ast.Eq: ("==", "=", operator.eq),
-}
-
-
-def _relation(kinds: Sequence[ast.cmpop], inputs: Sequence[Formula]) -> Formula:
-    """a < b <= c, or the truth value if that is known."""
-    known = [_RELATIONS[type(kind)] for kind in kinds]
-    if all(isinstance(x, Number) for x in inputs):
-        values = [x.value for x in inputs if isinstance(x, Number)]
-        pairs = zip(known, values, values[1:], strict=False)
-        return Number(all(holds(a, b) for (_, _, holds), a, b in pairs))
-    template = "#1" + "".join(f" {latex} #{k}" for k, (_, latex, _) in enumerate(known, 2))
-    return Applied(" ".join(name for name, _, _ in known), template, tuple(inputs))
+def _relation(name: str, inputs: Sequence[Formula]) -> Formula:
+    """a < b <= c, or its truth value if all are numbers."""
+    values = [x.value for x in inputs if isinstance(x, Number)]
+    if len(values) < len(inputs):
+        return Applied(name, tuple(inputs))
+    pairs = zip(name.split(), pairwise(values), strict=True)
+    return Number(all(RELATIONS[relation](a, b) for relation, (a, b) in pairs))
 
 
 def _junction(name: str, inputs: Sequence[Formula]) -> Formula:
@@ -191,21 +139,19 @@ def _junction(name: str, inputs: Sequence[Formula]) -> Formula:
         return Number(decisive)
     if not unknown:
         return Number(not decisive)
-    if len(unknown) == 1:
-        return unknown[0]
-    joint = r" \lor " if decisive else r" \land "
-    template = joint.join(f"#{k}" for k in range(1, len(unknown) + 1))
-    return Applied(name, template, tuple(unknown))
+    return unknown[0] if len(unknown) == 1 else Applied(name, tuple(unknown))
 
 
 # -------------------------------------------------------------------------------------- rules
 
-_OPERATORS: dict[type[ast.operator], Callable[[Formula, Formula], Formula]] = {
-    ast.Add: total,
-    ast.Sub: difference,
-    ast.Mult: product,
-    ast.Div: quotient,
-    ast.Pow: power,
+_SIMPLER: dict[str, Callable[..., Formula]] = {
+    "add": total,
+    "sub": difference,
+    "mul": product,
+    "div": quotient,
+    "pow": power,
+    "neg": negative,
+    "if": choice,
 }
 
 
@@ -216,113 +162,38 @@ def local_derivative(
 
     Args:
         op: The operation.
-        position: Which input.
+        position: The position of the input.
         inputs: What the operation is applied to.
-        out: Its result, of which the rule may make use.
+        out: Its result, which the rule may use.
 
-    >>> x = Symbol("x", "x")
-    >>> as_text(local_derivative(TABLE["tanh"], 0, [x], Symbol("y", "y")))
-    '1 - y ** 2'
+    >>> from autograd.writing.infix import write
+    >>> write(local_derivative(TABLE["tanh"], 0, [Symbol("x")], Symbol("y")))
+    '1.0 - y ** 2.0'
     """
     rule, name = op.rules[position], op.inputs[position]
-    if rule == f"d{op.name}/d{name}":  # an operation of somebody's own: there is no formula
+    if not op.has_formula(position):
         above = tex.words(op.name)
         places = ", ".join(f"#{k}" for k in range(1, len(inputs) + 1))
-        template = rf"{tex.derivative(above, tex.name(name))}\left({places}\right)"
-        return Applied(f"({rule})", template, tuple(inputs))
-    return _read(_parsed(rule), {**dict(zip(op.inputs, inputs, strict=True)), "out": out, "pi": PI})
+        latex = rf"{tex.derivative(above, tex.name(name))}\left({places}\right)"
+        return Applied(f"({rule})", tuple(inputs), latex)
+    return _simplified(
+        read(rule), {**dict(zip(op.inputs, inputs, strict=True)), "out": out, "pi": PI}
+    )
 
 
-@functools.cache
-def _parsed(rule: str) -> ast.expr:
-    return ast.parse(rule, mode="eval").body
-
-
-def _read(node: ast.AST, known: Mapping[str, Formula]) -> Formula:
-    """A formula from a rule that was parsed."""
-    match node:
-        case ast.Constant(value=int() | float() as value):
-            return Number(float(value))
-        case ast.Name(id=name):
-            return known[name]
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return negative(_read(operand, known))
-        case ast.BinOp(left=left, op=op, right=right):
-            return _OPERATORS[type(op)](_read(left, known), _read(right, known))
-        case ast.Call(func=ast.Name(id=name), args=inputs):
-            return apply(TABLE[name], [_read(x, known) for x in inputs])
-        case ast.IfExp(test=test, body=body, orelse=other):
-            return cases(_read(body, known), _read(test, known), _read(other, known))
-        case ast.Compare(left=left, ops=kinds, comparators=others):
-            return _relation(kinds, [_read(x, known) for x in (left, *others)])
-        case ast.BoolOp(op=kind, values=values):
-            name = "or" if isinstance(kind, ast.Or) else "and"
-            return _junction(name, [_read(x, known) for x in values])
-    raise NotImplementedError(f"a rule of the table has {ast.unparse(node)!r} in it")
-
-
-# ------------------------------------------------------------------------------------- writing
-
-
-def as_latex(formula: Formula) -> str:
-    """A formula in LaTeX, without dollar signs around it."""
-    return _latex(formula).latex
-
-
-def _latex(formula: Formula) -> tex.Part:
-    if isinstance(formula, Number):
-        return tex.number(formula.value, whole=True)
-    if isinstance(formula, Symbol):
-        return tex.Part(formula.latex)
-    return tex.apply(formula.template, [_latex(x) for x in formula.inputs])
-
-
-_CHOICE, _RELATION, _SUM, _PRODUCT, _NEG, _POWER, _ATOM = range(7)
-_INFIX = {
-    "add": ("+", _SUM),
-    "sub": ("-", _SUM),
-    "mul": ("*", _PRODUCT),
-    "div": ("/", _PRODUCT),
-    "pow": ("**", _POWER),
-}
-
-
-def as_text(formula: Formula) -> str:
-    """A formula as Python writes it."""
-    return _text(formula)[0]
-
-
-def _text(formula: Formula) -> tuple[str, int]:
-    """The text, and how strongly it is bound together."""
-    if isinstance(formula, Symbol):
-        return formula.text, _ATOM
-    if isinstance(formula, Number):
-        if formula.value in (True, False) and isinstance(formula.value, bool):
-            return str(formula.value), _ATOM
-        written = text.number(formula.value).removesuffix(".0")
-        return written, _NEG if written.startswith("-") else _ATOM
-    name = formula.name
-    parts = [_text(x) for x in formula.inputs]
-    if name == "neg":
-        written, rank = parts[0]
-        return f"-{_enclosed(written, rank, _PRODUCT)}", _PRODUCT if rank == _PRODUCT else _NEG
-    if name in _INFIX:
-        symbol, rank = _INFIX[name]
-        left = _enclosed(*parts[0], rank + (name == "pow"))
-        right = _enclosed(*parts[1], rank + (name in ("sub", "div")))
-        return f"{left} {symbol} {right}", rank
-    plain = [written for written, _ in parts]
-    if name == "cases":
-        pairs = zip(plain[:-1:2], plain[1::2], strict=True)
-        chain = [f"{value} if {condition}" for value, condition in pairs]
-        return " else ".join([*chain, plain[-1]]), _CHOICE
+def _simplified(rule: Formula, known: Mapping[str, Formula]) -> Formula:
+    """A rule with formulas in the place of its symbols, simplified from the inside out."""
+    if isinstance(rule, Number):
+        return Number(float(rule.value))
+    if isinstance(rule, Symbol):
+        return known[rule.text]
+    if isinstance(rule, Other):
+        raise NotImplementedError(f"a rule of the table has {rule.text!r} in it")
+    name, inputs = rule.name, [_simplified(x, known) for x in rule.inputs]
+    if name in _SIMPLER:
+        return _SIMPLER[name](*inputs)
     if name in ("and", "or"):
-        return f" {name} ".join(plain), _CHOICE
-    if name.split()[0] in {symbol for symbol, _, _ in _RELATIONS.values()}:
-        others = zip(name.split(), plain[1:], strict=True)
-        return " ".join([plain[0], *[f"{symbol} {x}" for symbol, x in others]]), _RELATION
-    return f"{name}({', '.join(plain)})", _ATOM
-
-
-def _enclosed(written: str, rank: int, least: int) -> str:
-    return written if rank >= least else f"({written})"
+        return _junction(name, inputs)
+    if name in TABLE:
+        return apply(TABLE[name], inputs)
+    return _relation(name, inputs)

@@ -1,6 +1,6 @@
-"""Nested lists, tuples, dicts and arrays of numbers, taken apart and put together again.
+"""Takes nested lists, tuples, dicts and arrays of numbers apart, and puts them together again.
 
-The transforms of `autograd.functional` take arguments of any such shape and answer in the same.
+The transforms of `autograd.functional` take such arguments and answer in the same structure.
 """
 
 import sys
@@ -21,7 +21,7 @@ def is_array(thing: Any) -> bool:
 
 
 def flatten(thing: Any, receiver: str) -> tuple[list[Any], Rebuild]:
-    """The Values and floats in a structure, in order, and a function that puts others in place.
+    """The Values and floats in a structure, in order, and a function that puts others there.
 
     Raises:
         InputTypeError: If there is anything in it but real numbers and Values.
@@ -66,7 +66,7 @@ def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
 
 
 def _array(elements: list[Any], shape: tuple[int, ...]) -> Any:
-    """A numpy array: of floats, of the elements of arrays, or of objects."""
+    """A numpy array of floats, of objects, or, where the elements are arrays, with more axes."""
     import numpy
 
     if elements and all(is_array(element) for element in elements):
@@ -97,7 +97,7 @@ def _shape(thing: Any) -> Any:
 
 
 def scalar(result: Any, receiver: str) -> Value:
-    """The one number that a function has to return, as a Value."""
+    """The result of a function, as a Value; an error if it is not one number."""
     if isinstance(result, Value):
         return result
     if isinstance(result, list | tuple | dict) or is_array(result):

@@ -1,15 +1,17 @@
-"""The two ways to carry derivatives through a recorded graph: in reverse and forward.
+"""Carries derivatives through a recorded graph, in reverse or forward.
 
-`Value.backward` is the fast reverse sweep that writes `.grad`. These write nothing, and can compute
-with Values, so that the result can be differentiated again.
+`Value.backward` is the fast reverse sweep that writes `.grad`. The sweeps here write nothing. They
+can compute with Values, so that the result can be differentiated again.
 """
 
-from collections.abc import Sequence
+import functools
+import operator
+from collections.abc import Container, Sequence
 from typing import Any
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.graph import depending_on, topological_order
+from autograd.graph import data_of, depending_on, topological_order
 from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
@@ -26,6 +28,8 @@ def local_values(node: Value) -> list[Any]:
     inputs = node.inputs
     rules = [op.derivatives[position] for position in node.operand_positions]
     found = [rule(node, *inputs) if callable(rule) else rule for rule in rules]
+    # The rules read the numbers of today. Where these are not those of the recording, the slopes
+    # differ, and derivatives of them would be wrong without a word.
     for new, recorded in zip(found, node.local_derivatives, strict=True):
         number = data_of(new)
         if number != recorded and number == number:
@@ -34,11 +38,6 @@ def local_values(node: Value) -> list[Any]:
                 "recorded, so its derivative cannot be differentiated; record it again"
             )
     return found
-
-
-def data_of(x: Any) -> Any:
-    """The number of a Value; anything else as it is."""
-    return x._number if isinstance(x, Value) else x
 
 
 def times(a: Any, b: Any) -> Any:
@@ -58,25 +57,37 @@ def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: b
             with the recorded numbers, which is faster.
     """
     order = topological_order(*seeds)
-    influenced = depending_on(order, sources)
+    influenced = depending_on(order, sources)  # no other node can pass anything on to a source
     wanted = set(sources)
     cotangents: dict[Value, Any] = dict(seeds)
     results: dict[Value, Any] = {}
     for node in reversed(order):
-        cotangent = cotangents.pop(node, None)
+        cotangent = cotangents.pop(node, None)  # complete: all that use the node come before it
         if cotangent is None or node not in influenced:
             continue
         if node in wanted:
             results[node] = cotangent
-        if not any(operand in influenced for operand in node.operands):
-            continue
-        locals_ = local_values(node) if as_values else node.local_derivatives
-        for operand, local in zip(node.operands, locals_, strict=True):
-            if operand in influenced:
-                part = times(local, cotangent)
-                before = cotangents.get(operand)
-                cotangents[operand] = part if before is None else before + part
+        for operand, local in influenced_edges(node, influenced, as_values):
+            part = times(local, cotangent)
+            before = cotangents.get(operand)
+            cotangents[operand] = part if before is None else before + part
     return [results.get(source, 0.0) for source in sources]
+
+
+def influenced_edges(
+    node: Value, influenced: Container[Value], as_values: bool
+) -> list[tuple[Value, Any]]:
+    """The operands that depend on a source, each with its local derivative.
+
+    Without such an operand no local derivative is worked out as a Value: that may be expensive, and
+    would complain of changed data where nothing is to be differentiated.
+    """
+    operands = node.operands
+    if not any(operand in influenced for operand in operands):
+        return []
+    locals_ = local_values(node) if as_values else node.local_derivatives
+    pairs = zip(operands, locals_, strict=True)
+    return [(operand, local) for operand, local in pairs if operand in influenced]
 
 
 def push_forward(
@@ -85,15 +96,11 @@ def push_forward(
     """Forward mode: for each root the sum of d root / d source * tangent over the sources."""
     found: dict[Value, Any] = dict(tangents)
     for node in topological_order(*roots):
-        if node in tangents or not any(operand in found for operand in node.operands):
+        if node in tangents:
             continue
-        locals_ = local_values(node) if as_values else node.local_derivatives
-        total = None
-        for operand, local in zip(node.operands, locals_, strict=True):
-            if operand in found:
-                part = times(local, found[operand])
-                total = part if total is None else total + part
-        found[node] = total
+        parts = [times(t, found[x]) for x, t in influenced_edges(node, found, as_values)]
+        if parts:
+            found[node] = functools.reduce(operator.add, parts)
     return [found.get(root, 0.0) for root in roots]
 
 

@@ -17,8 +17,8 @@ from typing import Any
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape, scalar
-from autograd.functional.sweeps import data_of, local_values, pull_back, push_forward, times
-from autograd.graph import topological_order
+from autograd.functional.sweeps import influenced_edges, pull_back, push_forward, times
+from autograd.graph import data_of, topological_order
 from autograd.recording import contexts
 from autograd.recording.contexts import recording
 from autograd.recording.predicates import constant
@@ -43,7 +43,14 @@ Function = Callable[..., Any]
 
 
 class _Call:
-    """One call of a function whose arguments at some positions are to be differentiated by."""
+    """One call of a function, to be differentiated by the arguments at some positions.
+
+    Attributes:
+        sources: The numbers in these arguments, each a node of its own.
+        rebuilds: For each of these arguments, a function that puts numbers in its structure.
+        as_values: Whether derivatives are computed with Values.
+        f: The function, with all its arguments.
+    """
 
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Sequence[int], receiver: str
@@ -78,10 +85,10 @@ class _Call:
             return self.f(**named)
 
     def examine(self, outputs: Iterable[Any]) -> None:
-        """Compute with Values if the function used any but its arguments.
+        """Compute with Values if the function used any Value besides its arguments.
 
-        Such a Value may be the variable of an outer transform, or a parameter of a model: a plain
-        number would have lost the way back to it.
+        That may be the variable of an outer transform, or a parameter of a model, to which a plain
+        number would have lost the way.
         """
         if not self.as_values:
             sources = set(self.sources)
@@ -275,9 +282,9 @@ def hvp(f: Function, x: Any, v: Any) -> Any:
 
 
 def _sparse_rows(roots: Sequence[Any], call: _Call) -> list[dict[int, Any]]:
-    """The Jacobian, a dict {column: entry} for each root; its cost follows what is not zero.
+    """The Jacobian, a dict {column: entry} for each root. The cost follows the non-zero entries.
 
-    With more roots than sources every node carries its non-zero derivatives forward; otherwise
+    With more roots than sources, every node carries its non-zero derivatives forward. Otherwise
     every root is followed back through its own part of the graph.
     """
     columns = {source: k for k, source in enumerate(call.sources)}
@@ -286,15 +293,15 @@ def _sparse_rows(roots: Sequence[Any], call: _Call) -> list[dict[int, Any]]:
         return [_row_in_reverse(y, columns, call.as_values) for y in roots]
     carried: dict[Value, dict[int, Any]] = {source: {k: 1.0} for source, k in columns.items()}
     for node in topological_order(*nodes):
-        if node in columns or not any(operand in carried for operand in node.operands):
+        if node in columns:
             continue
-        locals_ = local_values(node) if call.as_values else node.local_derivatives
         row: dict[int, Any] = {}
-        for operand, local in zip(node.operands, locals_, strict=True):
-            for k, entry in carried.get(operand, {}).items():
+        for operand, local in influenced_edges(node, carried, call.as_values):
+            for k, entry in carried[operand].items():
                 part = times(local, entry)
                 row[k] = row[k] + part if k in row else part
-        carried[node] = row
+        if row:
+            carried[node] = row
     return [carried.get(y, {}) if isinstance(y, Value) else {} for y in roots]
 
 
@@ -320,13 +327,13 @@ def _assemble(
 def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     """The matrix of all derivatives of a function with several results.
 
-    Reverse mode is used where there are at most as many results as inputs, else forward mode; in
-    both the cost follows the entries that are not zero.
+    With at most as many results as inputs it uses reverse mode, otherwise forward mode; in both
+    the cost follows the non-zero entries.
 
     Args:
         f: The function; its result may be a number or any structure of numbers.
         argnum: The position of the argument to differentiate by.
-        sparse: Whether to return a dict {(row, column): entry} of what may be not zero.
+        sparse: Whether to return a dict {(row, column): entry} of the entries that may be non-zero.
 
     Returns:
         A function of the same arguments that returns the structure of the result, with the
@@ -352,13 +359,13 @@ def jacobian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
 def hessian(f: Function, argnum: int = 0, *, sparse: bool = False) -> Function:
     """The matrix of all second derivatives of a function that returns one number.
 
-    Its cost follows the entries that are not zero: of a sum of terms of neighbouring variables it
-    grows with the number of variables, not with its square.
+    The cost follows the non-zero entries: for a sum of terms of neighbouring variables it grows
+    with the number of variables, not with its square.
 
     Args:
         f: The function.
         argnum: The position of the argument to differentiate by.
-        sparse: Whether to return a dict {(row, column): entry} of what may be not zero.
+        sparse: Whether to return a dict {(row, column): entry} of the entries that may be non-zero.
 
     >>> hessian(lambda x: x[0] ** 2 * x[1])([1.0, 2.0])
     [[4.0, 2.0], [2.0, 0.0]]

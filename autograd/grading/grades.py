@@ -1,11 +1,11 @@
-"""What `grade` found, as objects and as text."""
+"""The result of `grade`, as objects and as text."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.grading.programs import Outcome
-from autograd.testing.report import text_table
 from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.text import text_table
 
 
 @dataclass(frozen=True)
@@ -13,13 +13,13 @@ class Mark:
     """One thing that was tested.
 
     Attributes:
-        name: What.
+        name: The name of the test.
         status: "right", "wrong", "missing" or "not tested".
-        program: The smallest program that shows what is wrong, as Python source.
+        program: The smallest program that shows the mistake, as Python source.
         shown: The expression that is wrong, such as `a.grad`.
-        expected: What it should be.
-        found: What it is, or the error.
-        hint: A typical mistake that would look like this.
+        expected: The right value of the expression.
+        found: The wrong value, or the error.
+        hint: A typical mistake that looks like this.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Mark:
 
     @classmethod
     def wrong(cls, name: str, outcome: Outcome, hint: str) -> "Mark":
-        """For a program that failed."""
+        """The mark for a program that failed."""
         program, shown, expected, found, _ = outcome
         return cls(name, "wrong", program.source, shown, expected, found, hint)
 
@@ -48,8 +48,8 @@ class Grade:
     """The result of `grade`: true if nothing is wrong, a table when printed.
 
     Attributes:
-        name: Of the class.
-        marks: One for each thing that was tested.
+        name: The name of the class.
+        marks: One mark for each test.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Grade:
 
     @property
     def failures(self) -> tuple[Mark, ...]:
-        """What is wrong."""
+        """The wrong marks."""
         return tuple(mark for mark in self.marks if mark.status == "wrong")
 
     def __bool__(self) -> bool:
@@ -82,7 +82,7 @@ class Grade:
         return f"{self.name}: {right} of {len(tested)} right"
 
     def _explanations(self) -> list[str]:
-        """The failures with their programs; of those with the same hint the first."""
+        """The failures with their programs; failures with the same hint share one."""
         groups: dict[str, list[Mark]] = {}
         for mark in self.failures:
             groups.setdefault(mark.hint or mark.name, []).append(mark)

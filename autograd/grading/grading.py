@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from autograd.checks import abbreviate
+from autograd.differences.hints import hint
 from autograd.errors import InputTypeError, MissingDependencyError
 from autograd.grading.grades import Grade, Mark
 from autograd.grading.lessons import (
@@ -34,25 +35,24 @@ from autograd.grading.programs import (
     straight,
 )
 from autograd.operation import TABLE
-from autograd.testing.hints import hint
 
 
 def grade(student: type, *, examples: int = 200) -> Grade:
-    """Test a class of Values, with micrograd's interface, and say what is wrong and why.
+    """Test a class of Values with micrograd's interface, and say what is wrong and why.
 
-    Every operation that the class has is compared with the table: operators, their reflected forms
-    and int constants, and methods such as `relu` and `tanh`. Then come programs for what a backward
-    pass has to get right: shared Values, the order of the nodes, repeated calls, deep chains. Last,
-    random graphs of the operations that are right on their own; one that fails is shrunk by
-    hypothesis to the smallest program that shows it. The same class gets the same grade each time.
+    Every operation of the class is compared with the table: operators, their reflected forms and
+    int constants, and methods such as `relu` and `tanh`. Then come programs for what a backward
+    pass has to get right: shared Values, the order of the nodes, repeated calls, deep chains. Last
+    come random graphs of the operations that are right on their own; a graph that fails is shrunk
+    by hypothesis to the smallest program. The same class gets the same grade each time.
 
     Args:
         student: A class to be called with a number, whose results have `data`, `grad` and
             `backward()`.
-        examples: How many random graphs to try.
+        examples: The number of random graphs.
 
     Returns:
-        A grade that is true if nothing is wrong, and a table with programs and hints when printed.
+        A grade: true if nothing is wrong, a table with programs and hints when printed.
 
     Raises:
         InputTypeError: If the student's class is no class.
@@ -78,7 +78,7 @@ def grade(student: type, *, examples: int = 200) -> Grade:
         hint = "Value(2.0) needs the attributes data, which is 2.0, and grad, which is 0.0"
         return Grade(name, (Mark.wrong("Value(2.0)", first, hint),))
     forms = forms_of(student)
-    # If nothing that is nested works, it is not for the single operation to blame.
+    # If not even sums and products can be nested, the single operations are not to blame.
     nested = not all(failure(program, student, times=5) for program in NESTED)
     marks = {form: _mark(student, form, nested) for form in forms}
     right = [form for form in forms if marks[form].status == "right"]
@@ -194,7 +194,7 @@ def _nothing_left_behind() -> Iterator[None]:
 
 
 def assemble(leaves: Sequence[float], steps: Sequence[tuple[Form, int, int]]) -> Program:
-    """A program of steps (form, place of an operand, of another), without what is not used.
+    """A program of steps (form, place of an operand, place of another), without unused Values.
 
     Places are counted back from the last result.
     """

@@ -1,4 +1,4 @@
-"""What a backward pass has to get right: programs, and what is wrong in one that fails."""
+"""Programs for what a backward pass has to get right, and hints for those that fail."""
 
 from typing import NamedTuple
 
@@ -25,20 +25,13 @@ KEEP = "backward adds to the gradients of leaves; only the user sets them to 0, 
 CONSTANT = (
     "make Values of numbers first: other = other if isinstance(other, Value) else Value(other)"
 )
-
-
-SUM = "sum() begins with 0 + a, for which Python calls __radd__"
-FOLLOWS = "this may follow from what is wrong with '{}'"
-ELSEWHERE = "every operation is right on its own, so it is how backward goes through the graph"
-
-
 SUM = "sum() begins with 0 + a, for which Python calls __radd__"
 FOLLOWS = "this may follow from what is wrong with '{}'"
 ELSEWHERE = "every operation is right on its own, so it is how backward goes through the graph"
 
 
 class Case(NamedTuple):
-    """A program for one thing that backward has to get right, and what is wrong if it fails."""
+    """A program for one thing that backward has to get right, and a hint if it fails."""
 
     name: str
     program: Program

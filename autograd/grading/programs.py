@@ -1,4 +1,4 @@
-"""Small programs on a class of Values, as the source that is shown and run alike."""
+"""Small programs on a class of Values, as source that is both shown and run."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -19,9 +19,9 @@ class Form(NamedTuple):
     Attributes:
         text: Python source; {0} and {1} stand for Values.
         row: The name of the operation in the table.
-        inputs: What the inputs of the row are: the number of a Value, or a constant as a float.
-        dunder: The method that Python calls for it.
-        required: Whether every class of Values has to have it.
+        inputs: The inputs of the row: the number of a Value, or a constant as a float.
+        dunder: The method that Python calls.
+        required: Whether every class of Values needs it.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Form(NamedTuple):
 
     @property
     def operands(self) -> int:
-        """How many Values it takes."""
+        """The number of Values it takes."""
         return len({k for k in self.inputs if isinstance(k, int)})
 
     def __str__(self) -> str:
@@ -71,20 +71,20 @@ def forms_of(student: type) -> list[Form]:
 
 
 class Program(NamedTuple):
-    """Source that makes and uses Values, and the expressions whose numbers are compared."""
+    """Source that makes and uses Values, and the expressions to compare."""
 
     source: str
     shown: tuple[str, ...]
 
     def run(self, student: type) -> list[float]:
-        """The numbers, with this class as `Value`."""
+        """The numbers of the expressions, with this class as `Value`."""
         scope: dict[str, Any] = {"Value": student}
         exec(self.source, scope)
         return [float(eval(text, scope)) for text in self.shown]
 
 
 class Outcome(NamedTuple):
-    """How a program went: what was shown, what it should be, and what it is."""
+    """The result of a program: the expression shown, its right value and the one found."""
 
     program: Program
     shown: str
@@ -124,7 +124,7 @@ def chained(form: Form, point: Sequence[float]) -> Program:
 
 
 def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
-    """Where a program on the student's class differs from what it gives on ours.
+    """The first difference between a program on the student's class and on ours, or None.
 
     It is run several times for classes that are right at one time and wrong at another.
     """
@@ -156,12 +156,12 @@ def is_fair(program: Program) -> bool:
 
 
 def points_for(form: Form) -> list[tuple[float, ...]]:
-    """Those of POINTS at which an operation is fair to test."""
+    """The points of POINTS at which an operation is fair to test."""
     return [point for point in POINTS if is_fair(single(form, point))]
 
 
 def derivative_of(student: type, form: Form, operand: int) -> Callable[..., float]:
-    """(out, *inputs of the row) -> the derivative by one operand that the class computes."""
+    """(out, *inputs of the row) -> the class's derivative by one operand."""
 
     def rule(out: float, *inputs: float) -> float:
         point = [x for k, x in sorted(zip(form.inputs, inputs, strict=True)) if isinstance(k, int)]

@@ -10,21 +10,21 @@ from typing import Any
 from autograd.value import Value
 
 RESULT = "L"
-"""What a result without a name is called, as in dL/dx."""
+"""The name of a result without one, as in dL/dx."""
 LETTERS = ("v", "u", "s")
-"""What Values without a name are called, with a number: the first of these that is free."""
+"""For Values without a name: the first letter that is free, with a number."""
 
 
 class Symbols:
-    """What the Values of a graph are called in formulas: no two of them alike.
+    """The names of a graph's Values in formulas: no two are equal.
 
-    Nothing is worked out before the first symbol is asked for, so a graph of a million Values can
-    be stepped through without a million names.
+    They are made when the first one is asked for, so stepping through a graph of a million Values
+    does not begin with a million names.
 
     Args:
         order: The Values in the order of their numbers; the result is the last.
-        names: What some of them are called. A result without a name is called L.
-        letters: What the others are called, with a number: the first letter that no name uses so.
+        names: Names of some of them. A result without a name is called L.
+        letters: For the others: the first letter that no name uses with a number.
 
     >>> a, b, c, d = (Value(float(k)) for k in range(4))
     >>> symbols = Symbols([a, b, c, d], {a: "a", c: "a"})
@@ -46,7 +46,7 @@ class Symbols:
 
     @functools.cached_property
     def _written(self) -> dict[Value, str | int]:
-        """The symbols of those that have a name, the numbers of the others."""
+        """The names of Values that have one, the numbers of the others."""
         numbers = itertools.count(1)
         names = distinct(self._names[node] for node in self._order if node in self._names)
         return {node: next(names) if node in self._names else next(numbers) for node in self._order}
@@ -81,7 +81,7 @@ class Symbols:
 
 
 def distinct(names: Iterable[str]) -> Iterator[str]:
-    """The names, no two of them alike.
+    """The names; repeated ones get a number.
 
     >>> list(distinct(["x", "w", "x"]))
     ['x', 'w', 'x#2']
@@ -93,7 +93,7 @@ def distinct(names: Iterable[str]) -> Iterator[str]:
 
 
 def free_letter(names: Collection[str], letters: Iterable[str] = LETTERS) -> str:
-    """The first letter that, followed by a number, is none of the names.
+    """The first letter that makes none of the names when a number follows it.
 
     >>> free_letter({"v1", "v"})
     'u'
@@ -105,7 +105,7 @@ def free_letter(names: Collection[str], letters: Iterable[str] = LETTERS) -> str
 
 
 def d(symbol: str) -> str:
-    """The differential of a symbol, in parentheses if it is no plain word.
+    """The differential of a symbol; anything but a plain word gets parentheses.
 
     >>> d("w1"), d("layers[0].w[1]")
     ('dw1', 'd(layers[0].w[1])')

@@ -40,8 +40,9 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
 
 
 def telling(variables: Scope) -> Scope:
-    """The variables whose names a programmer chose: a notebook keeps results as `_`, `_12` and in
-    `Out`, Python the iterator of a comprehension as `.0`.
+    """The variables whose names a programmer chose.
+
+    Left out are a notebook's results, `_`, `_12` and `Out`, and a comprehension's iterator, `.0`.
 
     >>> telling({"y": 1, "_": 2, "_12": 2, "Out": {12: 2}})
     {'y': 1}
@@ -56,10 +57,10 @@ def telling(variables: Scope) -> Scope:
 def names_and_parameters(
     graph: Collection[Value], scope: Scope, model: Any = None
 ) -> tuple[dict[Value, str], set[Value]]:
-    """What the Values of a graph are called, and which of them are parameters of a model.
+    """Names for the Values of a graph, and which of these are parameters of a model.
 
-    A path in a model goes before a variable, a variable before an element of a list. The path of
-    the only model is given as it is, those of several begin with the variable that holds the model.
+    A path in a model is preferred to a variable, a variable to an element of a list. With several
+    models, a path begins with the variable that holds the model.
 
     Args:
         graph: The Values in question.
@@ -88,7 +89,7 @@ def names_and_parameters(
 
 
 def names_of(graph: Collection[Value], scope: Scope) -> dict[Value, str]:
-    """What the Values of a graph are called, ready to be shown: their labels go first.
+    """Names for the Values of a graph, ready to be shown; labels are preferred.
 
     >>> w, x = Value(1.0), Value(2.0, label="input")
     >>> names = names_of([w, x], {"ws": [w, x]})
@@ -101,19 +102,19 @@ def names_of(graph: Collection[Value], scope: Scope) -> dict[Value, str]:
 
 
 def is_model(thing: object) -> bool:
-    """Whether it has parameters with names; asked of the class, since instances may pretend."""
+    """Whether its class has a method `named_parameters`; instances may pretend to have any."""
     return callable(getattr(type(thing), "named_parameters", None))
 
 
 def _things(scope: Scope) -> Iterator[tuple[str, Any, int]]:
-    """All Values and models in a scope, with a name and how deep in containers they were found."""
+    """The Values and models in a scope, each with a name and its depth in containers."""
     left = MOST_ELEMENTS
     queue = deque([iter([(name, thing, 0) for name, thing in scope.items()])])
     while queue:
         things = queue.popleft()
         some = list(itertools.islice(things, _AT_A_TIME))
         if len(some) == _AT_A_TIME:
-            queue.append(things)  # the rest of a long list comes last
+            queue.append(things)  # the rest of a long list waits, so that others have their turn
         for name, thing, depth in some:
             left -= 1
             if issubclass(type(thing), Value) or is_model(thing):
@@ -155,15 +156,15 @@ def _paths(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
 
 
 def _paths_or_none(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
-    """As `_paths`, for an object that nobody said was a model: it may be anything."""
+    """As `_paths`, for an object that only looks like a model."""
     try:
         return _paths(model, wanted)
-    except Exception:  # its named_parameters is none of ours, and must not stop a drawing
+    except Exception:  # somebody else's named_parameters() must not stop a drawing
         return {}
 
 
 def _joined(models: Iterable[tuple[str, dict[Value, str]]]) -> dict[Value, str]:
-    """The paths of several models in one dict, without the models that are part of others."""
+    """The paths of several models in one dict; a model that is part of another is left out."""
     joined: dict[Value, str] = {}
     several = []
     for name, paths in sorted(models, key=lambda pair: (pair[0] != "", -len(pair[1]))):

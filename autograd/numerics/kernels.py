@@ -1,4 +1,4 @@
-"""Floating-point kernels: IEEE 754 results at every edge, and the last digits right.
+"""Kernels on doubles: IEEE 754 results at every edge, and the last digits right.
 
 Python's `math` raises where IEEE 754 has an answer (`log(0)` is `-inf`), and textbook formulas lose
 digits in the tails. Each function here is total on doubles and says how it keeps its accuracy.

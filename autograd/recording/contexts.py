@@ -1,7 +1,8 @@
 """Contexts that change how operations are recorded, for the thread that enters them."""
 
 from _thread import allocate_lock  # `threading` would cost two milliseconds
-from contextlib import AbstractContextManager, ContextDecorator, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ContextDecorator, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -10,8 +11,15 @@ from autograd.errors import InputTypeError
 open_contexts = 0
 """How many contexts are open in any thread.
 
-A plain global is cheap enough to be read at every operation; only while it is not zero is the
-context variable asked, which knows the thread.
+Every operation reads it, and a plain global is cheap. Only while it is not zero do operations ask
+the context variables below, which know the thread.
+"""
+
+open_traces = 0
+"""How many functions are being recorded for `compile` in any thread.
+
+Counted apart from the other contexts: operations are recorded as always while it is not zero, only
+what reads a number must ask whether its own thread records a function.
 """
 
 # As in `inspect`, whose import would take longer than that of all of autograd.
@@ -23,10 +31,10 @@ _recording: ContextVar[bool] = ContextVar("autograd_recording", default=True)
 
 
 class Watcher(Protocol):
-    """Sees every operation and every backward pass of a thread, and may raise an error."""
+    """Is told of every operation and every backward pass of a thread, and may raise an error."""
 
     def made(self, op: Any, inputs: tuple[Any, ...], out: float) -> Any:
-        """The node for what an operation gave."""
+        """Return the node for the result of an operation."""
 
     def before_backward(self, seeds: dict[Any, Any]) -> None:
         """Called with the cotangents of the roots, before any gradient is changed."""
@@ -41,7 +49,7 @@ def is_recording() -> bool:
 
 
 def watcher() -> Watcher | None:
-    """Who watches the operations of this thread; asked only while a context is open."""
+    """The watcher of this thread, if there is one; asked only while a context is open."""
     return _watcher.get()
 
 
@@ -53,7 +61,7 @@ def before_backward(seeds: dict[Any, Any]) -> None:
 
 
 class _During(ContextDecorator):
-    """Gives a context variable a value for a while, and counts as an open context meanwhile."""
+    """Sets a context variable for a while; meanwhile it counts as an open context."""
 
     def __init__(self, variable: ContextVar[Any], value: Any) -> None:
         self._variable = variable
@@ -75,7 +83,7 @@ class _During(ContextDecorator):
         self._variable.set(self._before.pop())
 
     def __call__(self, function: Any) -> Any:
-        """The function, with all of each call inside the context."""
+        """Decorate a function: every call runs inside the context."""
         flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
         if flags & _RUNS_LATER:
             kind = "coroutine" if flags & CO_COROUTINE else "generator"
@@ -92,12 +100,12 @@ class _During(ContextDecorator):
 def no_grad(function: Any = None) -> Any:
     """Within it operations are computed but not recorded: results are leaves without history.
 
-    A context manager, and a decorator with or without parentheses. It is for this thread (or
-    asynchronous task) only, and undone also when an error occurs. A generator that is abandoned
+    A context manager, and a decorator with or without parentheses. It holds for this thread (or
+    asynchronous task) only, and ends also when an error occurs. A generator that is abandoned
     inside it should be closed by the thread that started it.
 
     Raises:
-        InputTypeError: If it is to decorate a generator function.
+        InputTypeError: If the decorated function is a generator or a coroutine.
 
     >>> from autograd import Value
     >>> x = Value(2.0)
@@ -121,24 +129,54 @@ def watched_by(watching: Watcher) -> _During:
 
 
 class Trace(Protocol):
-    """Records a function for the compiler: its numbers stand for any numbers.
+    """Records a function for the compiler: its numbers stand for any numbers."""
 
-    Attributes:
-        born: The leaves that the function has made itself.
-    """
-
-    born: set[Any]
+    def note_leaf(self, leaf: Any) -> None:
+        """Called with a leaf that the function has made itself."""
 
     def draw(self, generator: Any, kind: str) -> Any:
         """A leaf whose number is drawn anew at every run."""
 
+    def refuse(self, use: str, value: Any) -> None:
+        """Raise an error that says why a Value cannot be used so, and what to write instead."""
 
-TRACE: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
+
+_trace: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
 
 
 def trace() -> Trace | None:
     """What records the function that this thread is running at the moment, if anything does."""
-    return TRACE.get()
+    return _trace.get()
+
+
+@contextmanager
+def traced_by(tracing: Trace) -> Iterator[None]:
+    """Within it `tracing` records the function that this thread runs."""
+    global open_traces  # noqa: PLW0603 - see above
+    token = _trace.set(tracing)
+    with _lock:
+        open_traces += 1
+    try:
+        with recording():
+            yield
+    finally:
+        with _lock:
+            open_traces -= 1
+        _trace.reset(token)
+
+
+def note_leaf(leaf: Any) -> None:
+    """Tell the trace of this thread, if there is one, of a leaf."""
+    tracing = _trace.get()
+    if tracing is not None:
+        tracing.note_leaf(leaf)
+
+
+def refuse(use: str, value: Any) -> None:
+    """Raise an error if this thread records a function, where a Value cannot be used so."""
+    tracing = _trace.get()
+    if tracing is not None:
+        tracing.refuse(use, value)
 
 
 def is_compiling() -> bool:
@@ -149,4 +187,4 @@ def is_compiling() -> bool:
     >>> is_compiling()
     False
     """
-    return TRACE.get() is not None
+    return _trace.get() is not None

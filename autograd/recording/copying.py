@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from autograd.graph import topological_order
+from autograd.graph import Node, connect, gradient_of, number_of, restored, topological_order
 
 V = TypeVar("V", bound=Any)
 
@@ -25,21 +25,13 @@ def rebuild(
     right_local: float = 0.0,
     *more: Any,
 ) -> V:
-    """A node from what its slots hold; in `more` are operands and derivatives in turn."""
-    node: V = object.__new__(kind)
-    node._number = data
-    node._grad = grad
-    node.label = label
-    node.op = op
-    node.scope = scope
-    node._template = template
-    node._left = left
-    node._left_local = left_local
-    node._right = right
-    node._right_local = right_local
+    """A node from its parts; in `more` are operands and local derivatives in turn."""
+    node: V = restored(kind, data, grad, label, scope)
+    if op is not None:
+        edges = ((left, left_local), (right, right_local), *zip(more[::2], more[1::2], strict=True))
+        connect(node, op, [edge for edge in edges if edge[0] is not None], template)
     if state:
         node.__dict__.update(state)
-    node._more = tuple(zip(more[::2], more[1::2], strict=True)) or None
     return node
 
 
@@ -47,39 +39,33 @@ def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
     """The arguments with which `rebuild` copies the node, on the substitutes of its inputs."""
     state = getattr(node, "__dict__", None) or None  # what a subclass has added
     kind = getattr(type(node), "copied_as", None) or type(node)
-    parts: tuple[Any, ...] = (kind, state, node._number, node._grad, node.label, node.op)
-    parts += (node.scope,)
+    parts = (kind, state, number_of(node), gradient_of(node), node.label, node.op, node.scope)
     if node.op is None:
         return parts
-    template = node._template
-    if template is not None:
-        template = tuple([substitutes[x] if hasattr(x, "_left") else x for x in template])
-    if node._left is None:
-        return (*parts, template)
-    parts += (template, substitutes[node._left], node._left_local)
-    if node._right is None:
-        return parts
-    parts += (substitutes[node._right], node._right_local)
-    for operand, local in node._more or ():
-        parts += (substitutes[operand], local)
-    return parts
+    inputs, positions = node.inputs, node.operand_positions
+    template = None
+    if len(positions) < len(inputs):
+        kept = [substitutes[x] if isinstance(x, Node) else x for x in inputs]
+        template = tuple([None if k in positions else x for k, x in enumerate(kept)])
+    edges = [part for operand, local in node.edges() for part in (substitutes[operand], local)]
+    return (*parts, template, *edges)
 
 
 class _Themselves(dict[Any, Any]):
-    """Substitutes of a shallow copy: everything for itself."""
+    """The substitutes of a shallow copy: every node stands for itself."""
 
     def __missing__(self, node: Any) -> Any:
         return node
 
 
 def shallow_copy(node: V) -> V:
-    """A node of its own on the same operands."""
+    """A new node on the same operands."""
     copy: V = rebuild(*_parts(node, _Themselves()))
     return copy
 
 
 def deep_copy(root: V, memo: dict[int, Any]) -> V:
-    """The whole graph below the root; nodes that `copy.deepcopy` has copied before are reused."""
+    """A copy of the graph below the root, on the nodes that `copy.deepcopy` has copied before."""
     copies: dict[V, V] = {}
     for node in topological_order(root, untaken=True):
         copy = memo.get(id(node))
@@ -92,9 +78,9 @@ def deep_copy(root: V, memo: dict[int, Any]) -> V:
 class _StandIn:
     """Stands for a node in a pickle, and is loaded as the node itself.
 
-    Stand-ins are pickled in topological order, so that a pickler meets the inputs of a node before
-    the node, and never recurses. A pickler writes an object only once; since a node has one
-    stand-in at a time, graphs that share nodes share them again when they are loaded.
+    Stand-ins are pickled in topological order: a pickler meets the inputs of a node before the
+    node, so it never recurses. A pickler writes an object only once, and a node has one stand-in at
+    a time, so graphs that share nodes share them again when they are loaded.
     """
 
     __slots__ = ("__weakref__", "inputs", "node")
@@ -111,7 +97,7 @@ _stand_ins: "WeakValueDictionary[int, _StandIn]" = WeakValueDictionary()
 
 
 def reduce(root: Any) -> tuple[Any, ...]:
-    """What `pickle` asks of a node: its graph as stand-ins, of which the last is the node."""
+    """How to pickle a node: as the stand-ins of its graph, of which the last is its own."""
     found: dict[Any, _StandIn] = {}
     for node in topological_order(root, untaken=True):
         stand_in = _stand_ins.get(id(node))

@@ -12,6 +12,7 @@ MOVED = {
     "autograd.randomness": "autograd.recording.randomness",
     "autograd.scopes": "autograd.recording.scopes",
     "autograd.sweeps": "autograd.functional.sweeps",
+    "autograd.symbols": "autograd.names.symbols",
     "autograd.testing.grades": "autograd.grading.grades",
     "autograd.testing.grading": "autograd.grading.grading",
 }

@@ -1,7 +1,7 @@
-"""Comparisons and the like as operations: what a traced condition is made of.
+"""Comparisons and logic as operations: what conditions are made of while a function is recorded.
 
-They are no rows of the table, since eager comparisons give truth values, not Values. They have no
-derivatives.
+They are not in the table: outside of a recording, comparisons give truth values, not Values. They
+have no derivatives.
 """
 
 import operator

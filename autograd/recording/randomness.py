@@ -1,7 +1,7 @@
 """Random numbers for functions that may be compiled: dropout, noise.
 
-A compiled function draws them afresh at every run. They come from a generator that is passed in, a
-`random.Random` or a `numpy.random.Generator`, and are drawn in the same order either way.
+A compiled function draws new ones at every run. They come from a generator that is passed in, a
+`random.Random` or a `numpy.random.Generator`, in the same order whether compiled or not.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Scopes: in which part of a program a Value was recorded."""
+"""Scopes: which part of a program recorded a Value."""
 
 from contextlib import ContextDecorator
 from contextvars import ContextVar
@@ -11,8 +11,7 @@ from autograd.errors import InputTypeError
 class Scope:
     """One run of one part of a program: a call of a layer, the body of a `with scope(...)`.
 
-    Every run is a scope of its own, so that the calls of one neuron for two samples can be told
-    apart.
+    Every run is a scope of its own: two calls of one neuron, for two samples, are two scopes.
 
     Attributes:
         name: What the part is called.
@@ -47,7 +46,7 @@ class Scope:
 
 
 CURRENT: ContextVar[Scope | None] = ContextVar("autograd_scope", default=None)
-"""The innermost scope of this thread. It is read for every Value, which takes about 15 ns."""
+"""The innermost scope of this thread. Every new Value reads it, which takes about 15 ns."""
 
 
 class scope(ContextDecorator):  # noqa: N801 - used like a function
@@ -58,8 +57,8 @@ class scope(ContextDecorator):  # noqa: N801 - used like a function
 
     Args:
         name: What the part is called; parts of one name are numbered in pictures.
-        owner: The object whose work this is. Should its own scope be the innermost already, as when
-            a method calls that of its superclass, no other is opened.
+        owner: The object whose work this is. If the innermost scope is its own already, as when a
+            method calls that of its superclass, no other one is opened.
 
     Raises:
         InputTypeError: If the name is no text.
@@ -100,7 +99,7 @@ class scope(ContextDecorator):  # noqa: N801 - used like a function
         before = self._before.pop()
         inside = CURRENT.get()
         if inside is not None and inside is not before:
-            inside._owner = 0  # another object may get that id
+            inside._owner = 0  # once the owner is gone, another object may get its id
         CURRENT.set(before)
 
     def _recreate_cm(self) -> "scope":

@@ -1,4 +1,4 @@
-"""Where to stop: what `until` may be, and ready-made predicates."""
+"""Breakpoints: `until` as a predicate of steps, and ready-made predicates."""
 
 import math
 from collections.abc import Callable, Collection, Iterable
@@ -31,7 +31,7 @@ def vanished(step: Step) -> bool:
 
 
 def not_finite(step: Step) -> bool:
-    """Whether a step gives a nan or an infinity: as a result, or as a gradient.
+    """Whether a step gives a nan or an infinity, as a result or as a gradient.
 
     >>> from autograd import log, steps
     >>> p = Value(0.0, label="p")
@@ -52,16 +52,16 @@ def vanished_or_not_finite(step: Step) -> bool:
 
 
 def predicate_of(until: Any, nodes: Collection[Value], symbols: Symbols) -> Predicate | None:
-    """`until` as one function of a step; None if there is nothing to stop at.
+    """`until` as one predicate of a step; None if there is no breakpoint.
 
     Args:
-        until: What the user gave.
+        until: The breakpoints, in any form that `steps` takes.
         nodes: The Values of the graph.
-        symbols: What they are called.
+        symbols: Their names.
 
     Raises:
-        InputTypeError: If it is nothing that one can stop at.
-        InputValueError: If it is not in the graph.
+        InputTypeError: If one is no breakpoint.
+        InputValueError: If one is not in the graph.
     """
     if until is None:
         return None
@@ -112,7 +112,7 @@ def _check_member(node: Value, nodes: Collection[Value]) -> None:
 
 
 def _at(nodes: list[Value]) -> Predicate:
-    """Stops at the steps of Values; for leaves, at those of the operations that use them."""
+    """Stop at the steps of Values; at leaves, at the steps of the operations that use them."""
     wanted = set(nodes)
     leaves = {node for node in nodes if node.op is None}
 

@@ -1,41 +1,16 @@
-"""What happens in one step, as plain data."""
+"""A step that shows itself: as text, in LaTeX, in HTML."""
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
-from autograd.names.symbols import Symbols
-from autograd.operation import Operation
 from autograd.stepping import faces
-from autograd.value import Value
+from autograd.stepping.facts import Contribution, Facts, Pass
 
-Pass = Literal["forward", "backward"]
-
-
-@dataclass(frozen=True, eq=False)
-class Contribution:
-    """What one operand gets in a step backward: `amount = gradient * local_derivative`.
-
-    Attributes:
-        operand: The Value that gets it.
-        input: What the table calls the operand in this place: in `x * x` one x is a, the other b.
-        local_derivative: d node / d operand, as of the forward pass.
-        gradient: d root / d node, which comes in.
-        amount: Their product, which is added to the operand's gradient.
-        before: The operand's `grad` before the step.
-        after: And after it.
-    """
-
-    operand: Value
-    input: str
-    local_derivative: float
-    gradient: float
-    amount: float
-    before: float
-    after: float
+__all__ = ["Contribution", "Pass", "Step"]
 
 
-@dataclass(frozen=True, eq=False)
-class Step:
+@dataclass(frozen=True, eq=False, repr=False)
+class Step(Facts):
     """One operation's part in a forward or a backward pass. `print` it, or let a notebook show it.
 
     The first step backward is that of the root: dL/dL = 1 is where the gradients begin. It has no
@@ -50,10 +25,10 @@ class Step:
         data: The number that it made.
         operands: The Values among the inputs, through which gradients flow.
         local_derivatives: d node / d operand for each of them.
-        gradient: d root / d node, which comes in; None in a step forward.
+        gradient: d root / d node, the incoming gradient; None in a step forward.
         contributions: What each operand gets, in order; none in a step forward.
 
-    >>> from autograd import steps
+    >>> from autograd import Value, steps
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> first, _, last = steps(a * b)
     >>> print(first)
@@ -64,33 +39,20 @@ class Step:
                          dL/db += dL/dL * dL/db = 1.0 * 2.0 = 2.0  (0.0 -> 2.0)
     """
 
-    position: int
-    direction: Pass
-    node: Value
-    op: Operation | None
-    inputs: tuple[float, ...]
-    data: float
-    operands: tuple[Value, ...]
-    local_derivatives: tuple[float, ...]
-    gradient: float | None
-    contributions: tuple[Contribution, ...]
-    _root: Value = field(repr=False)
-    _symbols: Symbols = field(repr=False)
-
     @property
     def latex(self) -> str:
         """The step as a formula in LaTeX, without dollar signs around it."""
-        return faces.as_latex(self, self._root, self._symbols)
+        return faces.as_latex(self)
 
     def __str__(self) -> str:
-        return faces.as_text(self, self._root, self._symbols)
+        return faces.as_text(self)
 
     def __repr__(self) -> str:
-        return f"<Step {self.position}: {faces.headline(self, self._root, self._symbols)}>"
+        return f"<Step {self.position}: {faces.headline(self)}>"
 
     def _repr_html_(self) -> str:
         """The step as a table for a notebook; text of the user is escaped."""
-        return faces.as_html([self], self._root, self._symbols)
+        return faces.as_html([self])
 
     def _repr_latex_(self) -> str:
         return f"$${self.latex}$$"

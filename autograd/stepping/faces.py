@@ -1,39 +1,35 @@
 """How a step is shown: as text, in LaTeX, as a row of a table in HTML."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Iterator, Sequence
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-
-from autograd.names.symbols import Symbols, d
+from autograd.names.symbols import d
 from autograd.operation import Operation
+from autograd.stepping.facts import Contribution, Facts
 from autograd.value import Value
-from autograd.writing import tex
+from autograd.writing import infix, tex
+from autograd.writing.formula import Applied, Formula, Number, Rank, named
 from autograd.writing.html import escape, face, sentence
-from autograd.writing.text import number
+from autograd.writing.text import is_number, number
 
-if TYPE_CHECKING:
-    from autograd.stepping.events import Contribution, Step
-
-_INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+# A minus before a minus would be hard to read; behind `**` Python needs no parentheses.
+_STYLE = infix.Style(number, negated=Rank.POWER, exponent=Rank.SIGN)
 
 
 # ------------------------------------------------------------------------------------- text
 
 
-def as_text(step: Step, root: Value, symbols: Symbols) -> str:
+def as_text(step: Facts) -> str:
     """A step in a few lines: the operation, and then what comes of it for each operand."""
-    head = headline(step, root, symbols)
+    head = headline(step)
     if step.direction == "forward":
-        rules = ",  ".join(_local_rules(step, symbols))
+        rules = ",  ".join(_local_rules(step))
         return f"{head}\n{' ' * len('forward ')}{rules}" if rules else head
-    lines = [_with_change(step, part, root, symbols) for part in step.contributions]
+    lines = [_with_change(step, part) for part in step.contributions]
     return f"{head}:  " + f"\n{' ' * (len(head) + 3)}".join(lines)
 
 
-def headline(step: Step, root: Value, symbols: Symbols) -> str:
-    """Which operation it is, and in which direction.
+def headline(step: Facts) -> str:
+    """The operation, and the direction.
 
     >>> from autograd import steps
     >>> x = Value(0.5, label="x")
@@ -43,20 +39,32 @@ def headline(step: Step, root: Value, symbols: Symbols) -> str:
     <Step 2: backward L>
     <Step 3: backward L = tanh(x)>
     """
-    name = symbols[step.node]
+    name = step._symbols[step.node]
     if step.op is None:
         return f"backward {name}"
-    written = expression(step.op, _names(step, symbols))
+    written = infix.write(_applied(step.op, _named_inputs(step)), _STYLE)
     if step.direction == "backward":
         return f"backward {name} = {written}"
-    numbers = expression(step.op, [number(x) for x in step.inputs])
-    result = number(step.data)
-    return f"forward {' = '.join(dict.fromkeys([name, written, numbers, result]))}"
+    numbers = infix.write(_applied(step.op, map(Number, step.inputs)), _STYLE)
+    sides = dict.fromkeys([name, written, numbers, number(step.data)])
+    return f"forward {' = '.join(sides)}"
 
 
-def contribution(step: Step, part: Contribution, root: Value, symbols: Symbols) -> str:
+def _applied(op: Operation, inputs: Iterable[Formula]) -> Applied:
+    return Applied(op.name, tuple(inputs), op.latex)
+
+
+def _named_inputs(step: Facts) -> list[Formula]:
+    """The inputs by their symbols; constants by their numbers."""
+    return [
+        named(step._symbols[x]) if x in step._symbols else Number(data)
+        for x, data in zip(step.node.inputs, step.inputs, strict=True)
+    ]
+
+
+def _contribution(step: Facts, part: Contribution) -> str:
     """The chain rule for one operand, in names and in numbers."""
-    result, node, operand = (d(symbols[x]) for x in (root, step.node, part.operand))
+    result, node, operand = (d(step._symbols[x]) for x in (step._root, step.node, part.operand))
     if step.op is None:
         return f"{result}/{result} = {number(part.amount)}"
     numbers = f"{number(part.gradient)} * {number(part.local_derivative)}"
@@ -64,115 +72,79 @@ def contribution(step: Step, part: Contribution, root: Value, symbols: Symbols) 
     return f"{result}/{operand} += {names} = {numbers} = {number(part.amount)}"
 
 
-def _with_change(step: Step, part: Contribution, root: Value, symbols: Symbols) -> str:
+def _with_change(step: Facts, part: Contribution) -> str:
     change = f"{number(part.before)} -> {number(part.after)}"
-    text = contribution(step, part, root, symbols)
     role = _role(step, part.operand, part.input)
-    return f"{text}  ({'; '.join(filter(None, (change, role)))})"
+    return f"{_contribution(step, part)}  ({'; '.join(filter(None, (change, role)))})"
 
 
-def _role(step: Step, operand: Value, name: str) -> str:
+def _role(step: Facts, operand: Value, name: str) -> str:
     """Which of the inputs is meant, where a Value is an operand twice."""
     twice = sum(x is operand for x in step.operands) > 1
     return f"as {name}" if twice else ""
 
 
-def _names(step: Step, symbols: Symbols) -> list[str]:
-    """The inputs by their symbols; constants by their numbers."""
-    return [
-        symbols[x] if x in symbols else number(data)
-        for x, data in zip(step.node.inputs, step.inputs, strict=True)
-    ]
-
-
-def expression(op: Operation, inputs: Sequence[str]) -> str:
-    """An operation on texts, as Python writes it.
-
-    >>> from autograd import ops
-    >>> expression(ops.sub, ["a", "-2.0"]), expression(ops.pow, ["-2.0", "b"])
-    ('a - -2.0', '(-2.0) ** b')
-    """
-    if op.name == "neg":
-        return f"-({inputs[0]})" if _needs_enclosing(inputs[0]) else f"-{inputs[0]}"
-    if op.name not in _INFIX:
-        return f"{op.name}({', '.join(inputs)})"
-    left, right = (f"({x})" if " " in x else x for x in inputs)
-    if op.name == "pow" and _needs_enclosing(inputs[0]):
-        left = f"({inputs[0]})"
-    return f"{left} {_INFIX[op.name]} {right}"
-
-
-def _needs_enclosing(text: str) -> bool:
-    return text.startswith("-") or " " in text
-
-
-def _local_rules(step: Step, symbols: Symbols) -> Iterable[str]:
+def _local_rules(step: Facts) -> Iterator[str]:
     """For each operand the local derivative: the rule, and the number."""
-    node = d(symbols[step.node])
-    names = _names(step, symbols)
+    node = d(step._symbols[step.node])
     positions = step.node.operand_positions
     for operand, local, k in zip(step.operands, step.local_derivatives, positions, strict=True):
         assert step.op is not None
-        rule = _rule(step.op, k, names, symbols[step.node])
         role = _role(step, operand, step.op.inputs[k])
-        left = " ".join(filter(None, (f"{node}/{d(symbols[operand])}", role)))
-        parts = [left, rule, number(local)]
-        yield " = ".join(filter(None, parts))
+        left = " ".join(filter(None, (f"{node}/{d(step._symbols[operand])}", role)))
+        yield " = ".join(filter(None, [left, _rule(step, step.op, k), number(local)]))
 
 
-def _rule(op: Operation, position: int, names: Sequence[str], out: str) -> str:
+def _rule(step: Facts, op: Operation, position: int) -> str:
     """The derivative by an input for people; nothing where it is a number, or not known."""
-    rule = op.rules[position]
-    if re.fullmatch(r"-?[\d.]+", rule) or rule == f"d{op.name}/d{op.inputs[position]}":
+    if not op.has_formula(position):
         return ""
-    words = {
-        word: f"({name})" if _needs_enclosing(name) else name
-        for word, name in zip([*op.inputs, "out"], [*names, out], strict=True)
-    }
-    written = re.sub(r"[^\W\d]\w*", lambda found: words.get(found[0], found[0]), rule)
-    return "" if re.fullmatch(r"\(?-?[\d.e+]+\)?", written) else written
+    names = [infix.write(x, _STYLE) for x in _named_inputs(step)]
+    symbols = zip([*op.inputs, "out"], [*names, step._symbols[step.node]], strict=True)
+    rule = infix.rewritten(op.rules[position], {x: _enclosed(name) for x, name in symbols})
+    return "" if is_number(rule) else rule
+
+
+def _enclosed(name: str) -> str:
+    return f"({name})" if name.startswith("-") or " " in name else name
 
 
 # ------------------------------------------------------------------------------------ LaTeX
 
 
-def as_latex(step: Step, root: Value, symbols: Symbols) -> str:
+def as_latex(step: Facts) -> str:
     """A step as a formula in LaTeX, without dollar signs around it."""
-    lines = _latex_forward(step, symbols)
     if step.direction == "backward":
-        lines = [_latex_contribution(step, part, root, symbols) for part in step.contributions]
+        lines = [_latex_contribution(step, part) for part in step.contributions]
+    else:
+        lines = _latex_forward(step)
     body = "\\\\\n  ".join(lines)
     return f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}"
 
 
-def _latex_forward(step: Step, symbols: Symbols) -> list[str]:
-    if step.op is None:
-        return []
-    name = tex.name(symbols[step.node])
-    template = tex.template(step.op)
-    names = [
-        tex.Part(tex.name(symbols[x])) if x in symbols else tex.number(data)
-        for x, data in zip(step.node.inputs, step.inputs, strict=True)
-    ]
-    numbers = [tex.number(x) for x in step.inputs]
-    written = [tex.apply(template, parts).latex for parts in (names, numbers)]
+def _latex_forward(step: Facts) -> list[str]:
+    assert step.op is not None
+    name = tex.name(step._symbols[step.node])
+    inputs = (_named_inputs(step), map(Number, step.inputs))
+    written = [tex.write(_applied(step.op, x), whole=False) for x in inputs]
     sides = dict.fromkeys([*written, tex.number(step.data).latex])
     lines = [f"{name} &= {' = '.join(sides)}"]
     positions = step.node.operand_positions
     for operand, local, k in zip(step.operands, step.local_derivatives, positions, strict=True):
-        left = tex.derivative(name, tex.name(symbols[operand]))
+        left = tex.derivative(name, tex.name(step._symbols[operand]))
         role = _latex_role(step, operand, step.op.inputs[k])
         lines.append(f"{left} &= {tex.number(local).latex}{role}")
     return lines
 
 
-def _latex_role(step: Step, operand: Value, name: str) -> str:
+def _latex_role(step: Facts, operand: Value, name: str) -> str:
     role = _role(step, operand, name)
     return rf"\quad {tex.words(f'({role})')}" if role else ""
 
 
-def _latex_contribution(step: Step, part: Contribution, root: Value, symbols: Symbols) -> str:
-    result, node, operand = (tex.name(symbols[x]) for x in (root, step.node, part.operand))
+def _latex_contribution(step: Facts, part: Contribution) -> str:
+    values = (step._root, step.node, part.operand)
+    result, node, operand = (tex.name(step._symbols[x]) for x in values)
     amount = tex.number(part.amount).latex
     if step.op is None:
         return f"{tex.derivative(result, result)} &= {amount}"
@@ -192,32 +164,28 @@ _COLOURS = {"forward": "#3b82f6", "backward": "#c2730a"}
 _ARROWS = {"forward": "→", "backward": "←"}
 
 
-def as_html(
-    steps: Sequence[Step], root: Value, symbols: Symbols, caption: str = "", after: str = ""
-) -> str:
+def as_html(steps: Sequence[Facts], caption: str = "", after: str = "") -> str:
     """Steps as a table for a notebook.
 
     Args:
         steps: One row for each.
-        root: The result.
-        symbols: What Values are called.
         caption: A sentence above the table.
-        after: One below it.
+        after: A sentence below it.
     """
-    rows = "".join(_html_row(step, root, symbols) for step in steps)
+    rows = "".join(map(_html_row, steps))
     table = f'<table style="color:inherit">{rows}</table>' if rows else ""
     return face(sentence(caption), table, sentence(after))
 
 
-def _html_row(step: Step, root: Value, symbols: Symbols) -> str:
+def _html_row(step: Facts) -> str:
     if step.direction == "forward":
-        lines = list(_local_rules(step, symbols))
+        lines = list(_local_rules(step))
     else:
-        lines = [_with_change(step, part, root, symbols) for part in step.contributions]
+        lines = [_with_change(step, part) for part in step.contributions]
     border = f"border-left:4px solid {_COLOURS[step.direction]}"
     if step.direction == "backward":
         border += ";border-left-style:double"
-    head = headline(step, root, symbols).removeprefix(step.direction)
+    head = headline(step).removeprefix(step.direction)
     cells = [
         f'<td style="{_LEFT};{border}">{step.position}</td>',
         f'<td style="{_LEFT}">{_ARROWS[step.direction]}&nbsp;{step.direction}</td>',

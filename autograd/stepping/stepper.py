@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
+from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
 from autograd.names.variables import caller_scope, names_of
@@ -19,18 +20,18 @@ from autograd.value import Value, check_result
 
 Direction = Literal["both", "forward", "backward"]
 RECENT = 8
-"""How many of the last steps a notebook shows."""
+"""The number of recent steps that a notebook shows."""
 
 
 class Steps:
-    """A pass over a graph, one step at a time; `steps` makes it, see there.
+    """A pass over a graph, one step at a time; made by `steps`.
 
-    `next(steps)` takes a step. A `for` loop takes steps up to the next breakpoint, so does `run()`;
+    `next(steps)` takes a step. A `for` loop and `run()` take steps up to the next breakpoint;
     another one goes on from there. `back()` undoes the last step.
 
     Attributes:
         root: The result.
-        position: How many steps have been taken.
+        position: The number of steps taken.
 
     >>> x = Value(3.0, label="x")
     >>> passing = steps(x * x, until="mul")
@@ -54,9 +55,7 @@ class Steps:
         self.root = order[-1]
         self.position = 0
         self._interior = [node for node in order if node.op is not None]
-        self._senders = (
-            [] if direction == "forward" else [x for x in self._interior if x._left is not None]
-        )
+        self._senders = [] if direction == "forward" else [x for x in self._interior if x.operands]
         self._forward = 0 if direction == "backward" else len(self._interior)
         self._backward = 0 if direction == "forward" else 1 + len(self._senders)
         self._symbols = Symbols(order, names)
@@ -67,15 +66,15 @@ class Steps:
     # ----------------------------------------------------------------------------- moving
 
     def __len__(self) -> int:
-        """How many steps there are in all."""
+        """The number of all steps."""
         return self._forward + self._backward
 
     def __next__(self) -> Step:
         """Take a step.
 
         Raises:
-            StopIteration: If all have been taken.
-            NonFiniteError: Within `autograd.debug()`, at the first step backward, as `backward()`.
+            StopIteration: At the end.
+            NonFiniteError: Within `autograd.debug()`, at the first step backward, as by `backward`.
         """
         step = self._look()
         if step is None:
@@ -85,7 +84,7 @@ class Steps:
         return step
 
     def __iter__(self) -> Iterator[Step]:
-        """The steps up to the next breakpoint, that one included, or to the end."""
+        """The steps up to and including the next breakpoint, or to the end."""
         while (step := next(self, None)) is not None:
             stops = self._until is not None and self._until(step)
             yield step
@@ -93,7 +92,7 @@ class Steps:
                 return
 
     def run(self) -> Step | None:
-        """Go on to the next breakpoint and return that step; None if there was none up to the end.
+        """Go on to the next breakpoint and return that step; at the end return None.
 
         >>> a = Value(0.5, label="a")
         >>> passing = steps(a.tanh() * 3.0, "backward", until="tanh")
@@ -111,17 +110,17 @@ class Steps:
         return None
 
     def to(self, position: int) -> Step | None:
-        """Go forwards or backwards, past all breakpoints, until so many steps have been taken.
+        """Go forwards or backwards, past all breakpoints, to a number of steps taken.
 
         Returns:
-            The last step that is taken then; None at the start.
+            The last step before the position; None at the start.
 
         Raises:
             InputTypeError: If position is no whole number.
-            InputValueError: If there are not so many steps.
+            InputValueError: If there is no such position.
         """
         position = self._checked(position)
-        first = max(position - RECENT, 0)  # of those that are shown: they are taken one by one
+        first = max(position - RECENT, 0)  # only the steps that are shown are made as objects
         if position <= self.position:
             while self.position > first:
                 self._undo()
@@ -132,7 +131,7 @@ class Steps:
         return self._recent[-1] if position else None
 
     def back(self) -> Step:
-        """Undo the last step, and return it. Every `grad` is again what it was before, to the bit.
+        """Undo the last step, and return it. Every `grad` is restored to the bit.
 
         Raises:
             InputValueError: If no step has been taken.
@@ -163,7 +162,7 @@ class Steps:
     # ------------------------------------------------------------------ what a step is and does
 
     def _look(self) -> Step | None:
-        """The step that comes next, as it would be; None at the end."""
+        """The next step, without taking it; None at the end."""
         if self.position == len(self):
             return None
         if self.position < self._forward:
@@ -174,7 +173,7 @@ class Steps:
             return self._step("backward", self.root, None, 1.0, (part,))
         node = self._sender()
         return self._step(
-            "backward", node, node.op, node._grad, tuple(self._gradients.contributions(node))
+            "backward", node, node.op, node.grad, tuple(self._gradients.contributions(node))
         )
 
     def _step(
@@ -186,8 +185,8 @@ class Steps:
             direction=direction,
             node=node,
             op=op,
-            inputs=tuple([_data(x) for x in node.inputs]) if made else (),
-            data=node._number,
+            inputs=tuple([data_of(x) for x in node.inputs]) if made else (),
+            data=node.data,
             operands=node.operands if made else (),
             local_derivatives=node.local_derivatives if made else (),
             gradient=gradient,
@@ -209,7 +208,7 @@ class Steps:
         self.position += 1
 
     def _undo(self) -> None:
-        """Take back what the last step did to gradients."""
+        """Undo what the last step did to gradients."""
         self.position -= 1
         if self._recent:
             self._recent.pop()
@@ -225,28 +224,17 @@ class Steps:
 
     def _next(self) -> str:
         step = self._look()
-        return (
-            "at the end"
-            if step is None
-            else f"next: {faces.headline(step, self.root, self._symbols)}"
-        )
+        return "at the end" if step is None else f"next: {faces.headline(step)}"
 
     def __repr__(self) -> str:
         return f"<{self._caption()}; {self._next()}>"
 
     def _repr_html_(self) -> str:
-        """The last steps that were taken as a table, and what comes next."""
-        return faces.as_html(
-            list(self._recent), self.root, self._symbols, self._caption(), self._next()
-        )
+        """A table of recent steps, and the next step."""
+        return faces.as_html(list(self._recent), self._caption(), self._next())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
-
-
-def _data(x: Any) -> float:
-    number: float = x._number if isinstance(x, Value) else x
-    return number
 
 
 def steps(
@@ -258,28 +246,27 @@ def steps(
 ) -> Steps:
     """Step through the forward and the backward pass of a graph.
 
-    Forward, each operation has its turn once its operands have had theirs; the numbers are those
-    that it computed when the graph was built. Backward, the gradient begins at the root, and each
-    operation passes it on to its operands: their `grad` is written step by step, and at the end is
-    what `root.backward()` gives, to the bit. Gradients of interior Values begin from 0 with the
-    first step backward; leaves show what they had before and what they got since. Whether it is
-    finished or abandoned, gradients stay as they are at that point, and so does what is added to
-    leaves. Nothing else should change the gradients of the graph meanwhile.
+    Forward, each operation follows its operands, with the numbers computed when the graph was
+    built. Backward, the gradient begins at the root, and each operation passes it on to its
+    operands: their `grad` is written step by step, and at the end equals that of `root.backward()`
+    to the bit. Gradients of interior Values begin from 0 with the first step backward; leaves show
+    what they had before plus what they got since. Gradients stay as they are when the steps are
+    abandoned. Nothing else should change the gradients of the graph meanwhile.
 
     Args:
         root: The result, such as a loss.
-        direction: Which passes: first "forward", then "backward", or "both".
-        until: Where a `for` loop and `run()` stop, after the step in question; another loop or
-            `run()` goes on from there. A Value (for a leaf: the operations that use it); a label or
-            name of Values; an operation, or its name, such as "tanh" (should Values have that name,
-            it is they that are meant); a function of a `Step` that says whether to stop, such as
-            `autograd.stepping.vanished_or_not_finite`; or a list of such things.
+        direction: The passes: "forward", "backward", or "both", one after the other.
+        until: The breakpoints: a `for` loop and `run()` stop after such a step, and the next one
+            goes on from there. A Value (for a leaf: the operations that use it); a label or name of
+            Values; an operation, or its name, such as "tanh" (Values of that name go first); a
+            function of a `Step` that says whether to stop, such as
+            `autograd.stepping.vanished_or_not_finite`; or a list of these.
         names: Names for Values without a label: a dict like `locals()`. By default the variables
-            that the caller sees; what has no name is called v1, v2, ..., and the result L.
+            that the caller sees; Values without a name are called v1, v2, ..., and the result L.
 
     Raises:
-        InputTypeError: If root is no Value, until nothing to stop at, or names no dict.
-        InputValueError: If the direction does not exist, or what until names is not in the graph.
+        InputTypeError: If root is no Value, until no breakpoint, or names no dict.
+        InputValueError: If the direction does not exist, or a breakpoint is not in the graph.
 
     >>> a, b = Value(2.0), Value(-3.0)
     >>> c = a * b

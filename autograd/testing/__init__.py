@@ -15,35 +15,26 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograd.grading import Grade, Mark, grade
-    from autograd.testing.checking import assert_gradients, check_gradients
-    from autograd.testing.report import Culprit, Entry, GradientReport
-    from autograd.testing.verdicts import Verdict
+    from autograd.grading import Grade as Grade
+    from autograd.grading import Mark as Mark
+    from autograd.grading import grade as grade
+    from autograd.testing.checking import assert_gradients as assert_gradients
+    from autograd.testing.checking import check_gradients as check_gradients
+    from autograd.testing.report import Culprit as Culprit
+    from autograd.testing.report import Entry as Entry
+    from autograd.testing.report import GradientReport as GradientReport
+    from autograd.testing.verdicts import Verdict as Verdict
 
 # Loaded when first used: pytest imports this package with every run, for the plugin.
-_LAZY = {
-    "Culprit": "autograd.testing.report",
-    "Entry": "autograd.testing.report",
-    "Grade": "autograd.grading",
-    "GradientReport": "autograd.testing.report",
-    "Mark": "autograd.grading",
-    "Verdict": "autograd.testing.verdicts",
-    "assert_gradients": "autograd.testing.checking",
-    "check_gradients": "autograd.testing.checking",
-    "grade": "autograd.grading",
+_MODULES = {
+    "autograd.grading": ("Grade", "Mark", "grade"),
+    "autograd.testing.checking": ("assert_gradients", "check_gradients"),
+    "autograd.testing.report": ("Culprit", "Entry", "GradientReport"),
+    "autograd.testing.verdicts": ("Verdict",),
 }
+_LAZY = {name: module for module, names in _MODULES.items() for name in names}
 
-__all__ = [
-    "Culprit",
-    "Entry",
-    "Grade",
-    "GradientReport",
-    "Mark",
-    "Verdict",
-    "assert_gradients",
-    "check_gradients",
-    "grade",
-]
+__all__ = list(_LAZY)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Arguments and results of any structure, as lists of numbers with names."""
+"""Turns arguments and results of any structure into lists of numbers with names."""
 
 import inspect
 import math
@@ -12,7 +12,7 @@ from autograd.functional.sweeps import data_of
 
 
 def numbers_of(result: Any) -> list[Any]:
-    """The Values and floats in what f returned."""
+    """The Values and floats in a result of f."""
     try:
         numbers, _ = flatten(result, "check_gradients")
     except InputTypeError:
@@ -30,7 +30,7 @@ def numbers_of(result: Any) -> list[Any]:
 def take_apart(
     f: Callable[..., Any], arguments: Sequence[Any]
 ) -> tuple[list[str], list[float], list[Callable[[Iterator[Any]], Any]]]:
-    """Names and values of all numbers in the arguments, and functions that rebuild these."""
+    """Names and values of all numbers in the arguments, and functions that rebuild those."""
     numbers, rebuilds = [], []
     for argument in arguments:
         leaves, rebuild = flatten(argument, "check_gradients")
@@ -55,7 +55,7 @@ def take_apart(
 
 
 def paths(thing: Any, name: str) -> list[str]:
-    """Where each number of a structure is, as it is written in Python.
+    """The path of each number in a structure, as written in Python.
 
     >>> paths({"w": [1.0, 2.0], "b": 3.0}, "p")
     ["p['w'][0]", "p['w'][1]", "p['b']"]

@@ -39,32 +39,32 @@ def check_gradients(
 
     Finite differences come with an error bar of their own, made of the truncation error of an
     extrapolation (Ridders, Adv. Eng. Software 4 (1982), 75; Numerical Recipes, section 5.7) and the
-    rounding noise of f, which follows from its graph. So the tolerance is not guessed: a derivative
-    that is wrong by a millionth fails wherever f is exact enough to show it. At a kink every slope
-    between those of the two sides passes. Where a rule is wrong, the operation is found by
+    rounding noise of f, which follows from its graph. So no tolerance is guessed: a derivative that
+    is wrong by a millionth fails wherever f is exact enough to show it. At a kink every slope
+    between those of the two sides passes. Where a rule is wrong, its operation is found by
     comparing all local derivatives of the graph with differences of the operation itself.
 
     Args:
-        f: The function, of Values, that returns a number or a structure of numbers. It is run often
+        f: The function of Values, which returns a number or a structure of numbers. It is run often
             and has to give the same each time.
         at: The point: for each argument of f a number or nested lists, tuples, dicts or arrays.
-        order: 2 to check second derivatives, too: those that the engine finds by differentiating
-            its gradient, against finite differences of its gradient.
+        order: 2 to check second derivatives, too: the engine's derivatives of its gradient against
+            finite differences of its gradient.
         parameters: Leaves that f uses, to be checked as well: a module with `named_parameters`, or
             a dict or list of Values by name. Their data is varied and restored, their grad is not
             touched.
-        against: A gradient to check in place of the engine's, by any library or by hand: called
-            like f, it returns the structure of its argument (with several, a tuple of them). f and
-            it then get plain floats.
-        directions: How many random directions to check in place of each input alone, so that the
-            cost does not grow with the number of inputs; "full" for each input; "auto" for "full"
-            up to 100 inputs and 5 directions beyond.
-        seed: Of the random directions.
-        rtol: What is allowed beyond the error bar, as a share of the derivative, and
-        atol: as a number.
+        against: A gradient function to check in place of the engine, of any library or by hand:
+            called like f, it returns the structure of its argument (a tuple for several). It and f
+            then get plain floats.
+        directions: The number of random directions to check in place of each input alone, so that
+            the cost does not grow with the number of inputs; "full" for each input; "auto" for
+            "full" up to 100 inputs and 5 directions beyond.
+        seed: The seed of the random directions.
+        rtol: The tolerance beyond the error bar, relative to the derivative.
+        atol: The tolerance beyond the error bar, absolute.
 
     Returns:
-        A report that is true if all is right, and a table when printed.
+        A report: true if all is right, a table when printed.
 
     Raises:
         InputTypeError: If f is no function, or does not return numbers.
@@ -99,7 +99,7 @@ def check_gradients(
 
 
 def assert_gradients(f: Callable[..., Any], *at: Any, **options: Any) -> GradientReport:
-    """Like `check_gradients`, but raise an AssertionError with the report where something fails.
+    """Like `check_gradients`, but raise an AssertionError with the report if something fails.
 
     >>> report = assert_gradients(lambda x: x**3, 2.0)
     >>> report.ok
@@ -115,7 +115,7 @@ def assert_gradients(f: Callable[..., Any], *at: Any, **options: Any) -> Gradien
 def _lines(
     problem: Problem, directions: int | str, rng: random.Random
 ) -> tuple[list[Line], list[float] | None]:
-    """The lines to check along; and shares for a sum of derivatives, if not each is checked."""
+    """The lines to check along; and shares for a sum of derivatives, unless each is checked."""
     point = problem.point
     if not point:
         raise InputValueError(

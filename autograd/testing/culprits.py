@@ -1,13 +1,13 @@
-"""Which operation of a graph is to blame: for a wrong derivative, a kink, a jump or a nan."""
+"""Finds the operation of a graph to blame for a wrong derivative, a kink, a jump or a nan."""
 
 import math
 from collections.abc import Sequence
 
+from autograd.differences.estimates import EPSILON
+from autograd.differences.hints import hint
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.testing.estimates import EPSILON
-from autograd.testing.hints import hint
 from autograd.testing.report import Culprit
 from autograd.testing.verdicts import Judgement, Verdict, judge
 from autograd.value import Value
@@ -26,11 +26,11 @@ def find_culprit(root: Value, sources: Sequence[Value], known: Known) -> tuple[C
     Args:
         root: The result.
         sources: The leaves whose derivatives are wrong.
-        known: What was found out about each node's local derivatives so far; it is added to.
+        known: The judgements of local derivatives so far; new ones are added.
 
     Returns:
-        The culprit; and the first operation that is at a kink or a jump, such as "relu at 0", since
-        there the chain rule need not hold although every operation is right.
+        The culprit; and the first operation at a kink or a jump, such as "relu at 0", where the
+        chain rule need not hold although every operation is right.
     """
     influenced, broken = set(sources), ""
     for node in topological_order(root):
@@ -86,9 +86,9 @@ def _culprit(
 
 
 def break_between(centre: Value | None, left: Value | None, right: Value | None) -> str:
-    """The operation that has a kink or a jump between three runs of f, such as "relu at 0".
+    """The operation with a kink or a jump between three runs of f, such as "relu at 0".
 
-    The graphs are those of f at the point, on its left and on its right.
+    The runs are those at the point, on its left and on its right.
     """
     if centre is None or left is None or right is None:
         return ELSEWHERE
@@ -99,7 +99,7 @@ def break_between(centre: Value | None, left: Value | None, right: Value | None)
         op = nodes[0].op
         assert op is not None
         data = [[data_of(x) for x in node.inputs] for node in nodes]
-        for zero in (*op.kinks, *op.jumps):
+        for zero in (*op.kinks, *op.jumps):  # it is 0 at the point, or changes its sign
             here, a, b = (zero(*inputs) for inputs in data)
             if abs(here) < 1e-3 * max(abs(a), abs(b)) or (a < 0.0) != (b < 0.0):
                 return _place(op, data[0])

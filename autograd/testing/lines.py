@@ -1,14 +1,14 @@
-"""The check of a problem along lines through its point: one input at a time, or a direction."""
+"""Checks a problem along lines through its point: one input at a time, or a direction."""
 
 import math
 from collections.abc import Iterator, Sequence
 from operator import mul
 from typing import NamedTuple
 
+from autograd.differences.differentiating import Slopes
+from autograd.differences.estimates import EPSILON, RESOLVED
 from autograd.errors import InputValueError
 from autograd.testing.culprits import Known, break_between, find_culprit, first_bad, first_infinite
-from autograd.testing.differences import Slopes
-from autograd.testing.estimates import EPSILON, RESOLVED
 from autograd.testing.problem import Problem
 from autograd.testing.report import Culprit, Entry
 from autograd.testing.verdicts import NOISY, Judgement, Tolerance, Verdict, Weights, judge
@@ -58,7 +58,7 @@ class Line(NamedTuple):
         return point
 
     def along(self, row: Sequence[float]) -> float:
-        """The derivative along this line, from those by the inputs."""
+        """The derivative along this line, from the derivatives by the inputs."""
         return sum(row[k] * weight for k, weight in self.direction.items())
 
     @property
@@ -93,7 +93,7 @@ class Check:
         self.pair = self._evaluate(problem.point), self._evaluate(problem.point)
 
     def entries(self, lines: Sequence[Line]) -> Iterator[Entry]:
-        """One for each line and result; a direction that fails is narrowed down to one input."""
+        """One entry for each line and result; a wrong direction is narrowed down to one input."""
         narrowed = False
         for line in lines:
             values = {0.0: self.pair[0]}
@@ -171,7 +171,7 @@ class Check:
         return Weights(own, max(own, *self.weights[k]))
 
     def _blame(self, line: Line, k: int, judged: Judgement) -> tuple[Culprit | None, Judgement]:
-        """The operation with the wrong rule; where there is none, what else is the matter."""
+        """The operation with the wrong rule; without one, what else is wrong."""
         root, leaves = self.roots[k], self.leaves
         if not isinstance(root, Value):
             return None, judged
@@ -186,7 +186,7 @@ class Check:
         return culprit, judged
 
     def _detail(self, line: Line, k: int, judged: Judgement) -> str:
-        """The word about the verdict, with the operation that it is about."""
+        """A word about the verdict, with the operation concerned."""
         place = judged.ok and judged.verdict in (Verdict.KINK, Verdict.JUMP)
         if not self.roots or not (place or judged.verdict in UNDEFINED):
             return judged.detail
@@ -227,7 +227,7 @@ class Check:
 
 
 def compare(given: float, right: float) -> str:
-    """What two numbers that should be equal have in common."""
+    """A sentence about two numbers that should be equal."""
     if given == 0.0 or right == 0.0 or not math.isfinite(given):
         return f"the gradient function gives {given:.12g}"
     ratio = given / right
@@ -237,7 +237,7 @@ def compare(given: float, right: float) -> str:
 
 
 def sides(slopes: Slopes) -> tuple[float, float] | None:
-    """The slopes on both sides, where they are what was looked at."""
+    """The slopes on both sides of a kink or a jump, or None."""
     if slopes.kind not in ("kink", "jump"):
         return None
     left, right = [

@@ -1,7 +1,7 @@
 """The pytest plugin: a fixture `check_gradients`, and an option that prints its reports.
 
-It is found by pytest through the entry point in `pyproject.toml`. Until a test asks for the fixture
-it imports nothing but this file.
+pytest finds it through the entry point in `pyproject.toml`. Until a test asks for the fixture, it
+imports nothing but this file.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ SECTION = "gradient report"
 
 
 class GradientChecker:
-    """What the fixture gives: `assert_gradients`, which remembers its reports.
+    """The fixture: `assert_gradients`, which remembers its reports.
 
     Attributes:
-        reports: Of all checks of the test so far, the failed one included.
+        reports: The reports of all checks of the test so far, the failed one included.
     """
 
     def __init__(self, show: Callable[[str], None]) -> None:
@@ -66,7 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the reports; they come with the tests' reports, from other processes as well."""
+    """Print the reports, which come with the tests' reports, from other processes as well."""
     if not config.getoption("gradient_reports"):
         return
     terminalreporter.section("gradient reports")

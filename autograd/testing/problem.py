@@ -1,4 +1,4 @@
-"""What is checked, taken apart: numbers in, numbers out, and the derivatives to be checked."""
+"""A check as plain functions: numbers in, numbers out, and the derivatives to be checked."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd.checks import abbreviate
+from autograd.differences.estimates import EPSILON
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape
 from autograd.functional.sweeps import data_of, pull_back
 from autograd.graph import topological_order
 from autograd.testing.arguments import numbers_of, paths, plain, take_apart
-from autograd.testing.estimates import EPSILON
 from autograd.value import Value
 
 Numbers = Sequence[float]
@@ -21,9 +21,9 @@ class Problem:
     """A function of several numbers, with derivatives that are to be checked.
 
     Attributes:
-        names: Of the inputs.
-        point: Their values.
-        outputs: Names of the results.
+        names: The names of the inputs.
+        point: The values of the inputs.
+        outputs: The names of the results.
     """
 
     names: list[str]
@@ -35,15 +35,15 @@ class Problem:
         raise NotImplementedError
 
     def derivatives(self) -> list[list[float]]:
-        """What is to be checked: for each result the derivatives by the inputs."""
+        """The derivatives to be checked: for each result, by the inputs."""
         raise NotImplementedError
 
     def noises(self) -> list[float | None]:
-        """The rounding noise of each result, where it is known."""
+        """The rounding noise of each result; None where it is unknown."""
         return [None] * len(self.outputs)
 
     def weights(self) -> list[list[float]]:
-        """For each result the `path_weights` of the inputs, where there is a graph."""
+        """For each result the `path_weights` of the inputs; empty without a graph."""
         return []
 
     def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
@@ -51,7 +51,7 @@ class Problem:
         return [], []
 
     def original(self, point: Numbers, output: int) -> Value | None:
-        """The recorded result of f that an output comes from, if there is one."""
+        """The recorded result of f that an output comes from, or None."""
         return None
 
 
@@ -111,7 +111,7 @@ class EngineProblem(Problem):
 class GradientProblem(EngineProblem):
     """The derivatives of an `EngineProblem`, as functions to be differentiated once more.
 
-    With shares it is one sum of all of them, times these shares, for each result of f.
+    With shares it is, for each result of f, the sum of all derivatives times these shares.
     """
 
     def __init__(self, inner: EngineProblem, shares: Numbers | None) -> None:
@@ -171,7 +171,7 @@ class ForeignProblem(Problem):
         return [data_of(y) for y in numbers_of(plain(self.f(*self._arguments(point))))]
 
     def derivatives(self) -> list[list[float]]:
-        """What the other gradient function returns."""
+        """The result of the other gradient function."""
         arguments = self._arguments(self.point)
         found = plain(self.against(*arguments))
         wanted = arguments[0] if len(arguments) == 1 else tuple(arguments)
@@ -195,11 +195,11 @@ def slopes(y: Any, leaves: list[Value], *, as_values: bool = False) -> list[Any]
 
 
 def rounding_noise(y: Any) -> float:
-    """How far rounding may have moved y, from its graph.
+    """The distance by which rounding may have moved y, from its graph.
 
     Every node is rounded to the accuracy of its operation, and dy / d node says what that does to y
     (Linnainmaa, BIT 16 (1976), 146). The errors are as good as independent, so their squares add
-    up. This sees cancellation that no look at the values of f can: (x + 1e16) - 1e16.
+    up. This shows cancellation that the values of f cannot show, as in (x + 1e16) - 1e16.
     """
     if not isinstance(y, Value):
         return 0.0
@@ -213,7 +213,7 @@ def rounding_noise(y: Any) -> float:
 
 
 def path_weights(y: Any, leaves: list[Value]) -> list[float]:
-    """For each leaf the sum of |product of local derivatives| over all paths that lead to y."""
+    """For each leaf the sum of |product of local derivatives| over all paths to y."""
     if not isinstance(y, Value):
         return [0.0] * len(leaves)
     weights = {y: 1.0}
@@ -226,7 +226,7 @@ def path_weights(y: Any, leaves: list[Value]) -> list[float]:
 
 @contextmanager
 def restored(parameters: dict[str, Value]) -> Iterator[None]:
-    """Give the parameters their data back at the end, also when an error occurs."""
+    """Restore the parameters' data at the end, also when an error occurs."""
     before = [(parameter, parameter.data) for parameter in parameters.values()]
     try:
         yield

@@ -1,12 +1,13 @@
-"""What a check found, as objects, as text and as HTML."""
+"""The result of a check, as objects, as text and as HTML."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.testing.verdicts import Verdict
 from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.text import text_table
 
 
 @dataclass(frozen=True)
@@ -14,13 +15,13 @@ class Culprit:
     """An operation with a wrong rule, caught in the graph.
 
     Attributes:
-        operation: Its name.
-        inputs: The values it was applied to, by the names of the inputs.
+        operation: The name of the operation.
+        inputs: The numbers it was applied to, by the names of the inputs.
         position: The name of the input by which its derivative is wrong.
-        found: The local derivative its rule gave.
-        right: The local derivative of its own `forward`, by finite differences.
-        error: The error bar of that.
-        hint: What the comparison suggests, or nothing.
+        found: The local derivative by its rule.
+        right: The local derivative of its `forward`, by finite differences.
+        error: The error bar of `right`.
+        hint: A guess about the mistake, or nothing.
     """
 
     operation: str
@@ -41,7 +42,7 @@ class Culprit:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry:  # noqa: PLW1641 - it has the hash of a frozen dataclass
     """One derivative that was checked.
 
     Attributes:
@@ -49,15 +50,15 @@ class Entry:
         output: The result of f that was differentiated.
         order: 1, or 2 for a derivative of a derivative.
         value: The input's value; nan for a direction.
-        derivative: What was checked: the engine's derivative.
+        derivative: The derivative that was checked.
         numerical: The derivative by finite differences.
-        error: The error bar of that.
-        verdict: What it means.
-        detail: A word about the verdict: where the kink is, say.
+        error: The error bar of `numerical`.
+        verdict: The verdict on the derivative.
+        detail: A word about the verdict, such as the place of a kink.
         ok: Whether it is a pass.
         sides: The slopes on the left and the right, at a kink or a discontinuity.
-        culprit: The operation whose rule is wrong.
-        explanation: What is to be said about a failure.
+        culprit: The operation whose rule is wrong, or None.
+        explanation: A sentence about a failure.
     """
 
     name: str
@@ -74,14 +75,18 @@ class Entry:
     culprit: Culprit | None = None
     explanation: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        """Compare like tuples: from Python 3.13 on, a dataclass's nan would differ from itself."""
+        return isinstance(other, Entry) and vars(self) == vars(other)
+
     @property
     def difference(self) -> float:
-        """How far the two derivatives are apart, in error bars."""
+        """The distance between the two derivatives, in error bars."""
         apart = abs(self.derivative - self.numerical)
         return apart / self.error if self.error else math.inf if apart else 0.0
 
     def cells(self) -> list[str]:
-        """What the table shows."""
+        """The row of the table."""
         by_differences = number(self.numerical, self.error)
         if self.sides:
             by_differences = "{:.12g} | {:.12g}".format(*self.sides)
@@ -101,8 +106,8 @@ class GradientReport:
 
     Attributes:
         function: The name of the function.
-        entries: One for each derivative.
-        evaluations: How often the function was run.
+        entries: One entry for each derivative.
+        evaluations: The number of runs of the function.
     """
 
     function: str
@@ -138,7 +143,7 @@ class GradientReport:
 
     @property
     def explanations(self) -> list[str]:
-        """What is to be said about the failures, each thing once."""
+        """The culprits and explanations of the failures, each once."""
         names: dict[str, list[str]] = {}
         for entry in self.failures:
             text = f"{entry.culprit or ''}\n{entry.explanation}".strip()
@@ -174,13 +179,3 @@ def number(value: float, error: float) -> str:
     if error == math.inf:
         return "none" if math.isnan(value) else f"{value:.6g} and growing"
     return f"{value:.12g} ± {error:.0e}"
-
-
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns of the width they need."""
-    lines = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -1,18 +1,18 @@
-"""What a comparison of a derivative with finite differences means."""
+"""Judges a derivative by finite differences."""
 
 import math
 from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-from autograd.testing.differences import ULPS, Slopes, differentiate
-from autograd.testing.estimates import RESOLVED, SIGNIFICANT, Estimate
+from autograd.differences.differentiating import ULPS, Slopes, differentiate
+from autograd.differences.estimates import RESOLVED, SIGNIFICANT, Estimate
 
 NOISY = "f is too noisy to judge"
 
 
 class Verdict(StrEnum):
-    """What became of one derivative. A verdict equals its text: `Verdict.OK == "ok"`."""
+    """The verdict on one derivative. It equals its text: `Verdict.OK == "ok"`."""
 
     OK = "ok"
     WRONG = "wrong rule"
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 class Tolerance(NamedTuple):
-    """What is allowed beyond the error bars: rtol * |numerical derivative| + atol."""
+    """The tolerance beyond the error bars: rtol * |numerical derivative| + atol."""
 
     rtol: float = 0.0
     atol: float = 0.0
@@ -38,13 +38,13 @@ class Tolerance(NamedTuple):
 class Weights(NamedTuple):
     """The sum of |product of local derivatives| over all paths, see `path_weights`.
 
-    A local derivative that is wrong by a millionth moves a derivative by up to a millionth of it.
-    So it is this, and not the derivative, that an error bar has to be small against: a derivative
+    A local derivative that is wrong by a millionth moves a derivative by up to a millionth of this
+    sum. So an error bar has to be small against the sum, not against the derivative: a derivative
     that cancels, or is lost beside those by other inputs, is nobody's mistake.
 
     Attributes:
-        own: For this input.
-        largest: For any input.
+        own: The sum for this input.
+        largest: The largest sum for any input.
     """
 
     own: float = 0.0
@@ -61,7 +61,7 @@ class Judgement(NamedTuple):
 
     @property
     def numerical(self) -> Estimate:
-        """The derivative by differences; at a kink or a jump all between the two sides."""
+        """The derivative by differences; at a kink or a jump the interval between the two sides."""
         found = self.slopes
         if found.kind not in ("kink", "jump"):
             return found.slope
@@ -79,16 +79,16 @@ def judge(
     weights: Weights = Weights(),  # noqa: B008 - a tuple does not change
     tolerance: Tolerance = Tolerance(),  # noqa: B008
 ) -> Judgement:
-    """Compare what is said to be f'(0) with finite differences of f; see `differentiate`.
+    """Compare a claimed f'(0) with finite differences of f; see `differentiate`.
 
     Args:
         f: The function, of the distance from the point.
-        derivative: What is said to be its derivative.
+        derivative: The claimed derivative.
         x: The point, or 0.
-        scale: Where to begin to look for a step.
+        scale: The first guess of a step.
         noise: The rounding noise of f, absolute, if it is known.
-        weights: What rounding in the backward pass and the error bar are compared with.
-        tolerance: What is allowed beyond the error bar.
+        weights: The scale for rounding in the backward pass and for the error bar.
+        tolerance: The tolerance beyond the error bar.
 
     At a kink every slope between those of the two sides passes, since all of them are
     subderivatives; so it is where f jumps.
@@ -96,7 +96,7 @@ def judge(
     centre = f(0.0)
     if not math.isfinite(centre):
         return Judgement(Verdict.OUTSIDE, False, f"f is {centre}")
-    for thorough in (False, True):  # what seems wrong is looked at from closer by
+    for thorough in (False, True):  # what seems wrong is examined again with smaller steps
         found = differentiate(f, x, scale, noise, thorough=thorough)
         judged = _compare(derivative, found, weights, tolerance)
         if judged.ok:
@@ -127,7 +127,7 @@ def _compare(derivative: float, found: Slopes, weights: Weights, tolerance: Tole
 
 
 def _wrong(found: Slopes, detail: str = "") -> Judgement:
-    """For what is not within the error bars, if these can be trusted."""
+    """The judgement outside of the error bars, which may not be trustworthy."""
     if found.is_clear:
         return Judgement(Verdict.WRONG, False, detail, found)
     return Judgement(Verdict.CANCELLATION, False, "f changes too fast to judge", found)

@@ -1,4 +1,4 @@
-"""What a notebook's cell does, told from its text: what it assigns, awaits and shows."""
+"""Reads the text of a notebook's cell: what it assigns, whether it awaits, what it shows."""
 
 import ast
 import io
@@ -6,16 +6,16 @@ import tokenize
 from collections.abc import Iterator
 
 _NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
-# What is assigned or awaited within these is their own.
+# Assignments and awaits within these do not concern the cell.
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-# And what is within these may never be run.
+# The code within these may not run.
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp)
 _CHOICES = (ast.If, ast.IfExp, ast.BoolOp, ast.Match, ast.Try, ast.TryStar)
 _BRANCHES = (*_LOOPS, *_CHOICES)
 
 
 def assigned(tree: ast.AST) -> list[tuple[str, bool]]:
-    """The variables that assignments set, and whether they do whenever the cell runs to its end.
+    """(variable, certain) pairs: the variables assigned, and whether that happens in every run.
 
     >>> cell = '''
     ... x, (y, *more) = f()
@@ -71,7 +71,7 @@ def _names(target: ast.expr) -> Iterator[str]:
 
 
 def _nodes(tree: ast.AST, certain: bool = True) -> Iterator[tuple[ast.AST, bool]]:
-    """All nodes outside of functions, after what they are made of, and whether they always run."""
+    """All nodes outside of functions, each after its children, and whether they always run."""
     for child in ast.iter_child_nodes(tree):
         if not isinstance(child, _SCOPES):
             yield from _nodes(child, certain and not isinstance(child, _BRANCHES))

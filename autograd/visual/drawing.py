@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from numbers import Integral
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard, get_args
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from autograd.checks import abbreviate
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
-from autograd.names.variables import Scope, caller_scope, is_model, names_and_parameters
+from autograd.names.variables import Scope as Variables
+from autograd.names.variables import caller_scope, is_model, names_and_parameters
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out
+from autograd.visual.options import check_digits, check_direction, check_max_nodes
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.programs import picture_of_program
 from autograd.visual.to_dot import to_dot
@@ -93,19 +94,18 @@ class Drawing:
         return write(path, self._bytes(path.suffix.lower()))
 
     def _bytes(self, suffix: str) -> bytes:
-        if suffix == ".dot":
-            return self.source.encode()
-        if suffix == ".svg":
-            return (self.svg() + "\n").encode()
+        options: Any = {"direction": self._direction, "digits": self._digits}
+        texts: dict[str, Callable[[], str]] = {
+            ".dot": lambda: self.source,
+            ".svg": lambda: self.svg() + "\n",
+            ".mmd": lambda: to_mermaid(self.picture, **options),
+            ".graphml": lambda: to_graphml(self.picture),
+            ".json": lambda: to_json(self.picture),
+        }
+        if suffix in texts:
+            return texts[suffix]().encode()
         if suffix == ".pdf":
             return to_pdf(self.svg())
-        if suffix == ".mmd":
-            text = to_mermaid(self.picture, direction=self._direction, digits=self._digits)
-            return text.encode()
-        if suffix == ".graphml":
-            return to_graphml(self.picture).encode()
-        if suffix == ".json":
-            return to_json(self.picture).encode()
         return lay_out(self.source, suffix[1:], timeout=self._timeout)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -165,12 +165,13 @@ def draw(
     ['a', 'b', '*', 'c']
     """
     direction = direction or ("TB" if _is_program(root) else "LR")
-    _check(direction, digits)
+    check_direction(direction)
+    check_digits(digits)
     if _is_program(root):
         picture = picture_of_program(root)
-        return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
-    scope = caller_scope(names, sys._getframe(1))
-    picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
+    else:
+        variables = caller_scope(names, sys._getframe(1))
+        picture = _picture(root, variables, model, gradients=gradients, max_nodes=max_nodes)
     return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
 
 
@@ -212,28 +213,26 @@ def mermaid(
       o1 --- n1
       ...
     """
-    _check(direction, digits)
-    scope = caller_scope(names, sys._getframe(1))
-    picture = _picture(root, scope, model, gradients=gradients, max_nodes=max_nodes)
+    check_direction(direction)
+    check_digits(digits)
+    variables = caller_scope(names, sys._getframe(1))
+    picture = _picture(root, variables, model, gradients=gradients, max_nodes=max_nodes)
     return to_mermaid(picture, direction=direction, digits=digits)
 
 
 def _is_program(thing: Any) -> TypeGuard[Program]:
-    """Whether it is a program; without one, there is no need to import the compiler."""
+    """Whether it is a program; there is none before the compiler has been imported."""
     compiler = sys.modules.get("autograd.compiler.program")
     return compiler is not None and isinstance(thing, compiler.Program)
 
 
 def _picture(
-    root: Any, scope: Scope, model: Any, *, gradients: bool | None, max_nodes: int | None
+    root: Any, variables: Variables, model: Any, *, gradients: bool | None, max_nodes: int | None
 ) -> Picture:
     roots = _roots(root)
-    if max_nodes is not None and not (isinstance(max_nodes, Integral) and max_nodes >= 1):
-        raise InputValueError(
-            f"max_nodes is {max_nodes!r}; give a whole number from 1, or None to draw everything"
-        )
+    check_max_nodes(max_nodes)
     order = topological_order(*roots, untaken=True)
-    found, parameters = names_and_parameters(order, scope, model)
+    found, parameters = names_and_parameters(order, variables, model)
     return picture_of(
         roots,
         order,
@@ -262,15 +261,3 @@ def _roots(root: Any) -> list[Value]:
         f"a drawing is made of a Value or a list of Values, but was given {abbreviate(root)} "
         f"({type(root).__name__}); {hint}"
     )
-
-
-def _check(direction: str, digits: int) -> None:
-    if direction not in get_args(Direction):
-        raise InputValueError(
-            f"direction is {direction!r}; the directions are 'LR' (left to right) and 'TB' (top "
-            "to bottom)"
-        )
-    if not (isinstance(digits, Integral) and 1 <= digits <= 17):
-        raise InputValueError(
-            f"digits is {digits!r}; a number has 1 to 17 significant digits, 4 by default"
-        )

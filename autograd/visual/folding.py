@@ -30,7 +30,7 @@ def neighbourhood(roots: Sequence[Value], size: int, depth: int = 12) -> set[Val
 
 
 def summary(name: str, folded: Sequence[Value], parameters: Collection[Value]) -> Node:
-    """A box that counts Values: its rows are what there is how many of.
+    """A box that counts Values. Its rows are (kind, count) pairs.
 
     Args:
         name: The id of the box.
@@ -44,6 +44,7 @@ def summary(name: str, folded: Sequence[Value], parameters: Collection[Value]) -
     input 1
     depth 1
     """
+    # The longest chain of operations that ends in each Value; those outside count as 0.
     depth: dict[Value, int] = {}
     for node in folded:
         below = [depth.get(x, 0) for x in node.operands]
@@ -59,7 +60,7 @@ def summary(name: str, folded: Sequence[Value], parameters: Collection[Value]) -
 
 
 def _operations(folded: Sequence[Value]) -> list[tuple[str, str]]:
-    """How often each operation occurs, the most frequent first, those of one count by name."""
+    """How often each operation occurs: the most frequent first, ties by name."""
     counts = Counter([node.op for node in folded if node.op is not None])
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].name))
     rows = [(literal(op.symbol), f"{many:,}") for op, many in ranked[:MOST_OPERATIONS]]

@@ -1,4 +1,4 @@
-"""Runs a `dot` program: the only place that knows where one is and how to call it.
+"""Finds a `dot` program and runs it.
 
 `pip install glassgrad` brings the program `graphviz-pure`, so nothing has to be installed beside
 Python. Should it fail, a `dot` of the system is called if there is one.
@@ -26,7 +26,7 @@ _OPTIONS = {"png": ["-Gdpi=192"]}  # sharp on a modern screen
 
 
 def lay_out(source: str, format: str = "svg", *, timeout: float = 60.0) -> bytes:
-    r"""What `dot` makes of a text in its language.
+    r"""The picture that `dot` makes of a text in its language.
 
     Args:
         source: Dot text.
@@ -56,7 +56,7 @@ def lay_out(source: str, format: str = "svg", *, timeout: float = 60.0) -> bytes
 
 
 def programs() -> list[str]:
-    """The programs to try, the first of them first: the bundled one, then that of the system.
+    """The programs to try, in this order: the bundled one, then that of the system.
 
     Raises:
         MissingDependencyError: If the environment variable GLASSGRAD_DOT names no program.
@@ -76,7 +76,7 @@ def programs() -> list[str]:
 
 
 def _bundled() -> str | None:
-    """Where pip put `graphviz-pure`; for a Jupyter kernel that folder is often not on the PATH."""
+    """The path where pip put `graphviz-pure`: a Jupyter kernel's PATH often lacks that folder."""
     schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
     folders = [sysconfig.get_path("scripts", scheme) for scheme in schemes]
     try:

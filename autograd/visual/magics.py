@@ -24,7 +24,7 @@ from autograd.visual.cells import assigned, awaits, is_silenced
 from autograd.visual.player import Capture, play
 
 MOST_NAMES = 5
-"""So many of the notebook's Values are named in an error."""
+"""Most of the notebook's Values that an error names."""
 
 
 def load(shell: InteractiveShell) -> None:
@@ -33,7 +33,7 @@ def load(shell: InteractiveShell) -> None:
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Take them away again, unless the names have become somebody else's."""
+    """Take them away again, unless another extension has taken the name `steps`."""
     for known in shell.magics_manager.magics.values():
         if isinstance(getattr(known.get("steps"), "__self__", None), StepsMagics):
             del known["steps"]
@@ -56,11 +56,11 @@ class _Ran(NamedTuple):
 
     tree: ast.Module
     value: Any
-    """What its last statement gave, if that is an expression."""
+    """The value of its last statement, if that is an expression."""
     silent: bool
     """Whether it ends with a semicolon."""
     assigned: list[Any]
-    """What the variables hold that it has assigned, in the order of the lines."""
+    """The values of the variables it has assigned, in the order of the lines."""
 
 
 @magics_class
@@ -134,7 +134,7 @@ class StepsMagics(Magics):
             )
 
     def _run_and_show(self, cell: str, expression: str) -> Any:
-        """Run a cell; returns what is to be played, and shows the cell's result if that is else."""
+        """Run a cell; returns what to play, and shows the cell's result if that is another."""
         __tracebackhide__ = True
         ran = self._run(cell)
         chosen = None
@@ -192,7 +192,7 @@ class StepsMagics(Magics):
             raise UsageError(f"there is nothing to play: {error}{self._known()}") from error
 
     def _last_value(self, ran: _Ran) -> Any:
-        """What a cell plays that does not say so."""
+        """What to play where %%steps names nothing: the last Value of the cell."""
         value = ran.value
         several = isinstance(value, list | tuple) and len(value) > 0
         if all(isinstance(x, Value | Capture) for x in (value if several else [value])):
@@ -223,7 +223,7 @@ class StepsMagics(Magics):
         return f" (Values in this notebook: {', '.join(latest)}{more})" if names else ""
 
     def _play(self, what: Any, options: argparse.Namespace) -> None:
-        """Show the player of what was chosen, and write it to a file if that was asked for."""
+        """Show the player of what was chosen, and write it to a file with --save."""
         __tracebackhide__ = True
         shell = self.shell
         if isinstance(what, Value) and what.op is None:
@@ -248,7 +248,7 @@ class StepsMagics(Magics):
 
 
 def _checked(expression: str) -> str:
-    """The expression, seen to be one before a cell is run, which may take long.
+    """The expression, checked before the cell is run, which may take long.
 
     >>> _checked("(a * b).exp()")
     '(a * b).exp()'
@@ -267,7 +267,7 @@ def _checked(expression: str) -> str:
 def _after(
     targets: list[tuple[str, bool]], before: Mapping[str, Any], variables: Mapping[str, Any]
 ) -> list[Any]:
-    """What the assigned variables hold; without those of a branch that has not been run.
+    """The values of the assigned variables, without those of a branch that has not run.
 
     >>> _after([("x", True), ("y", False)], {"y": 2}, {"x": 1, "y": 2})
     [1]

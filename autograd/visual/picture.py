@@ -27,8 +27,7 @@ class Node:
     reached: bool = True
     """Whether gradients can flow here; not so in a branch of `where` that was not taken."""
     rows: tuple[tuple[str, str], ...] = ()
-    """What a summary tells: pairs of what it counted and how many there are. An array of a program
-    has its shape here, in the place of data and grad."""
+    """Of a summary (kind, count) pairs; of an array of a program its shape instead of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Edge:
     derivative: float | None = None
     """The local derivative, on an edge into an operation that gradients flow through."""
     role: str = ""
-    """The name of the operation's input, where its place alone does not tell: `low`, `high`."""
+    """The name of the operation's input, unless its place tells as much: `low`, `high`."""
     reached: bool = True
 
 

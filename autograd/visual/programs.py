@@ -21,7 +21,7 @@ def picture_of_program(program: Program) -> Picture:
     written = Counter(line.out for line in lines)
     nodes: list[Node] = []
     edges: list[Edge] = []
-    last: dict[int, str] = {}
+    last: dict[int, str] = {}  # for each block the box that wrote to it last
 
     def leaf(number: int) -> str:
         block = program.blocks[number]
@@ -45,7 +45,7 @@ def picture_of_program(program: Program) -> Picture:
         nodes.append(_box(name, role, str(line), shape))
         edges += [Edge(tail, name) for tail in dict.fromkeys(tails)]
         last[line.out] = name
-    for number in results:  # those that are an argument or a parameter as it is
+    for number in results:  # a result may be an argument or a parameter as it is
         leaf(number)
     return Picture(tuple(nodes), tuple(edges))
 

@@ -2,7 +2,7 @@
 
 Pictures are shown on white and on black pages and printed in grey. So the background is
 transparent, every text stands on a light fill of its own, lines have a middle grey that is visible
-on both, and what a box is can be told from its shape and outline without the colour:
+on both, and shape and outline tell what a box is, also without the colour:
 
     input      sharp corners                  constant   no outline
     parameter  double outline                 operation  circle, or a narrow box for a long symbol
@@ -15,11 +15,11 @@ from autograd.visual.picture import Kind
 INK = "#0f172a"
 """Data, names."""
 MUTED = "#475569"
-"""What is said beside the data; at least 5:1 against every fill."""
+"""The words beside the data; at least 5:1 against every fill."""
 LINE = "#7c828d"
 """Edges: 3.9:1 against white, 4.8:1 against #111111."""
 PILL = "#eef2f7"
-"""Under text that stands on the page."""
+"""The ground of text that stands on the page itself."""
 
 FILL: dict[Kind, str] = {
     "input": "#dbeafe",
@@ -40,7 +40,7 @@ OUTLINE: dict[Kind, str] = {
     "summary": "#7c828d",
 }
 FADED = "#d9dde3"
-"""The fill of boxes that no gradient flows to."""
+"""The fill of boxes that no gradient reaches."""
 
 SANS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 MONO = "Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', 'Courier New', monospace"

@@ -36,13 +36,13 @@ _LOOK: dict[Kind, dict[str, str]] = {
     "summary": {"shape": "folder", "style": "filled"},
 }
 _MOST: Kind = "interior"
-"""The kind of most boxes: its look is not repeated in each, for the layout takes time to read."""
+"""The kind of most boxes: its look is the default, since a shorter text is laid out sooner."""
 LONG_FORMULA = 100
 LONG_NAME = 12
 NUMBER_WIDTH = 6.3
-"""Of a character of a number, in points."""
+"""The width of a character of a number, in points."""
 LARGE = 1000
-"""Beyond this many boxes the layout takes less trouble, since time grows with the square."""
+"""Most boxes that are laid out with full care, whose time grows with the square."""
 
 
 def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) -> str:
@@ -173,7 +173,7 @@ def _lines(headline: str, rows: tuple[tuple[str, str], ...], face: str) -> str:
     words = max(len(word) for word, _ in rows)
     numbers = max(len(value) for _, value in rows)
     look = f'face="{face}" point-size="9" color="{MUTED}"'
-    gap = '<font point-size="13"> </font>'  # is high as well, to keep the lines apart
+    gap = '<font point-size="13"> </font>'  # higher than the text, to keep the lines apart
     # Spaces make the box as wide as its headline may become.
     end = " " * (room - words - numbers)
     for word, value in rows:

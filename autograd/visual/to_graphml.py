@@ -13,8 +13,8 @@ _HEAD = """\
   xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns
   http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
-# The id of a key, what has it, its name and its type. Ids differ where nodes and edges have one
-# name, since a key belongs to one of them.
+# Keys: id, owner, name, type. A key belongs to nodes or to edges; where both have one of the same
+# name, the ids differ.
 _KEYS = (
     ("kind", "node", "kind", "string"),
     ("name", "node", "name", "string"),
@@ -31,10 +31,10 @@ _KEYS = (
 
 
 def to_graphml(picture: Picture) -> str:
-    """The picture as GraphML: typed keys, all digits, nothing that a picture does not show.
+    """The picture as GraphML, with typed keys and all digits.
 
     Nodes have a kind, a name or the symbol `op` of an operation, data and grad; edges have a
-    derivative and a role; both say whether gradients reach them. What is not known is left out.
+    derivative and a role; both say whether gradients reach them. Unknown members are left out.
     Infinities and nan are INF, -INF and NaN, as in XML Schema. XML has no control characters:
     they are written as Python's escapes, as in every picture.
 
@@ -66,39 +66,40 @@ def to_graphml(picture: Picture) -> str:
     return _HEAD + "\n".join([*lines, "  </graph>", "</graphml>"]) + "\n"
 
 
-def _of_node(node: Node) -> list[str]:
-    found = [_data("kind", node.kind)]
-    if node.name:
-        found.append(_data("op" if node.kind == "operation" else "name", node.name))
-    if node.data is not None:
-        found.append(_data("data", _double(node.data)))
-    if node.grad is not None:
-        found.append(_data("grad", _double(node.grad)))
-    found.append(_data("reached", _boolean(node.reached)))
-    if node.rows:
-        found.append(_data("rows", "; ".join(f"{what} {many}" for what, many in node.rows)))
-    return found
+def _of_node(node: Node) -> dict[str, str]:
+    return {
+        "kind": node.kind,
+        "op" if node.kind == "operation" else "name": node.name,
+        "data": _double(node.data),
+        "grad": _double(node.grad),
+        "reached": _boolean(node.reached),
+        "rows": "; ".join(f"{what} {many}" for what, many in node.rows),
+    }
 
 
-def _of_edge(edge: Edge) -> list[str]:
-    found = []
-    if edge.derivative is not None:
-        found.append(_data("derivative", _double(edge.derivative)))
-    if edge.role:
-        found.append(_data("role", edge.role))
-    return [*found, _data("edge_reached", _boolean(edge.reached))]
+def _of_edge(edge: Edge) -> dict[str, str]:
+    return {
+        "derivative": _double(edge.derivative),
+        "role": edge.role,
+        "edge_reached": _boolean(edge.reached),
+    }
 
 
-def _element(opening: str, inside: list[str]) -> list[str]:
+def _element(opening: str, members: dict[str, str]) -> list[str]:
+    """The lines of a node or an edge, without the members that are empty."""
     name = opening.partition(" ")[0]
-    return [f"    <{opening}>", *(f"      {line}" for line in inside), f"    </{name}>"]
+    inside = [f"      {_data(key, text)}" for key, text in members.items() if text]
+    return [f"    <{opening}>", *inside, f"    </{name}>"]
 
 
 def _data(key: str, text: str) -> str:
     return f'<data key="{key}">{escape(literal(text))}</data>'
 
 
-def _double(value: float) -> str:
+def _double(value: float | None) -> str:
+    """A number with all its digits, as XML Schema has it; nothing for None."""
+    if value is None:
+        return ""
     if math.isfinite(value):
         return repr(float(value))
     return "NaN" if math.isnan(value) else ("INF" if value > 0 else "-INF")

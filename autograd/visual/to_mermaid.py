@@ -17,7 +17,7 @@ _SHAPES: dict[Kind, tuple[str, str]] = {
     "summary": ("[", "]"),
 }
 _WIDTHS: dict[Kind, str] = {"result": "3px", "constant": "0px"}
-_PLAIN = set(" .,()[]=_")  # punctuation that Mermaid has no use for inside of quotes
+_PLAIN = set(" .,()[]=_")  # punctuation that means nothing to Mermaid inside of quotes
 
 
 def to_mermaid(picture: Picture, *, direction: Direction = "LR", digits: int = 4) -> str:
@@ -79,7 +79,7 @@ def _classes(picture: Picture) -> list[str]:
 
 
 def escape(text: str) -> str:
-    """Text for a label in quotes, with everything that might mean something written as a number.
+    """Text for a label in quotes, with every character that may have a meaning as a number.
 
     Besides quotes and HTML, Mermaid reads Markdown in labels: a lone `+` would begin a list.
 

@@ -1,7 +1,7 @@
-"""Turns a finished SVG into a PDF of the same look: one page, as large as the picture.
+"""Turns a finished SVG into a PDF that looks the same: one page, as large as the picture.
 
 Typst, a typesetting program in a wheel, draws SVG as vectors and embeds the letters it uses, so
-that text in the file can be searched and copied. It is an extra: pip install 'glassgrad[pdf]'.
+that text in the file can be searched and copied. It is optional: pip install 'glassgrad[pdf]'.
 """
 
 from autograd.errors import DrawingError, MissingDependencyError

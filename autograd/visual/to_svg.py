@@ -1,4 +1,4 @@
-"""Finishes the SVG that a layout program wrote: fonts, what a pointer resting on a box shows."""
+"""Finishes the SVG that a layout program wrote: fonts, and titles that a resting pointer shows."""
 
 import html
 import re
@@ -13,15 +13,15 @@ _TITLE = re.compile(r"<title>([^<]*)</title>")
 _FONT = re.compile(r'font-family="([^",]*)[^"]*"')
 LONGEST_TITLE = 300
 _SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
-PAGE_WIDTH = 640.0  # points; what the page of a notebook has room for
-SMALLEST = 0.5  # below this scale text cannot be read, and a wide drawing is better scrolled
+PAGE_WIDTH = 640.0  # of a notebook's page, in points
+SMALLEST = 0.5  # below this scale text cannot be read; a wide drawing is better scrolled
 
 
 def finish_svg(svg: str, picture: Picture) -> str:
     """An `<svg>` element that can stand in a page or alone in a file.
 
-    The prolog is removed, the layout's fonts become families that viewers have, and titles (shown
-    when the pointer rests on a box, read aloud by screen readers) say with all digits what it is.
+    The prolog is removed, and the layout's fonts become families that viewers have. Titles, which a
+    resting pointer shows and screen readers read aloud, give names and numbers with all digits.
 
     >>> finish_svg("<?xml ...?><svg><g><title>n0</title></g></svg>", Picture((), ()))
     '<svg role="img" aria-label="Graph of 0 values and 0 operations"><g></g></svg>'
@@ -58,7 +58,7 @@ def fit_page(svg: str) -> str:
 
 
 def describe(picture: Picture) -> str:
-    """What is in a picture, in a few words."""
+    """The contents of a picture in a few words."""
     kinds = [node.kind for node in picture.nodes]
     if any(node.rows and node.kind != "summary" for node in picture.nodes):
         return f"Program of {count(len(kinds), 'array')}"

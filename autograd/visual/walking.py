@@ -27,12 +27,12 @@ def picture_of(
     Args:
         roots: The results to begin with.
         order: All Values below them, in topological order, branches not taken included.
-        names: What Values without a label are called.
+        names: Names for Values without a label.
         parameters: The leaves that are parameters of a model; other leaves are inputs.
-        max_nodes: If there are more Values, those nearest to the roots are drawn and the others
-            counted; None draws all.
-        gradients: Whether to show gradients; None shows them if a backward pass has run, which is
-            when the gradient of a root is not 0.
+        max_nodes: If there are more Values, those nearest to the roots are drawn, and a box counts
+            the others. None draws all.
+        gradients: Whether to show gradients; None shows them if the gradient of a root is not 0,
+            as after a backward pass.
 
     >>> from autograd import topological_order
     >>> x = Value(3.0, label="x")
@@ -65,7 +65,12 @@ def picture_of(
 
 @dataclass(slots=True)
 class _Sketch:
-    """A picture being drawn."""
+    """A picture being drawn.
+
+    Attributes:
+        index: For each Value its place in `order`, which is the number in its id.
+        reached: The Values that a gradient of the roots reaches.
+    """
 
     roots: Sequence[Value]
     order: Sequence[Value]
@@ -129,6 +134,6 @@ class _Sketch:
 
 
 def _role(inputs: Sequence[str], k: int) -> str:
-    """The name of an input, unless its place tells as much: `a` and `b` of a - b."""
+    """The name of an input; none where its place tells as much, as for `a` and `b` of a - b."""
     plain = len(inputs) == 1 or (len(inputs) == 2 and len(inputs[k]) == 1)
     return "" if plain else inputs[k]

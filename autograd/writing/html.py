@@ -1,7 +1,7 @@
-"""How objects look in a notebook: tables and blocks of text, on light and on dark pages.
+"""HTML for notebooks: tables and blocks of text, on light and on dark pages.
 
-Colours are those of the page, or half transparent. Looks are written into each element, since
-notebooks that are not trusted, and pages such as GitHub's, drop style sheets. All text is escaped.
+Colours are inherited from the page, or half transparent. Each element carries its own style, since
+untrusted notebooks, and pages such as GitHub's, drop style sheets. All text is escaped.
 """
 
 import html
@@ -22,16 +22,16 @@ _BLOCK = f"{_CODE};white-space:pre;overflow-x:auto;margin:.4em 0;line-height:1.4
 
 
 class Markup(str):
-    """HTML, where otherwise text is expected and would be escaped."""
+    """Text that is HTML already and must not be escaped."""
 
     __slots__ = ()
 
 
 def escape(text: str) -> str:
-    r"""Text as it stands in HTML: without any meaning, and without anything that cannot be seen.
+    r"""Text escaped for HTML, with invisible characters made visible.
 
-    Lines stay lines; any other control character becomes Python's escape of it. `Markup` is HTML
-    already.
+    Lines stay lines; any other control character becomes Python's escape of it. `Markup` stays as
+    it is.
 
     >>> escape('<b title="x">\x00\n')
     '&lt;b title=&quot;x&quot;&gt;\\x00\n'
@@ -42,12 +42,12 @@ def escape(text: str) -> str:
 
 
 def face(*parts: str) -> str:
-    """Pieces of HTML, one below the other, as the face of an object."""
+    """Pieces of HTML, one below the other: what a notebook shows for an object."""
     return f'<div style="color:inherit">{"".join(parts)}</div>'
 
 
 def sentence(text: str, *, strong: bool = False) -> str:
-    """A line of text by itself; nothing where there is no text.
+    """A paragraph; nothing for an empty text.
 
     >>> sentence("a < b")
     '<p style="margin:.4em 0">a &lt; b</p>'
@@ -57,23 +57,23 @@ def sentence(text: str, *, strong: bool = False) -> str:
 
 
 def code(text: str) -> str:
-    """Text in letters of even width, within a line; it wraps where there is no room."""
+    """Text in a monospaced font, within a line; it wraps."""
     return f'<code style="{_CODE}">{escape(text)}</code>'
 
 
 def listing(text: str) -> str:
-    """Lines in letters of even width; long ones can be scrolled."""
+    """Lines in a monospaced font; long ones can be scrolled."""
     return f'<pre style="{_BLOCK}">{escape(text)}</pre>'
 
 
 def box(name: str, symbol: str, rows: Collection[tuple[str, str]], title: str) -> str:
-    """A small box in a line, such as drawings have for a Value.
+    """A small box for a Value, as in drawings.
 
     Args:
-        name: Its headline, if it has one.
-        symbol: The operation that made it, in front of the box.
-        rows: Pairs of a word and what it is.
-        title: What a pointer resting on it shows.
+        name: The headline; may be empty.
+        symbol: The operation that made the Value, in front of the box.
+        rows: (word, number) pairs.
+        title: The tooltip.
     """
     words = [f"<strong>{escape(name)}</strong>"] if name else []
     words += [f'<span style="opacity:.75">{escape(what)}</span> {escape(x)}' for what, x in rows]
@@ -97,11 +97,11 @@ def html_table(
     """A table for a notebook, all text escaped.
 
     Args:
-        rows: Its cells, row by row; what is HTML already is `Markup`.
-        head: What is above the columns.
-        caption: What is above the table.
-        right: Which columns end at the same line, as numbers do; all others begin at one.
-        even: Which columns are in letters of even width, as code is.
+        rows: The cells, row by row; HTML among them is `Markup`.
+        head: The heads of the columns.
+        caption: The caption above the table.
+        right: The columns that are aligned right, as numbers are; the others are aligned left.
+        even: The columns in a monospaced font, as code is.
         named: Whether the first cell of a row is the name of that row.
 
     >>> print(html_table([["x & y", "1.0"]], head=["sum", "is"], right={1}))

@@ -1,18 +1,14 @@
-"""How names, numbers and operations are written in LaTeX, for MathJax, KaTeX and documents."""
+"""Names, numbers and formulas in LaTeX, for MathJax, KaTeX and documents."""
 
 import functools
 import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from autograd.operation import Operation
 from autograd.writing import text
-
-CASES, SUM, PRODUCT, FUNCTION, ATOM = range(5)
-"""How strongly a formula is bound together: what is bound less than its place asks is enclosed."""
+from autograd.writing.formula import RELATIONS, Applied, Formula, Number, Other, Rank, Symbol
 
 GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
@@ -35,16 +31,16 @@ _ESCAPES = {
 
 
 class Part(NamedTuple):
-    """A formula that is part of another one, and how strongly it is bound together."""
+    """A formula that is part of another one, and its precedence."""
 
     latex: str
-    rank: int = ATOM
+    rank: Rank = Rank.ATOM
 
-    def enclosed(self, least: int, *, unsigned: bool = False) -> str:
+    def enclosed(self, least: Rank, *, unsigned: bool = False) -> str:
         """The formula, in parentheses where its place asks for them.
 
         Args:
-            least: How strongly it must be bound together.
+            least: The lowest precedence that needs none.
             unsigned: Whether it must not begin with a sign.
         """
         if self.rank < least or (unsigned and self.latex.startswith("-")):
@@ -53,7 +49,7 @@ class Part(NamedTuple):
 
 
 def words(content: str) -> str:
-    r"""Any text, upright, within a formula; what means something in LaTeX or in HTML is escaped.
+    r"""Any text, upright, within a formula; LaTeX's and HTML's special characters are escaped.
 
     >>> print(words("50 % of <b>"))
     \mathrm{50\ \%\ of\ <{}b>{}}
@@ -75,7 +71,7 @@ def _run(characters: str) -> str:
 
 
 def name(symbol: str) -> str:
-    r"""A symbol as it is written in formulas: numbers are indices, Greek letters are letters.
+    r"""A name as a symbol: its number becomes an index, `theta` the Greek letter.
 
     >>> [name(x) for x in ("w", "x12", "theta", "loss")]
     ['w', 'x_{12}', '\\theta', '\\mathrm{loss}']
@@ -108,13 +104,13 @@ def number(x: float, *, whole: bool = False) -> Part:
     if isinstance(x, bool) or math.isnan(x):
         return Part(words(str(x).lower()))
     if math.isinf(x):
-        return Part(r"\infty") if x > 0.0 else Part(r"-\infty", PRODUCT)
+        return Part(r"\infty") if x > 0.0 else Part(r"-\infty", Rank.PRODUCT)
     digits, _, exponent = text.number(x).partition("e")
     if exponent:
-        return Part(rf"{digits} \cdot 10^{{{int(exponent)}}}", PRODUCT)
+        return Part(rf"{digits} \cdot 10^{{{int(exponent)}}}", Rank.PRODUCT)
     if whole and x == int(x):
         digits = digits.removesuffix(".0")
-    return Part(digits, PRODUCT if digits.startswith("-") else ATOM)
+    return Part(digits, Rank.PRODUCT if digits.startswith("-") else Rank.ATOM)
 
 
 def derivative(above: str, below: str) -> str:
@@ -126,41 +122,71 @@ def derivative(above: str, below: str) -> str:
     return rf"\frac{{\partial {above}}}{{\partial {below}}}"
 
 
-# --------------------------------------------------------------------------------- operations
+# ------------------------------------------------------------------------------------ formulas
 
 
-@dataclass(frozen=True)
-class _Slot:
-    """A place in a template: which input stands there, and how strongly it must be bound."""
+def write(formula: Formula, *, whole: bool = True) -> str:
+    r"""A formula in LaTeX, without dollar signs around it.
 
-    index: int
-    least: int
+    Args:
+        formula: The formula.
+        whole: Whether whole numbers are written without a point.
+
+    >>> x = Symbol("x1")
+    >>> print(write(Applied("mul", (Number(-2.0), x), r"#1 \cdot #2")))
+    -2 \cdot x_{1}
+    """
+    return _part(formula, whole).latex
+
+
+def _part(formula: Formula, whole: bool) -> Part:
+    if isinstance(formula, Number):
+        return number(formula.value, whole=whole)
+    if isinstance(formula, Symbol):
+        return Part(formula.latex or name(formula.text))
+    if isinstance(formula, Other):
+        return Part(words(formula.text))
+    return apply(_template(formula), [_part(x, whole) for x in formula.inputs])
+
+
+def _template(formula: Applied) -> str:
+    """The LaTeX of an operation, with `#1`, `#2` for its inputs."""
+    places = [f"#{k}" for k in range(1, len(formula.inputs) + 1)]
+    relations = formula.name.split()
+    if "#" in formula.latex:
+        return formula.latex
+    if formula.name == "if":
+        pairs = zip(places[:-1:2], places[1::2], strict=True)
+        rows = "".join([rf"{value} & \text{{if }} {condition} \\ " for value, condition in pairs])
+        return rf"\begin{{cases}} {rows}{places[-1]} & \text{{otherwise}} \end{{cases}}"
+    if formula.name in ("and", "or"):
+        return (r" \land " if formula.name == "and" else r" \lor ").join(places)
+    if relations[0] in RELATIONS:
+        others = zip(relations, places[1:], strict=True)
+        return " ".join([places[0], *[f"{_RELATIONS.get(r, r)} {place}" for r, place in others]])
+    return rf"{words(formula.name)}\left({', '.join(places)}\right)"  # predicates have a name only
+
+
+_RELATIONS = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+
+
+class _Slot(NamedTuple):
+    """A place in a template: the input that stands there, and the least precedence it needs."""
+
+    position: int
+    least: Rank
     unsigned: bool
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(NamedTuple):
     pieces: tuple[str | _Slot, ...]
-    rank: int
-
-
-def template(op: Operation) -> str:
-    r"""The LaTeX of an operation, with `#1`, `#2` for its inputs.
-
-    >>> from autograd import ops
-    >>> template(ops.sqrt)
-    '\\sqrt{#1}'
-    """
-    if "#" in op.latex:
-        return op.latex
-    inputs = ", ".join(f"#{k}" for k in range(1, len(op.inputs) + 1))  # predicates have names only
-    return rf"{words(op.name)}\left({inputs}\right)"
+    rank: Rank
 
 
 def apply(template: str, parts: Sequence[Part]) -> Part:
-    r"""An operation's LaTeX with its inputs put in, in parentheses where that is needed.
+    r"""A template with its inputs put in, in parentheses where precedence asks for them.
 
-    Where they are needed is read from the template: not where an input stands alone in a group.
+    What a place asks for is read from the template: nothing where an input is alone in a group.
 
     >>> total = apply("#1 + #2", [Part("a"), Part("b")])
     >>> print(apply(r"#1 \cdot #2", [total, Part("c")]).latex)
@@ -172,7 +198,7 @@ def apply(template: str, parts: Sequence[Part]) -> Part:
     pieces = [
         piece
         if isinstance(piece, str)
-        else parts[piece.index].enclosed(piece.least, unsigned=piece.unsigned)
+        else parts[piece.position].enclosed(piece.least, unsigned=piece.unsigned)
         for piece in known.pieces
     ]
     return Part("".join(pieces), known.rank)
@@ -182,8 +208,10 @@ _TOKEN = re.compile(
     r"\\(?:left|right)\s*(?:\\[a-z]+|\\?.)|\\(?:begin|end)\{\w+\}|\\text\{[^{}]*\}"
     r"|\\[A-Za-z]+|\\.|#\d|\s+|."
 )
-_SEPARATORS = {",", ";", "&", "\\\\", "<", ">", "=", r"\le", r"\ge", r"\land", r"\lor"}
-_NEEDS = {"+": SUM, "-": SUM, r"\cdot": PRODUCT}
+_SEPARATORS = {*",;&<>=", "\\\\", r"\le", r"\ge", r"\ne", r"\land", r"\lor"}
+_RIGHT = {"+": Rank.SUM, "-": Rank.SUM, r"\cdot": Rank.PRODUCT}
+_LEFT = {**_RIGHT, "-": Rank.PRODUCT}
+"""What a place asks for by the operator on its right, and on its left: a - (b - c)."""
 
 
 def _opens(token: str) -> bool:
@@ -209,19 +237,20 @@ def _analysed(template: str) -> _Template:
     return _Template(tuple(pieces), _rank(solid[1:-2]))
 
 
-def _slot(index: int, before: str, after: str, then: str) -> _Slot:
-    """What is needed at a place, from the tokens around it."""
+def _slot(position: int, before: str, after: str, then: str) -> _Slot:
+    """What a place asks for, from the tokens around it."""
     starts = _opens(before) or before in _SEPARATORS or before.startswith("\\text")
     ends = _closes(after) or after in _SEPARATORS
-    if starts and ends:
-        return _Slot(index, ATOM if after == "}" and then == "^" else CASES, unsigned=False)
-    left = CASES if starts else PRODUCT if before == "-" else _NEEDS.get(before, ATOM)
-    right = CASES if ends else _NEEDS.get(after, ATOM)
-    return _Slot(index, max(left, right), unsigned=not starts)
+    if starts and ends:  # alone in a group: only the base of a power has to be one thing
+        least = Rank.ATOM if after == "}" and then == "^" else Rank.CHOICE
+        return _Slot(position, least, unsigned=False)
+    left = Rank.CHOICE if starts else _LEFT.get(before, Rank.ATOM)
+    right = Rank.CHOICE if ends else _RIGHT.get(after, Rank.ATOM)
+    return _Slot(position, max(left, right), unsigned=not starts)
 
 
-def _rank(tokens: Sequence[str]) -> int:
-    """How strongly the result of a template is bound together."""
+def _rank(tokens: Sequence[str]) -> Rank:
+    """The precedence of a template: that of its loosest operator outside of all groups."""
     depth = 0
     outside = []
     for token in tokens:
@@ -230,9 +259,10 @@ def _rank(tokens: Sequence[str]) -> int:
             outside.append(token)
         depth += token != "" and _opens(token)
     if any(token.startswith("\\begin") for token in outside):
-        return CASES
+        return Rank.CHOICE
     if any(token in "+-" for token in outside[1:]):
-        return SUM
+        return Rank.SUM
     if r"\cdot" in outside or outside[0] == "-":
-        return PRODUCT
-    return ATOM if outside[0] in {r"\left|", r"\left\lfloor", r"\left\lceil"} else FUNCTION
+        return Rank.PRODUCT
+    closed = outside[0] in {r"\left|", r"\left\lfloor", r"\left\lceil"}
+    return Rank.ATOM if closed else Rank.FUNCTION

@@ -1,14 +1,16 @@
-"""How numbers and names are written for people: in pictures, reports and explanations."""
+"""Numbers, names and tables as text for people: in pictures, reports and explanations."""
 
 import math
+import re
 import unicodedata
+from collections.abc import Sequence
 
 NAME_LENGTH = 32
 _JOINERS = "\u200c\u200d"  # invisible, but without them scripts and emoji fall apart
 
 
 def number(value: float, digits: int = 4) -> str:
-    """`value` in few characters; a number that was rounded always shows all its digits.
+    """A number in few characters; a rounded number always shows all its digits.
 
     Args:
         value: Any double, or a truth value.
@@ -34,8 +36,17 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:#.{digits}g}".rstrip(".").replace(".e", "e")
 
 
+def is_number(text: str) -> bool:
+    """Whether a text reads as a number, in parentheses or not.
+
+    >>> is_number("(-2.0)"), is_number("x")
+    (True, False)
+    """
+    return re.fullmatch(r"\(?-?[\d.e+]+\)?", text) is not None
+
+
 def count(many: int, singular: str) -> str:
-    """A number of things.
+    """A number of things, in words.
 
     >>> count(1, "value"), count(1234567, "value")
     ('1 value', '1,234,567 values')
@@ -46,8 +57,8 @@ def count(many: int, singular: str) -> str:
 def literal(text: str) -> str:
     r"""`text` on one line, with everything that cannot be seen written as Python's escapes.
 
-    So no text can break a file's syntax by a control character, hide in a picture or, by marks of
-    writing direction, turn around what stands beside it.
+    So no text can break a file's syntax by a control character, hide in a picture or turn its
+    neighbours around by marks of writing direction.
 
     >>> print(literal("two\nlines \x00 \u202e"))
     two\nlines \x00 \u202e
@@ -66,7 +77,7 @@ def _visible(character: str) -> str:
 
 
 def shorten(text: str, limit: int = NAME_LENGTH) -> str:
-    """`text` in at most `limit` characters; what is left out of its middle becomes an ellipsis.
+    """`text` in at most `limit` characters, with an ellipsis for its middle.
 
     >>> shorten("layers[0].neurons[12].w[3]", 17)
     'layers[0…12].w[3]'
@@ -78,7 +89,7 @@ def shorten(text: str, limit: int = NAME_LENGTH) -> str:
 
 
 def display(text: str, limit: int = NAME_LENGTH) -> str:
-    """A name as it is shown: one line of literal characters, shortened, without edge spaces.
+    """A name for display: one line of literal characters, shortened, without outer spaces.
 
     >>> display("  loss ")
     'loss'
@@ -86,3 +97,19 @@ def display(text: str, limit: int = NAME_LENGTH) -> str:
     if len(text) > 4 * limit:  # shortened here too: escaping 10 million characters takes a second
         text = shorten(text, 4 * limit)
     return shorten(literal(text).strip(), limit)
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in letters of even width.
+
+    >>> print(text_table(["x", "is"], [["first", "1"], ["y", "2"]]))
+    x      is
+    first  1
+    y      2
+    """
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

@@ -13,6 +13,8 @@ import autograd
 from autograd import Value
 from tests.benchmarks.memory import bytes_per_node
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 
 

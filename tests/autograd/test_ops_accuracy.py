@@ -20,8 +20,14 @@ def test_every_operation_has_a_reference():
 
 
 def error(result, exact, accuracy, inputs):
-    """The error as a share of what the row allows; 0 where the exact result is no double."""
+    """The error as a share of what the row allows; 0 where the exact result is no double.
+
+    It is 0, too, where the result is the nearest double, which is what nearly all results are: they
+    are half an ulp off at most, and need no 50 digits to tell.
+    """
     rounded = float(exact)
+    if result == rounded and accuracy.ulp >= 1.0:
+        return 0.0
     if not math.isfinite(rounded):
         return 0.0
     if not math.isfinite(result):
@@ -53,6 +59,7 @@ def digits():
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_forward_is_within_its_bound(name):
     operation = TABLE[name]
@@ -68,6 +75,7 @@ DERIVATIVES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "position"), DERIVATIVES)
 def test_derivative_is_within_its_bound(name, position):
     operation = TABLE[name]

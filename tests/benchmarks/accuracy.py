@@ -2,9 +2,9 @@
 
     .venv/bin/python tests/benchmarks/accuracy.py [--seeds 5]
 
-For each of scikit-learn's own data sets, and each seed: a quarter of the samples is kept apart, the
-others are standardised and learnt by both `MLPClassifier`s (`MLPRegressor`s for diabetes). What is
-printed are the means over the seeds, in per cent: accuracies, and R2 for diabetes.
+For each of scikit-learn's own data sets and each seed, a quarter of the samples is held out. Both
+`MLPClassifier`s (`MLPRegressor`s for diabetes) learn the others, standardised. It prints the mean
+score over the seeds, in per cent: accuracy, and R2 for diabetes.
 """
 
 import argparse

@@ -3,9 +3,9 @@
     python tests/benchmarks/banded.py [--sizes 250 500 1000] [--without-jax]
 
 The function is Rosenbrock's, whose Hessian has three diagonals. Ours is recorded anew at each call
-and follows what is not zero; JAX's `hessian` is compiled before it is timed and computes n columns.
-The dense result is asked of both, and ours as a sparse one as well. JAX is installed into a
-temporary virtual environment where it is missing.
+and computes only what is not zero; JAX's `hessian` is compiled before it is timed and computes n
+columns. Both give the dense matrix; ours gives the sparse one as well. Where JAX is missing, it is
+installed into a temporary virtual environment.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def theirs(n):
 
 
 def python_with_jax(folder):
-    """A Python that can import jax."""
+    """The path of a Python that can import jax: this one, or a new environment's."""
     try:
         import jax  # noqa: F401
     except ImportError:

@@ -2,15 +2,15 @@
 
     .venv/bin/python tests/benchmarks/compiled.py [--peers PATH] [--only moons digits ...]
 
-What it shows: how long plain Python loops over Values take once `autograd.compile` has turned them
-into array programs, next to libraries that were told about arrays, or compile to machine code.
+It shows how long plain Python loops over Values take once `autograd.compile` has turned them into
+array programs, next to libraries that are given arrays or compile to machine code.
 
     moons        a training step of micrograd's demo: 100 samples, a 2-16-16-1 network, hinge, L2
     digits       a training step of a 784-128-10 network on 128 examples, softmax cross-entropy
     rosenbrock   value and gradient in 1,000 variables; peers write to buffers that are bound once,
                  and CasADi is also called as f(x), which returns arrays of its own as ours does
     pendulum     value and gradient of a rollout of 50 steps, one after the other
-    recording    what it takes to get a program: seconds and bytes for 1,000 to 1,000,000 nodes
+    recording    making a program of 1,000 to 1,000,000 nodes: seconds, and its size in bytes
 
 The peers are installed into `.venv-peers`, once; or give the path of an environment that has them.
 (On Linux, PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu spares PyTorch's CUDA.)
@@ -310,7 +310,7 @@ def rosenbrock(x: Sequence[Any]) -> Any:
 
 
 def pendulum(x: Sequence[Any], sin: Callable[[Any], Any], step: float = 0.05) -> Any:
-    """The square of the last angle; x is the first one, the length and the damping."""
+    """The square of a pendulum's last angle; x is its first angle, length and damping."""
     angle, length, damping = x
     velocity = 0.0
     for _ in range(50):
@@ -421,7 +421,7 @@ def casadi_label(machine_code: bool, buffered: bool = True) -> str:
 
 
 class Making(NamedTuple):
-    """What a program took: seconds, and bytes a node. `first` is its first run, memory included."""
+    """Seconds for each stage, and bytes for a node. The first run includes getting its memory."""
 
     nodes: int
     build: float
@@ -438,7 +438,7 @@ class Making(NamedTuple):
 def make_program(samples: int, seed: int) -> Making:
     """Build the loss of a 2-16-16-1 network from Values, and compile it, both halves.
 
-    Each seed has data of its own: a structure that was met before would not be compiled again.
+    Each seed gives other data: a graph of the same structure would not be compiled again.
     """
     import autograd
     from nn import MLP
@@ -461,7 +461,7 @@ def make_program(samples: int, seed: int) -> Making:
 
 
 def makings(samples: int, repeats: int) -> list[Making]:
-    """The fastest of several; what pickles takes once the modules are there."""
+    """The fastest of several, after a small one that has loaded all modules."""
     make_program(2, seed=0)
     return [min((make_program(samples, seed) for seed in range(1, repeats + 1)), key=_total)]
 

@@ -5,7 +5,7 @@
 The graphs are those of a neuron and of two networks: about 20, 200 and 2,000 values, all drawn,
 after a backward pass. The total is what a notebook waits for: `draw(y).svg()`. Its stages are timed
 in the same runs: finding names and making the picture, writing dot text, the layout by the dot
-program (its start included), and finishing the SVG. Medians are printed, and whether the total is
+program (its start included), and finishing the SVG. It prints medians, and whether the total is
 within its bar.
 """
 
@@ -27,7 +27,7 @@ STAGES = ("picture", "dot text", "layout", "finish")
 
 
 def graph(sizes):
-    """What a network computes from constant inputs, differentiated."""
+    """The output of a network for constant inputs, after a backward pass."""
     model = MLP(sizes[0], sizes[1:], rng=0)
     y = model([0.1 * i for i in range(sizes[0])])
     y.backward()
@@ -35,7 +35,7 @@ def graph(sizes):
 
 
 def seconds_of(y):
-    """How long each stage takes, and then the whole."""
+    """Seconds of each stage, and of the whole."""
     clock = [time.perf_counter()]
     drawing = draw(y, max_nodes=None)
     clock.append(time.perf_counter())

@@ -11,7 +11,7 @@ import tracemalloc
 
 
 def bytes_per_node(value_class, nodes):
-    """What each node of a product of that many factors takes."""
+    """Bytes for each node of a product of so many factors."""
     factors = [value_class(1.0 + 1e-9 * k) for k in range(nodes)]
     tracemalloc.start()
     product = factors[0]

@@ -43,7 +43,7 @@ CHUNK = 0.005  # seconds of calls that are timed together
 
 
 class Row(NamedTuple):
-    """A line of the table: microseconds of both, and what their ratio must not exceed."""
+    """A row of the table: microseconds of both, and the bar for their ratio."""
 
     work: str
     peer: str
@@ -84,7 +84,7 @@ def seconds_of(function: Callable[[], Any], calls: int) -> float:
 
 
 def agree(what: str, ours: Any, theirs: Any) -> None:
-    """Leave unless both are the same numbers, relative to the largest of them."""
+    """Exit unless both hold the same numbers, up to a share of the largest."""
     ours, theirs = numpy.ravel(numpy.asarray(ours)), numpy.ravel(numpy.asarray(theirs))
     if ours.dtype != float or theirs.dtype != float or ours.shape != theirs.shape:
         sys.exit(
@@ -145,7 +145,7 @@ def python_with_peers(given: str | None) -> str:
 
 
 def check_names(python: str) -> None:
-    """No peer may have brought another package `autograd` or `nn`."""
+    """Exit if a peer has installed another package `autograd` or `nn`."""
     code = (
         "from importlib.util import find_spec; "
         "print(*[s.origin for s in map(find_spec, ('autograd', 'nn')) if s], sep='\\n')"

@@ -2,10 +2,11 @@
 
     .venv/bin/python tests/benchmarks/training.py [--peers PATH]
 
-An epoch is one on scikit-learn's digits: 1,797 images of 64 pixels, a 64-32-10 network, batches of
-32 in random order, Adam, softmax cross-entropy. All sides train for some epochs in one call, and
-what they do before the first is divided among them. Ours is `fit` as users call it, with the
-accuracy of each epoch; PyTorch's is the usual loop without it; scikit-learn's is `MLPClassifier`.
+The data are scikit-learn's digits, 1,797 images of 64 pixels; the network is 64-32-10, with batches
+of 32 in random order, Adam and softmax cross-entropy. All sides train for several epochs in one
+call; the preparation before the first epoch is divided among them. Ours is `fit` as users call it,
+with the accuracy of each epoch; PyTorch's is the usual loop without it; scikit-learn's is
+`MLPClassifier`.
 
 The peers are installed into `.venv-peers`; see `compiled.py`. How it is measured: `peers.py`.
 """

@@ -78,7 +78,7 @@ def measure(engine, collector_off):
 
 
 def python_with_micrograd(folder):
-    """A Python that can import micrograd as well as what this one can."""
+    """The path of a Python that can import micrograd: this one, or a new environment's."""
     try:
         import micrograd  # noqa: F401
     except ImportError:

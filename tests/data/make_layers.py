@@ -1,4 +1,4 @@
-"""Write layers.json: outputs and gradients of PyTorch's layers, for tests/test_nn_layers_torch.py.
+"""Write layers.json: outputs and gradients of PyTorch's layers, for tests/nn/layers.
 
 python tests/data/make_layers.py     # with PyTorch installed; 2.13 wrote the file that is here
 

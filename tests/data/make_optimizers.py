@@ -1,4 +1,4 @@
-"""Write optimizers.json: PyTorch's steps and rates, for test_nn_optimizers and test_nn_schedules.
+"""Write optimizers.json: PyTorch's steps and rates, for tests/nn/optimizers and test_schedules.
 
 python tests/data/make_optimizers.py     # with PyTorch installed; 2.13 wrote the file that is here
 
@@ -156,4 +156,6 @@ SCHEDULES = [
 if __name__ == "__main__":
     cases = {"made_with": f"torch {torch.__version__}", "start": START, "at": AT}
     cases |= {"steps": STEPS, "schedules": SCHEDULES}
-    Path(__file__).with_name("optimizers.json").write_text(json.dumps(cases, indent=1) + "\n")
+    Path(__file__).with_name("optimizers.json").write_text(
+        json.dumps(cases, indent=1) + "\n", encoding="utf-8"
+    )

@@ -168,7 +168,7 @@ def main(folder):
         [callbacks.EarlyStopping(patience=3), callbacks.ReduceLROnPlateau()]
     )
     result["names"] = referable()
-    Path(folder, "pickles.json").write_text(json.dumps(result, indent=1) + "\n")
+    Path(folder, "pickles.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

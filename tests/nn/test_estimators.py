@@ -52,6 +52,7 @@ def test_parameters_are_those_of_scikit_learn():
 
 
 class TestClassifier:
+    @pytest.mark.slow
     def test_pipelines_and_cross_validation(self):
         scores = cross_val_score(make_pipeline(StandardScaler(), quick()), X, Y, cv=5)
         assert scores.mean() > 0.93
@@ -62,6 +63,7 @@ class TestClassifier:
         assert len(scores) == 12
         assert scores.mean() == 1.0
 
+    @pytest.mark.slow
     def test_grid_search(self):
         grid = {"mlpclassifier__hidden_layer_sizes": [(1,), (8,)], "mlpclassifier__alpha": [0, 1]}
         search = GridSearchCV(make_pipeline(StandardScaler(), quick()), grid, cv=3).fit(X, Y)
@@ -77,6 +79,7 @@ class TestClassifier:
         bag = BaggingClassifier(quick(), n_estimators=3, random_state=0).fit(X, Y)
         assert bag.score(X, Y) > 0.93
 
+    @pytest.mark.slow
     def test_a_search_on_a_cluster_of_processes(self):
         with (
             LocalCluster(
@@ -179,6 +182,7 @@ class TestClassifier:
 
 
 class TestRegressor:
+    @pytest.mark.slow
     def test_diabetes(self):
         features, target = load_diabetes(return_X_y=True)
         model = make_pipeline(

@@ -13,7 +13,9 @@ import pytest
 from autograd import InputTypeError, InputValueError
 from nn import schedules
 
-RECORDED = json.loads((Path(__file__).parents[1] / "data" / "optimizers.json").read_text())
+RECORDED = json.loads(
+    (Path(__file__).parents[1] / "data" / "optimizers.json").read_text(encoding="utf-8")
+)
 
 ALL: list[Any] = [
     schedules.constant(0.1),

@@ -1,19 +1,10 @@
 """Choices: all that the page offers, in one place."""
 
-from __future__ import annotations
-
+from functools import partial
 from typing import Any
 
-from autograd.app.playground import datasets, maps
+from autograd.app.playground import datasets, maps, settings
 from autograd.app.playground.features import FEATURES
-from autograd.app.playground.settings import (
-    ACTIVATIONS,
-    MOST_LAYERS,
-    MOST_NEURONS,
-    OPTIMIZERS,
-    REGULARIZATIONS,
-    Settings,
-)
 
 
 def choices() -> dict[str, Any]:
@@ -23,32 +14,24 @@ def choices() -> dict[str, Any]:
     ['tanh', 'relu']
     """
     grid = maps.grid(list(FEATURES))
+    thumbnail = partial(datasets.make, seed=1, count=90)
     return {
-        "defaults": Settings().to_json(),
+        "defaults": settings.Settings().to_json(),
         "datasets": [
-            {"name": name, "title": title, "points": _thumbnail(name)}
+            {"name": name, "title": title, "points": thumbnail(name).rounded(2)}
             for name, (title, _) in datasets.DATASETS.items()
         ],
         "features": [
             {"name": name, "title": title, "map": maps.encode(maps.coarse(column))}
             for (name, (title, _)), column in zip(FEATURES.items(), grid.T, strict=True)
         ],
-        "activations": list(ACTIVATIONS),
-        "optimizers": list(OPTIMIZERS),
-        "regularizations": list(REGULARIZATIONS),
-        "mostLayers": MOST_LAYERS,
-        "mostNeurons": MOST_NEURONS,
+        "activations": list(settings.ACTIVATIONS),
+        "optimizers": list(settings.OPTIMIZERS),
+        "regularizations": list(settings.REGULARIZATIONS),
+        "mostLayers": settings.MOST_LAYERS,
+        "mostNeurons": settings.MOST_NEURONS,
         "mostCharacters": datasets.MOST_CHARACTERS,
         "reach": datasets.REACH,
         "fine": maps.FINE,
         "coarse": maps.COARSE,
     }
-
-
-def _thumbnail(name: str) -> list[list[float]]:
-    """A few points, each with its class."""
-    points = datasets.make(name, seed=1, count=90)
-    return [
-        [round(x, 2), round(y, 2), label]
-        for (x, y), label in zip(points.positions, points.labels, strict=True)
-    ]

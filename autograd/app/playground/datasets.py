@@ -1,12 +1,10 @@
 """Points of two classes on a plane: the built-in data sets, and those of a CSV file."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd import InputValueError
@@ -42,6 +40,13 @@ class Points:
     def __len__(self) -> int:
         return len(self.positions)
 
+    def rounded(self, digits: int) -> list[list[float]]:
+        """Each point as its coordinates, with so many digits, and its class."""
+        return [
+            [round(x, digits), round(y, digits), label]
+            for (x, y), label in zip(self.positions, self.labels, strict=True)
+        ]
+
     def split(self, share: float, seed: int) -> tuple[list[int], list[int]]:
         """The indices of the points to train on and to test on, drawn at random.
 
@@ -53,6 +58,7 @@ class Points:
         """
         order = list(range(len(self)))
         random.Random(seed).shuffle(order)
+        # One point of each class comes first, so that both are trained on.
         first = [next(i for i in order if self.labels[i] == label) for label in (0, 1)]
         order = first + [i for i in order if i not in first]
         count = min(max(round(share * len(self)), 2), len(self) - 1)
@@ -60,7 +66,7 @@ class Points:
 
 
 Maker = Callable[[random.Random, float, int], tuple[float, float]]
-"""Makes a point, from a generator, its position along the class (0 to 1), and the class."""
+"""Makes a point from a generator, its position along its class (0 to 1), and the class (0 or 1)."""
 
 
 def _circle(rng: random.Random, along: float, label: int) -> tuple[float, float]:
@@ -126,6 +132,7 @@ def make(name: str, noise: float = 0.0, seed: int = 0, count: int = COUNT) -> Po
     rng, point = random.Random(seed), DATASETS[name][1]
     positions, labels = [], [i % 2 for i in range(count)]
     for i, label in enumerate(labels):
+        # Positions along each class are evenly spaced.
         along = (i // 2 + 0.5) / ((count + 1) // 2)
         x, y = point(rng, along, label)
         positions.append((x + rng.gauss(0.0, 2.0 * noise), y + rng.gauss(0.0, 2.0 * noise)))
@@ -164,16 +171,11 @@ def from_csv(text: str) -> Points:
             f"line {rows[MOST_ROWS][0]}: the playground takes at most {MOST_ROWS:,} rows, but the "
             f"file has {len(rows):,}; give a part of them"
         )
-    values = [(_number(n, 1, row[0]), _number(n, 2, row[1])) for n, row in rows]
-    names = [_label(n, row[2]) for n, row in rows]
-    classes = _classes([(n, name) for (n, _), name in zip(rows, names, strict=True)])
-    scales = [_scale([value[axis] for value in values]) for axis in (0, 1)]
-    places = [
-        ((x - scales[0][0]) * scales[0][1], (y - scales[1][0]) * scales[1][1]) for x, y in values
-    ]
-    (left, right), (bottom, top) = (_ends(middle, factor) for middle, factor in scales)
-    labels = [classes.index(name) for name in names]
-    return Points(places, labels, classes, axes, ((left, right), (bottom, top)))
+    values = [(_number(n, 1, x), _number(n, 2, y)) for n, (x, y, _) in rows]
+    classes = _classes(rows)
+    labels = [classes.index(label) for _, (_, _, label) in rows]
+    (xs, x_range), (ys, y_range) = (_scaled(numbers) for numbers in zip(*values, strict=True))
+    return Points(list(zip(xs, ys, strict=True)), labels, classes, axes, (x_range, y_range))
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -186,6 +188,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise InputValueError("the file is not text: it has a zero byte; save it as CSV in UTF-8")
+    # The first line has its own separator more often than the others.
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -217,7 +220,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _number(line: int, column: int, cell: str) -> float:
-    """A cell as a number."""
+    """The finite number in a cell."""
     number = float(cell) if _is_number(cell) and "_" not in cell else math.nan
     if not abs(number) < 1e100:
         what = abbreviate(cell) if cell else "nothing"
@@ -227,35 +230,34 @@ def _number(line: int, column: int, cell: str) -> float:
     return number
 
 
-def _label(line: int, cell: str) -> str:
-    if not cell:
-        raise InputValueError(f"line {line}, column 3: there must be a class, but there is nothing")
-    return cell
-
-
-def _classes(labels: list[tuple[int, str]]) -> tuple[str, str]:
-    """The two classes: numbers by size, others in alphabetical order."""
-    found = list(dict.fromkeys(label for _, label in labels))
+def _classes(rows: list[tuple[int, list[str]]]) -> tuple[str, str]:
+    """The two classes in the third column: numbers by size, others in alphabetical order."""
+    found: dict[str, int] = {}  # each class, and the first line that has it
+    for n, (_, _, label) in rows:
+        if not label:
+            raise InputValueError(
+                f"line {n}, column 3: there must be a class, but there is nothing"
+            )
+        found.setdefault(label, n)
+    names = [abbreviate(label) for label in found]
     if len(found) > 2:
-        line = next(number for number, label in labels if label == found[2])
         raise InputValueError(
-            f"line {line}, column 3: {abbreviate(found[2])} is a third class beside "
-            f"{abbreviate(found[0])} and {abbreviate(found[1])}; the playground tells two apart"
+            f"line {list(found.values())[2]}, column 3: {names[2]} is a third class beside "
+            f"{names[0]} and {names[1]}; the playground tells two apart"
         )
     if len(found) < 2:
         raise InputValueError(
-            f"column 3: all lines have the class {abbreviate(found[0])}; there must be two classes"
+            f"column 3: all lines have the class {names[0]}; there must be two classes"
         )
     numeric = all(_is_number(label) for label in found)
     first, second = sorted(found, key=lambda label: (float(label) if numeric else 0.0, label))
     return first, second
 
 
-def _scale(values: list[float]) -> tuple[float, float]:
-    """The middle of some numbers, and the factor that scales them to the plane."""
-    low, high = min(values), max(values)
-    return (low + high) / 2.0, 2.0 * _INSIDE / (high - low) if high > low else 1.0
-
-
-def _ends(middle: float, factor: float) -> tuple[float, float]:
-    return middle - REACH / factor, middle + REACH / factor
+def _scaled(numbers: Sequence[float]) -> tuple[list[float], tuple[float, float]]:
+    """Numbers scaled to fill the plane, and the numbers that are then at its ends."""
+    low, high = min(numbers), max(numbers)
+    middle = (low + high) / 2.0
+    factor = 2.0 * _INSIDE / (high - low) if high > low else 1.0
+    ends = (middle - REACH / factor, middle + REACH / factor)
+    return [(number - middle) * factor for number in numbers], ends

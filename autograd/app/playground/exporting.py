@@ -1,7 +1,5 @@
 """Downloads: the network as a file, and a program that trains it anew."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from pathlib import Path
@@ -11,8 +9,7 @@ from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
 from autograd.app.playground.settings import OPTIMIZERS, Settings
 
-Cell = tuple[str, str]
-"""The kind of a cell of a notebook, "markdown" or "code", and its text."""
+_ABOUT = "The network of a Glassgrad playground: the same data, the same training."
 
 
 def model_file(session: Session) -> bytes:
@@ -29,46 +26,38 @@ def model_file(session: Session) -> bytes:
 
 def script(session: Session) -> str:
     """A Python program that makes the same data and trains the same network."""
-    parts = []
-    for kind, text in cells(session):
-        comment = "\n".join(f"# {line}".rstrip() for line in text.splitlines())
-        parts.append(comment if kind == "markdown" else text)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([f"# {_ABOUT}", *_program(session)]) + "\n"
 
 
 def notebook(session: Session) -> str:
     """The same program as a Jupyter notebook, which also draws the output."""
-    made: list[dict[str, Any]] = []
-    shown = [("code", _PLOT.format(features=list(session.settings.features)))]
-    for number, (kind, text) in enumerate([*cells(session), *shown]):
-        cell: dict[str, Any] = {
-            "cell_type": kind,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "source": text.splitlines(keepends=True),
-        }
-        if kind == "code":
-            cell |= {"execution_count": None, "outputs": []}
-        made.append(cell)
+    plot = _PLOT.format(features=list(session.settings.features))
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": [_ABOUT]}]
+    for text in [*_program(session), plot]:
+        source = text.splitlines(keepends=True)
+        cells.append(
+            {"cell_type": "code", "execution_count": None, "outputs": [], "source": source}
+        )
+    for number, cell in enumerate(cells):
+        cell |= {"id": f"cell-{number}", "metadata": {}}
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    book = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
-def cells(session: Session) -> list[Cell]:
-    """The program, part by part: the data, the network, training."""
+def _program(session: Session) -> list[str]:
+    """The program, part by part: imports, the data, the network, training."""
     settings = session.settings
     with session.lock:
         steps, each = session.steps, session.steps_per_epoch
     return [
-        ("markdown", "The network of a Glassgrad playground: the same data, the same training."),
-        ("code", _imports(settings, stops=steps % each > 0)),
-        ("code", _data(settings)),
-        ("code", _network(settings)),
-        ("code", _training(settings, steps, each)),
+        _imports(settings, stops=steps % each > 0),
+        _data(settings),
+        _network(settings),
+        _training(settings, steps, each),
     ]
 
 
@@ -79,7 +68,7 @@ def _imports(settings: Settings, stops: bool) -> str:
     ]
     if stops:
         lines.append("from nn.callbacks import Callback")
-    lines.append(f"from nn.optimizers import {OPTIMIZERS[settings.optimizer].partition('(')[0]}")
+    lines.append(f"from nn.optimizers import {OPTIMIZERS[settings.optimizer][0].__name__}")
     if settings.regularization != "none":
         lines.append(f"from nn.regularizers import {settings.regularization}")
     return "\n".join(lines)
@@ -104,10 +93,11 @@ def _network(settings: Settings) -> str:
         end = f", kernel_regularizer={settings.regularization}({settings.strength!r})"
     lines = [f"    Dense({units}, {settings.activation!r}{end})," for units in settings.layers]
     layers = "\n".join([*lines, f"    Dense(1{end}),  # the logit of class 1"])
-    rate = OPTIMIZERS[settings.optimizer].format(rate=repr(settings.rate))
+    optimizer, options = OPTIMIZERS[settings.optimizer]
+    arguments = [repr(settings.rate), *(f"{name}={value!r}" for name, value in options.items())]
     return (
         f"model = Sequential([\n{layers}\n], rng={settings.seed})\n"
-        f'model.compile({rate}, "{LOSS}", ["accuracy"])'
+        f'model.compile({optimizer.__name__}({", ".join(arguments)}), "{LOSS}", ["accuracy"])'
     )
 
 
@@ -155,6 +145,6 @@ plt.show()"""
 
 
 def _literal(text: str) -> str:
-    """Any text as Python source, line by line."""
+    """Any text as Python source: a literal for each line."""
     lines = "\n".join(f"    {line!r}" for line in text.splitlines(keepends=True))
     return f"\n{lines}\n"

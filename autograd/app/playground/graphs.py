@@ -1,8 +1,5 @@
 """Graphs: any neuron, the output or the loss, computed from Values for one point."""
 
-from __future__ import annotations
-
-import re
 from dataclasses import dataclass
 
 import autograd
@@ -19,10 +16,10 @@ MOST_AT_ONCE = 300
 
 @dataclass(frozen=True)
 class Graph:
-    """A Value of a network, after a backward pass.
+    """The graph of a Value of a network, after a backward pass.
 
     Attributes:
-        root: The Value.
+        root: The Value at its end.
         model: The network, a copy that training does not change.
         title: A title for the page.
     """
@@ -32,13 +29,13 @@ class Graph:
     title: str
 
     def player(self) -> str:
-        """A page that steps through it."""
+        """A page that steps through the graph."""
         large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
         player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
         return player.html()
 
     def svg(self) -> str:
-        """A drawing of it."""
+        """A drawing of the graph, as SVG."""
         return autograd.draw(self.root, names={}, model=self.model).svg()
 
 
@@ -95,16 +92,14 @@ def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:
 
 
 def _place(session: Session, neuron: str) -> tuple[int, int]:
-    """The layer and the place in it, counted from 0, of a neuron by its name."""
+    """The layer of the neuron with this name, and its place there, both counted from 0."""
     sizes = [*session.settings.layers, 1]
-    if neuron in ("output", "loss"):
-        return len(sizes) - 1, 0
-    match = re.fullmatch(r"([1-9]\d?)\.([1-9]\d?)", neuron)
-    if match:
-        layer, place = int(match[1]) - 1, int(match[2]) - 1
-        if layer < len(sizes) and place < sizes[layer]:
-            return layer, place
-    raise InputValueError(
-        f"there is no neuron {abbreviate(neuron)}; write 1.2 for the second neuron of the first "
-        f"layer, output, or loss. The layers have {', '.join(map(str, sizes))} neurons"
-    )
+    places = dict.fromkeys(("output", "loss"), (len(sizes) - 1, 0))
+    for layer, size in enumerate(sizes):
+        places |= {f"{layer + 1}.{place + 1}": (layer, place) for place in range(size)}
+    if neuron not in places:
+        raise InputValueError(
+            f"there is no neuron {abbreviate(neuron)}; write 1.2 for the second neuron of the "
+            f"first layer, output, or loss. The layers have {', '.join(map(str, sizes))} neurons"
+        )
+    return places[neuron]

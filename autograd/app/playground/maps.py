@@ -1,7 +1,5 @@
 """Maps: a number for each square of the plane, and their form for the page."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +10,7 @@ from autograd.app.playground import features
 from autograd.app.playground.datasets import REACH
 
 FINE, COARSE = 48, 16
-"""How many squares a side of a map has: that of the output, and those of other neurons."""
+"""Squares per side of a map: of the output, and of the other neurons."""
 
 
 def grid(names: Sequence[str], size: int = FINE) -> Any:
@@ -20,7 +18,7 @@ def grid(names: Sequence[str], size: int = FINE) -> Any:
 
     Args:
         names: The names of the features.
-        size: How many squares a side has.
+        size: The number of squares per side.
 
     >>> grid(["x1", "x2"], 2).tolist()
     [[-3.0, 3.0], [3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]]
@@ -31,7 +29,7 @@ def grid(names: Sequence[str], size: int = FINE) -> Any:
 
 
 def coarse(numbers: Any) -> Any:
-    """A map of COARSE squares a side, the means of neighbours in one of FINE."""
+    """A map of FINE squares per side, averaged to COARSE squares per side."""
     side = FINE // COARSE
     return numbers.reshape(COARSE, side, COARSE, side).mean(axis=(1, 3))
 
@@ -46,6 +44,7 @@ def encode(numbers: Any, scale: float | None = None) -> str:
     >>> list(base64.b64decode(encode(numpy.array([-2.0, 0.0, 1.0]))))
     [0, 127, 191]
     """
+    # A network that has diverged is drawn, too.
     numbers = numpy.nan_to_num(numbers, nan=0.0, posinf=1e300, neginf=-1e300)
     reach = max(float(abs(numbers).max()), 1e-12) if scale is None else scale
     level = numpy.rint(numpy.clip(numbers / reach, -1.0, 1.0) * 127.0) + 127.0

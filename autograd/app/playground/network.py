@@ -1,15 +1,13 @@
 """The network and the data that settings describe."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
 import numpy
 
 from autograd.app.playground import datasets, features
-from autograd.app.playground.settings import OPTIMIZERS, Settings
-from nn import Dense, Sequential, optimizers, regularizers
+from autograd.app.playground.settings import OPTIMIZERS, REGULARIZATIONS, Settings
+from nn import Dense, Sequential
 
 LOSS = "binary_cross_entropy_with_logits"
 
@@ -20,40 +18,30 @@ def build(settings: Settings) -> Sequential:
     >>> build(Settings(layers=(3,)))
     Sequential([Dense(3, activation='tanh'), Dense(1)])
     """
-    model = Sequential(rng=settings.seed)
-    for units in settings.layers:
-        model.add(Dense(units, settings.activation, kernel_regularizer=_regularizer(settings)))
-    model.add(Dense(1, kernel_regularizer=_regularizer(settings)))
+    kind = REGULARIZATIONS[settings.regularization]
+    regularizer = kind and kind(settings.strength)
+    hidden = [
+        Dense(units, settings.activation, kernel_regularizer=regularizer)
+        for units in settings.layers
+    ]
+    output = Dense(1, kernel_regularizer=regularizer)
+    model = Sequential([*hidden, output], rng=settings.seed)
     model.build((len(settings.features),))
-    model.compile(optimizer(settings), LOSS, metrics=["accuracy"])
+    optimizer, options = OPTIMIZERS[settings.optimizer]
+    model.compile(optimizer(settings.rate, **options), LOSS, metrics=["accuracy"])
     return model
-
-
-def optimizer(settings: Settings) -> optimizers.Optimizer:
-    """The optimizer, with its learning rate."""
-    name = OPTIMIZERS[settings.optimizer].partition("(")[0]
-    options = {"momentum": 0.9} if settings.optimizer == "momentum" else {}
-    made: optimizers.Optimizer = getattr(optimizers, name)(settings.rate, **options)
-    return made
-
-
-def _regularizer(settings: Settings) -> regularizers.Regularizer | None:
-    if settings.regularization == "none":
-        return None
-    kind = regularizers.l1 if settings.regularization == "l1" else regularizers.l2
-    return kind(settings.strength)
 
 
 @dataclass(frozen=True)
 class Data:
-    """The points, and what the network is given of them.
+    """The points, and the arrays that the network is trained and tested on.
 
     Attributes:
         points: The points.
         X: The features, an array with a row for each point.
         y: The class of each point, 0.0 or 1.0.
         train: The indices of the points to train on.
-        test: The indices of the others.
+        test: The indices of the points to test on.
     """
 
     points: datasets.Points

@@ -19,11 +19,11 @@ const choices = await ask("/choices");
 let colours = palette();
 let settings = choices.defaults;
 let session = null; // its key
-let start = null; // what the server says of it once
-let state = null; // and after each turn of training
+let start = null; // what the server said at its start: settings, points, names
+let state = null; // what it said last of the training
 let point = 0;
 let playing = false;
-let turn = 0; // counts what was asked for, so that a late answer is known as such
+let turn = 0; // counts the sessions begun, so that a late answer for an earlier one is ignored
 let shownGraph = null;
 
 const network = new Network($("network"), choices, {
@@ -35,9 +35,9 @@ const boundary = new Boundary($("boundary"), choices, choosePoint);
 
 // --------------------------------------------------------------------------------- training
 
-let beginning = Promise.resolve(); // while a session begins: what ends with it
+let beginning = Promise.resolve(); // settles when the session that is beginning has begun
 
-/** Begins anew with settings, and goes on to so many steps; says whether that was possible. */
+/** Begins a session with these settings and trains it for some steps; resolves to whether it could. */
 function begin(wanted, steps = 0) {
   return (beginning = beginAs(++turn, wanted, steps));
 }
@@ -90,7 +90,7 @@ async function advance(by) {
   }
 }
 
-let loop = null; // while training runs: what ends with it
+let loop = null; // while training runs: a promise that settles at its end
 
 function play() {
   playing = true;

@@ -1,12 +1,11 @@
-"""The server of the page: for this machine only, by the standard library."""
-
-from __future__ import annotations
+"""Serves the page and its requests, to this machine only, with the standard library."""
 
 import hmac
 import json
 import secrets
 import sys
 import threading
+import webbrowser
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +16,7 @@ from urllib.parse import parse_qsl
 from autograd import AutogradError, InputTypeError, InputValueError
 from autograd.app.playground import exporting
 from autograd.app.playground.choices import choices
-from autograd.app.playground.graphs import graph
+from autograd.app.playground.graphs import Graph, graph
 from autograd.app.playground.session import Session
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
@@ -26,15 +25,15 @@ HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
 """The largest request."""
 MOST_SESSIONS = 8
-"""How many sessions are kept; the least recently used one makes room."""
+"""The most sessions that are kept; a new one takes the place of the least recently used."""
 
 _OWN = "default-src 'none'; base-uri 'none'; form-action 'none'; "
 PAGE_POLICY = (
     _OWN + "script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; frame-ancestors 'none'"
 )
-# The player is one file with its script inside. In a sandbox it does not belong to this server: it
-# can request nothing of it, whatever the labels in it are.
+# The player is one file with its script inside. The sandbox keeps it from requesting anything of
+# this server, whatever text users have put into its labels.
 PLAYER_POLICY = (
     _OWN + "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "connect-src data: blob:; font-src data:; frame-ancestors 'self'; "
@@ -51,18 +50,21 @@ FILES = {
     },
 }
 
+GRAPHS = {
+    "/graph": ("text/html; charset=utf-8", "", Graph.player),
+    "/drawing": ("image/svg+xml", "graph.svg", Graph.svg),
+}
+"""Forms of a graph: their kind, the name of a file to save, and a function of the graph."""
+DOWNLOADS: dict[str, tuple[str, str, Callable[[Session], bytes | str]]] = {
+    "/model": ("application/octet-stream", "model.safetensors", exporting.model_file),
+    "/script": ("text/x-python; charset=utf-8", "playground.py", exporting.script),
+    "/notebook": ("application/x-ipynb+json", "playground.ipynb", exporting.notebook),
+}
+"""Files made of a session: their kind, their name, and a function of the session."""
+
 
 class RefusedError(Exception):
-    """Refuses a request with an error.
-
-    Args:
-        status: The HTTP status.
-        message: What is wrong and what to do instead.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+    """Refuses a request: the HTTP status, and what is wrong and what to do instead."""
 
 
 class Server(ThreadingHTTPServer):
@@ -119,7 +121,7 @@ class Server(ThreadingHTTPServer):
             return self._sessions[key]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that has gone away is no error."""
+        """Report an error, unless the browser has just gone away."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -156,7 +158,7 @@ class Handler(BaseHTTPRequestHandler):
                 )
             route()
         except RefusedError as error:
-            self._refuse(error.status, str(error))
+            self._refuse(*error.args)
         except (InputTypeError, InputValueError) as error:
             self._refuse(400, str(error))
         except AutogradError as error:  # a package or program is missing, or fails
@@ -174,19 +176,24 @@ class Handler(BaseHTTPRequestHandler):
             text = (resources.files("autograd.app.playground") / name).read_text(encoding="utf-8")
             if name == "page.html":
                 text = text.replace("{token}", self.server.token)
-            self._send(200, kind, text.encode())
+            self._send(200, kind, text)
         elif path == "/choices":
             self._send_json(choices())
-        elif path in _EXPORTS:
-            try:
-                query = dict(parse_qsl(fields, max_num_fields=10))
-            except ValueError:
-                raise RefusedError(400, "the address has too many fields") from None
-            kind, file_name, make = _EXPORTS[path]
-            made = make(self.server.session(query.get("session")), query)
-            self._send(200, kind, made, file_name)
+        elif path in GRAPHS:
+            kind, file_name, form = GRAPHS[path]
+            self._send(200, kind, form(self._graph(_query(fields))), file_name)
+        elif path in DOWNLOADS:
+            kind, file_name, make = DOWNLOADS[path]
+            session = self.server.session(_query(fields).get("session"))
+            self._send(200, kind, make(session), file_name)
         else:
             raise RefusedError(404, f"there is nothing here; the page is at {self.server.url}")
+
+    def _graph(self, query: Mapping[str, str]) -> Graph:
+        session, point = self.server.session(query.get("session")), query.get("point", "0")
+        if not (point.isascii() and point.isdecimal() and len(point) < 10):
+            raise InputValueError(f"point must be a whole number, but was {abbreviate(point)}")
+        return graph(session, query.get("neuron", "output"), int(point))
 
     def _post(self) -> None:
         origin = self.headers.get("Origin")
@@ -232,14 +239,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "POST":
             self._send_json({"error": message}, status)
         else:
-            self._send(status, "text/plain; charset=utf-8", message.encode())
+            self._send(status, "text/plain; charset=utf-8", message)
 
     def _send_json(self, data: Any, status: int = 200) -> None:
         text = json.dumps(data, allow_nan=False, separators=(",", ":"))
-        self._send(status, "application/json", text.encode())
+        self._send(status, "application/json", text)
 
-    def _send(self, status: int, kind: str, body: bytes, file_name: str = "") -> None:
+    def _send(self, status: int, kind: str, content: bytes | str, file_name: str = "") -> None:
         """Send an answer, with the policies for the browser."""
+        body = content.encode() if isinstance(content, str) else content
         policy = PLAYER_POLICY if self.path.partition("?")[0] == "/graph" else PAGE_POLICY
         headers = {
             "Content-Type": kind,
@@ -261,43 +269,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-Query = Mapping[str, str]
-
-
-def _player(session: Session, query: Query) -> bytes:
-    return graph(session, query.get("neuron", "output"), _point(query)).player().encode()
-
-
-def _drawing(session: Session, query: Query) -> bytes:
-    return graph(session, query.get("neuron", "output"), _point(query)).svg().encode()
-
-
-def _point(query: Query) -> int:
-    text = query.get("point", "0")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise InputValueError(f"point must be a whole number, but was {abbreviate(text)}")
-    return int(text)
-
-
-_EXPORTS: dict[str, tuple[str, str, Callable[[Session, Query], bytes]]] = {
-    "/graph": ("text/html; charset=utf-8", "", _player),
-    "/drawing": ("image/svg+xml", "graph.svg", _drawing),
-    "/model": (
-        "application/octet-stream",
-        "model.safetensors",
-        lambda session, query: exporting.model_file(session),
-    ),
-    "/script": (
-        "text/x-python; charset=utf-8",
-        "playground.py",
-        lambda session, query: exporting.script(session).encode(),
-    ),
-    "/notebook": (
-        "application/x-ipynb+json",
-        "playground.ipynb",
-        lambda session, query: exporting.notebook(session).encode(),
-    ),
-}
+def _query(fields: str) -> dict[str, str]:
+    """The fields in the address of a request."""
+    try:
+        return dict(parse_qsl(fields, max_num_fields=10))
+    except ValueError:
+        raise RefusedError(400, "the address has too many fields") from None
 
 
 def serve(port: int = 0, *, browser: bool = True) -> None:
@@ -314,8 +291,6 @@ def serve(port: int = 0, *, browser: bool = True) -> None:
         try:
             print(f"The playground is at {server.url}  (Ctrl-C ends it)", flush=True)
             if browser:
-                import webbrowser
-
                 webbrowser.open(server.url)
             server.serve_forever()
         except KeyboardInterrupt:

@@ -1,7 +1,5 @@
 """Session: a network, its data, and how far its training has come."""
 
-from __future__ import annotations
-
 import math
 import threading
 import time
@@ -34,7 +32,7 @@ class Session:
         settings: What is trained, on what, and how.
 
     Attributes:
-        settings: The same.
+        settings: The given settings.
         data: The points.
         model: The network.
         steps: How many steps of training were done.
@@ -79,7 +77,7 @@ class Session:
 
         Args:
             steps: How many steps to do.
-            epochs: How many epochs to end after them; one that has begun counts.
+            epochs: How many epochs to complete after these steps; one that has begun counts.
 
         Raises:
             InputTypeError: If a number is not whole.
@@ -87,24 +85,20 @@ class Session:
         """
         each = self.steps_per_epoch
         total = _amount("steps", steps) + _amount("epochs", epochs) * each
-        if epochs:
+        if epochs:  # the one that has begun needs fewer steps
             total -= (self.steps + steps) % each
         if total > MOST_STEPS:
             raise InputValueError(f"at most {MOST_STEPS:,} steps at a time, but that is {total:,}")
         end = time.monotonic() + PATIENCE
         for _ in range(total):
-            self._step()
-            if self.steps % each == 0 and (time.monotonic() > end or not self.is_finite):
-                break
+            with numpy.errstate(all="ignore"):  # the page shows it when a rate is too large
+                next(self._training)
+            self.steps += 1
+            if self.steps % each == 0:
+                self._note()
+                if time.monotonic() > end or not self.is_finite:
+                    break
         self._note()
-
-    def _step(self) -> None:
-        """One step, on the next batch."""
-        with numpy.errstate(all="ignore"):  # the page shows it when a rate is too large
-            next(self._training)
-        self.steps += 1
-        if self.steps % self.steps_per_epoch == 0:
-            self._note()
 
     def _note(self) -> None:
         """Add the losses to the curves, and to the history of the network."""
@@ -114,24 +108,22 @@ class Session:
         losses = self._measured["loss"]
         self._curve.append((self.steps, losses["train"], losses["test"]))
         if len(self._curve) > CURVE:
-            self._curve[1:-1] = self._curve[2:-1:2]
+            self._curve[1:-1] = self._curve[2:-1:2]  # every other point, with both ends
         epoch, into = divmod(self.steps, self.steps_per_epoch)
         if epoch and not into:
-            self._write_history(epoch - 1)
-
-    def _write_history(self, epoch: int) -> None:
-        assert self.model.history is not None
-        logs = {
-            prefix + name: self._measured[name][part]
-            for prefix, part in (("", "train"), ("val_", "test"))
-            for name in ("loss", "accuracy")
-        }
-        self.model.history.append(epoch, logs)
+            assert self.model.history is not None
+            logs = {
+                prefix + name: self._measured[name][part]
+                for prefix, part in (("", "train"), ("val_", "test"))
+                for name in ("loss", "accuracy")
+            }
+            self.model.history.append(epoch - 1, logs)
 
     def _measure(self) -> dict[str, dict[str, float]]:
-        """The mean loss, without penalties, and the accuracy, for both parts of the points."""
+        """Mean loss without penalties, and accuracy, for training points and test points."""
         with numpy.errstate(all="ignore"):
             logits = self._neurons(self.data.X)[-1]
+            # Cross-entropy of the probability that the logit z stands for: log(1 + e^z) - y z.
             losses = numpy.logaddexp(0.0, logits) - self.data.y * logits
         right = (logits > 0.0) == (self.data.y == 1.0)
         parts = {"train": self.data.train, "test": self.data.test}
@@ -143,7 +135,7 @@ class Session:
     # ---------------------------------------------------------------------------- for the page
 
     def start(self) -> dict[str, Any]:
-        """What stays the same in training, as JSON: settings, points, names."""
+        """What training leaves as it is, for JSON: settings, points, names."""
         points = self.data.points
         testing = set(self.data.test)
         return {
@@ -152,17 +144,13 @@ class Session:
             "axes": points.axes,
             "ranges": points.ranges,
             "stepsPerEpoch": self.steps_per_epoch,
-            "points": [
-                [round(x, 4), round(y, 4), label, int(k in testing)]
-                for k, ((x, y), label) in enumerate(
-                    zip(points.positions, points.labels, strict=True)
-                )
-            ],
+            "points": [[*point, int(k in testing)] for k, point in enumerate(points.rounded(4))],
         }
 
     def state(self) -> dict[str, Any]:
-        """What changes in training, as JSON without nan."""
-        *hidden, output = self._outputs()
+        """What training changes, for JSON: None stands for numbers that are not finite."""
+        with numpy.errstate(all="ignore"):
+            *hidden, output = self._neurons(self._grid)
         layers = [layer for layer in self.model.layers if hasattr(layer, "neurons")]
         return {
             "steps": self.steps,
@@ -182,11 +170,6 @@ class Session:
     def _activations(self, x: Any) -> list[Any]:
         """The outputs of all neurons, layer by layer, for the features of a point."""
         return [output for layer in self.model.layer_outputs(x) for output in layer]
-
-    def _outputs(self) -> list[Any]:
-        """The output of every neuron on the plane."""
-        with numpy.errstate(all="ignore"):
-            return list(self._neurons(self._grid))
 
     # --------------------------------------------------------------------------------- for export
 

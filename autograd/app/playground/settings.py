@@ -1,29 +1,91 @@
 """Settings: all choices of the user, checked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
 
 from autograd import InputTypeError, InputValueError
 from autograd.app.playground.datasets import DATASETS, MOST_CHARACTERS
 from autograd.app.playground.features import FEATURES
 from autograd.checks import abbreviate
+from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
+from nn.regularizers import l1, l2
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "silu", "linear")
-OPTIMIZERS = {
-    "adam": "Adam({rate})",
-    "adamw": "AdamW({rate})",
-    "sgd": "SGD({rate})",
-    "momentum": "SGD({rate}, momentum=0.9)",
-    "rmsprop": "RMSprop({rate})",
-    "adagrad": "Adagrad({rate})",
+OPTIMIZERS: dict[str, tuple[type[Optimizer], dict[str, float]]] = {
+    "adam": (Adam, {}),
+    "adamw": (AdamW, {}),
+    "sgd": (SGD, {}),
+    "momentum": (SGD, {"momentum": 0.9}),
+    "rmsprop": (RMSprop, {}),
+    "adagrad": (Adagrad, {}),
 }
-"""The optimizers by name, as Python code."""
-REGULARIZATIONS = ("none", "l1", "l2")
+"""The optimizers by name: the class, and its arguments beside the learning rate."""
+REGULARIZATIONS = {"none": None, "l1": l1, "l2": l2}
 MOST_LAYERS = 6
 MOST_NEURONS = 8
+
+
+def _choice(*choices: str) -> Any:
+    def check(name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise InputValueError(
+                f"{name} must be one of {', '.join(choices)}, but was {abbreviate(value)}"
+            )
+        return value
+
+    return check
+
+
+def _number(low: int, high: int, kind: type[int | float] = float) -> Any:
+    """A check of numbers of a kind: int for whole numbers, float for all."""
+    what = "a whole number" if kind is int else "a number"
+
+    def check(name: str, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | kind):
+            raise InputTypeError(f"{name} must be {what}, but was {abbreviate(value)}")
+        if not low <= value <= high:
+            raise InputValueError(
+                f"{name} must be from {low} to {high}, but was {abbreviate(value)}"
+            )
+        return kind(value)
+
+    return check
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise InputTypeError(f"{name} must be text, but was {abbreviate(value)}")
+    if len(value) > MOST_CHARACTERS:
+        raise InputValueError(f"{name} has {len(value):,} characters; at most {MOST_CHARACTERS:,}")
+    return value
+
+
+def _features(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise InputValueError(
+            f"{name} must be a list of one feature at least, such as ['x1', 'x2'], but was "
+            f"{abbreviate(value)}"
+        )
+    chosen = [_choice(*FEATURES)(name, feature) for feature in value]
+    return tuple(feature for feature in FEATURES if feature in chosen)
+
+
+def _layers(name: str, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple) or len(value) > MOST_LAYERS:
+        raise InputValueError(
+            f"{name} must be a list of at most {MOST_LAYERS} numbers of neurons, but was "
+            f"{abbreviate(value)}"
+        )
+    return tuple(_number(1, MOST_NEURONS, int)(f"each of {name}", count) for count in value)
+
+
+def _setting(default: Any, check: Any) -> Any:
+    """A field of `Settings`: its default, and the check of what is given for it.
+
+    A check takes the name and the value of a setting, and returns the value or raises an error.
+    """
+    return field(default=default, metadata={"check": check})
 
 
 @dataclass(frozen=True)
@@ -49,22 +111,22 @@ class Settings:
     (8, 8)
     """
 
-    data: str = "circle"
-    csv: str = ""
-    noise: int = 0
-    train: int = 50
-    batch: int = 10
-    seed: int = 1
-    features: tuple[str, ...] = ("x1", "x2")
-    layers: tuple[int, ...] = (4, 2)
-    activation: str = "tanh"
-    optimizer: str = "adam"
-    rate: float = 0.03
-    regularization: str = "none"
-    strength: float = 0.001
+    data: str = _setting("circle", _choice(*DATASETS, "csv"))
+    csv: str = _setting("", _text)
+    noise: int = _setting(0, _number(0, 50, int))
+    train: int = _setting(50, _number(10, 90, int))
+    batch: int = _setting(10, _number(1, 200, int))
+    seed: int = _setting(1, _number(0, 2**32 - 1, int))
+    features: tuple[str, ...] = _setting(("x1", "x2"), _features)
+    layers: tuple[int, ...] = _setting((4, 2), _layers)
+    activation: str = _setting("tanh", _choice(*ACTIVATIONS))
+    optimizer: str = _setting("adam", _choice(*OPTIMIZERS))
+    rate: float = _setting(0.03, _number(0, 10))
+    regularization: str = _setting("none", _choice(*REGULARIZATIONS))
+    strength: float = _setting(0.001, _number(0, 10))
 
     @classmethod
-    def from_json(cls, given: Any) -> Settings:
+    def from_json(cls, given: Any) -> Self:
         """The settings in a JSON object; missing ones have their defaults.
 
         Raises:
@@ -73,103 +135,17 @@ class Settings:
         """
         if not isinstance(given, Mapping):
             raise InputTypeError(f"settings must be a JSON object, but were {abbreviate(given)}")
-        known = [field.name for field in fields(cls)]
+        checks = {each.name: each.metadata["check"] for each in fields(cls)}
         for name in given:
-            if name not in known:
+            if name not in checks:
                 raise InputValueError(
-                    f"there is no setting {abbreviate(name)}; the settings are {', '.join(known)}"
+                    f"there is no setting {abbreviate(name)}; the settings are {', '.join(checks)}"
                 )
-        return cls(**{name: _CHECKS[name](name, value) for name, value in given.items()}).checked()
-
-    def checked(self) -> Settings:
-        """Itself, if the settings fit each other."""
-        if self.data == "csv" and not self.csv.strip():
+        settings = cls(**{name: checks[name](name, value) for name, value in given.items()})
+        if settings.data == "csv" and not settings.csv.strip():
             raise InputValueError("data is 'csv', but csv is empty: give the text of the file")
-        return self
+        return settings
 
     def to_json(self) -> dict[str, Any]:
-        """The settings as JSON."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _choice(*choices: str) -> Any:
-    def check(name: str, value: Any) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise InputValueError(
-                f"{name} must be one of {', '.join(choices)}, but was {abbreviate(value)}"
-            )
-        return value
-
-    return check
-
-
-def _whole(low: int, high: int) -> Any:
-    def check(name: str, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise InputTypeError(f"{name} must be a whole number, but was {abbreviate(value)}")
-        if not low <= value <= high:
-            raise InputValueError(f"{name} must be from {low} to {high}, but was {value}")
-        return value
-
-    return check
-
-
-def _number(low: float, high: float) -> Any:
-    def check(name: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputTypeError(f"{name} must be a number, but was {abbreviate(value)}")
-        if not low <= value <= high:
-            raise InputValueError(
-                f"{name} must be from {low:g} to {high:g}, but was {abbreviate(value)}"
-            )
-        return float(value)
-
-    return check
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise InputTypeError(f"{name} must be text, but was {abbreviate(value)}")
-    if len(value) > MOST_CHARACTERS:
-        raise InputValueError(f"{name} has {len(value):,} characters; at most {MOST_CHARACTERS:,}")
-    return value
-
-
-def _features(name: str, value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise InputValueError(
-            f"{name} must be a list of one feature at least, such as ['x1', 'x2'], but was "
-            f"{abbreviate(value)}"
-        )
-    chosen = [_choice(*FEATURES)(name, feature) for feature in value]
-    return tuple(feature for feature in FEATURES if feature in chosen)
-
-
-def _layers(name: str, value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list) or len(value) > MOST_LAYERS:
-        raise InputValueError(
-            f"{name} must be a list of at most {MOST_LAYERS} numbers of neurons, but was "
-            f"{abbreviate(value)}"
-        )
-    return tuple(_whole(1, MOST_NEURONS)(f"each of {name}", count) for count in value)
-
-
-_CHECKS: dict[str, Any] = {
-    "data": _choice(*DATASETS, "csv"),
-    "csv": _text,
-    "noise": _whole(0, 50),
-    "train": _whole(10, 90),
-    "batch": _whole(1, 200),
-    "seed": _whole(0, 2**32 - 1),
-    "features": _features,
-    "layers": _layers,
-    "activation": _choice(*ACTIVATIONS),
-    "optimizer": _choice(*OPTIMIZERS),
-    "rate": _number(0.0, 10.0),
-    "regularization": _choice(*REGULARIZATIONS),
-    "strength": _number(0.0, 10.0),
-}
+        """The settings by name, for JSON."""
+        return asdict(self)

@@ -13,7 +13,7 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Changes a text only when it is another one: that spares the browser work at each frame. */
+/** Sets the text of a node only if it differs, which spares the browser work at each frame. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -41,7 +41,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Asks the server for something; an answer that is an error becomes one here. */
+/** Requests something of the server; throws a RequestError if it refuses. */
 export async function ask(path, data) {
   const token = document.querySelector("meta[name=token]").content;
   const options = data && {

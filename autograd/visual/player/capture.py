@@ -7,6 +7,7 @@ import contextlib
 import gc
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -27,18 +28,18 @@ class Capture:
     `operands[starts[k] : starts[k + 1]]`, and likewise in `locals`.
 
     Attributes:
-        title: What the moment is called, such as "epoch 3".
+        title: The name of the moment, such as "epoch 3".
         data: The number of each node, float64 of shape (nodes,).
         starts: Where the operands of each node begin, and the end: int32 of shape (nodes + 1,).
         operands: The operands of all nodes: int32 of shape (edges,).
         locals: d node / d operand for each of them, float64.
         operations: For each node an index into `symbols`; -1 for a leaf.
-        symbols: What is written on operations, constants included: `+`, `** 2.0`.
-        functions: For each of them the operation's name.
-        names: Labels, paths and variables of the nodes that have one; a root without is "L". The
-            others are numbered in their order, after a letter: see `name`.
-        letter: What these are called, with their number.
-        parameters: Which leaves are parameters of a model.
+        symbols: The text on each operation, constants included: `+`, `** 2.0`.
+        functions: For each symbol the operation's name.
+        names: The names of nodes: labels, paths and variables; a root without one is "L". Nodes
+            without a name get `letter` and a number, in their order: see `name`.
+        letter: A letter that is free: no name is this letter and a number.
+        parameters: The leaves that are parameters of a model.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
     """
@@ -51,8 +52,8 @@ class Capture:
     def _read(self, order: list[Value], variables: Variables, model: Any) -> None:
         import numpy
 
-        index: dict[Any, int] = {node: k for k, node in enumerate(order)}
-        self.data = numpy.array([node._number for node in order], dtype=float)
+        index = {node: k for k, node in enumerate(order)}
+        self.data = numpy.array([node.data for node in order], dtype=float)
         self._read_edges(order, index)
         self._read_operations(order)
         self._read_scopes(order)
@@ -68,34 +69,26 @@ class Capture:
         self.letter = free_letter(names.values())
         self.parameters = sorted(index[node] for node in parameters)
 
-    def _read_edges(self, order: list[Value], index: dict[Any, int]) -> None:
+    def _read_edges(self, order: list[Value], index: dict[Value, int]) -> None:
+        """The operands of each node, as numbers in the order; one after the other."""
         import numpy
 
-        index = {**index, None: -1}
-        first = numpy.array([index[node._left] for node in order], dtype=numpy.int32)
-        second = numpy.array([index[node._right] for node in order], dtype=numpy.int32)
-        counts = (first >= 0).astype(numpy.int32) + (second >= 0)
-        more = [(k, node._more) for k, node in enumerate(order) if node._more]
-        for k, others in more:
-            counts[k] += len(others)
+        operands = [node.operands for node in order]
+        counts = numpy.fromiter(map(len, operands), numpy.int32, len(order))
         self.starts = numpy.concatenate([[0], numpy.cumsum(counts)]).astype(numpy.int32)
-        self.operands = numpy.zeros(self.starts[-1], dtype=numpy.int32)
-        self.locals = numpy.zeros(self.starts[-1])
-        for place, operands, attribute in ((0, first, "_left_local"), (1, second, "_right_local")):
-            nodes = numpy.flatnonzero(operands >= 0)
-            found = map(attrgetter(attribute), map(order.__getitem__, nodes.tolist()))
-            self.operands[self.starts[nodes] + place] = operands[nodes]
-            self.locals[self.starts[nodes] + place] = list(found)
-        for k, others in more:
-            for place, (operand, local) in enumerate(others, self.starts[k] + 2):
-                self.operands[place], self.locals[place] = index[operand], local
+        edges = self.starts[-1]
+        found = map(index.__getitem__, chain.from_iterable(operands))
+        self.operands = numpy.fromiter(found, numpy.int32, edges)
+        derivatives = map(attrgetter("local_derivatives"), order)
+        self.locals = numpy.fromiter(chain.from_iterable(derivatives), float, edges)
 
     def _read_operations(self, order: list[Value]) -> None:
         """The operations, where one with other constants is another."""
         keys: list[Any] = [node.op for node in order]
+        counts = (self.starts[1:] - self.starts[:-1]).tolist()
         for k, node in enumerate(order):
-            if node._template is not None:
-                keys[k] = (node.op, *map(_constant, node._template))
+            if node.op is not None and counts[k] < len(node.op.inputs):
+                keys[k] = (node.op, *_constants(node))
         codes, self.operations = _numbered(keys, without=None)
         parts = [key if isinstance(key, tuple) else (key,) for key in codes]
         self.symbols = [_symbol(op, constants) for op, *constants in parts]
@@ -107,7 +100,7 @@ class Capture:
         self.scopes = self.scopes[1:]
 
     def name(self, node: int) -> str:
-        """What a node is called: the same as in `autograd.steps`."""
+        """The name of a node, the same as in `autograd.steps`."""
         if node in self.names:
             return self.names[node]
         return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
@@ -137,7 +130,7 @@ class Capture:
 
 @contextlib.contextmanager
 def no_collector() -> Iterator[None]:
-    """The garbage collector would visit every node, again and again; and there is no garbage."""
+    """Without the garbage collector, which would visit every node again and again, for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -165,11 +158,12 @@ def _numbered(keys: list[Any], without: Any = _NO_KEY) -> tuple[list[Any], Any]:
     return found, numpy.array(list(map(places.__getitem__, keys)), dtype=numpy.int32)
 
 
-def _constant(x: Any) -> Any:
-    """An input in a key: None for an operand, a number otherwise; a zero as text, for its sign."""
-    if isinstance(x, Value):  # one through which no gradient flows
-        x = x._number
-    return x if x or x is None else str(float(x))
+def _constants(node: Value) -> Iterator[Any]:
+    """For each input None for an operand, or its number; a zero as text, for its sign."""
+    operands = node.operand_positions
+    for place, x in enumerate(node.inputs):
+        number = x.data if isinstance(x, Value) else x  # a Value that no gradient flows through
+        yield None if place in operands else number or str(float(number))
 
 
 def _symbol(op: Any, template: list[Any]) -> str:
@@ -198,7 +192,7 @@ def capture(
 
     Args:
         root: The result whose graph is kept.
-        title: What this moment is called, such as "epoch 3".
+        title: The name of this moment, such as "epoch 3".
         names: Names for Values without a label, as for `draw`.
         model: A model whose parameters are named by their paths in it.
 

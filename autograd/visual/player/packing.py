@@ -1,4 +1,4 @@
-"""Puts the parts of a layout that have nothing to do with each other into rows, side by side.
+"""Puts the parts of a layout that no edge connects into rows, side by side.
 
 `dot` would pile them up: sixty neurons as one column, of which a screen shows ten.
 """
@@ -13,23 +13,23 @@ Point = tuple[float, float]
 Curve = list[Point]
 
 TALL = 520.0
-"""Piles higher than this are put into rows."""
+"""The highest pile that is left as it is."""
 ASPECT = 1.8
-"""The width of rows together, as a multiple of their height."""
+"""The width of all rows together, as a multiple of their height."""
 BETWEEN = 14.0
 BESIDE = 26.0
-"""Room between parts, one below the other and side by side."""
+"""The space between parts: one below the other, and side by side."""
 STUB = 46.0
 """The length of an edge of which only the end is drawn."""
 MANY = 8
-"""More edges from outside than this are drawn as stubs."""
+"""Most edges from outside that are drawn in full; more are drawn as stubs."""
 
 
 def with_stubs(template: Template) -> int:
-    """The item whose edges are drawn as stubs: what is outside, if many have to do with it; or -1.
+    """The item whose edges are drawn as stubs: `outside` if it has many edges, else -1.
 
-    >>> from autograd.visual.player.views import Edge
-    >>> edges = tuple(Edge(9, k, -1, 2) for k in range(9))
+    >>> from autograd.visual.player.views import Wire
+    >>> edges = tuple(Wire(9, k, -1, 2) for k in range(9))
     >>> with_stubs(Template(9, tuple(range(9)), (), True, edges))
     9
     """
@@ -45,15 +45,16 @@ def pack(
     """Corners and curves of a layout with its parts in rows, and with stubs.
 
     Args:
-        template: What has been laid out.
+        template: The wiring.
         places: The left upper corner of each item.
-        curves: For each edge its points; none for those that are to be stubs.
+        curves: For each edge its points; empty where it is to be a stub.
         widths: The width of each item.
-        height: Of all items.
+        height: The height of every item.
     """
     stubs = with_stubs(template)
     heads = {edge.head for edge in template.edges if edge.tail == stubs}
     part_of = _parts(template, stubs)
+    # The frame of each part: left, upper, right and lower end of its items and curves.
     frames: dict[int, tuple[float, float, float, float]] = {}
     for k, (x, y) in enumerate(places):
         frame = (x - STUB * (k in heads), y, x + widths[k], y + height)
@@ -72,7 +73,10 @@ def pack(
 
 
 def _parts(template: Template, stubs: int) -> list[int]:
-    """For each item the first of those it is connected with."""
+    """For each item the first item that it is connected with: items of a part have the same one.
+
+    Union-find: each item points to an earlier one of its part, and paths are shortened on the way.
+    """
     first = list(range(template.items))
 
     def find(k: int) -> int:
@@ -91,7 +95,7 @@ def _parts(template: Template, stubs: int) -> list[int]:
 def _rows(
     frames: dict[int, tuple[float, float, float, float]], last: int
 ) -> dict[int, tuple[float, float]]:
-    """How far each part moves; the part `last`, which is outside of all others, to the left."""
+    """How far each part moves; the part `last`, which has the item `outside`, to the far left."""
     parts = [part for part in sorted(frames) if part != last]
     sizes = {k: (right - left, low - high) for k, (left, high, right, low) in frames.items()}
     pile = sum(sizes[k][1] + BETWEEN for k in parts)
@@ -101,6 +105,7 @@ def _rows(
         room = max([math.sqrt(ASPECT * area), *[sizes[k][0] for k in parts]])
     else:  # as dot has piled them up
         parts.sort(key=lambda k: frames[k][1])
+    # Fill a row from the left until the next part has no room there, then begin another below it.
     start = sizes[last][0] + BESIDE if last >= 0 else 0.0
     x, y, deep = start, 0.0, 0.0
     moves = {}

@@ -1,4 +1,4 @@
-"""Everything the player in the browser needs to know, in one compressed text."""
+"""Packs all data for the player in the browser into one compressed text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograd.visual.player.views import Views
 from autograd.visual.player.writing import write_svg
 
 LARGE = 5_000_000
-"""Bytes from which on compressing quickly matters more than compressing well."""
+"""Most bytes that are compressed well; more are compressed quickly."""
 
 
 def payload(
@@ -40,9 +40,9 @@ def payload(
     Args:
         captures: The moments; all have the same structure.
         tree: The boxes.
-        views: What is in each.
+        views: The views of the boxes.
         placed: The layouts of the templates.
-        title: What the player is called.
+        title: The title of the player.
         digits: Significant digits of numbers.
     """
     import numpy

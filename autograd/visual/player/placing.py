@@ -1,4 +1,4 @@
-"""Lays out templates: where their items are, and how their edges run."""
+"""Lays out templates: places for their items, and curves for their edges."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ HEIGHT = 46
 BOX = 138
 """The width of a box of values; in points, as all sizes here."""
 VALUE = 94
-"""Of a value alone; one that was computed has its operation beside it."""
+"""The width of a value alone; one that was computed has its operation beside it."""
 PILL = 36
 LONG_PILL = 76
-"""Of an operation, with a short or a long symbol."""
+"""The width of an operation with a short, and with a long symbol."""
 GAP = 8
-"""Between an operation and its value."""
+"""The space between an operation and its value."""
 MARGIN = 8
-SIMPLER = 500
-"""From so many items on, the layout takes less trouble."""
+MOST_WITH_CARE = 500
+"""Most items that are laid out with full care."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Placed:
     """A template with positions.
 
     Attributes:
-        width: Of the picture.
-        height: Of the picture.
+        width: The width of the picture.
+        height: The height of the picture.
         corners: For each item the left upper corner.
         paths: For each edge its curve, as the path data of SVG.
         middles: For each edge where its text is centred.
@@ -51,8 +51,8 @@ def place(templates: Sequence[Template], *, timeout: float = 60.0) -> list[Place
         MissingDependencyError: If there is no such program.
         DrawingError: If it fails or takes too long.
 
-    >>> from autograd.visual.player.views import Edge
-    >>> two = Template(2, (), (), False, (Edge(0, 1, 0, 1),))
+    >>> from autograd.visual.player.views import Wire
+    >>> two = Template(2, (), (), False, (Wire(0, 1, 0, 1),))
     >>> [placed] = place([two])
     >>> placed.corners[0][0] < placed.corners[1][0]
     True
@@ -79,7 +79,7 @@ def _source(template: Template) -> str:
         "edge [arrowhead=none, tailport=e, headport=w]",
         'node [shape=box, fixedsize=true, label=""]',
     ]
-    if template.items > SIMPLER:
+    if template.items > MOST_WITH_CARE:
         lines.append("mclimit=0.1; nslimit=0.5; nslimit1=1; splines=polyline")
     lines += [
         f"{k} [width={width / 72:.3f}, height={HEIGHT / 72:.3f}]"
@@ -91,7 +91,7 @@ def _source(template: Template) -> str:
 
 
 def _read(plain: str, template: Template) -> Placed:
-    """The output of dot's format `plain`, whose origin is on the lower left, in inches."""
+    """A layout from dot's format `plain`, which counts inches from the lower left corner."""
     lines = [line.split() for line in plain.splitlines()]
     total = float(lines[0][3]) * 72
 
@@ -117,7 +117,7 @@ def _read(plain: str, template: Template) -> Placed:
 
 
 def _placed(places: list[Point], curves: list[Curve], widths: list[int]) -> Placed:
-    """Rounded, with margins."""
+    """The layout with margins, its numbers rounded."""
 
     def shifted(point: Point) -> Point:
         return round(point[0] + MARGIN, 1), round(point[1] + MARGIN, 1)

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import resources
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.names.variables import caller_scope, is_model
 from autograd.value import Value
 from autograd.visual.files import target, write
+from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
 from autograd.visual.player.payload import payload
 from autograd.visual.player.placing import place
@@ -27,10 +27,8 @@ from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
 from autograd.writing.text import count, display
 
-FULL = 300
-"""Up to so many Values all are shown at once."""
-NOTICE = 1500
-"""And up to so many with a notice; beyond, boxes are opened one at a time."""
+MOST_AT_ONCE = 1500
+"""Most Values that are shown at once; in larger graphs boxes are opened one at a time."""
 SCRIPTS = (
     "graph.js",
     "words.js",
@@ -180,7 +178,7 @@ def play(
         what: The result whose graph is shown. Or several moments of one graph, such as the epochs
             of a training: a list of what `capture` returned, of Values, or of the snapshots that
             the callback `nn.callbacks.Snapshots` has taken with `graph=`.
-        title: What it is called.
+        title: The title of the player.
         fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
             `scope`). By default graphs of more than 1,500 Values are.
         digits: Significant digits of numbers.
@@ -204,10 +202,7 @@ def play(
     >>> play(moments)
     <Player of 4 values at 3 moments; in a file: .save("player.html")>
     """
-    if not (isinstance(digits, Integral) and 1 <= digits <= 17):
-        raise InputValueError(
-            f"digits is {digits!r}; a number has 1 to 17 significant digits, 4 by default"
-        )
+    check_digits(digits)
     variables = caller_scope(names, sys._getframe(1))
     moments = [what] if isinstance(what, Value | Capture) else _moments(what)
     captures = [
@@ -221,7 +216,7 @@ def play(
                 f"{len(captures[0]):,}, or other operations); all moments of a player must come "
                 "from one function, run on the same inputs"
             )
-    folded = len(captures[0]) > NOTICE if fold is None else bool(fold)
+    folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
     return Player(
         captures,
         fold=folded,
@@ -232,7 +227,7 @@ def play(
 
 
 def _moments(what: Any) -> list[Any]:
-    """The Values and captures in what is no Value."""
+    """The Values and captures in a list of moments, or in what the callback Snapshots took."""
     hint = "give the Value that a computation returned, or a list of moments"
     if is_model(what):
         hint = "play what the model computes, as in play(model(x))"
@@ -261,7 +256,7 @@ def _moments(what: Any) -> list[Any]:
 
 @functools.cache
 def _asset(name: str) -> str:
-    """The text of a file beside this one, without what only its readers need."""
+    """The text of a file beside this one, without comments, indents and empty lines."""
     text = (resources.files("autograd.visual.player") / name).read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines()]
     return "".join(f"{x}\n" for x in lines if x and not x.startswith(("//", "/*", "* ", "*/")))

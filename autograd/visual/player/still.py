@@ -55,7 +55,7 @@ def still(
 
 
 def _ending(text: str, limit: int) -> str:
-    """The end of a path, which tells more than its beginning."""
+    """A path in at most `limit` characters: its end, which tells more than its beginning."""
     return text if len(text) <= limit else "…" + text[1 - limit :]
 
 

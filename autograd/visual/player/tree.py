@@ -1,8 +1,8 @@
-"""Which boxes there are: the scopes of a graph, with what is too much for one view folded further.
+"""The boxes of a graph: its scopes, and further boxes where one has too many members for a view.
 
-Every box is opened to at most `MOST` others. Chains of additions become one sum; many equal calls
-of a layer, and operations of one kind at one level, become one box; what is still too much is cut
-into parts.
+An open box shows at most `MOST` members. Chains of additions become one sum; many equal calls of a
+layer, and operations of one kind at one level, become one box; if there are still too many, they
+are cut into parts.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from autograd.visual.player.capture import Capture
 from autograd.writing.text import display
 
 MOST = 60
-"""The boxes that one view has at the most."""
+"""Most members of a box."""
 ALIKE = 8
-"""So many of a kind become a box of their own, where there are too many boxes."""
+"""Fewest members of one kind that become a box of their own, where there are too many."""
 CHAIN = 4
-"""So many additions in a row become a sum."""
+"""Fewest additions in a row that become a sum."""
 DEEPEST = 16
-"""Scopes deeper than this are drawn with those around them."""
+"""Most scopes within each other that are boxes; deeper ones belong to the last of them."""
 
 
 class Tree:
     """Boxes within boxes: box 0 is the whole graph.
 
     Attributes:
-        parents: The box around each; -1 for the whole graph.
-        names: What each is called.
-        members: What is in each, in topological order: the number of a node, or `~b` for box b.
+        parents: For each box the one around it; -1 for the whole graph.
+        names: The name of each box.
+        members: For each box its members in topological order: the number of a node, or `~b` for
+            box b.
         box_of: For each node the innermost box; -1 for leaves, which are drawn wherever they are
-            used. The root is in a box always.
+            used. The root is always in a box.
 
     >>> from autograd import Value
     >>> from autograd.visual.player.capture import capture
@@ -96,9 +97,10 @@ class Tree:
         return found[self._capture.scopes]
 
     def _fold_sums(self) -> None:
-        """Additions in a row, each used by the next alone and in one box, become a box."""
+        """Additions in a row become a box: each the first operand of the next, for it alone."""
         import numpy
 
+        # heads: the additions; tails: for each of them its first operand.
         capture = self._capture
         adds = [k for k, name in enumerate(capture.functions) if name == "add"]
         is_add = numpy.isin(capture.operations, adds) & (self.box_of >= 0)
@@ -106,7 +108,7 @@ class Tree:
         tails = capture.operands[capture.starts[heads]]
         uses = numpy.bincount(capture.operands, minlength=len(capture))
         linked = is_add[tails] & (uses[tails] == 1) & (self.box_of[tails] == self.box_of[heads])
-        last = list(range(len(capture)))  # the addition at which a chain ends
+        last = list(range(len(capture)))  # for each addition the one at which its chain ends
         for k in numpy.flatnonzero(linked)[::-1].tolist():
             last[tails[k]] = last[heads[k]]
         ends = numpy.array(last, dtype=numpy.int64)[heads]
@@ -117,7 +119,7 @@ class Tree:
         self.box_of[heads] = boxes[chain_of]
 
     def _all_members(self) -> list[Any]:
-        """What is in each box, in the order of the first node of each."""
+        """The members of each box, in the order of their first nodes."""
         import numpy
 
         nodes = numpy.flatnonzero(self.box_of >= 0)
@@ -134,7 +136,7 @@ class Tree:
         ends = numpy.cumsum(numpy.bincount(around, minlength=len(self)))
         return numpy.split(items[order], ends[:-1])
 
-    # -------------------------------------------------------------------- what is too much
+    # -------------------------------------------------------------------- too many members
 
     def _fold_many(self) -> None:
         box = 0
@@ -148,7 +150,7 @@ class Tree:
             box += 1
 
     def _grouped(self, box: int, items: Any) -> Any:
-        """The items, with those of a kind in a box of their own."""
+        """The items, where many of a kind are in a box of their own."""
         import numpy
 
         _, kind_of, sizes = numpy.unique(
@@ -164,7 +166,7 @@ class Tree:
         return joined[numpy.argsort(self._position(joined), kind="stable")]
 
     def _kind_codes(self, items: Any) -> Any:
-        """For each item a number that those of its kind have: nodes of one operation and level,
+        """A number for each item, equal for items of a kind: nodes of one operation and level, or
         boxes of one name.
         """
         functions = {name: k for k, name in enumerate(dict.fromkeys(self._capture.functions), 1)}
@@ -181,9 +183,9 @@ class Tree:
         return codes
 
     def _levels(self, nodes: list[int]) -> list[int]:
-        """For each of these nodes how many of them, or of boxes, are below it in a row.
+        """The level of each of these nodes: the longest path to it from below, in these nodes.
 
-        What comes out of a box is above it; a leaf is below everything.
+        Operands from other boxes are at level 0, leaves below that.
         """
         starts, operands, counts = self._wiring
         levels: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""What is seen when a box is opened: its members, what comes in from outside, and the edges.
+"""The view of an open box: its members, the nodes that come in from outside, and the edges.
 
 Many boxes look alike inside: all neurons of a layer do. Views are compared by a fingerprint of
 their wiring, and each kind is described (and laid out) once, as a `Template`.
@@ -13,42 +13,42 @@ from autograd.visual.player.capture import Capture
 from autograd.visual.player.tree import Tree
 
 OUTSIDE = 1 << 20
-"""Stands for all that comes into the boxes of a view from beyond it."""
+"""The tail of edges into the boxes of a view that come from anywhere beyond it."""
 EXTERNAL = 1 << 21
-"""Plus k: the k-th node that the members of a view use but do not contain."""
+"""Plus k: the tail of edges from the k-th node that members of a view use but do not contain."""
 SHORT_SYMBOL = 6
-"""So many characters of an operation's symbol take little room."""
+"""Most characters of an operation's symbol that fit a narrow pill."""
 
 
-class Edge(NamedTuple):
-    """An edge between two items of a template, by their numbers."""
+class Wire(NamedTuple):
+    """A line between two items of a template, by their numbers; it stands for edges of nodes."""
 
     tail: int
     head: int
     slot: int
     """Which operand of its head it is; -1 if the head is a box."""
     many: int
-    """How many edges between nodes it stands for."""
+    """How many edges between nodes it stands for; 1 if the head is a node."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """How all views of one kind are wired. Items are numbered: members, externals, outside.
+    """The wiring that all views of one kind share. Items are numbered: members, externals, outside.
 
     Attributes:
-        boxes: Which members are boxes.
         members: How many members there are.
-        externals: For each external where it is used first: a member, and which of its operands.
-        outside: Whether there is an item for what comes into boxes from outside.
-        edges: The edges.
-        wide: Which members have an operation whose symbol is long.
+        boxes: The members that are boxes.
+        externals: For each external its first use: a member, and the place among its operands.
+        outside: Whether there is an item for all that comes into boxes from outside.
+        edges: The wires.
+        wide: The members whose operation has a long symbol.
     """
 
     members: int
     boxes: tuple[int, ...]
     externals: tuple[tuple[int, int], ...]
     outside: bool
-    edges: tuple[Edge, ...]
+    edges: tuple[Wire, ...]
     wide: tuple[int, ...] = ()
 
     @property
@@ -69,7 +69,7 @@ class Views:
     >>> x = Value(3.0)
     >>> graph = capture(x * x + x)
     >>> Views(graph, Tree(graph, fold=False)).templates[0].edges
-    (Edge(tail=2, head=0, slot=0, many=1), Edge(tail=2, head=0, slot=1, many=1), ...)
+    (Wire(tail=2, head=0, slot=0, many=1), Wire(tail=2, head=0, slot=1, many=1), ...)
     """
 
     def __init__(self, capture: Capture, tree: Tree) -> None:
@@ -80,11 +80,14 @@ class Views:
         self._is_wide = numpy.array([*is_long, False])[capture.operations]  # leaves have -1
         self._rank_members()
         rows = _numbered(_rows(capture, tree))
+        # From the numbers of nodes and boxes to those of items: views that are wired alike become
+        # equal. Tails beyond the members have their item, shifted by 32 bits, already.
         head = self._rank(rows.head)
         tail = numpy.where(rows.tail >= OUTSIDE << 32, rows.tail >> 32, 0)
         inner = tail == 0
         tail[inner] = self._rank(rows.tail[inner])
         rows = _merged(rows._replace(head=head, tail=tail), len(tree))
+        # The kinds of views, in the order of the first box of each.
         prints = self._fingerprints(rows)
         _, first, kind = numpy.unique(prints, return_index=True, return_inverse=True)
         order = numpy.argsort(first)
@@ -109,6 +112,7 @@ class Views:
         self._placed = (homes, places, nodes)
 
     def _rank(self, items: Any) -> Any:
+        """The place of each item, a node or `~b` for a box, among the members around it."""
         import numpy
 
         nodes, boxes = numpy.maximum(items, 0), ~numpy.minimum(items, -1)
@@ -147,9 +151,16 @@ class Views:
 
 
 class _Rows(NamedTuple):
-    """Edges as they are seen in views: columns of a table, one row for an edge in one view.
+    """The edges of all views as a table, by columns: a row for each view in which an edge is seen.
 
-    Heads are members: a node, or `~b` for a box. So are tails, unless they come from elsewhere.
+    Attributes:
+        view: The box that is open.
+        tail: A member of it: a node, or `~b` for a box. Or what comes from elsewhere: OUTSIDE, or
+            EXTERNAL plus a node; both shifted by 32 bits, so that they differ from all members.
+        head: A member.
+        slot: Which operand of its head it is; -1 if the head is a box.
+        edge: The number of the edge in the capture.
+        many: How many edges it stands for.
     """
 
     view: Any
@@ -172,6 +183,7 @@ def _rows(capture: Capture, tree: Tree) -> _Rows:
     near = home == source
     beyond = source < 0  # leaves are drawn where they are used
     edges = numpy.arange(len(tail))
+    # An edge within one box is seen there only, and so is one from a leaf.
     found = [
         (home[near], tail[near], head[near], slot[near], edges[near]),
         (
@@ -189,9 +201,15 @@ def _rows(capture: Capture, tree: Tree) -> _Rows:
 
 
 def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> list[Any]:
-    """Edges from one box to another, in the views from where the two part down to the head."""
+    """Edges from one box to another, in all views from where the two part down to the head.
+
+    At the level where the boxes part, the edge joins the two boxes (or nodes) that contain its
+    ends. Below it, in the boxes around the head, it comes from outside.
+    """
     import numpy
 
+    # lines[level][b]: the box at that level around box b. The deepest one that the boxes of both
+    # ends share is where they part.
     lines = _ancestors(tree)
     depth = sum((line >= 0).astype(numpy.int32) for line in lines) - 1
     tail, head, slot = tails[edges], heads[edges], slots[edges]
@@ -240,7 +258,10 @@ def _ancestors(tree: Tree) -> list[Any]:
 
 
 def _numbered(rows: _Rows) -> _Rows:
-    """External nodes by their number in the view instead of that in the graph."""
+    """External nodes by their number in the view instead of that in the graph.
+
+    They are numbered in the order of their first use, so that views wired alike have equal rows.
+    """
     import numpy
 
     external = numpy.flatnonzero(rows.tail >= EXTERNAL << 32)
@@ -261,7 +282,7 @@ def _numbered(rows: _Rows) -> _Rows:
 
 
 def _merged(rows: _Rows, boxes: int) -> _Rows:
-    """Edges into a box as one for each tail, with their count."""
+    """Edges into a box from one tail become a single row, with their count."""
     import numpy
 
     into_box = rows.slot < 0
@@ -304,7 +325,7 @@ def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
             item = count + tail - EXTERNAL
         elif tail == OUTSIDE:
             item = count + len(externals)
-        edges.append(Edge(item, head, slot, many))
+        edges.append(Wire(item, head, slot, many))
     boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
     wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])

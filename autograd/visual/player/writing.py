@@ -10,7 +10,7 @@ from autograd.visual.player.placing import GAP, HEIGHT, LONG_PILL, PILL, VALUE, 
 from autograd.visual.player.views import Template
 
 Texts = dict[str, str]
-"""What stands in an item: by the class of the text element."""
+"""The texts of an item, by the class of the text element."""
 Fill = Callable[[int], Texts]
 
 
@@ -21,8 +21,8 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
     `<text data-l="number">`.
 
     Args:
-        template: What is drawn.
-        placed: Where.
+        template: The items and edges.
+        placed: Their places.
         fill: The texts of each item, with its derivatives under `e0`, `e1`, ...; without it, texts
             are empty.
         style: CSS to be put into it, for a picture that stands alone.
@@ -78,7 +78,7 @@ _SHAPES = (
     f'<g id="t">{_LABELS}</g><g id="o{PILL}">{_pill(PILL)}</g>'
     f'<g id="o{LONG_PILL}">{_pill(LONG_PILL)}</g>'
 )
-"""What many items have in common; in a picture that stands alone they refer to it."""
+"""Shapes that many items have in common; in a picture that stands alone they refer to these."""
 
 
 def _kind(template: Template, k: int) -> str:

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from autograd.__main__ import main
 from autograd.app import demo
+from autograd.app.command_line import main
 from nn import MLP
 
 
@@ -50,6 +50,7 @@ class TestDraw:
 
 
 class TestDemo:
+    @pytest.mark.slow
     def test_it_writes_four_pictures_and_says_so(self, tmp_path, capsys):
         assert main(["demo", "--out", str(tmp_path), "--steps", "2", "--seed", "3"]) == 0
         printed = capsys.readouterr().out
@@ -65,7 +66,7 @@ class TestDemo:
             parameter.grad = 100.0  # left over from training
         X, y = [[1.0, 2.0], [0.5, -1.0]], [1, -1]
         for path in demo.write_drawings(model, X, y, tmp_path):
-            gradients = re.findall(r"grad (-?[\d.e+-]+)", path.read_text())
+            gradients = re.findall(r"grad (-?[\d.e+-]+)", path.read_text(encoding="utf-8"))
             assert gradients
             assert all(abs(float(g)) < 50.0 for g in gradients)
 
@@ -74,8 +75,9 @@ class TestDemo:
         (w0, w1, b) = model.parameters()
         w0.data, w1.data, b.data = 1.0, 0.0, 0.0
         _, path = demo.write_drawings(model, [[5.0, 0.0], [-3.0, 0.0]], [1, 1], tmp_path)
-        assert "data 4.0" in path.read_text()  # 1 - 1 * -3
+        assert "data 4.0" in path.read_text(encoding="utf-8")  # 1 - 1 * -3
 
+    @pytest.mark.slow
     def test_interrupted_it_keeps_what_was_learnt(self, tmp_path, monkeypatch, capsys):
         calls = []
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograd import InputTypeError, Value
 from autograd.testing import grade
-from tests.autograd.grading.test_grading_mistakes import (
+from tests.helpers.students import (
     Assigns,
     BreadthFirst,
     InSetOrder,
@@ -39,6 +39,7 @@ def test_our_own_class_gets_full_marks():
     assert {mark.status for mark in result.marks} == {"right"}
 
 
+@pytest.mark.slow
 def test_mistakes_in_one_operation_leave_the_others_right():
     assert wrong(grade(WrongSignInSub, examples=50)) == ["a - b", "1 - a"]
     assert wrong(grade(TanhOfTheInput, examples=50)) == ["a.tanh()"]
@@ -59,6 +60,7 @@ def test_a_mark_has_a_program_that_shows_what_is_wrong():
     assert scope["a"].grad == -3.0
 
 
+@pytest.mark.slow
 def test_a_random_graph_is_shrunk_to_the_smallest():
     mark = marks(grade(Assigns))["random graphs"]
     assert mark.program == "a = Value(2.0)\nb = a + a\nb.backward()"
@@ -85,6 +87,7 @@ def test_html_comes_with_the_text():
     assert repr(result) == "<Grade: WrongExp: 29 of 30 right>"
 
 
+@pytest.mark.slow
 def test_the_same_class_gets_the_same_grade():
     assert str(grade(Assigns, examples=30)) == str(grade(Assigns, examples=30))
 

@@ -560,6 +560,7 @@ class TestErrors:
 
 
 class TestMillions:
+    @pytest.mark.slow
     def test_made_in_no_time_and_gone_to_any_position(self):
         x = Value(1.0)
         y = x

@@ -40,6 +40,7 @@ def test_there_are_ten_thousand():
     assert sum(CHECKS.values()) >= 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_right_rule_is_never_called_wrong(row):
     count = CHECKS[row.name]
@@ -71,6 +72,7 @@ def random_function(rng):
     return f, [rng.gauss(0.0, 3.0) for _ in range(count)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_no_operation_of_a_random_graph_is_called_wrong(seed):
     rng = random.Random(seed)

@@ -4,8 +4,9 @@ import pytest
 
 import autograd
 from autograd import cosh, exp, hypot, normal_cdf, normal_pdf, sigmoid, sin
-from autograd.operation import TABLE, Operation
+from autograd.operation import TABLE
 from autograd.testing import check_gradients
+from tests.helpers.mutations import mutated
 
 # name: (which input, a point, a rule without one term, a rule without one factor)
 MUTATIONS = {
@@ -45,24 +46,6 @@ MUTATIONS = {
     ),
     "softsign": (0, (0.6,), lambda out, x: 1 / x**2, lambda out, x: 1 / (1 + abs(x))),
 }
-
-
-def mutated(row, position, rule):
-    """The operation with another rule, under another name and in no table."""
-    derivatives = list(row.derivatives)
-    derivatives[position] = rule
-    return Operation(
-        f"wrong_{row.name}",
-        forward=row.forward,
-        derivatives=tuple(derivatives),
-        rules=row.rules,
-        latex=row.latex,
-        doc=row.__doc__,
-        inputs=row.inputs,
-        accuracy=row.accuracy,
-        kinks=row.kinks,
-        jumps=row.jumps,
-    )
 
 
 def kinds_of_mistakes(name):

@@ -160,6 +160,7 @@ def chain(x):
     return sum(sin(a) * b for a, b in pairwise(x))
 
 
+@pytest.mark.slow
 def test_many_inputs_are_checked_along_a_few_directions():
     small = check_gradients(chain, [0.01 * k for k in range(101)])
     large = check_gradients(chain, [0.01 * k for k in range(1001)])
@@ -170,6 +171,7 @@ def test_many_inputs_are_checked_along_a_few_directions():
     assert large.evaluations < 2 * small.evaluations < 400
 
 
+@pytest.mark.slow
 def test_up_to_a_hundred_inputs_are_checked_one_by_one():
     assert len(check_gradients(chain, [0.01 * k for k in range(100)]).entries) == 100
     assert (
@@ -187,6 +189,7 @@ def test_the_seed_chooses_the_directions():
     assert slopes(1) == slopes(1) != slopes(2)
 
 
+@pytest.mark.slow
 def test_a_direction_that_fails_is_narrowed_down_to_an_input():
     def f(x):
         return chain(x) + x[371] * x[371].data

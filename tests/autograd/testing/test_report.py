@@ -7,7 +7,7 @@ import pytest
 from autograd import Value, relu, sin, tanh
 from autograd.operation import TABLE
 from autograd.testing import Culprit, Entry, GradientReport, check_gradients
-from tests.autograd.testing.test_mutations import mutated
+from tests.helpers.mutations import mutated
 
 
 def two_inputs(x, y):

@@ -36,7 +36,7 @@ def program(tmp_path, monkeypatch):
         folder = tmp_path / "programs"
         folder.mkdir(exist_ok=True)
         path = folder / name
-        path.write_text(f"#!{sys.executable} -SE\nimport os, sys, time\n{body}\n")
+        path.write_text(f"#!{sys.executable} -SE\nimport os, sys, time\n{body}\n", encoding="utf-8")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
         if on_path:
             monkeypatch.setenv("PATH", str(folder))
@@ -127,10 +127,10 @@ class TestSave:
     def test_a_failure_leaves_an_older_file_as_it_was(self, drawing, tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "typst", None)
         path = tmp_path / "x.pdf"
-        path.write_text("older")
+        path.write_text("older", encoding="utf-8")
         with pytest.raises(MissingDependencyError):
             drawing.save(path)
-        assert path.read_text() == "older"
+        assert path.read_text(encoding="utf-8") == "older"
 
     def test_a_failure_to_write_leaves_no_half_file(self, drawing, tmp_path, monkeypatch):
         def full(self, content):

@@ -14,7 +14,7 @@ from autograd.visual.to_graphml import to_graphml
 from autograd.visual.to_json import picture_of_json, to_json
 from autograd.writing.text import literal
 from nn import Neuron
-from tests.autograd.visual.test_formats import HOSTILE
+from tests.helpers.hostile import DRAWN
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 SUFFIXES = (".svg", ".dot", ".mmd", ".graphml", ".json")
@@ -100,7 +100,7 @@ class TestGraphml:
         for number in ("INF", "-INF", "NaN"):
             assert f'<data key="data">{number}</data>' in text
 
-    @pytest.mark.parametrize("label", HOSTILE, ids=range(len(HOSTILE)))
+    @pytest.mark.parametrize("label", DRAWN, ids=range(len(DRAWN)))
     def test_every_hostile_label_is_text(self, label):
         picture = draw(Value(1.0, label=label), names={}).picture
         _, (node,), _ = read_graphml(to_graphml(picture))
@@ -140,7 +140,7 @@ class TestJson:
         whole = json.loads(text, parse_constant=pytest.fail)
         assert {node["data"] for node in whole["nodes"]} >= {"nan", "inf", "-inf"}
 
-    @pytest.mark.parametrize("label", HOSTILE, ids=range(len(HOSTILE)))
+    @pytest.mark.parametrize("label", DRAWN, ids=range(len(DRAWN)))
     def test_every_hostile_label_is_text_and_comes_back(self, label):
         picture = draw(Value(1.0, label=label), names={}).picture
         text = to_json(picture)
@@ -202,7 +202,7 @@ class TestFiles:
 
     def test_mermaid_has_the_direction_and_digits_of_the_drawing(self, tmp_path):
         drawing = draw(neuron(), names={}, direction="TB", digits=2)
-        text = drawing.save(tmp_path / "g.MMD").read_text()
+        text = drawing.save(tmp_path / "g.MMD").read_text(encoding="utf-8")
         assert text.startswith("flowchart TB\n")
         assert "data 0.33<" in text
 
@@ -217,7 +217,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("suffix", SUFFIXES)
     def test_all_hostile_labels_together(self, suffix, tmp_path):
-        drawing = draw([Value(1.0, label=label) for label in HOSTILE], names={})
+        drawing = draw([Value(1.0, label=label) for label in DRAWN], names={})
         text = drawing.save(tmp_path / f"g{suffix}").read_bytes().decode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
         assert "<script" not in text
@@ -228,7 +228,7 @@ class TestFiles:
         out = tmp_path / f"g{suffix}"
         assert main(["draw", "tanh(a*b)", "a=2", "b=3", "--out", str(out)]) == 0
         assert f"wrote {out}" in capsys.readouterr().out
-        assert "tanh" in out.read_text()
+        assert "tanh" in out.read_text(encoding="utf-8")
 
     def test_the_command_line_names_them(self, capsys):
         with pytest.raises(SystemExit, match="0"):

@@ -13,32 +13,9 @@ from autograd import InputTypeError, InputValueError, Value, draw, mermaid, wher
 from autograd.visual import style
 from autograd.writing.text import display
 from nn import Neuron
+from tests.helpers.hostile import DRAWN
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-HOSTILE = {
-    "</script><script>alert(1)</script>": "</script><script…ert(1)</script>",
-    "say \"hello\" & 'bye'": "say \"hello\" & 'bye'",
-    r"\N \G \E \L \n \\": r"\N \G \E \L \n \\",
-    "ends in a backslash \\": "ends in a backslash \\",
-    "<b>bold</b>": "<b>bold</b>",
-    "<<table>>": "<<table>>",
-    "&amp; &lt; &#35; #quot;": "&amp; &lt; &#35; #quot;",
-    "]]> --> %%": "]]> --> %%",
-    "{record|with|fields}": "{record|with|fields}",
-    "`code` **bold** $$x$$": "`code` **bold** $$x$$",
-    "style: #1; classDef x:#2;": "style: #1; classDef x:#2;",
-    "😀 👩\u200d👧": "😀 👩\u200d👧",
-    "x" * 10_000: "x" * 16 + "…" + "x" * 15,
-    "שלום עולם": "שלום עולם",
-    "\u202eevil": r"\u202eevil",
-    "two\nlines\r\n": r"two\nlines\r\n",
-    "\x00\x07\x7f\x9f": r"\x00\x07\x7f\x9f",
-    "\ud800\ufffe\uffff": r"\ud800\ufffe\uffff",
-    "end": "end",
-    "": "",
-    " \t ": r"\t",
-}
 
 
 def words(svg):
@@ -174,12 +151,13 @@ class TestSvg:
         assert all(re.search(r"(sans-serif|monospace)$", family) for family in families)
 
     def test_every_hostile_label_is_shown_as_text(self):
-        drawing = draw([Value(1.0, label=label) for label in HOSTILE], names={})
+        drawing = draw([Value(1.0, label=label) for label in DRAWN], names={})
         found = words(drawing.svg())
-        for shown in HOSTILE.values():
+        for shown in DRAWN.values():
             assert re.sub(" +", " ", shown) in found or not shown
         assert "<script" not in drawing.svg()
 
+    @pytest.mark.slow
     @settings(max_examples=40, deadline=None, derandomize=True)
     @given(st.lists(st.text(max_size=40), min_size=5, max_size=5))
     def test_any_text_is_shown_as_text(self, labels):
@@ -200,14 +178,14 @@ class TestPdf:
         assert page.mediabox.width / page.mediabox.height == pytest.approx(width / height, 1e-3)
 
     def test_hostile_labels_are_text_letter_by_letter(self, tmp_path):
-        labels = [label for label in HOSTILE if label.isascii()]
+        labels = [label for label in DRAWN if label.isascii()]
         drawing = draw([Value(1.0, label=label) for label in labels], names={})
         [page] = self.pages(drawing, tmp_path)
         shown = "".join(words(drawing.svg()))
         assert Counter("".join(page.extract_text().split())) == Counter("".join(shown.split()))
 
     def test_letters_of_other_scripts_are_drawn(self, tmp_path):
-        drawing = draw([Value(1.0, label=label) for label in HOSTILE], names={})
+        drawing = draw([Value(1.0, label=label) for label in DRAWN], names={})
         [page] = self.pages(drawing, tmp_path)
         assert set("שלוםעולם") <= set(page.extract_text())
 
@@ -248,7 +226,7 @@ class TestMermaid:
         edges = [line for line in mermaid(y).splitlines() if re.search(r" (-->|---)", line)]
         assert 119 * 4 == len(edges) <= 500
 
-    @pytest.mark.parametrize(("label", "shown"), HOSTILE.items(), ids=range(len(HOSTILE)))
+    @pytest.mark.parametrize(("label", "shown"), DRAWN.items(), ids=range(len(DRAWN)))
     def test_every_hostile_label_is_shown_as_text(self, label, shown):
         lines = mermaid(Value(1.0, label=label), names={}).splitlines()
         match = re.fullmatch(r'  n0\["([^"<>`&|{}\\*$%]*)(<br/>)?data 1\.0"\]', lines[1])

@@ -18,7 +18,9 @@ from nn import Dense, Sequential, constraints, losses, optimizers, schedules
 from nn.callbacks import LambdaCallback, LearningRateScheduler, StopOnNaN
 from nn.optimizers import LBFGS, OPTIMIZERS, SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 
-RECORDED = json.loads((Path(__file__).parents[2] / "data" / "optimizers.json").read_text())
+RECORDED = json.loads(
+    (Path(__file__).parents[2] / "data" / "optimizers.json").read_text(encoding="utf-8")
+)
 KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW]
 MANY = [
     SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.5, clipvalue=1.0),

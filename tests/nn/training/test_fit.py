@@ -6,17 +6,16 @@ import pickle
 import random
 import warnings
 
-import nbformat
 import numpy as np
 import pandas
 import pytest
-from nbclient import NotebookClient
 
 import autograd
 import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import LSTM, Conv2D, Dense, Dropout, Model, Reshape, Sequential
 from nn.optimizers import SGD
+from tests.helpers.notebooks import run_cell
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(23, 3))
@@ -520,11 +519,9 @@ class TestSummary:
         with pytest.raises(InputTypeError, match="print_fn takes a function that is given each"):
             model.summary(print_fn="a.txt")
 
+    @pytest.mark.slow
     def test_is_displayed_in_a_notebook(self):
-        program = "import nn\nnn.MLP(2, [1]).summary()\nNone"
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(program)])
-        NotebookClient(notebook, timeout=100, kernel_name="python3").execute()
-        (output,) = notebook.cells[0].outputs
+        (output,) = run_cell("import nn\nnn.MLP(2, [1]).summary()\nNone")
         assert "<table" in output.data["text/html"]
         assert "3 parameters" in output.data["text/plain"]
 

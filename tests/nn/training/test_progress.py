@@ -7,13 +7,12 @@ import subprocess
 import sys
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from autograd import InputValueError, MissingDependencyError
 from nn import Dense, Sequential
 from nn.training import progress
+from tests.helpers.notebooks import run_cell
 
 PROGRAM = """
 import sys
@@ -59,6 +58,7 @@ def in_a_terminal(epochs: int, verbose: str) -> str:
 
 
 class TestWhere:
+    @pytest.mark.slow
     def test_a_pipe_gets_nothing_unless_asked(self) -> None:
         assert in_a_pipe(20, "'auto'") == ""
         assert in_a_pipe(20, "0") == ""
@@ -68,12 +68,14 @@ class TestWhere:
         assert len(lines) == 20
         assert re.fullmatch(r"epoch 20/20 - loss: [\d.e-]+", lines[-1])
 
+    @pytest.mark.slow
     def test_a_bar_in_a_pipe_is_bounded(self) -> None:
         shown = in_a_pipe(3000, "1")
         assert shown.count("\r") <= 110
         assert len(shown) < 20_000
         assert "3000/3000" in shown.splitlines()[-1]
 
+    @pytest.mark.slow
     def test_a_bar_in_a_terminal_is_one_line(self) -> None:
         shown = in_a_terminal(3000, "'auto'")
         assert "3000/3000" in shown
@@ -81,12 +83,10 @@ class TestWhere:
         assert shown.count("\r") <= 112
         assert len(shown) < 20_000
 
+    @pytest.mark.slow
     def test_a_notebook_keeps_little(self) -> None:
         program = PROGRAM.replace("import sys\n", "").replace("int(sys.argv[1])", "3000")
-        cell = nbformat.v4.new_code_cell(program.replace("eval(sys.argv[2])", "'auto'"))
-        notebook = nbformat.v4.new_notebook(cells=[cell])
-        NotebookClient(notebook, timeout=100, kernel_name="python3").execute()
-        outputs = notebook.cells[0].outputs
+        outputs = run_cell(program.replace("eval(sys.argv[2])", "'auto'"))
         assert {output.output_type for output in outputs} <= {"stream", "execute_result"}
         text = "".join(output.text for output in outputs if output.output_type == "stream")
         assert "3000/3000" in text

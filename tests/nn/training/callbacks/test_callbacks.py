@@ -255,7 +255,7 @@ class TestRates:
 class TestCSVLogger:
     def test_a_line_for_each_epoch(self, tmp_path: Path) -> None:
         model = train(CSVLogger(tmp_path / "log.csv"), epochs=2, validation_split=0.4)
-        rows = list(csv.DictReader((tmp_path / "log.csv").read_text().splitlines()))
+        rows = list(csv.DictReader((tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()))
         assert [list(row) for row in rows] == [["epoch", "loss", "val_loss"]] * 2
         assert [row["epoch"] for row in rows] == ["0", "1"]
         assert [float(row["loss"]) for row in rows] == model.history.history["loss"]
@@ -265,15 +265,15 @@ class TestCSVLogger:
         for _ in range(2):  # the first time, there is nothing to append to
             train(CSVLogger(path, separator=";", append=True), epochs=1)
         train(Told(other=[1.0]), CSVLogger(path, separator=";", append=True), epochs=1)
-        lines = path.read_text().splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
         assert lines[0] == "epoch;loss"
         assert [text.split(";")[0] for text in lines[1:]] == ["0", "0", "0"]
         train(CSVLogger(path), epochs=1)
-        assert len(path.read_text().splitlines()) == 2
+        assert len(path.read_text(encoding="utf-8").splitlines()) == 2
 
     def test_names_with_separators_are_quoted(self, tmp_path: Path) -> None:
         train(Told(**{"a,b": [1.0]}), CSVLogger(tmp_path / "log.csv"), epochs=1)
-        rows = list(csv.reader((tmp_path / "log.csv").read_text().splitlines()))
+        rows = list(csv.reader((tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()))
         assert rows[0] == ["epoch", "a,b", "loss"]
 
     def test_a_separator_is_one_character(self) -> None:

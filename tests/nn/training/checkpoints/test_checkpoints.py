@@ -486,7 +486,7 @@ class TestWriting:
         assert repr(nn.load(saved(MLP(3, [2]), tmp_path))).startswith("MLP")
 
     def test_the_file_is_as_readable_as_any_other(self, tmp_path: Path) -> None:
-        (tmp_path / "other").write_text("")
+        (tmp_path / "other").write_text("", encoding="utf-8")
         assert saved(network(), tmp_path).stat().st_mode == (tmp_path / "other").stat().st_mode
 
     def test_without_safetensors(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
