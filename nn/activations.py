@@ -9,43 +9,12 @@ functions of the list of its outputs that return such a list.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
 from autograd import InputValueError, Operation, Value
 from nn.arguments import refuse_class, spelled
 from nn.registry import Registry
-
-__all__ = [
-    "ACTIVATIONS",
-    "LAYER_WIDE",
-    "Activation",
-    "elu",
-    "exp",
-    "from_config",
-    "gaussian",
-    "gelu",
-    "get",
-    "hard_sigmoid",
-    "is_layer_wide",
-    "is_relu_like",
-    "leaky_relu",
-    "linear",
-    "log_softmax",
-    "mish",
-    "name_of",
-    "relu",
-    "selu",
-    "sigmoid",
-    "silu",
-    "sin",
-    "softmax",
-    "softplus",
-    "softsign",
-    "step",
-    "tanh",
-    "to_config",
-]
 
 Activation = str | Callable[..., Any] | bool | None
 """A name, an `Operation`, a function of a Value, or None for `linear`; see `get`."""
@@ -212,3 +181,11 @@ def to_config(activation: Activation) -> str | dict[str, Any]:
 
 
 from_config = _NAMED.from_config
+
+
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {row.__name__ for row in _NAMED.values()}
+        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config"}
+        | {"is_layer_wide", "is_relu_like", "name_of"}
+    )

@@ -1,5 +1,6 @@
 """Arguments: what all of `nn` asks of them, and the errors and warnings if it is not so."""
 
+import dataclasses
 import inspect
 import operator
 import os
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate, did_you_mean, is_whole
+from autograd.checks import abbreviate, described, did_you_mean, is_whole, whole_number
 
 T = TypeVar("T")
 Scalar = Value | float
@@ -26,8 +27,7 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     """
     if not isinstance(name, str):
         raise InputTypeError(
-            f"{kind} takes a name, one of {', '.join(choices)}, but was given {abbreviate(name)} "
-            f"({type(name).__name__})"
+            f"{kind} takes a name, one of {', '.join(choices)}, but was given {described(name)}"
         )
     if name in choices:
         return choices[name]
@@ -76,7 +76,7 @@ def refuse_class(what: str, given: Any) -> None:
 
 def refuse(
     owner: Any,
-    unknown: Mapping[str, Any],
+    unknown: Iterable[str],
     known: Iterable[str],
     instead: Mapping[str, str] | None = None,
 ) -> None:
@@ -84,11 +84,11 @@ def refuse(
 
     Args:
         owner: The name of what was given the arguments.
-        unknown: The arguments that it does not take.
+        unknown: The names of arguments that it does not take.
         known: The names of those that it takes.
         instead: By the names of arguments in other libraries, what to write.
 
-    >>> refuse("Dense", {"unist": 3}, ["units", "activation"])
+    >>> refuse("Dense", ["unist"], ["units", "activation"])
     Traceback (most recent call last):
     ...
     autograd.errors.InputTypeError: Dense takes no argument 'unist'; did you mean 'units'? ...
@@ -102,25 +102,25 @@ def refuse(
         )
 
 
-def arguments(cls: type, base: type) -> dict[str, inspect.Parameter]:
-    """The arguments that make an object of a class: its own, and those that it passes on.
+def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
+    """The arguments that make an object of a class, with their defaults.
 
     Args:
-        cls: The class. Where its `__init__` takes `**anything`, it passes that on to the base.
-        base: The base class.
+        cls: The class. Where its `__init__` takes `**anything`, these are the common arguments.
+        common: The names of arguments that a family of classes shares; their default is None.
 
-    >>> class Base:
-    ...     def __init__(self, *, name=None): ...
-    >>> class Own(Base):
-    ...     def __init__(self, size, **common): ...
-    >>> [*arguments(Own, Base)]
-    ['size', 'name']
+    Returns:
+        The defaults by name; `inspect.Parameter.empty` if there is none.
+
+    >>> class Own:
+    ...     def __init__(self, size=1, **common): ...
+    >>> arguments(Own, ["name"])
+    {'size': 1, 'name': None}
     """
-    own = inspect.signature(cls).parameters
-    passed_on = any(argument.kind is argument.VAR_KEYWORD for argument in own.values())
-    inherited = inspect.signature(base).parameters if passed_on else {}
-    found = [*own.values(), *(arg for name, arg in inherited.items() if name not in own)]
-    return {arg.name: arg for arg in found if arg.kind is not arg.VAR_KEYWORD}
+    own = inspect.signature(cls).parameters.values()
+    found = {each.name: each.default for each in own if each.kind is not each.VAR_KEYWORD}
+    passed_on = common if len(found) < len(own) else ()
+    return found | {name: None for name in passed_on if name not in found}
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
@@ -142,14 +142,29 @@ def number_in(
     value = _as_float(number)
     if value is None:
         hint = "; use .data" if isinstance(number, Value) else ""
-        raise InputTypeError(
-            f"{what} must be a number, but was given {abbreviate(number)} "
-            f"({type(number).__name__}){hint}"
-        )
+        raise InputTypeError(f"{what} must be a number, but was given {described(number)}{hint}")
     if not low <= value <= high:
         bounds = f"of at least {low}" if high > 1e308 else f"between {low} and {high}"
         raise InputValueError(f"{what} must be a finite number {bounds}, but was given {value}")
     return value
+
+
+class Checked:
+    """A base of dataclasses: the field `steps` is a whole number, others are at least 0.
+
+    >>> @dataclasses.dataclass
+    ... class Decay(Checked):
+    ...     factor: float
+    >>> Decay(-1.0)
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: factor of Decay must be a finite number of at least 0.0, ...
+    """
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):  # type: ignore[arg-type] # it will be one
+            check = whole_number if field.name == "steps" else number_in
+            check(f"{field.name} of {type(self).__name__}", getattr(self, field.name))
 
 
 def generator(rng: int | random.Random | None) -> random.Random:
@@ -168,7 +183,7 @@ def generator(rng: int | random.Random | None) -> random.Random:
     if not is_whole(rng):
         raise InputTypeError(
             "rng must be a whole number (the seed), a random.Random or None, but was given "
-            f"{abbreviate(rng)} ({type(rng).__name__}); write random.Random(seed)"
+            f"{described(rng)}; write random.Random(seed)"
         )
     return random.Random(operator.index(rng))
 
@@ -202,8 +217,7 @@ def scalar(what: str, value: Any) -> Scalar:
     number = _as_float(value)
     if number is None:
         raise InputTypeError(
-            f"{what} must be a number or a Value, but was given {abbreviate(value)} "
-            f"({type(value).__name__})"
+            f"{what} must be a number or a Value, but was given {described(value)}"
         )
     return number
 
@@ -229,8 +243,7 @@ def features(module: Any, x: Any, n: int) -> Features:
     if not is_sequence(x):
         hint = "; write [x] for a single number" if n == 1 else ""
         raise InputTypeError(
-            f"{name} takes a list of {n} numbers or Values, but was given {abbreviate(x)} "
-            f"({type(x).__name__}){hint}"
+            f"{name} takes a list of {n} numbers or Values, but was given {described(x)}{hint}"
         )
     elements = list(x)
     if getattr(x, "ndim", 1) > 1 or any(
@@ -238,8 +251,8 @@ def features(module: Any, x: Any, n: int) -> Features:
     ):
         raise InputTypeError(
             f"{name} takes one sample, a list of {n} numbers or Values, but was given "
-            f"{abbreviate(x)} ({type(x).__name__}) of more than one dimension; "
-            "for several samples write [model(x) for x in X]"
+            f"{described(x)} of more than one dimension; for several "
+            "samples write [model(x) for x in X]"
         )
     if len(elements) != n:
         raise InputValueError(

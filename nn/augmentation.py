@@ -13,13 +13,13 @@ compose(noise(stddev=0.1), shifts(most=1, axes=(0, 1), shape=None))
 # ruff: noqa: N801 - classes, for their repr and their pickles, but used as functions are
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
-from nn.arguments import number_in
+from autograd.checks import abbreviate, described, whole_number
+from nn.arguments import Checked
 
 __all__ = ["Augmentation", "compose", "flips", "noise", "shifts"]
 
@@ -27,7 +27,7 @@ Augmentation = Callable[[Any, random.Random], Any]
 
 
 @dataclass(frozen=True)
-class noise:
+class noise(Checked):
     """Adds a normally distributed random number to each number.
 
     Args:
@@ -38,9 +38,6 @@ class noise:
     """
 
     stddev: float = 0.1
-
-    def __post_init__(self) -> None:
-        number_in("stddev of noise", self.stddev)
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
         """The inputs with noise."""
@@ -80,11 +77,7 @@ class shifts:
         import numpy
 
         examples = _shaped(X, self.shape)
-        if not all(0 <= axis < examples.ndim - 1 for axis in self.axes):
-            raise InputValueError(
-                f"{self!r} moves along axes {self.axes}, but an example has the shape "
-                f"{examples.shape[1:]}; give axes, or the shape of an example"
-            )
+        _check_axes(f"{self!r} moves along axes {self.axes}", self.axes, examples, "axes")
         moved = numpy.zeros_like(examples)
         steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
         for example, out, by in zip(examples, moved, steps.tolist(), strict=True):
@@ -119,11 +112,7 @@ class flips:
         import numpy
 
         examples = _shaped(X, self.shape)
-        if not 0 <= self.axis < examples.ndim - 1:
-            raise InputValueError(
-                f"{self!r} turns axis {self.axis}, but an example has the shape "
-                f"{examples.shape[1:]}; give axis, or the shape of an example"
-            )
+        _check_axes(f"{self!r} turns axis {self.axis}", [self.axis], examples, "axis")
         chosen = _numpy(rng).random(len(X)) < 0.5
         turned = examples.copy()
         turned[chosen] = numpy.flip(examples[chosen], axis=self.axis + 1)
@@ -141,8 +130,7 @@ class compose:
         for one in augmentations:
             if not callable(one):
                 raise InputTypeError(
-                    f"compose takes functions (X, rng) -> X, but was given {abbreviate(one)} "
-                    f"({type(one).__name__})"
+                    f"compose takes functions (X, rng) -> X, but was given {described(one)}"
                 )
         self.augmentations = augmentations
 
@@ -173,3 +161,12 @@ def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
         raise InputValueError(
             f"an example of shape {X.shape[1:]} cannot be given the shape {shape}"
         ) from None
+
+
+def _check_axes(what: str, axes: Iterable[int], examples: Any, setting: str) -> None:
+    """Raise an error unless an example has these axes."""
+    if not all(0 <= axis < examples.ndim - 1 for axis in axes):
+        raise InputValueError(
+            f"{what}, but an example has the shape {examples.shape[1:]}; give {setting}, or the "
+            "shape of an example"
+        )

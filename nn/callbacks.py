@@ -5,8 +5,6 @@ import sys
 from nn.training.callbacks import *  # noqa: F403
 
 # Pickles of version 0.1 look for the classes in modules of this name.
-for _name in (
-    *("base", "csv_logger", "monitoring", "not_finite"),
-    *("rates", "saving", "snapshots", "stopping"),
-):
-    sys.modules[f"{__name__}.{_name}"] = sys.modules[f"nn.training.callbacks.{_name}"]
+for _name, _module in list(sys.modules.items()):
+    if _name.startswith("nn.training.callbacks."):
+        sys.modules[_name.replace("nn.training", "nn")] = _module

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn.arguments import is_sequence, number_in
 
 
@@ -29,11 +29,8 @@ class Examples:
 
     def take(self, index: Any) -> "Examples":
         """Some of the examples."""
-        return Examples(
-            self.X[index],
-            None if self.y is None else self.y[index],
-            None if self.weights is None else self.weights[index],
-        )
+        parts = (self.X, self.y, self.weights)
+        return Examples(*(None if part is None else part[index] for part in parts))
 
     def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Examples"]:
         """Batches of that size, the rest last; in random order if there is a generator."""
@@ -173,8 +170,8 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
     if not isinstance(class_weight, Mapping):
         raise InputTypeError(
             "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
-            f"given {abbreviate(class_weight)} ({type(class_weight).__name__}); for balanced ones "
-            "use sklearn.utils.class_weight.compute_class_weight"
+            f"given {described(class_weight)}; for balanced ones use "
+            "sklearn.utils.class_weight.compute_class_weight"
         )
     found = classes_of(y)
     try:
@@ -205,14 +202,14 @@ def _no_numbers(name: str, given: Any) -> str:
             )
     wrong = None if isinstance(given, str | bytes | Mapping) else _not_a_number(given)
     if wrong is None:
-        return f"{needed}was given {abbreviate(given)} ({type(given).__name__})"
+        return f"{needed}was given {described(given)}"
     hint = ""
     if name == "y" and isinstance(wrong, str):
         hint = (
             "; of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
             f".fit_transform(y), or, if there are two, by numpy.asarray(y) == {wrong!r}"
         )
-    return f"{needed}among them is {abbreviate(wrong)} ({type(wrong).__name__}){hint}"
+    return f"{needed}among them is {described(wrong)}{hint}"
 
 
 def _not_a_number(given: Any) -> Any:

@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn import activations, initializers
 from nn.arguments import Scalar, features, generator, is_sequence
 from nn.layers import Layer
@@ -56,15 +57,8 @@ class MLP(Sequential):
         sizes = [whole_number("n_inputs of MLP", n_inputs), *_sizes(n_outputs)]
         functions = ["linear", *[activation] * (len(sizes) - 2), output_activation]
         layers = [
-            Layer(
-                sizes[i],
-                sizes[i + 1],
-                functions[i + 1],
-                initializer=initializer,
-                fed_by=functions[i],
-                rng=rng,
-            )
-            for i in range(len(sizes) - 1)
+            Layer(*shape, function, initializer=initializer, fed_by=fed_by, rng=rng)
+            for shape, (fed_by, function) in zip(pairwise(sizes), pairwise(functions), strict=True)
         ]
         super().__init__(layers, rng=rng)
 
@@ -90,7 +84,7 @@ def _sizes(n_outputs: Iterable[int]) -> list[int]:
     if not is_sequence(n_outputs):
         raise InputTypeError(
             "n_outputs of MLP must be a list with the number of neurons of each layer, such as "
-            f"[16, 16, 1], but was given {abbreviate(n_outputs)} ({type(n_outputs).__name__})"
+            f"[16, 16, 1], but was given {described(n_outputs)}"
         )
     sizes = [whole_number(f"n_outputs[{i}] of MLP", size) for i, size in enumerate(n_outputs)]
     if not sizes:

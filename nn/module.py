@@ -20,8 +20,8 @@ class Module:
 
     Its parameters are the Values in its attributes: directly, in lists, tuples, dicts and arrays of
     Values, and in other modules, however deep. Nothing has to be registered, and a subclass need
-    not call `super().__init__()`. Only leaves are parameters; a Value that was computed, such as an
-    output kept for a look, is none.
+    not call `super().__init__()`. Only leaves are parameters: a computed Value, such as an output
+    that is kept for a look, is not one.
 
     Each call is a scope (see `autograd.scope`), named after the class, or by the attribute `name`
     if there is one: pictures of large graphs show it as one box that can be opened.

@@ -18,7 +18,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn.arguments import choose_spelled, refuse_class
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Row:
         formula: The function that computes it. Its name and documentation are those of the row.
 
     Attributes:
-        formula: The same.
+        formula: The function that computes it.
         keras_classes: The names of Keras's classes for it.
     """
 
@@ -163,9 +163,7 @@ class Registry(Mapping[str, T]):
             return self._made(found, {}, given) if isinstance(found, type) else found
         refuse_class(f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}", given)
         if not (isinstance(given, self.accepts) or (given is None and self.optional)):
-            raise InputTypeError(
-                f"{self.wants}, but was given {abbreviate(given)} ({type(given).__name__})"
-            )
+            raise InputTypeError(f"{self.wants}, but was given {described(given)}")
         return given
 
     def name_of(self, thing: Any) -> str | None:

@@ -14,27 +14,13 @@ linear(start=1.0, end=0.1, steps=100)
 import bisect
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, whole_number
-from nn.arguments import number_in
+from nn.arguments import Checked, number_in
 from nn.registry import Registry
-
-__all__ = [
-    "SCHEDULES",
-    "Schedule",
-    "constant",
-    "cosine",
-    "exponential",
-    "from_config",
-    "linear",
-    "piecewise_constant",
-    "step_decay",
-    "to_config",
-    "warm_up",
-]
 
 Schedule = Callable[[int], float]
 
@@ -44,18 +30,9 @@ SCHEDULES: Registry[Callable[..., Schedule]] = Registry(
 """The schedules by name."""
 
 
-class _Checked:
-    """Checks the fields of a dataclass: `steps` is a whole number, others are rates or factors."""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            check = whole_number if field.name == "steps" else number_in
-            check(f"{field.name} of {type(self).__name__}", getattr(self, field.name))
-
-
 @SCHEDULES.add()
 @dataclass(frozen=True)
-class constant(_Checked):
+class constant(Checked):
     """The same rate at every step.
 
     >>> constant(0.1)(1000)
@@ -71,7 +48,7 @@ class constant(_Checked):
 
 @SCHEDULES.add()
 @dataclass(frozen=True)
-class linear(_Checked):
+class linear(Checked):
     """From `start` to `end` in `steps` equal steps, then `end`: start + (end - start) step / steps.
 
     >>> linear(1.0, 0.0, steps=4)(1)
@@ -90,7 +67,7 @@ class linear(_Checked):
 
 @SCHEDULES.add()
 @dataclass(frozen=True)
-class exponential(_Checked):
+class exponential(Checked):
     """Multiplied by `decay` over every `steps` steps, gradually: start decay**(step / steps).
 
     >>> exponential(1.0, decay=0.5, steps=10)(20)
@@ -108,7 +85,7 @@ class exponential(_Checked):
 
 @SCHEDULES.add()
 @dataclass(frozen=True)
-class step_decay(_Checked):
+class step_decay(Checked):
     """Multiplied by `factor` at once after every `steps` steps: start factor**floor(step / steps).
 
     >>> schedule = step_decay(1.0, factor=0.1, steps=30)
@@ -127,7 +104,7 @@ class step_decay(_Checked):
 
 @SCHEDULES.add()
 @dataclass(frozen=True)
-class cosine(_Checked):
+class cosine(Checked):
     """Half a cosine wave from `start` to `end` within `steps` steps, then `end`.
 
     end + (start - end) (1 + cos(pi step / steps)) / 2: slow, fast, slow. Source: Loshchilov and
@@ -222,3 +199,7 @@ def to_config(schedule: Any) -> Any:
 def from_config(config: Any) -> Any:
     """The schedule, or the number, that `to_config` was given."""
     return config if isinstance(config, int | float) else SCHEDULES.from_config(config)
+
+
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted({*SCHEDULES, "SCHEDULES", "Schedule", "from_config", "to_config"})  # noqa: PLE0605

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn import activations
 from nn.arguments import is_sequence
 from nn.layers import BaseLayer, Input
@@ -62,8 +62,8 @@ class Sequential(Model):
             )
         if not is_sequence(layers):
             raise InputTypeError(
-                f"Sequential takes a list of layers, but was given {abbreviate(layers)} "
-                f"({type(layers).__name__}); write Sequential([Dense(1)])"
+                f"Sequential takes a list of layers, but was given {described(layers)}; "
+                "write Sequential([Dense(1)])"
             )
         for layer in layers:
             self.add(layer)
@@ -83,7 +83,11 @@ class Sequential(Model):
             InputValueError: If the layer is in the network already.
         """
         if isinstance(layer, Input):
-            self._begin(layer)
+            if self.layers:
+                raise InputValueError(
+                    f"{layer!r} comes before all layers, but there are some already"
+                )
+            self._input_shape = layer.shape
             return self
         if type(layer) is Sequential:  # others may compute something else
             for inner in layer.layers:
@@ -93,7 +97,7 @@ class Sequential(Model):
             hint = "; write *model.layers for its layers" if isinstance(layer, Sequential) else ""
             raise InputTypeError(
                 f"a Sequential consists of layers such as nn.Dense(16, 'relu'), but was given "
-                f"{abbreviate(layer)} ({type(layer).__name__}){hint}"
+                f"{described(layer)}{hint}"
             )
         if any(layer is other for other in self.layers):
             raise InputValueError(f"{layer!r} is in this network already; make a second layer")
@@ -103,12 +107,6 @@ class Sequential(Model):
         if self.layers[0].input_shape is not None:  # so that there are weights to look at
             self.build()
         return self
-
-    def _begin(self, given: Input) -> None:
-        """Keep the shape of a sample for the first layer."""
-        if self.layers:
-            raise InputValueError(f"{given!r} comes before all layers, but there are some already")
-        self._input_shape = given.shape
 
     def pop(self) -> BaseLayer:
         """Remove the last layer and return it."""
@@ -128,20 +126,16 @@ class Sequential(Model):
         first = self.layers[0]
         if shape is None:
             shape = first.built_for or first.input_shape
-        if (
-            first.input_shape is not None
-            and shape is not None
-            and tuple(shape) != first.input_shape
-        ):
-            hint = "; add an axis: X[..., None]" if (*shape, 1) == first.input_shape else ""
-            raise InputValueError(
-                f"the first layer was given input_shape={first.input_shape}, but a sample has the "
-                f"shape {tuple(shape)}{hint}"
-            )
         if shape is None:
             raise InputValueError(
                 f"{self!r} has no parameters yet, since the shape of a sample is not known: give "
                 "the first layer input_shape=..., or call build(shape) or the network itself"
+            )
+        if first.input_shape not in (None, tuple(shape)):
+            hint = "; add an axis: X[..., None]" if (*shape, 1) == first.input_shape else ""
+            raise InputValueError(
+                f"the first layer was given input_shape={first.input_shape}, but a sample has the "
+                f"shape {tuple(shape)}{hint}"
             )
         if all(layer.built_for is not None for layer in self.layers):
             return

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn.arguments import is_sequence
 
 # An index in a path is a place in the tensor if it is that of a neuron, or one of the last ones.
@@ -152,8 +152,7 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
     now = arrays(model)
     if not is_sequence(weights):
         raise InputTypeError(
-            f"set_weights takes a list of arrays, but was given {abbreviate(weights)} "
-            f"({type(weights).__name__})"
+            f"set_weights takes a list of arrays, but was given {described(weights)}"
         )
     if len(weights) != len(now):
         raise InputValueError(

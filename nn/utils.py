@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, is_whole, whole_number
+from autograd.checks import described, is_whole, whole_number
 from nn.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
@@ -33,8 +33,7 @@ def set_random_seed(seed: int) -> None:
     """
     if not is_whole(seed):
         raise InputTypeError(
-            f"set_random_seed takes a whole number, but was given {abbreviate(seed)} "
-            f"({type(seed).__name__})"
+            f"set_random_seed takes a whole number, but was given {described(seed)}"
         )
     number = seed.__index__()
     if not 0 <= number < 2**32:

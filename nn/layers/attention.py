@@ -33,10 +33,12 @@ class _Attending(Shaped):
         self.use_causal_mask, self.use_bias = use_causal_mask, use_bias
         self.kernel_initializer = initializers.checked(kernel_initializer)
 
-    def passed_on(self) -> Common:
-        """The arguments for the layers inside: the generator, regularizers and the like."""
+    def passed_on(self) -> dict[str, Any]:
+        """The arguments for the layers inside: the generator, initializers and the like."""
         return {
             "rng": self.rng,
+            "use_bias": self.use_bias,
+            "kernel_initializer": self.kernel_initializer,
             "kernel_regularizer": self.kernel_regularizer,
             "bias_regularizer": self.bias_regularizer,
             "bias_initializer": self.bias_initializer,
@@ -45,12 +47,7 @@ class _Attending(Shaped):
 
     def projection(self, units: int, shape: Shape) -> Dense:
         """A `Dense` layer inside, for sequences of that shape."""
-        dense = Dense(
-            units,
-            use_bias=self.use_bias,
-            kernel_initializer=self.kernel_initializer,
-            **self.passed_on(),
-        )
+        dense = Dense(units, **self.passed_on())
         dense.fed_by = self.fed_by
         dense.build(shape)
         return dense
@@ -173,14 +170,7 @@ class MultiHeadAttention(_Attending):
         self.output = self.projection(shape[-1], (shape[0], joined))
 
     def _head(self, shape: Shape) -> Attention:
-        head = Attention(
-            self.key_dim,
-            self.value_dim,
-            self.use_causal_mask,
-            self.use_bias,
-            self.kernel_initializer,
-            **self.passed_on(),
-        )
+        head = Attention(self.key_dim, self.value_dim, self.use_causal_mask, **self.passed_on())
         head.build(shape)
         return head
 

@@ -3,11 +3,11 @@
 import inspect
 import random
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
 from nn.arguments import arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
@@ -17,7 +17,7 @@ Shape = tuple[int, ...]
 
 
 class Common(TypedDict, total=False):
-    """The arguments that all layers take, for editors and type checkers; see `BaseLayer`.
+    """The arguments that all layers take, None if not given; see `BaseLayer`.
 
     A layer takes them by `**common` and passes them on to `BaseLayer`.
     """
@@ -30,6 +30,9 @@ class Common(TypedDict, total=False):
     kernel_constraint: constraints.Constraint | str | None
     rng: int | random.Random | None
     name: str | None
+
+
+COMMON = tuple(Common.__annotations__)
 
 
 class BaseLayer(Module):
@@ -73,31 +76,22 @@ class BaseLayer(Module):
     fed_last_step_of: str = ""
     kernel_shape: Shape | None = None
 
-    def __init__(
-        self,
-        *,
-        input_shape: Iterable[int] | None = None,
-        input_dim: int | None = None,
-        kernel_regularizer: regularizers.Regularizer | str | None = None,
-        bias_regularizer: regularizers.Regularizer | str | None = None,
-        bias_initializer: initializers.Initializer | str | None = None,
-        kernel_constraint: constraints.Constraint | str | None = None,
-        rng: int | random.Random | None = None,
-        name: str | None = None,
-        **unknown: Any,
-    ) -> None:
+    def __init__(self, **common: Unpack[Common]) -> None:
+        unknown = [name for name in common if name not in COMMON]
         refuse(type(self).__name__, unknown, [*self.settings(), "rng"])
+        shape, input_dim = common.get("input_shape"), common.get("input_dim")
         if input_dim is not None:
-            input_shape = (input_dim,)
-        self.input_shape = None if input_shape is None else self._shape(input_shape)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.bias_initializer = bias_initializer
-        if bias_initializer is not None:
-            initializers.get(bias_initializer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
+            shape = (input_dim,)
+        self.input_shape = None if shape is None else self._shape(shape)
+        self.kernel_regularizer = regularizers.get(common.get("kernel_regularizer"))
+        self.bias_regularizer = regularizers.get(common.get("bias_regularizer"))
+        self.bias_initializer = common.get("bias_initializer")
+        if self.bias_initializer is not None:
+            initializers.get(self.bias_initializer)
+        self.kernel_constraint = constraints.get(common.get("kernel_constraint"))
+        rng = common.get("rng")
         self.rng = None if rng is None else generator(rng)
-        self.name = name
+        self.name = common.get("name")
 
     # ------------------------------------------------------------- what a subclass defines
 
@@ -193,8 +187,8 @@ class BaseLayer(Module):
 
         Those in `no_settings` are left out.
         """
-        found = arguments(cls, BaseLayer)
-        return {name: it.default for name, it in found.items() if name not in cls.no_settings}
+        found = arguments(cls, COMMON)
+        return {name: default for name, default in found.items() if name not in cls.no_settings}
 
     def config(self) -> dict[str, Any]:
         """The arguments that make a layer like this one, apart from its numbers."""
@@ -231,8 +225,8 @@ def shape_of(x: Any, name: str = "a layer") -> Shape:
         )
     if not is_sequence(x):
         raise InputTypeError(
-            f"{name} takes one sample, a list of numbers or Values, but was given {abbreviate(x)} "
-            f"({type(x).__name__}); write [x] for a single number"
+            f"{name} takes one sample, a list of numbers or Values, but was given {described(x)}; "
+            "write [x] for a single number"
         )
     return _nested_shape(x, name)
 

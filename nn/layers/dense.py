@@ -77,9 +77,7 @@ class Dense(OfNeurons):
     def _outputs(self, x: Any) -> list[Any]:
         x = features(self, x, len(self.neurons[0].w))
         out: list[Any] = [neuron(x) for neuron in self.neurons]
-        if activations.is_layer_wide(self.activation):
-            out = self.activation(out)
-        return out
+        return self.activation(out) if activations.is_layer_wide(self.activation) else out
 
 
 class Layer(Dense):

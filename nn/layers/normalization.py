@@ -52,6 +52,7 @@ class Normalize(Shaped):
         if not numpy.isfinite(rows).all():
             raise InputValueError("Normalize adapts to finite numbers, but X has others among them")
         mean, scale = rows.mean(axis=0), rows.std(axis=0)
+        # Of equal numbers the deviation may round to a little more than 0, the range is 0.
         scale[numpy.ptp(rows, axis=0) == 0.0] = 1.0
         for place, number in zip(self.statistics.parameters(), [*mean, *scale], strict=True):
             place.data = float(number)

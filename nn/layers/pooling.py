@@ -1,5 +1,6 @@
 """Pooling: one number for each window, so that an image or a sequence becomes smaller."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Unpack
 
 import autograd
@@ -24,10 +25,8 @@ def largest(values: list[Any]) -> Any:
 class _Pooling(Shaped):
     """Makes one number of all numbers of a channel; a subclass says how, by `pool`."""
 
-    @staticmethod
-    def pool(values: list[Any]) -> Any:
-        """The number that stands for those of one channel."""
-        raise NotImplementedError
+    pool: Callable[[list[Any]], Any]
+    """The number that stands for those of one channel."""
 
     def result(self, pixels: list[Pixel]) -> Pixel:
         """The number for each channel of some pixels."""
@@ -52,10 +51,6 @@ class _Pooling2D(_Pooling, Sliding):
     def window(self) -> tuple[Any, Any]:
         """The size of the window, and how far it moves: by default by its size."""
         return self.pool_size, self.strides or self.pool_size
-
-
-class _Pooling1D(_Pooling2D):
-    axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
 
 class MaxPooling2D(_Pooling2D):
@@ -91,7 +86,7 @@ class AveragePooling2D(_Pooling2D):
     pool = staticmethod(autograd.mean)
 
 
-class MaxPooling1D(_Pooling1D):
+class MaxPooling1D(MaxPooling2D):
     """The largest number of each window of a sequence.
 
     Args:
@@ -108,36 +103,28 @@ class MaxPooling1D(_Pooling1D):
     [[2.0], [4.0]]
     """
 
-    pool = staticmethod(largest)
+    axes = SEQUENCE
 
 
-class AveragePooling1D(_Pooling1D):
+class AveragePooling1D(AveragePooling2D):
     """The mean of each window of a sequence; arguments and errors as for `MaxPooling1D`.
 
     >>> AveragePooling1D(2)([[1.0], [2.0], [4.0], [3.0]])
     [[1.5], [3.5]]
     """
 
-    pool = staticmethod(autograd.mean)
+    axes = SEQUENCE
 
 
-class _Global2D(_Pooling):
+class _Global(_Pooling):
     axes: ClassVar[tuple[str, ...]] = IMAGE
 
     def forward(self, x: Any) -> Any:
-        """A number for each channel."""
-        return self.result([pixel for row in x for pixel in row])
+        """A number for each channel of an image, or each feature of a sequence."""
+        return self.result([pixel for row in x for pixel in row] if self.axes == IMAGE else x)
 
 
-class _Global1D(_Pooling):
-    axes: ClassVar[tuple[str, ...]] = SEQUENCE
-
-    def forward(self, x: Any) -> Any:
-        """A number for each feature."""
-        return self.result(x)
-
-
-class GlobalMaxPooling2D(_Global2D):
+class GlobalMaxPooling2D(_Global):
     """The largest number of each channel of an image.
 
     >>> GlobalMaxPooling2D()([[[1.0, 5.0], [2.0, 6.0]]])
@@ -147,7 +134,7 @@ class GlobalMaxPooling2D(_Global2D):
     pool = staticmethod(largest)
 
 
-class GlobalAveragePooling2D(_Global2D):
+class GlobalAveragePooling2D(_Global):
     """The mean of each channel of an image.
 
     >>> GlobalAveragePooling2D()([[[1.0, 5.0], [2.0, 6.0]]])
@@ -157,24 +144,24 @@ class GlobalAveragePooling2D(_Global2D):
     pool = staticmethod(autograd.mean)
 
 
-class GlobalMaxPooling1D(_Global1D):
+class GlobalMaxPooling1D(GlobalMaxPooling2D):
     """The largest number of each feature of a sequence.
 
     >>> GlobalMaxPooling1D()([[1.0, 5.0], [2.0, 6.0]])
     [2.0, 6.0]
     """
 
-    pool = staticmethod(largest)
+    axes = SEQUENCE
 
 
-class GlobalAveragePooling1D(_Global1D):
+class GlobalAveragePooling1D(GlobalAveragePooling2D):
     """The mean of each feature of a sequence.
 
     >>> GlobalAveragePooling1D()([[1.0, 5.0], [2.0, 6.0]])
     [1.5, 5.5]
     """
 
-    pool = staticmethod(autograd.mean)
+    axes = SEQUENCE
 
 
 MaxPool1D, MaxPool2D = MaxPooling1D, MaxPooling2D

@@ -35,10 +35,7 @@ class Gate(Module):
     """
 
     def __init__(
-        self,
-        kernel: list[list[Value]],
-        recurrent_kernel: list[list[Value]],
-        bias: list[Value],
+        self, kernel: list[list[Value]], recurrent_kernel: list[list[Value]], bias: list[Value]
     ) -> None:
         self.kernel, self.recurrent_kernel, self.bias = kernel, recurrent_kernel, bias
 

@@ -12,29 +12,17 @@
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn import schedules
-from nn.optimizers.adagrad import Adagrad
-from nn.optimizers.adam import Adam, AdamW
-from nn.optimizers.base import Optimizer
-from nn.optimizers.lbfgs import LBFGS
-from nn.optimizers.rmsprop import RMSprop
-from nn.optimizers.sgd import SGD
+from nn.optimizers.adagrad import Adagrad as Adagrad
+from nn.optimizers.adam import Adam as Adam
+from nn.optimizers.adam import AdamW as AdamW
+from nn.optimizers.base import Optimizer as Optimizer
+from nn.optimizers.lbfgs import LBFGS as LBFGS
+from nn.optimizers.rmsprop import RMSprop as RMSprop
+from nn.optimizers.sgd import SGD as SGD
 from nn.registry import Registry
-
-__all__ = [
-    "LBFGS",
-    "OPTIMIZERS",
-    "SGD",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Optimizer",
-    "RMSprop",
-    "from_config",
-    "get",
-]
 
 OPTIMIZERS: Registry[type[Optimizer]] = Registry(
     "optimizer",
@@ -85,3 +73,10 @@ def from_config(config: Mapping[str, Any]) -> Optimizer:
         settings["learning_rate"] = schedules.from_config(settings["learning_rate"])
     found: Optimizer = OPTIMIZERS.from_config(settings)
     return found
+
+
+if not TYPE_CHECKING:  # the rows know their names
+    __all__ = sorted(  # noqa: PLE0605
+        {row.__name__ for row in OPTIMIZERS.values()}
+        | {"OPTIMIZERS", "Optimizer", "from_config", "get"}
+    )

@@ -127,13 +127,5 @@ class AdamW(Adam):
         amsgrad: bool = False,
         **clipping: Unpack[Clipping],
     ) -> None:
-        super().__init__(
-            parameters,
-            learning_rate,
-            beta_1,
-            beta_2,
-            epsilon,
-            amsgrad,
-            weight_decay=weight_decay,
-            **clipping,
-        )
+        common: Common = {"weight_decay": weight_decay, **clipping}
+        super().__init__(parameters, learning_rate, beta_1, beta_2, epsilon, amsgrad, **common)

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Union
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn.arguments import is_sequence, number_in
 from nn.module import Module
 
@@ -27,6 +27,9 @@ class Common(Clipping, total=False):
     """The arguments that all optimizers take, for editors and type checkers; see `Optimizer`."""
 
     weight_decay: float | None
+
+
+COMMON = tuple(Common.__annotations__)
 
 
 def below_1(what: str, number: Any) -> float:
@@ -63,7 +66,7 @@ def checked(parameters: Any) -> Any:
     if not is_sequence(parameters):
         raise InputTypeError(
             "an optimizer takes a Module or a list of Values, but was given "
-            f"{abbreviate(parameters)} ({type(parameters).__name__})"
+            f"{described(parameters)}"
         )
     values = list(parameters)
     if not values:
@@ -72,7 +75,7 @@ def checked(parameters: Any) -> Any:
         if not isinstance(value, Value):
             raise InputTypeError(
                 f"an optimizer takes a Module or a list of Values, but parameter {i} is "
-                f"{abbreviate(value)} ({type(value).__name__})"
+                f"{described(value)}"
             )
         if not value.is_leaf:
             raise InputValueError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
@@ -12,7 +12,7 @@ from autograd.checks import whole_number
 from nn import schedules
 from nn.arguments import arguments, number_in, refuse
 from nn.module import Module
-from nn.optimizers.arguments import Common, Source, checked, is_rate, is_vector, optional
+from nn.optimizers.arguments import COMMON, Common, Source, checked, is_rate, is_vector, optional
 from nn.schedules import Schedule
 
 _INSTEAD = {
@@ -62,13 +62,10 @@ class Optimizer:
         self,
         parameters: Source | float | Schedule,
         learning_rate: float | Schedule,
-        *,
-        weight_decay: float | None = None,
-        clipvalue: float | None = None,
-        clipnorm: float | None = None,
-        **unknown: Any,
+        **common: Unpack[Common],
     ) -> None:
-        refuse(type(self).__name__, unknown, arguments(type(self), Optimizer), _INSTEAD)
+        unknown = [name for name in common if name not in COMMON]
+        refuse(type(self).__name__, unknown, arguments(type(self), COMMON), _INSTEAD)
         self._source: Any = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
@@ -76,9 +73,9 @@ class Optimizer:
         elif parameters is not None:
             self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
-        self.weight_decay = optional("weight_decay", weight_decay)
-        self.clipvalue = optional("clipvalue", clipvalue)
-        self.clipnorm = optional("clipnorm", clipnorm)
+        self.weight_decay = optional("weight_decay", common.get("weight_decay"))
+        self.clipvalue = optional("clipvalue", common.get("clipvalue"))
+        self.clipnorm = optional("clipnorm", common.get("clipnorm"))
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
@@ -219,15 +216,12 @@ class Optimizer:
         import numpy
 
         places = {id(value): k for k, value in enumerate(self._remembered)}  # Values compare data
-        known = [
-            (k, places[id(value)]) for k, value in enumerate(parameters) if id(value) in places
-        ]
-        to, of = [k for k, _ in known], [k for _, k in known]
-        memory: dict[str, Any] = {name: numpy.zeros(len(parameters)) for name in self.remembers}
-        for name, numbers in memory.items():
-            if known:
-                before = self._memory[name]
-                numbers[to] = before[of] if numpy.ndim(before) else before
+        place = numpy.array([places.get(id(value), -1) for value in parameters], dtype=int)
+        memory: dict[str, Any] = {}
+        for name in self.remembers:
+            # A 0 at the end, in place -1, is for parameters that were not known.
+            before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
+            memory[name] = numpy.append(before, 0.0)[place]
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
@@ -283,7 +277,7 @@ class Optimizer:
     def _settings(self) -> dict[str, Any]:
         """The arguments that it was made with; of those that all optimizers share, only the set."""
         kept = {**vars(self), "learning_rate": self._rate}
-        shared = {name: kept[name] for name in Common.__annotations__ if kept[name] is not None}
+        shared = {name: kept[name] for name in COMMON if kept[name] is not None}
         return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
 
     def config(self) -> dict[str, Any]:
