@@ -9,6 +9,7 @@ MOVED = {
     "autograd.copying": "autograd.recording.copying",
     "autograd.html": "autograd.writing.html",
     "autograd.latex": "autograd.formulas.latex",
+    "autograd.playground": "autograd.app.playground",
     "autograd.randomness": "autograd.recording.randomness",
     "autograd.scopes": "autograd.recording.scopes",
     "autograd.sweeps": "autograd.functional.sweeps",
