@@ -11,6 +11,8 @@ from nn.losses.classes import is_label
 from nn.losses.rows import Setting, loss
 from nn.losses.targets import Labels
 
+__all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
+
 _LEAST = 1e-300
 _MOST = 1.0 - 2.0**-53  # the largest double below 1
 _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
