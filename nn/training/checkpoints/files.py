@@ -1,7 +1,5 @@
 """Files: safetensors with JSON in their metadata, written as a whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os
