@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, is_whole
 from nn.arguments import warn
 from nn.data import Examples
 from nn.training import checking, engines, progress
@@ -49,8 +49,7 @@ class Plan:
 
 
 def _count(name: str, number: Any) -> int:
-    whole = hasattr(number, "__index__") and not isinstance(number, bool)
-    if not whole or operator.index(number) < 0:
+    if not is_whole(number) or operator.index(number) < 0:
         raise InputValueError(
             f"{name} takes a whole number of at least 0, but was given {abbreviate(number)}"
         )

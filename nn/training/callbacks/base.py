@@ -94,6 +94,10 @@ class Callback:
             setattr(self, name, state[name])
 
 
+_TURNS = [name for name in dir(Callback) if name.startswith("on_")]
+"""The names of the methods that `fit` calls."""
+
+
 class LambdaCallback(Callback):
     """A callback made of functions.
 
@@ -108,9 +112,10 @@ class LambdaCallback(Callback):
 
     def __init__(self, **functions: Any) -> None:
         for name, function in functions.items():
-            if not name.startswith("on_") or not hasattr(Callback, name):
-                choices = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
-                raise InputTypeError(f"there is no {name!r} in callbacks; they have {choices}")
+            if name not in _TURNS:
+                raise InputTypeError(
+                    f"there is no {name!r} in callbacks; they have {', '.join(_TURNS)}"
+                )
             if not callable(function):
                 raise InputTypeError(
                     f"{name} of LambdaCallback takes a function, but was given "
@@ -169,13 +174,11 @@ class Callbacks:
 
 def _refuse_misspelled(callback: Callback) -> None:
     """Raise an error for a method whose name is close to one that `fit` calls."""
-    turns = [name for name in dir(Callback) if name.startswith("on_")]
     for name in dir(callback):
-        if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:
+        if not name.startswith("on_") or name in (*_TURNS, *_NOT_IN_FIT):
             continue
-        close = closest(name.replace("start", "begin"), turns)
-        if close:
+        if close := closest(name.replace("start", "begin"), _TURNS):
             raise InputTypeError(
                 f"fit would not call {name} of {type(callback).__name__}; did you mean "
-                f"{close}? It calls: {', '.join(turns)}"
+                f"{close}? It calls: {', '.join(_TURNS)}"
             )

@@ -1,7 +1,5 @@
 """CSVLogger: the history as a table in a file."""
 
-from __future__ import annotations
-
 import csv
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Learning rates that change from epoch to epoch: by a schedule, or when nothing improves."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 

@@ -1,6 +1,6 @@
 """Snapshots: the numbers of a network in the course of training."""
 
-from __future__ import annotations
+from __future__ import annotations  # to evaluate these would load numpy
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
