@@ -44,6 +44,15 @@ def abbreviate(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
+def described(value: Any) -> str:
+    """`value` and its type, for the end of an error message.
+
+    >>> described("three")
+    "'three' (str)"
+    """
+    return f"{abbreviate(value)} ({type(value).__name__})"
+
+
 def whole_number(what: str, number: Any, least: int = 1) -> int:
     """`number` as an int of at least `least`, or an error that names `what` it is.
 

@@ -12,7 +12,7 @@ import numpy
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn import losses
 from nn.arguments import generator
 from nn.data import array, classes_of, examples
@@ -39,10 +39,7 @@ def curves(history: Any, axes: Any = None) -> Any:
     """
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not isinstance(numbers, Mapping):
-        raise InputTypeError(
-            f"curves takes what fit returned, but was given {abbreviate(history)} "
-            f"({type(history).__name__})"
-        )
+        raise InputTypeError(f"curves takes what fit returned, but was given {described(history)}")
     epochs = getattr(history, "epoch", None)
     names = [name for name in numbers if not name.startswith("val_")]
     if not names or not len(numbers[names[0]]):
@@ -241,8 +238,8 @@ def loss_landscape(
     data = examples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
-            f"loss_landscape takes a network, but was given {abbreviate(model)} "
-            f"({type(model).__name__}); that of an estimator is its model_"
+            f"loss_landscape takes a network, but was given {described(model)}; that of an "
+            "estimator is its model_"
         )
     if whole_number("resolution", resolution) < 2:
         raise InputValueError("resolution must be at least 2, but was given 1")
@@ -297,8 +294,7 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
         return _of_classes(model.predict_proba(X))
     if not callable(getattr(model, "predict", None)):
         raise InputTypeError(
-            "a network or an estimator with predict(X) is needed, but was given "
-            f"{abbreviate(model)} ({type(model).__name__})"
+            f"a network or an estimator with predict(X) is needed, but was given {described(model)}"
         )
     found = numpy.asarray(model.predict(X), dtype=float)
     return found.reshape(len(X), -1), 0.5

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn.arguments import Scalar, is_sequence, scalar
 from nn.losses.matching import Matched, check_lengths, matched_rows, rows_in, weights_of
 from nn.losses.targets import Numbers
@@ -84,7 +84,7 @@ class Classes(Numbers):
         if not is_sequence(given):
             raise InputTypeError(
                 f"{self.name} takes a list with the probability of each class as the target of "
-                f"each sample, but was given {abbreviate(given)} ({type(given).__name__})"
+                f"each sample, but was given {described(given)}"
             )
         t = [scalar(f"a probability given to {self.name}", tk) for tk in given]
         if len(t) != count:

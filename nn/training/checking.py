@@ -6,7 +6,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
 from nn.arguments import flattened, is_sequence
 from nn.data import Examples, array, examples, split
@@ -131,8 +131,7 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
         chosen = [chosen]
     if not (chosen is None or is_sequence(chosen)):
         raise InputTypeError(
-            f"metrics takes a list such as ['accuracy'], but was given {abbreviate(chosen)} "
-            f"({type(chosen).__name__})"
+            f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
     threshold, binary = losses.threshold_of(loss), losses.is_binary(loss)
     return {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, is_whole
+from autograd.checks import abbreviate, described, is_whole
 from nn.arguments import warn
 from nn.data import Examples
 from nn.training import checking, engines, progress
@@ -41,7 +41,7 @@ class Plan:
         if augment is not None and not callable(augment):
             raise InputTypeError(
                 "augment takes a function (X, rng) -> X, such as nn.augmentation.noise(0.1), but "
-                f"was given {abbreviate(augment)} ({type(augment).__name__})"
+                f"was given {described(augment)}"
             )
         self.augment, self.shuffle = augment, shuffle
         self.callbacks = listed(callbacks)

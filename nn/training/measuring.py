@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn import losses
 from nn.data import Examples
 from nn.training.engines import Engine
@@ -66,8 +66,7 @@ def _number(name: str, found: Any) -> float:
         return float(found)
     except (TypeError, ValueError):
         raise InputTypeError(
-            f"the metric {name} must return a number, but returned {abbreviate(found)} "
-            f"({type(found).__name__})"
+            f"the metric {name} must return a number, but returned {described(found)}"
         ) from None
 
 

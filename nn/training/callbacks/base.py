@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autograd import InputTypeError
-from autograd.checks import abbreviate, closest
+from autograd.checks import closest, described
 from nn.arguments import is_sequence
 
 Logs = dict[str, float]
@@ -30,10 +30,12 @@ class Callback:
         engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
         comes_last: Whether it is called after all callbacks that do not come last.
         remembers: The names of the attributes that are its memory from one epoch to the next.
+        verbose: Whether it prints what it does.
     """
 
     comes_last: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
+    verbose: int = 0
     model: Any
     params: dict[str, Any]
     engine: Any = None
@@ -84,6 +86,11 @@ class Callback:
     def on_train_end(self, logs: Logs) -> None:
         """After the last epoch, and after Ctrl-C."""
 
+    def _tell(self, line: str) -> None:
+        """Print a line, if it is verbose."""
+        if self.verbose:
+            print(line)
+
     def state(self) -> dict[str, Any]:
         """Its memory from one epoch to the next, as numbers and text for a backup."""
         return {name: getattr(self, name) for name in self.remembers}
@@ -119,7 +126,7 @@ class LambdaCallback(Callback):
             if not callable(function):
                 raise InputTypeError(
                     f"{name} of LambdaCallback takes a function, but was given "
-                    f"{abbreviate(function)} ({type(function).__name__})"
+                    f"{described(function)}"
                 )
             setattr(self, name, function)
 
@@ -148,7 +155,7 @@ def listed(callbacks: Any) -> list[Callback]:
 
 def _shown(given: Any) -> str:
     hint = "; make one of it by calling it" if isinstance(given, type) else ""
-    return f"{abbreviate(given)} ({type(given).__name__}){hint}"
+    return described(given) + hint
 
 
 class Callbacks:

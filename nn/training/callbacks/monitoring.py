@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn import metrics
 from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
@@ -28,7 +28,7 @@ class Monitor:
         if not isinstance(name, str):
             raise InputTypeError(
                 f"monitor of {owner} is the name of a loss or metric, such as 'val_loss', but was "
-                f"given {abbreviate(name)} ({type(name).__name__})"
+                f"given {described(name)}"
             )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})

@@ -67,10 +67,6 @@ class ModelCheckpoint(Callback):
         self._tell(f"epoch {epoch + 1}: {why}saving {path}")
         (self.model.save_weights if self.save_weights_only else self.model.save)(path)
 
-    def _tell(self, line: str) -> None:
-        if self.verbose:
-            print(line)
-
     def _path(self, epoch: int, logs: Logs) -> Path:
         """The file, with its fields filled in."""
         try:

@@ -90,12 +90,11 @@ class EarlyStopping(Callback):
 
     def on_train_end(self, logs: Logs) -> None:
         """Restore the best weights, if asked to."""
-        if self.verbose and self.stopped_epoch is not None:
-            print(f"stopped early after epoch {self.stopped_epoch + 1}")
+        if self.stopped_epoch is not None:
+            self._tell(f"stopped early after epoch {self.stopped_epoch + 1}")
         if self._best_weights is not None and self.best_epoch is not None:
-            if self.verbose:
-                found = f"{self.monitor.name} {self.best:.4g}"
-                print(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
+            found = f"{self.monitor.name} {self.best:.4g}"
+            self._tell(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
             parameters = self.model.parameters()
             for parameter, number in zip(parameters, self._best_weights, strict=True):
                 parameter.data = number
