@@ -72,9 +72,6 @@ class Attributions:
         head, *rows = self._table()
         return html_table(rows, head=head, caption=self._title(), right={1, 2, 3, 4}, named=True)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
-
 
 def attributions(
     model: Any,
@@ -124,7 +121,8 @@ def attributions(
         raise InputTypeError(
             f"attributions takes a network, a function of a sample, but was given "
             f"{described(model)}"
-            + "; the network of an estimator of nn is its model_" * hasattr(model, "predict")
+            + "; the network of an estimator of nn is its model_"
+            * hasattr(model, "predict")
         )
     x = array("x", x)
     start = numpy.broadcast_to(_baseline(baseline, x), x.shape)

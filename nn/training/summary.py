@@ -83,9 +83,6 @@ class Summary:
         table = html_table(rows, head=head, caption=self.title, right={2, 3})
         return f"<div>{table}<p>{self._footer()}</p></div>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
-
 
 def summarize(model: Any) -> Summary:
     """The table of a network, which is built if its sizes are known; `model.summary()` shows it.
