@@ -26,8 +26,7 @@ def as_float(value: Any, receiver: str) -> float:
         else:
             hint = ""
         raise InputTypeError(
-            f"{receiver} takes real numbers or Values, but was given {abbreviate(value)} "
-            f"({type(value).__name__}){hint}"
+            f"{receiver} takes real numbers or Values, but was given {described(value)}{hint}"
         )
     try:
         return float(value)
@@ -60,10 +59,7 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     2
     """
     if not is_whole(number):
-        raise InputTypeError(
-            f"{what} must be a whole number, but was given {abbreviate(number)} "
-            f"({type(number).__name__})"
-        )
+        raise InputTypeError(f"{what} must be a whole number, but was given {described(number)}")
     whole = operator.index(number)
     if whole < least:
         raise InputValueError(f"{what} must be at least {least}, but was given {whole}")

@@ -176,10 +176,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         rate = number_in("learning_rate_init", self.learning_rate_init)
         if self.solver == "adam":
             return optimizers.Adam(
-                learning_rate=rate,
-                beta_1=self.beta_1,
-                beta_2=self.beta_2,
-                epsilon=self.epsilon,
+                learning_rate=rate, beta_1=self.beta_1, beta_2=self.beta_2, epsilon=self.epsilon
             )
         if self.solver == "sgd":
             return optimizers.SGD(

@@ -44,7 +44,7 @@ class LossObject:
         function: The loss `(predictions, targets, sample_weight)`, with its settings.
 
     Attributes:
-        function: The same.
+        function: The loss that it was given.
     """
 
     _of: LossFunction[Any]

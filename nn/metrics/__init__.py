@@ -23,6 +23,7 @@ from nn.metrics.measures import *  # noqa: F403 - the names in its __all__; like
 from nn.metrics.objects import *  # noqa: F403
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, more_is_better, row_of
+from nn.registry import plain_of
 
 __all__ = ["METRICS", "Metric", "OwnMetric", "get", "more_is_better", "name_of"]
 __all__ += measures.__all__
@@ -70,11 +71,8 @@ def name_of(metric: str | Metric) -> str:
     if isinstance(metric, str):
         as_a_class = metric not in (metric.lower(), metric.upper())
         return spelled(metric, METRICS) if as_a_class else metric
-    given: str | None = getattr(metric, "__name__", None)
-    if given:
-        return given
-    plain = metric.func if isinstance(metric, functools.partial) else metric
-    return getattr(plain, "__name__", None) or repr(metric)
+    own, plain = (getattr(it, "__name__", None) for it in (metric, plain_of(metric)))
+    return own or plain or repr(metric)
 
 
 __doc__ = f"{__doc__}\n{METRICS.table('more_is_better', 'keras_classes')}"

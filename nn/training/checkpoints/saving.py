@@ -25,10 +25,7 @@ def save(model: Any, path: Path, *, training_state: bool = True) -> None:
 
 
 def load(
-    path: Path,
-    *,
-    classes: Mapping[str, Callable[..., Any]] | None = None,
-    compile: bool = True,
+    path: Path, *, classes: Mapping[str, Callable[..., Any]] | None = None, compile: bool = True
 ) -> Any:
     """The network in a file by `model.save`.
 
