@@ -44,10 +44,10 @@ def abbreviate(value: Any, limit: int = 60) -> str:
 
 
 def described(value: Any) -> str:
-    """`value` and its type, for the end of an error message.
+    """What was given, for error messages: its repr, cut short, and its type.
 
-    >>> described("three")
-    "'three' (str)"
+    >>> described(2.5)
+    '2.5 (float)'
     """
     return f"{abbreviate(value)} ({type(value).__name__})"
 
