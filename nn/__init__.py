@@ -39,7 +39,7 @@ from nn.modes import is_training, training_mode
 from nn.module import Module
 from nn.neuron import Neuron
 from nn.sequential import Sequential
-from nn.training.checkpoints import load
+from nn.training.checkpoints.saving import load
 from nn.training.model import Model
 from nn.training.summary import summarize
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from autograd.checks import abbreviate, is_whole
+from autograd.checks import abbreviate, described, is_whole
 from nn.arguments import flattened, is_sequence, number_in
 from nn.data import array, as_values
 from nn.layers.base import shape_of
@@ -62,10 +62,8 @@ class Attributions:
         return [head, *((name, *[f"{number:.4g}" for number in row]) for name, *row in lines)]
 
     def _title(self) -> str:
-        return (
-            f"output {self.target} is {self.output:.4g}, and {self.baseline_output:.4g} at the "
-            "baseline"
-        )
+        at_baseline = f"{self.baseline_output:.4g} at the baseline"
+        return f"output {self.target} is {self.output:.4g}, and {at_baseline}"
 
     def __repr__(self) -> str:
         return "\n".join([self._title(), *aligned(self._table(), left=1)])
@@ -73,9 +71,6 @@ class Attributions:
     def _repr_html_(self) -> str:
         head, *rows = self._table()
         return html_table(rows, head=head, caption=self._title(), right={1, 2, 3, 4}, named=True)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def attributions(
@@ -125,7 +120,7 @@ def attributions(
     if not callable(model):
         raise InputTypeError(
             f"attributions takes a network, a function of a sample, but was given "
-            f"{abbreviate(model)} ({type(model).__name__})"
+            f"{described(model)}"
             + "; the network of an estimator of nn is its model_"
             * hasattr(model, "predict")
         )
@@ -200,8 +195,7 @@ def _target(target: Any, outputs: list[Value]) -> int:
         return max(range(len(outputs)), key=lambda k: outputs[k].data)
     if not is_whole(target):
         raise InputTypeError(
-            f"target takes the number of an output, but was given {abbreviate(target)} "
-            f"({type(target).__name__})"
+            f"target takes the number of an output, but was given {described(target)}"
         )
     if target not in range(len(outputs)):
         raise InputValueError(
@@ -218,8 +212,7 @@ def _baseline(baseline: Any, x: Any) -> Any:
         found = numpy.asarray(baseline, dtype=float)
     except (TypeError, ValueError):
         raise InputTypeError(
-            "baseline takes a number, or a sample, but was given "
-            f"{abbreviate(baseline)} ({type(baseline).__name__})"
+            f"baseline takes a number, or a sample, but was given {described(baseline)}"
         ) from None
     if found.ndim and found.shape != x.shape:
         raise InputValueError(

@@ -1,3 +1,3 @@
 """Checkpoints by their public name; the code stands beside the training that they keep."""
 
-from nn.training.checkpoints import *  # noqa: F403
+from nn.training.checkpoints.saving import *  # noqa: F403

@@ -12,7 +12,7 @@ import numpy
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn import losses
 from nn.arguments import generator
 from nn.data import array, classes_of, examples
@@ -21,13 +21,7 @@ from nn.module import Module, modules
 from nn.training.engines import Compiled
 from nn.training.model import Model
 
-__all__ = [
-    "confusion_matrix",
-    "curves",
-    "decision_boundary",
-    "layer_statistics",
-    "loss_landscape",
-]
+__all__ = ["confusion_matrix", "curves", "decision_boundary", "layer_statistics", "loss_landscape"]
 
 
 def curves(history: Any, axes: Any = None) -> Any:
@@ -45,10 +39,7 @@ def curves(history: Any, axes: Any = None) -> Any:
     """
     numbers: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not isinstance(numbers, Mapping):
-        raise InputTypeError(
-            f"curves takes what fit returned, but was given {abbreviate(history)} "
-            f"({type(history).__name__})"
-        )
+        raise InputTypeError(f"curves takes what fit returned, but was given {described(history)}")
     epochs = getattr(history, "epoch", None)
     names = [name for name in numbers if not name.startswith("val_")]
     if not names or not len(numbers[names[0]]):
@@ -146,7 +137,7 @@ def decision_boundary(
             f"a decision boundary is drawn with samples, and a class for each if there are any, "
             f"but was given {len(X)} samples and {'no' if y is None else len(y)} classes"
         )
-    ax = ax if ax is not None else _axes(4.5, 3.8)
+    (ax,) = _row_of(ax, 1, 4.5, 3.8)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * numpy.where(high > low, high - low, 1.0)
     count = whole_number("resolution", resolution)
@@ -207,7 +198,7 @@ def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = N
             f"labels takes a name for each of the {seen} classes that there are among y and the "
             f"predictions, but was given {len(labels)}"
         )
-    ax = ax if ax is not None else _axes(4.5, 4.0)
+    (ax,) = _row_of(ax, 1, 4.5, 4.0)
     ConfusionMatrixDisplay.from_predictions(
         actual, predicted, display_labels=labels, ax=ax, cmap="Blues", colorbar=False
     )
@@ -247,8 +238,8 @@ def loss_landscape(
     data = examples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
-            f"loss_landscape takes a network, but was given {abbreviate(model)} "
-            f"({type(model).__name__}); that of an estimator is its model_"
+            f"loss_landscape takes a network, but was given {described(model)}; that of an "
+            "estimator is its model_"
         )
     if whole_number("resolution", resolution) < 2:
         raise InputValueError("resolution must be at least 2, but was given 1")
@@ -269,7 +260,7 @@ def loss_landscape(
         vector.data[:] = center
     finally:
         vector.release()
-    ax = ax if ax is not None else _axes(4.8, 3.8)
+    (ax,) = _row_of(ax, 1, 4.8, 3.8)
     drawn = ax.contourf(steps, steps, height, levels=24, cmap="viridis")
     ax.contour(steps, steps, height, levels=24, colors="k", linewidths=0.3, alpha=0.5)
     ax.plot(0.0, 0.0, "r*", markersize=11)
@@ -303,8 +294,7 @@ def _scores(model: Any, X: Any) -> tuple[Any, float]:
         return _of_classes(model.predict_proba(X))
     if not callable(getattr(model, "predict", None)):
         raise InputTypeError(
-            "a network or an estimator with predict(X) is needed, but was given "
-            f"{abbreviate(model)} ({type(model).__name__})"
+            f"a network or an estimator with predict(X) is needed, but was given {described(model)}"
         )
     found = numpy.asarray(model.predict(X), dtype=float)
     return found.reshape(len(X), -1), 0.5
@@ -335,19 +325,10 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
 def _row_of(axes: Any, count: int, width: float, height: float) -> Any:
     """The given axes as an array; without any, so many side by side in a new figure."""
     if axes is None:
-        size = (width, height)
-        _, axes = _pyplot().subplots(1, count, figsize=size, squeeze=False, layout="constrained")
+        try:
+            from matplotlib import pyplot
+        except ImportError as error:
+            raise ImportError("plots need matplotlib: pip install 'glassgrad[train]'") from error
+        # This layout leaves room for labels.
+        _, axes = pyplot.subplots(1, count, figsize=(width, height), layout="constrained")
     return numpy.ravel(numpy.asarray(axes, dtype=object))
-
-
-def _axes(width: float, height: float) -> Any:
-    """Axes of a new figure that leaves room for their labels."""
-    return _pyplot().subplots(figsize=(width, height), layout="constrained")[1]
-
-
-def _pyplot() -> Any:
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("plots need matplotlib: pip install 'glassgrad[train]'") from error
-    return pyplot

@@ -1,6 +1,7 @@
 """Base class of the estimators: scikit-learn's parameters, and training by `nn`."""
 
 import functools
+from dataclasses import KW_ONLY, dataclass
 from types import FunctionType
 from typing import Any
 
@@ -27,58 +28,35 @@ _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
 """scikit-learn's names of activations that have another name here."""
 
 
+@dataclass(repr=False, eq=False)
 class Estimator(BaseEstimator):  # type: ignore[misc]
     """Base class of classifier and regressor; see `MLPClassifier` for the parameters."""
 
-    def __init__(
-        self,
-        hidden_layer_sizes: Any = (100,),
-        activation: Any = "relu",
-        *,
-        solver: str = "adam",
-        alpha: float = 0.0001,
-        batch_size: int | str = "auto",
-        learning_rate_init: float = 0.001,
-        max_iter: int = 200,
-        shuffle: bool = True,
-        random_state: Any = None,
-        tol: float = 1e-4,
-        verbose: int = 0,
-        warm_start: bool = False,
-        momentum: float = 0.9,
-        nesterovs_momentum: bool = True,
-        early_stopping: bool = False,
-        validation_fraction: float = 0.1,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-8,
-        n_iter_no_change: int = 10,
-        engine: str = "compiled",
-    ) -> None:
-        self.hidden_layer_sizes = hidden_layer_sizes
-        self.activation = activation
-        self.solver = solver
-        self.alpha = alpha
-        self.batch_size = batch_size
-        self.learning_rate_init = learning_rate_init
-        self.max_iter = max_iter
-        self.shuffle = shuffle
-        self.random_state = random_state
-        self.tol = tol
-        self.verbose = verbose
-        self.warm_start = warm_start
-        self.momentum = momentum
-        self.nesterovs_momentum = nesterovs_momentum
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
-        self.epsilon = epsilon
-        self.n_iter_no_change = n_iter_no_change
-        self.engine = engine
+    hidden_layer_sizes: Any = (100,)
+    activation: Any = "relu"
+    _: KW_ONLY
+    solver: str = "adam"
+    alpha: float = 0.0001
+    batch_size: int | str = "auto"
+    learning_rate_init: float = 0.001
+    max_iter: int = 200
+    shuffle: bool = True
+    random_state: Any = None
+    tol: float = 1e-4
+    verbose: int = 0
+    warm_start: bool = False
+    momentum: float = 0.9
+    nesterovs_momentum: bool = True
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+    n_iter_no_change: int = 10
+    engine: str = "compiled"
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Give the class an `__init__` of its own, a copy of the one above.
+        """Give the class an `__init__` of its own, a copy of the one that `dataclass` makes.
 
         Python's errors about wrong arguments then name the class that the user wrote; scikit-learn
         reads the names of the parameters from it as before.
@@ -198,10 +176,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         rate = number_in("learning_rate_init", self.learning_rate_init)
         if self.solver == "adam":
             return optimizers.Adam(
-                learning_rate=rate,
-                beta_1=self.beta_1,
-                beta_2=self.beta_2,
-                epsilon=self.epsilon,
+                learning_rate=rate, beta_1=self.beta_1, beta_2=self.beta_2, epsilon=self.epsilon
             )
         if self.solver == "sgd":
             return optimizers.SGD(

@@ -32,95 +32,43 @@ True
 
 from typing import Any
 
-from nn.losses.categorical import (
-    categorical_cross_entropy,
-    categorical_cross_entropy_with_logits,
-    kl_divergence,
-)
-from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
-from nn.losses.margins import hinge, squared_hinge
-from nn.losses.objects import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    CosineSimilarity,
-    Hinge,
-    Huber,
-    KLDivergence,
-    LogCosh,
-    LossObject,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredError,
-    MeanSquaredLogarithmicError,
-    Poisson,
-    SparseCategoricalCrossentropy,
-    SquaredHinge,
-)
+from nn.losses import categorical, cross_entropy, margins, objects, regression
+from nn.losses.categorical import *  # noqa: F403 - the names in its __all__; likewise the others
+from nn.losses.cross_entropy import *  # noqa: F403
+from nn.losses.margins import *  # noqa: F403
+from nn.losses.objects import *  # noqa: F403
 from nn.losses.own import OwnLoss
-from nn.losses.regression import (
-    cosine_similarity,
-    huber,
-    log_cosh,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    mean_squared_logarithmic_error,
-    poisson,
-)
+from nn.losses.regression import *  # noqa: F403
 from nn.losses.rows import LOSSES, Loss, row_of
 
 __all__ = [
     "LOSSES",
-    "BinaryCrossentropy",
-    "CategoricalCrossentropy",
-    "CosineSimilarity",
-    "Hinge",
-    "Huber",
-    "KLDivergence",
-    "LogCosh",
     "Loss",
-    "LossObject",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
     "OwnLoss",
-    "Poisson",
-    "SparseCategoricalCrossentropy",
-    "SquaredHinge",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
     "binary_crossentropy",
-    "categorical_cross_entropy",
-    "categorical_cross_entropy_with_logits",
     "categorical_crossentropy",
     "check_predictions",
     "check_targets",
-    "cosine_similarity",
     "get",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "log_cosh",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "mean_squared_logarithmic_error",
-    "poisson",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_with_logits",
     "sparse_categorical_crossentropy",
-    "squared_hinge",
     "takes_logits",
     "threshold_of",
 ]
+__all__ += categorical.__all__
+__all__ += cross_entropy.__all__
+__all__ += margins.__all__
+__all__ += objects.__all__
+__all__ += regression.__all__
 
 to_config, from_config = LOSSES.to_config, LOSSES.from_config
 
 # Keras's names; that with "sparse" is for targets that are numbers of classes.
-sparse_categorical_cross_entropy = sparse_categorical_crossentropy = categorical_cross_entropy
-sparse_categorical_cross_entropy_with_logits = categorical_cross_entropy_with_logits
-binary_crossentropy, categorical_crossentropy = binary_cross_entropy, categorical_cross_entropy
+binary_crossentropy = cross_entropy.binary_cross_entropy
+categorical_crossentropy = categorical.categorical_cross_entropy
+sparse_categorical_cross_entropy = sparse_categorical_crossentropy = categorical_crossentropy
+sparse_categorical_cross_entropy_with_logits = categorical.categorical_cross_entropy_with_logits
 
 
 def get(loss: str | Loss) -> Loss:
@@ -142,7 +90,7 @@ def get(loss: str | Loss) -> Loss:
     >>> get(Hinge()) is hinge
     True
     """
-    if isinstance(loss, LossObject):
+    if isinstance(loss, objects.LossObject):
         return loss.function
     found: Loss = LOSSES.resolve(loss)
     return found if row_of(found) or isinstance(found, OwnLoss) else OwnLoss(found)

@@ -11,6 +11,8 @@ from nn.losses.classes import Classes, Conditions, Distributions, Target, possib
 from nn.losses.cross_entropy import log_probability
 from nn.losses.rows import Setting, loss
 
+__all__ = ["categorical_cross_entropy", "categorical_cross_entropy_with_logits", "kl_divergence"]
+
 _SMOOTHING = Setting(
     "A share s, 0 to 1: for K classes the targets t become (1 - s) t + s / K.", high=1.0
 )

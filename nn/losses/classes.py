@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from nn.arguments import Scalar, is_sequence, scalar
-from nn.losses.matching import Matched, check_lengths, matched_rows, rows_in, weights_of
+from nn.losses.matching import Matched, matched_rows, paired, rows_in, weights_of
 from nn.losses.targets import Numbers
 
 Conditions = list[Any]
@@ -84,7 +84,7 @@ class Classes(Numbers):
         if not is_sequence(given):
             raise InputTypeError(
                 f"{self.name} takes a list with the probability of each class as the target of "
-                f"each sample, but was given {abbreviate(given)} ({type(given).__name__})"
+                f"each sample, but was given {described(given)}"
             )
         t = [scalar(f"a probability given to {self.name}", tk) for tk in given]
         if len(t) != count:
@@ -139,18 +139,17 @@ class Classes(Numbers):
                 f"{takes} a list of {self.takes} and a target for each sample; for a single sample "
                 f"write [{self.takes}], [target]"
             )
-        samples = list(predictions)
-        check_lengths(self.name, samples, list(targets))
+        samples, wanted = zip(*paired(self.name, predictions, targets), strict=True)
         logits = "_with_logits" if self.takes == "logits" else ""
         hint = f"for a single {self._prediction} use binary_cross_entropy{logits}"
         if not all(map(is_sequence, samples)):
-            if any(map(is_sequence, targets)):
+            if any(map(is_sequence, wanted)):
                 hint = "the predictions come first, then the targets"
             raise InputTypeError(
                 f"{takes} a list of {self.takes} for each sample, but was given "
                 f"{abbreviate(predictions)}; {hint}"
             )
-        rows = matched_rows(self.name, samples, targets)
+        rows = matched_rows(self.name, samples, wanted)
         for row, _ in rows:
             if len(row) < 2:
                 raise InputValueError(

@@ -11,16 +11,15 @@ from nn.losses.classes import is_label
 from nn.losses.rows import Setting, loss
 from nn.losses.targets import Labels
 
+__all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
+
 _LEAST = 1e-300
 _MOST = 1.0 - 2.0**-53  # the largest double below 1
 _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
 
 
 @loss(
-    *("bce", "binary_crossentropy"),
-    takes="probabilities",
-    targets=Labels,
-    label_smoothing=_SMOOTHING,
+    "bce", "binary_crossentropy", takes="probabilities", targets=Labels, label_smoothing=_SMOOTHING
 )
 def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
     """The mean of -(y log(p) + (1 - y) log(1 - p)), for predicted probabilities p of class 1.
@@ -48,12 +47,7 @@ def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> 
     return -(y * log_probability(p) + (1.0 - y) * _log_complement(p))
 
 
-@loss(
-    "binary_crossentropy_with_logits",
-    takes="logits",
-    targets=Labels,
-    label_smoothing=_SMOOTHING,
-)
+@loss("binary_crossentropy_with_logits", takes="logits", targets=Labels, label_smoothing=_SMOOTHING)
 def binary_cross_entropy_with_logits(z: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
     """`binary_cross_entropy` of sigmoid(z), straight from the logits z.
 

@@ -9,6 +9,8 @@ import autograd
 from nn.losses.rows import loss
 from nn.losses.targets import Sides
 
+__all__ = ["hinge", "squared_hinge"]
+
 
 @loss(takes="scores", targets=Sides)
 def hinge(p: Any, t: Any) -> Any:

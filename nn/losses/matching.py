@@ -1,6 +1,6 @@
 """What all losses begin with, predictions beside their targets, and the mean they end with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import autograd
@@ -26,9 +26,7 @@ def matched(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     if not is_sequence(predictions):
         prediction = scalar(f"a prediction given to {name}", predictions)
         return [(prediction, scalar(f"a target given to {name}", targets))]
-    left, right = list(predictions), list(targets)
-    check_lengths(name, left, right)
-    return [pair for p, t in zip(left, right, strict=True) for pair in matched(name, p, t)]
+    return [pair for p, t in paired(name, predictions, targets) for pair in matched(name, p, t)]
 
 
 def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
@@ -45,13 +43,13 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
             f"was given one, {abbreviate(targets)}; for one target end the network with one row, "
             "such as Dense makes after Flatten()"
         )
-    left, right = list(predictions), list(targets)
-    check_lengths(name, left, right)
-    return [pair for p, t in zip(left, right, strict=True) for pair in matched_rows(name, p, t)]
+    pairs = paired(name, predictions, targets)
+    return [pair for p, t in pairs for pair in matched_rows(name, p, t)]
 
 
-def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None:
-    """An error unless there are as many targets as predictions, and at least one."""
+def paired(name: str, predictions: Any, targets: Any) -> Iterator[tuple[Any, Any]]:
+    """Each prediction in a list with its target; or an error for unequal lengths, and for none."""
+    predictions, targets = list(predictions), list(targets)
     if len(predictions) != len(targets):
         raise InputValueError(
             f"{name} takes a target for each prediction, but was given {len(predictions)} "
@@ -59,6 +57,7 @@ def check_lengths(name: str, predictions: list[Any], targets: list[Any]) -> None
         )
     if not predictions:
         raise InputValueError(f"{name} of no predictions is not defined; give at least one")
+    return zip(predictions, targets, strict=True)
 
 
 def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:

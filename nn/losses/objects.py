@@ -13,35 +13,48 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
-from nn.losses import margins, regression
-from nn.losses.categorical import (
-    categorical_cross_entropy,
-    categorical_cross_entropy_with_logits,
-    kl_divergence,
-)
-from nn.losses.cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
-from nn.losses.rows import LossFunction
+from nn.losses import categorical, cross_entropy, margins, regression
+from nn.losses.rows import LOSSES, LossFunction
 
-Loss = Callable[..., Value]
+__all__ = [
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "CosineSimilarity",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "LogCosh",
+    "LossObject",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Poisson",
+    "SparseCategoricalCrossentropy",
+    "SquaredHinge",
+]
 
 
 class LossObject:
     """Base class of these losses.
 
-    A class says which loss it is of: `class Hinge(LossWithoutSettings, of=margins.hinge)`.
+    A class says which loss it is of: `class Hinge(PlainLoss, of=margins.hinge)`.
 
     Args:
         function: The loss `(predictions, targets, sample_weight)`, with its settings.
 
     Attributes:
-        function: The same.
+        function: The loss that it was given.
     """
+
+    _of: LossFunction[Any]
 
     def __init_subclass__(cls, of: LossFunction[Any] | None = None) -> None:
         if of is not None:
             of.keras_classes += (cls.__name__,)
+            cls._of = of
 
-    def __init__(self, function: Loss) -> None:
+    def __init__(self, function: Callable[..., Value]) -> None:
         self.function = function
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Value:
@@ -52,60 +65,50 @@ class LossObject:
         return f"{type(self).__name__}({self.function!r})"
 
 
-class LossWithoutSettings(LossObject):
+class PlainLoss(LossObject):
     """Base class of those without settings."""
-
-    _of: LossFunction[[]]
-
-    def __init_subclass__(cls, of: LossFunction[[]] | None = None) -> None:
-        super().__init_subclass__(of)
-        cls._of = of or cls._of
 
     def __init__(self) -> None:
         super().__init__(self._of)
 
 
-class MeanSquaredError(LossWithoutSettings, of=regression.mean_squared_error):
+class MeanSquaredError(PlainLoss, of=regression.mean_squared_error):
     """`mean_squared_error`."""
 
 
-class MeanAbsoluteError(LossWithoutSettings, of=regression.mean_absolute_error):
+class MeanAbsoluteError(PlainLoss, of=regression.mean_absolute_error):
     """`mean_absolute_error`."""
 
 
-class MeanAbsolutePercentageError(
-    LossWithoutSettings, of=regression.mean_absolute_percentage_error
-):
+class MeanAbsolutePercentageError(PlainLoss, of=regression.mean_absolute_percentage_error):
     """`mean_absolute_percentage_error`."""
 
 
-class MeanSquaredLogarithmicError(
-    LossWithoutSettings, of=regression.mean_squared_logarithmic_error
-):
+class MeanSquaredLogarithmicError(PlainLoss, of=regression.mean_squared_logarithmic_error):
     """`mean_squared_logarithmic_error`."""
 
 
-class LogCosh(LossWithoutSettings, of=regression.log_cosh):
+class LogCosh(PlainLoss, of=regression.log_cosh):
     """log(cosh(error)), as a loss."""
 
 
-class Poisson(LossWithoutSettings, of=regression.poisson):
+class Poisson(PlainLoss, of=regression.poisson):
     """`poisson`."""
 
 
-class CosineSimilarity(LossWithoutSettings, of=regression.cosine_similarity):
+class CosineSimilarity(PlainLoss, of=regression.cosine_similarity):
     """`cosine_similarity`."""
 
 
-class Hinge(LossWithoutSettings, of=margins.hinge):
+class Hinge(PlainLoss, of=margins.hinge):
     """`hinge`."""
 
 
-class SquaredHinge(LossWithoutSettings, of=margins.squared_hinge):
+class SquaredHinge(PlainLoss, of=margins.squared_hinge):
     """`squared_hinge`."""
 
 
-class KLDivergence(LossWithoutSettings, of=kl_divergence):
+class KLDivergence(PlainLoss, of=categorical.kl_divergence):
     """`kl_divergence`.
 
     >>> round(KLDivergence()([[0.5, 0.5]], [[0.1, 0.9]]).data, 3)
@@ -121,26 +124,28 @@ class Huber(LossObject, of=regression.huber):
         super().__init__(functools.partial(regression.huber, **settings))
 
 
-class BinaryCrossentropy(LossObject, of=binary_cross_entropy):
+class _Crossentropy(LossObject):
+    """Base class of those that take probabilities, or logits, and smooth labels."""
+
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
+        loss = LOSSES[self._of.kind.from_logits] if from_logits else self._of
+        settings = loss.check_settings({"label_smoothing": label_smoothing}, type(self).__name__)
+        super().__init__(functools.partial(loss, **settings) if any(settings.values()) else loss)
+
+
+class BinaryCrossentropy(_Crossentropy, of=cross_entropy.binary_cross_entropy):
     """`binary_cross_entropy`, or `binary_cross_entropy_with_logits`.
 
     >>> round(BinaryCrossentropy()([0, 1, 1], [0.2, 0.9, 0.6]).data, 2)
     0.28
-    >>> BinaryCrossentropy(from_logits=True).function is binary_cross_entropy_with_logits
+    >>> loss = BinaryCrossentropy(from_logits=True)
+    >>> loss.function is cross_entropy.binary_cross_entropy_with_logits
     True
     """
 
-    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
-        loss = binary_cross_entropy_with_logits if from_logits else binary_cross_entropy
-        super().__init__(_smoothed(loss, label_smoothing, "BinaryCrossentropy"))
 
-
-class CategoricalCrossentropy(LossObject, of=categorical_cross_entropy):
+class CategoricalCrossentropy(_Crossentropy, of=categorical.categorical_cross_entropy):
     """`categorical_cross_entropy`, or `categorical_cross_entropy_with_logits`."""
-
-    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
-        loss = categorical_cross_entropy_with_logits if from_logits else categorical_cross_entropy
-        super().__init__(_smoothed(loss, label_smoothing, "CategoricalCrossentropy"))
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
@@ -148,9 +153,3 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 
     def __init__(self, from_logits: bool = False) -> None:
         super().__init__(from_logits)
-
-
-def _smoothed(loss: LossFunction[Any], label_smoothing: float, owner: str) -> Loss:
-    """The loss, with label smoothing unless that is 0."""
-    settings = loss.check_settings({"label_smoothing": label_smoothing}, owner)
-    return functools.partial(loss, **settings) if any(settings.values()) else loss

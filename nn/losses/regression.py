@@ -12,6 +12,17 @@ from nn.losses.cross_entropy import log_probability
 from nn.losses.rows import Setting, loss
 from nn.losses.targets import Vectors
 
+__all__ = [
+    "cosine_similarity",
+    "huber",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
+]
+
 
 @loss("mse")
 def mean_squared_error(p: Any, t: Any) -> Any:

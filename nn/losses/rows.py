@@ -138,8 +138,7 @@ Raises:
 
 
 LOSSES: Registry[LossFunction[Any]] = Registry(
-    "loss",
-    "loss must be a name such as 'mse' or a function (predictions, targets) -> Value",
+    "loss", "loss must be a name such as 'mse' or a function (predictions, targets) -> Value"
 )
 """The losses by name; Keras's names mean the same."""
 

@@ -18,76 +18,18 @@ from collections.abc import Callable
 from typing import Any
 
 from nn.arguments import spelled
-from nn.metrics.measures import (
-    accuracy,
-    auc,
-    binary_accuracy,
-    f1,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    precision,
-    r2,
-    recall,
-    root_mean_squared_error,
-    top_k_accuracy,
-)
-from nn.metrics.objects import (
-    AUC,
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredError,
-    MetricObject,
-    Precision,
-    R2Score,
-    Recall,
-    RootMeanSquaredError,
-    SparseCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-)
+from nn.metrics import measures, objects
+from nn.metrics.measures import *  # noqa: F403 - the names in its __all__; likewise objects
+from nn.metrics.objects import *  # noqa: F403
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, more_is_better, row_of
+from nn.registry import plain_of
 
-__all__ = [
-    "AUC",
-    "METRICS",
-    "Accuracy",
-    "BinaryAccuracy",
-    "CategoricalAccuracy",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanSquaredError",
-    "Metric",
-    "MetricObject",
-    "OwnMetric",
-    "Precision",
-    "R2Score",
-    "Recall",
-    "RootMeanSquaredError",
-    "SparseCategoricalAccuracy",
-    "TopKCategoricalAccuracy",
-    "accuracy",
-    "auc",
-    "binary_accuracy",
-    "f1",
-    "get",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "more_is_better",
-    "name_of",
-    "precision",
-    "r2",
-    "recall",
-    "root_mean_squared_error",
-    "top_k_accuracy",
-]
+__all__ = ["METRICS", "Metric", "OwnMetric", "get", "more_is_better", "name_of"]
+__all__ += measures.__all__
+__all__ += objects.__all__
 
 Metric = Callable[[Any, Any], float]
-
 
 to_config, from_config = METRICS.to_config, METRICS.from_config
 
@@ -129,11 +71,8 @@ def name_of(metric: str | Metric) -> str:
     if isinstance(metric, str):
         as_a_class = metric not in (metric.lower(), metric.upper())
         return spelled(metric, METRICS) if as_a_class else metric
-    given: str | None = getattr(metric, "__name__", None)
-    if given:
-        return given
-    plain = metric.func if isinstance(metric, functools.partial) else metric
-    return getattr(plain, "__name__", None) or repr(metric)
+    own, plain = (getattr(it, "__name__", None) for it in (metric, plain_of(metric)))
+    return own or plain or repr(metric)
 
 
 __doc__ = f"{__doc__}\n{METRICS.table('more_is_better', 'keras_classes')}"

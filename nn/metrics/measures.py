@@ -7,6 +7,21 @@ from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.metrics.rows import metric, pairs, rows
 
+__all__ = [
+    "accuracy",
+    "auc",
+    "binary_accuracy",
+    "f1",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "precision",
+    "r2",
+    "recall",
+    "root_mean_squared_error",
+    "top_k_accuracy",
+]
+
 
 @metric(
     *("acc", "categorical_accuracy", "sparse_categorical_accuracy"),

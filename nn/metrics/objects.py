@@ -13,6 +13,23 @@ from nn.arguments import spelled
 from nn.metrics import measures
 from nn.metrics.rows import METRICS, MetricFunction
 
+__all__ = [
+    "AUC",
+    "Accuracy",
+    "BinaryAccuracy",
+    "CategoricalAccuracy",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MetricObject",
+    "Precision",
+    "R2Score",
+    "Recall",
+    "RootMeanSquaredError",
+    "SparseCategoricalAccuracy",
+    "TopKCategoricalAccuracy",
+]
+
 
 class MetricObject:
     """Base class of these metrics.
@@ -30,11 +47,12 @@ class MetricObject:
     """
 
     _name: str
+    _of: MetricFunction[Any]
 
     def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
         if of is not None:
             of.keras_classes += (cls.__name__,)
-            cls._name = spelled(cls.__name__, METRICS)
+            cls._name, cls._of = spelled(cls.__name__, METRICS), of
 
     def __init__(self, func: Any, name: str | None = None, **keywords: Any) -> None:
         self.func, self.keywords = func, keywords
@@ -51,12 +69,6 @@ class MetricObject:
 class NamedMetric(MetricObject):
     """Base class of those without other settings than a name, such as `AUC()`."""
 
-    _of: MetricFunction[Any]
-
-    def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
-        super().__init_subclass__(of)
-        cls._of = of or cls._of
-
     def __init__(self, name: str | None = None) -> None:
         super().__init__(self._of, name)
 
@@ -69,7 +81,7 @@ class BinaryAccuracy(MetricObject, of=measures.binary_accuracy):
     """`binary_accuracy`."""
 
     def __init__(self, threshold: float = 0.5, name: str | None = None) -> None:
-        super().__init__(measures.binary_accuracy, name, threshold=threshold)
+        super().__init__(self._of, name, threshold=threshold)
 
 
 class CategoricalAccuracy(NamedMetric, of=measures.accuracy):
@@ -84,7 +96,7 @@ class TopKCategoricalAccuracy(MetricObject, of=measures.top_k_accuracy):
     """`top_k_accuracy`."""
 
     def __init__(self, k: int = 5, name: str | None = None) -> None:
-        super().__init__(measures.top_k_accuracy, name, k=k)
+        super().__init__(self._of, name, k=k)
 
 
 class Precision(NamedMetric, of=measures.precision):

@@ -61,8 +61,7 @@ class MetricFunction(Row, Generic[P]):
 
 
 METRICS: Registry[MetricFunction[Any]] = Registry(
-    "metric",
-    "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number",
+    "metric", "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number"
 )
 """The metrics by name, Keras's names among them."""
 

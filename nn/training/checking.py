@@ -6,7 +6,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
 from nn.arguments import flattened, is_sequence
 from nn.data import Examples, array, examples, split
@@ -84,15 +84,13 @@ def _in_validation_data() -> Iterator[None]:
 def for_prediction(model: Any, X: Any) -> Examples:
     """Inputs as examples without targets, and the network built for them; or an error."""
     X = array("X", X)
-    if not len(X):
-        raise InputValueError("X has no examples; give at least one")
+    data = examples(X)
     known = getattr((getattr(model, "layers", None) or [None])[0], "built_for", None)
     if X.ndim == 1 and known == (len(X),) != (1,):
         raise InputValueError(
             f"predict takes a row for each example, but was given one of {len(X)} numbers; "
             "write predict([x])"
         )
-    data = Examples(X[:, None] if X.ndim == 1 else X)
     model.build(data.X.shape[1:])
     check_inputs(model, data.X)
     return data
@@ -131,13 +129,10 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
         chosen = [chosen]
     if not (chosen is None or is_sequence(chosen)):
         raise InputTypeError(
-            f"metrics takes a list such as ['accuracy'], but was given {abbreviate(chosen)} "
-            f"({type(chosen).__name__})"
+            f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
     threshold, binary = losses.threshold_of(loss), losses.is_binary(loss)
-    return {
-        metrics.name_of(metric): metrics.get(metric, threshold, binary) for metric in chosen or ()
-    }
+    return {metrics.name_of(it): metrics.get(it, threshold, binary) for it in chosen or ()}
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

@@ -5,7 +5,7 @@ batch, with all parameters in one array; "eager" builds the graph of each batch 
 that can be looked at.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # to evaluate these would load numpy
 
 import math
 from collections.abc import Callable
@@ -41,7 +41,6 @@ class Engine:
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
         self.model, self.loss, self.optimizer = model, loss, optimizer
         self._freezings = module.freezings
-        self._constrained: _Constrained
         self._begin()
 
     def _begin(self) -> None:
@@ -71,7 +70,7 @@ class Engine:
 
     def constrain(self) -> None:
         """Change weights to meet their constraints."""
-        self._constrained.bring_back()
+        raise NotImplementedError
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """The loss, penalties included, and the predictions, without a step."""
@@ -99,16 +98,27 @@ class Compiled(Engine):
 
     def _begin(self) -> None:
         if self.optimizer is not None:
-            if self.vector is not None:
-                self.vector.release()
-            self.vector = autograd.ParameterVector(self.model.trainable_parameters())
-            self.vector.names = {p: path for path, p in self.model.named_parameters()}
-            self.optimizer.attach(self.vector)
+            self._bind()
         try:
             self._compile()
         except BaseException:
             self.__exit__()
             raise
+
+    def _bind(self) -> None:
+        """Put the parameters into one array; constraints find their kernels by indices in it."""
+        import numpy
+
+        if self.vector is not None:
+            self.vector.release()
+        self.vector = autograd.ParameterVector(self.model.trainable_parameters())
+        self.vector.names = {p: path for path, p in self.model.named_parameters()}
+        self.optimizer.attach(self.vector)
+        places = {p: k for k, p in enumerate(self.vector.parameters)}
+        self._constrained = [
+            (constraint, numpy.array([[places[w] for w in kernel] for kernel in kernels]))
+            for constraint, kernels in constraints_of(self.model)
+        ]
 
     def _compile(self) -> None:
         model, known = self.model, self.model if self.vector is None else self.vector
@@ -119,7 +129,6 @@ class Compiled(Engine):
         self._penalty = (
             autograd.compile(penalty, parameters=known) if isinstance(penalty, Value) else None
         )
-        self._constrained = _Constrained(model, self.vector)
 
     def _training_example(self, x: Any, target: Any) -> tuple[Any, Any]:
         with training_mode():
@@ -142,6 +151,12 @@ class Compiled(Engine):
             loss += self._penalty.forward()
             self._penalty.backward()
         return loss, rows
+
+    def constrain(self) -> None:
+        """As for `Engine`."""
+        assert self.vector is not None
+        for constraint, index in self._constrained:
+            self.vector.data[index] = constraint(self.vector.data[index])
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -174,7 +189,7 @@ class Eager(Engine):
     def _begin(self) -> None:
         if self.optimizer is not None:
             self.optimizer.attach(self.model)
-        self._constrained = _Constrained(self.model)
+        self._constrained = constraints_of(self.model)
 
     def differentiate(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -183,6 +198,16 @@ class Eager(Engine):
         self.model.zero_grad()
         self.root.backward()
         return self.root.data, rows
+
+    def constrain(self) -> None:
+        """As for `Engine`."""
+        import numpy
+
+        for constraint, kernels in self._constrained:
+            numbers = constraint(numpy.array([[w.data for w in kernel] for kernel in kernels]))
+            for kernel, row in zip(kernels, numbers.tolist(), strict=True):
+                for weight, number in zip(kernel, row, strict=True):
+                    weight.data = number
 
     def test(self, batch: Examples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -228,35 +253,6 @@ def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[
         and layer.kernels()
         and not layer.frozen
     ]
-
-
-class _Constrained:
-    """The weights that have a constraint: Values, or, in a vector, their indices."""
-
-    def __init__(self, model: Module, vector: autograd.ParameterVector | None = None) -> None:
-        import numpy
-
-        self._vector = vector
-        self._groups: list[tuple[Callable[[Any], Any], Any]] = []
-        places = {p: k for k, p in enumerate(vector.parameters)} if vector is not None else {}
-        for constraint, kernels in constraints_of(model):
-            index: Any = kernels
-            if vector is not None:
-                index = numpy.array([[places[w] for w in kernel] for kernel in kernels])
-            self._groups.append((constraint, index))
-
-    def bring_back(self) -> None:
-        """Replace the weights by what their constraints return."""
-        import numpy
-
-        for constraint, index in self._groups:
-            if self._vector is not None:
-                self._vector.data[index] = constraint(self._vector.data[index])
-                continue
-            numbers = constraint(numpy.array([[w.data for w in kernel] for kernel in index]))
-            for kernel, row in zip(index, numbers.tolist(), strict=True):
-                for weight, number in zip(kernel, row, strict=True):
-                    weight.data = number
 
 
 def _weights(batch: Examples) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described, is_whole
 from nn.arguments import warn
 from nn.data import Examples
 from nn.training import checking, engines, progress
@@ -41,7 +41,7 @@ class Plan:
         if augment is not None and not callable(augment):
             raise InputTypeError(
                 "augment takes a function (X, rng) -> X, such as nn.augmentation.noise(0.1), but "
-                f"was given {abbreviate(augment)} ({type(augment).__name__})"
+                f"was given {described(augment)}"
             )
         self.augment, self.shuffle = augment, shuffle
         self.callbacks = listed(callbacks)
@@ -49,8 +49,7 @@ class Plan:
 
 
 def _count(name: str, number: Any) -> int:
-    whole = hasattr(number, "__index__") and not isinstance(number, bool)
-    if not whole or operator.index(number) < 0:
+    if not is_whole(number) or operator.index(number) < 0:
         raise InputValueError(
             f"{name} takes a whole number of at least 0, but was given {abbreviate(number)}"
         )

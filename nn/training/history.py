@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from autograd import html_table
 
@@ -49,6 +48,3 @@ class History:
         epochs = f"{len(self.epoch)} epoch{'s' * (len(self.epoch) != 1)}"
         caption = epochs + ", interrupted" * self.interrupted
         return html_table(rows, head=head, caption=caption, right={1, 2, 3, 4}, named=True)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}

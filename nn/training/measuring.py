@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn import losses
 from nn.data import Examples
 from nn.training.engines import Engine
@@ -42,28 +42,21 @@ class Tally:
     """Losses, predictions and targets, gathered batch by batch."""
 
     def __init__(self) -> None:
-        self._losses: list[float] = []
-        self._sizes: list[int] = []
-        self._predictions: list[Any] = []
-        self._targets: list[Any] = []
+        self._batches: list[tuple[float, int, Any, Any]] = []
 
     def add(self, loss: float, predictions: Any, batch: Examples) -> None:
         """Gather those of a batch."""
-        self._losses.append(loss)
-        self._sizes.append(len(batch))
-        self._predictions.append(predictions)
-        self._targets.append(batch.y)
+        self._batches.append((loss, len(batch), predictions, batch.y))
 
     def logs(self, metrics: Any) -> dict[str, float]:
         """The mean loss of an example, and the metrics over all of them."""
         import numpy
 
-        logs = {"loss": float(numpy.average(self._losses, weights=self._sizes))}
+        means, sizes, predictions, targets = zip(*self._batches, strict=True)
+        logs = {"loss": float(numpy.average(means, weights=sizes))}
         if metrics:
-            targets = numpy.concatenate(self._targets)
-            predictions = numpy.concatenate(self._predictions)
-            for name, metric in metrics.items():
-                logs[name] = _number(name, metric(targets, predictions))
+            arrays = numpy.concatenate(targets), numpy.concatenate(predictions)
+            logs |= {name: _number(name, metric(*arrays)) for name, metric in metrics.items()}
         return logs
 
 
@@ -73,8 +66,7 @@ def _number(name: str, found: Any) -> float:
         return float(found)
     except (TypeError, ValueError):
         raise InputTypeError(
-            f"the metric {name} must return a number, but returned {abbreviate(found)} "
-            f"({type(found).__name__})"
+            f"the metric {name} must return a number, but returned {described(found)}"
         ) from None
 
 

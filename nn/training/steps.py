@@ -1,14 +1,15 @@
 """Steps: training one step at a time, in a loop of one's own."""
 
 from collections.abc import Iterator
-from typing import Any, Self
+from contextlib import AbstractContextManager
+from typing import Any
 
 from nn.data import Examples
 from nn.training.engines import Engine
 from nn.training.history import History
 
 
-class Steps:
+class Steps(Iterator[float], AbstractContextManager["Steps"]):
     """Training step by step, as `Model.steps` returns it: each `next` does a step.
 
     A context: at its end, or by `close`, the Values of the network have their numbers back.
@@ -21,9 +22,6 @@ class Steps:
         self._engine = engine(model, model.loss, model.optimizer)
         self._batches = _endless(data, batch_size, model if shuffle else None)
 
-    def __iter__(self) -> Self:
-        return self
-
     def __next__(self) -> float:
         """Do a step; the loss before it, penalties included."""
         loss, _ = self._engine.train(next(self._batches))
@@ -33,9 +31,6 @@ class Steps:
         """Give every Value its number back; no step can follow."""
         self._batches = iter(())
         self._engine.__exit__()
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.close()

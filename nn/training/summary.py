@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn.arguments import flattened
 from nn.data import as_values
 from nn.layers.base import shape_of, zeros
@@ -83,9 +83,6 @@ class Summary:
         table = html_table(rows, head=head, caption=self.title, right={2, 3})
         return f"<div>{table}<p>{self._footer()}</p></div>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
-
 
 def summarize(model: Any) -> Summary:
     """The table of a network, which is built if its sizes are known; `model.summary()` shows it.
@@ -115,7 +112,7 @@ def show(summary: Summary, print_fn: Callable[[str], Any] | None = None) -> None
         if not callable(print_fn):
             raise InputTypeError(
                 "print_fn takes a function that is given each line, such as print, but was given "
-                f"{abbreviate(print_fn)} ({type(print_fn).__name__})"
+                f"{described(print_fn)}"
             )
         for line in str(summary).split("\n"):
             print_fn(line)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autograd import InputTypeError
-from autograd.checks import abbreviate, closest
+from autograd.checks import closest, described
 from nn.arguments import is_sequence
 
 Logs = dict[str, float]
@@ -30,10 +30,12 @@ class Callback:
         engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
         comes_last: Whether it is called after all callbacks that do not come last.
         remembers: The names of the attributes that are its memory from one epoch to the next.
+        verbose: Whether it prints what it does.
     """
 
     comes_last: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
+    verbose: int = 0
     model: Any
     params: dict[str, Any]
     engine: Any = None
@@ -84,6 +86,11 @@ class Callback:
     def on_train_end(self, logs: Logs) -> None:
         """After the last epoch, and after Ctrl-C."""
 
+    def _tell(self, line: str) -> None:
+        """Print a line, if it is verbose."""
+        if self.verbose:
+            print(line)
+
     def state(self) -> dict[str, Any]:
         """Its memory from one epoch to the next, as numbers and text for a backup."""
         return {name: getattr(self, name) for name in self.remembers}
@@ -92,6 +99,10 @@ class Callback:
         """Restore what `state` returned: by default, attributes."""
         for name in self.state():
             setattr(self, name, state[name])
+
+
+_TURNS = [name for name in dir(Callback) if name.startswith("on_")]
+"""The names of the methods that `fit` calls."""
 
 
 class LambdaCallback(Callback):
@@ -108,13 +119,14 @@ class LambdaCallback(Callback):
 
     def __init__(self, **functions: Any) -> None:
         for name, function in functions.items():
-            if not name.startswith("on_") or not hasattr(Callback, name):
-                choices = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
-                raise InputTypeError(f"there is no {name!r} in callbacks; they have {choices}")
+            if name not in _TURNS:
+                raise InputTypeError(
+                    f"there is no {name!r} in callbacks; they have {', '.join(_TURNS)}"
+                )
             if not callable(function):
                 raise InputTypeError(
                     f"{name} of LambdaCallback takes a function, but was given "
-                    f"{abbreviate(function)} ({type(function).__name__})"
+                    f"{described(function)}"
                 )
             setattr(self, name, function)
 
@@ -143,7 +155,7 @@ def listed(callbacks: Any) -> list[Callback]:
 
 def _shown(given: Any) -> str:
     hint = "; make one of it by calling it" if isinstance(given, type) else ""
-    return f"{abbreviate(given)} ({type(given).__name__}){hint}"
+    return described(given) + hint
 
 
 class Callbacks:
@@ -169,13 +181,11 @@ class Callbacks:
 
 def _refuse_misspelled(callback: Callback) -> None:
     """Raise an error for a method whose name is close to one that `fit` calls."""
-    turns = [name for name in dir(Callback) if name.startswith("on_")]
     for name in dir(callback):
-        if not name.startswith("on_") or name in turns or name in _NOT_IN_FIT:
+        if not name.startswith("on_") or name in (*_TURNS, *_NOT_IN_FIT):
             continue
-        close = closest(name.replace("start", "begin"), turns)
-        if close:
+        if close := closest(name.replace("start", "begin"), _TURNS):
             raise InputTypeError(
                 f"fit would not call {name} of {type(callback).__name__}; did you mean "
-                f"{close}? It calls: {', '.join(turns)}"
+                f"{close}? It calls: {', '.join(_TURNS)}"
             )

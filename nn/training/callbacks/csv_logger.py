@@ -1,7 +1,5 @@
 """CSVLogger: the history as a table in a file."""
 
-from __future__ import annotations
-
 import csv
 import os
 from pathlib import Path
@@ -28,21 +26,17 @@ class CSVLogger(Callback):
     """
 
     def __init__(
-        self,
-        filename: str | os.PathLike[str],
-        separator: str = ",",
-        append: bool = False,
+        self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
     ) -> None:
         if not isinstance(separator, str) or len(separator) != 1:
             raise InputValueError(
                 f"separator of CSVLogger is one character, but was given {abbreviate(separator)}"
             )
         self.filename, self.separator, self.append = Path(filename), separator, append
-        self._columns: list[str] | None = None
 
     def on_train_begin(self, logs: Logs) -> None:
         """Begin the file, or read its columns."""
-        self._columns = None
+        self._columns: list[str] | None = None
         if self.append and self.filename.exists():
             with open(self.filename, newline="", encoding="utf-8") as file:
                 self._columns = next(csv.reader(file, delimiter=self.separator), None)

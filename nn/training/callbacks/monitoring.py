@@ -1,16 +1,14 @@
 """Monitoring: one of the numbers measured in an epoch, and whether it has improved."""
 
-from __future__ import annotations
-
 import math
+import sys
+from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate
+from autograd.checks import described
 from nn import metrics
 from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
-
-_LARGEST = 1.7976931348623157e308
 
 
 class Monitor:
@@ -30,13 +28,13 @@ class Monitor:
         if not isinstance(name, str):
             raise InputTypeError(
                 f"monitor of {owner} is the name of a loss or metric, such as 'val_loss', but was "
-                f"given {abbreviate(name)} ({type(name).__name__})"
+                f"given {described(name)}"
             )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})
         rises = mode == "max" or (mode == "auto" and metrics.more_is_better(name))
         self._sign = -1.0 if rises else 1.0  # sign * number falls as training improves
-        self._min_delta = abs(number_in(f"min_delta of {owner}", min_delta, low=-_LARGEST))
+        self._min_delta = abs(finite(f"min_delta of {owner}", min_delta))
 
     @property
     def worst(self) -> float:
@@ -58,3 +56,12 @@ class Monitor:
     def improved(self, number: float, best: float) -> bool:
         """Whether a number is better than the best so far; nan never is."""
         return self._sign * number < self._sign * best - self._min_delta
+
+
+def finite(what: str, number: Any) -> float:
+    """`number` as a finite float, which may be negative.
+
+    >>> finite("min_delta", -1)
+    -1.0
+    """
+    return number_in(what, number, low=-sys.float_info.max)

@@ -1,7 +1,5 @@
 """StopOnNaN: training ends at the first loss that is not finite, and says what caused it."""
 
-from __future__ import annotations
-
 import math
 import random
 from typing import Any, NamedTuple

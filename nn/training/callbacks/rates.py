@@ -1,12 +1,10 @@
 """Learning rates that change from epoch to epoch: by a schedule, or when nothing improves."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn.arguments import number_in
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.callbacks.monitoring import Monitor
@@ -40,7 +38,7 @@ class LearningRateScheduler(_Rates):
         if not callable(schedule):
             raise InputTypeError(
                 "LearningRateScheduler takes a function (epoch, rate) -> rate, but was given "
-                f"{abbreviate(schedule)} ({type(schedule).__name__})"
+                f"{described(schedule)}"
             )
         self.schedule, self.verbose = schedule, verbose
         try:
@@ -55,8 +53,7 @@ class LearningRateScheduler(_Rates):
         arguments = (epoch, optimizer.learning_rate) if self._takes_rate else (epoch,)
         rate = number_in("the rate that schedule returns", self.schedule(*arguments))
         optimizer.learning_rate = rate
-        if self.verbose:
-            print(f"epoch {epoch + 1}: learning rate {rate:.4g}")
+        self._tell(f"epoch {epoch + 1}: learning rate {rate:.4g}")
 
 
 class ReduceLROnPlateau(_Rates):
@@ -133,5 +130,4 @@ class ReduceLROnPlateau(_Rates):
         if rate < before:
             optimizer.learning_rate = rate
             self.cooldown_counter, self.wait = self.cooldown, 0
-            if self.verbose:
-                print(f"epoch {epoch + 1}: learning rate lowered to {rate:.4g}")
+            self._tell(f"epoch {epoch + 1}: learning rate lowered to {rate:.4g}")

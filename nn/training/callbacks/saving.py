@@ -1,17 +1,13 @@
 """Files that `fit` writes: checkpoints of the network, and a backup to go on from."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
 from autograd import InputValueError
-from nn.arguments import choose, number_in
-from nn.training import checkpoints
+from nn.arguments import choose
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.callbacks.monitoring import Monitor
-
-_LARGEST = 1.7976931348623157e308
+from nn.training.callbacks.monitoring import Monitor, finite
+from nn.training.checkpoints.saving import load_training, save_training
 
 
 class ModelCheckpoint(Callback):
@@ -52,11 +48,9 @@ class ModelCheckpoint(Callback):
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
-        self.best = (
-            self.monitor.worst
-            if initial_value_threshold is None
-            else number_in("initial_value_threshold", initial_value_threshold, -_LARGEST)
-        )
+        self.best = self.monitor.worst
+        if initial_value_threshold is not None:
+            self.best = finite("initial_value_threshold", initial_value_threshold)
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Save the network; with `save_best_only`, if it has improved."""
@@ -72,10 +66,6 @@ class ModelCheckpoint(Callback):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._tell(f"epoch {epoch + 1}: {why}saving {path}")
         (self.model.save_weights if self.save_weights_only else self.model.save)(path)
-
-    def _tell(self, line: str) -> None:
-        if self.verbose:
-            print(line)
 
     def _path(self, epoch: int, logs: Logs) -> Path:
         """The file, with its fields filled in."""
@@ -129,7 +119,7 @@ class BackupAndRestore(Callback):
         if not self.path.exists():
             return
         try:
-            extra = checkpoints.load_training(self.model, self.path)
+            extra = load_training(self.model, self.path)
         except InputValueError as error:
             raise InputValueError(f"{error}. To begin anew, delete the file") from error
         self.params["initial_epoch"] = extra["epoch"] + 1
@@ -140,7 +130,7 @@ class BackupAndRestore(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Make a backup."""
         states = {name: callback.state() for name, callback in self._others().items()}
-        checkpoints.save_training(self.model, self.path, {"epoch": epoch, "callbacks": states})
+        save_training(self.model, self.path, {"epoch": epoch, "callbacks": states})
 
     def on_train_end(self, logs: Logs) -> None:
         """Remove the backup, unless training was interrupted."""

@@ -1,6 +1,6 @@
 """Snapshots: the numbers of a network in the course of training."""
 
-from __future__ import annotations
+from __future__ import annotations  # to evaluate these would load numpy
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn import tensors
 from nn.arguments import flattened
 from nn.data import array
@@ -76,8 +76,7 @@ class Snapshots(Callback):
         if graph is not None and not callable(graph):
             raise InputTypeError(
                 "graph of Snapshots takes a function that is given the network and returns a Value,"
-                f" such as lambda model: model(x), but was given {abbreviate(graph)} "
-                f"({type(graph).__name__})"
+                f" such as lambda model: model(x), but was given {described(graph)}"
             )
         self.graph = graph
         if isinstance(every, str) and every != "epoch":
@@ -128,9 +127,8 @@ class Snapshots(Callback):
         root = self.graph(self.model)
         if not isinstance(root, autograd.Value):
             raise InputTypeError(
-                f"the function graph of Snapshots returned {abbreviate(root)} "
-                f"({type(root).__name__}), which has no graph; let it return a Value, such as "
-                "model(x) of a network with one output"
+                f"the function graph of Snapshots returned {described(root)}, which has no graph; "
+                "let it return a Value, such as model(x) of a network with one output"
             )
         title = f"epoch {self._epoch + 1}" if self.every == "epoch" else f"step {self._step}"
         return autograd.capture(root, title, names={}, model=self.model)

@@ -1,11 +1,8 @@
 """EarlyStopping: training ends when the network no longer improves."""
 
-from __future__ import annotations
-
 from autograd.checks import whole_number
-from nn.arguments import number_in
 from nn.training.callbacks.base import Callback, Logs
-from nn.training.callbacks.monitoring import Monitor
+from nn.training.callbacks.monitoring import Monitor, finite
 
 
 class EarlyStopping(Callback):
@@ -53,26 +50,19 @@ class EarlyStopping(Callback):
         self.monitor = Monitor("EarlyStopping", monitor, mode, min_delta)
         self.patience = whole_number("patience of EarlyStopping", patience, least=0)
         self.verbose = verbose
-        self.baseline = (
-            None
-            if baseline is None
-            else number_in("baseline of EarlyStopping", baseline, low=-1.7976931348623157e308)
-        )
+        self.baseline = None if baseline is None else finite("baseline of EarlyStopping", baseline)
         self.restore_best_weights = restore_best_weights
         self.start_from_epoch = whole_number(
             "start_from_epoch of EarlyStopping", start_from_epoch, least=0
         )
-        self._begin()
+        self.on_train_begin({})
 
-    def _begin(self) -> None:
+    def on_train_begin(self, logs: Logs) -> None:
+        """Forget earlier trainings."""
         self.best, self.wait = self.monitor.worst, 0
         self.best_epoch: int | None = None
         self.stopped_epoch: int | None = None
         self._best_weights: list[float] | None = None
-
-    def on_train_begin(self, logs: Logs) -> None:
-        """Forget earlier trainings."""
-        self._begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Keep the best so far; end training if there is none for too long."""
@@ -100,12 +90,11 @@ class EarlyStopping(Callback):
 
     def on_train_end(self, logs: Logs) -> None:
         """Restore the best weights, if asked to."""
-        if self.verbose and self.stopped_epoch is not None:
-            print(f"stopped early after epoch {self.stopped_epoch + 1}")
+        if self.stopped_epoch is not None:
+            self._tell(f"stopped early after epoch {self.stopped_epoch + 1}")
         if self._best_weights is not None and self.best_epoch is not None:
-            if self.verbose:
-                found = f"{self.monitor.name} {self.best:.4g}"
-                print(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
+            found = f"{self.monitor.name} {self.best:.4g}"
+            self._tell(f"restored the weights of epoch {self.best_epoch + 1}, the best: {found}")
             parameters = self.model.parameters()
             for parameter, number in zip(parameters, self._best_weights, strict=True):
                 parameter.data = number

@@ -6,14 +6,3 @@ any tool for safetensors reads them. Layers, and how they are trained, are JSON 
 Nothing in a file is ever run: its names are looked up among the classes of `nn`, and those that the
 reader of the file allows.
 """
-
-from nn.training.checkpoints.saving import (
-    load,
-    load_training,
-    load_weights,
-    save,
-    save_training,
-    save_weights,
-)
-
-__all__ = ["load", "load_training", "load_weights", "save", "save_training", "save_weights"]

@@ -1,7 +1,5 @@
 """Architecture: what a network consists of, as JSON, and the network again."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 from typing import Any

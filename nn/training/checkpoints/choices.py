@@ -1,7 +1,5 @@
 """Choices: functions by the names under which `nn` offers them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Files: safetensors with JSON in their metadata, written as a whole or not at all."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os
@@ -103,8 +101,7 @@ def read(path: str | os.PathLike[str]) -> File:
     safetensors = _safetensors()
     if isinstance(path, int):  # open() would take it for a file descriptor, and close it
         raise InputTypeError(f"load takes the path of a file, but was given {path} (int)")
-    with open(path, "rb"):
-        """The usual errors if there is no file that can be read."""
+    open(path, "rb").close()  # raises the usual errors if there is no file that can be read
     with understanding(path):
         try:
             with safetensors.safe_open(os.fspath(path), framework="numpy") as file:

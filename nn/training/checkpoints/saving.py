@@ -1,13 +1,13 @@
 """Saving: a network, or its training, to a file and back."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from nn import tensors
 from nn.training.checkpoints import architecture, files, training
+
+__all__ = ["load", "load_training", "load_weights", "save", "save_training", "save_weights"]
 
 VERSION = 1
 Path = str | os.PathLike[str]
@@ -25,10 +25,7 @@ def save(model: Any, path: Path, *, training_state: bool = True) -> None:
 
 
 def load(
-    path: Path,
-    *,
-    classes: Mapping[str, Callable[..., Any]] | None = None,
-    compile: bool = True,
+    path: Path, *, classes: Mapping[str, Callable[..., Any]] | None = None, compile: bool = True
 ) -> Any:
     """The network in a file by `model.save`.
 

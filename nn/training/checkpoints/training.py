@@ -1,7 +1,5 @@
 """Training: the settings and the state of a network's training, as JSON and arrays, and back."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Mapping
