@@ -126,6 +126,11 @@ gradient_of = attrgetter("_grad")
 """Its gradient, likewise."""
 
 
+def set_gradient(node: Node, grad: float) -> None:
+    """Give a node its gradient, likewise."""
+    node._grad = grad
+
+
 def data_of(x: Any) -> Any:
     """The number of a Value; anything else as it is."""
     return x._number if isinstance(x, Node) else x

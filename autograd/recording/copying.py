@@ -5,7 +5,15 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from autograd.graph import Node, connect, gradient_of, make, number_of, topological_order
+from autograd.graph import (
+    Node,
+    connect,
+    gradient_of,
+    make,
+    number_of,
+    set_gradient,
+    topological_order,
+)
 
 V = TypeVar("V", bound=Any)
 
@@ -28,7 +36,7 @@ def rebuild(
     """A node from its parts; in `more` are operands and local derivatives in turn."""
     node: V = make(kind, scope, data, None)
     node.label = label
-    node.grad = grad
+    set_gradient(node, grad)
     if op is not None:
         edges = ((left, left_local), (right, right_local), *zip(more[::2], more[1::2], strict=True))
         connect(node, op, [edge for edge in edges if edge[0] is not None], template)

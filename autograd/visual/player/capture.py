@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from autograd.graph import topological_order
+from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
 from autograd.names.variables import Scope as Variables
 from autograd.names.variables import caller_scope, names_and_parameters
@@ -53,7 +53,7 @@ class Capture:
         import numpy
 
         index = {node: k for k, node in enumerate(order)}
-        self.data = numpy.array([node.data for node in order], dtype=float)
+        self.data = numpy.array(list(map(number_of, order)), dtype=float)
         self._read_edges(order, index)
         self._read_operations(order)
         self._read_scopes(order)
@@ -162,8 +162,8 @@ def _constants(node: Value) -> Iterator[Any]:
     """For each input None for an operand, or its number; a zero as text, for its sign."""
     operands = node.operand_positions
     for place, x in enumerate(node.inputs):
-        number = x.data if isinstance(x, Value) else x  # a Value that no gradient flows through
-        yield None if place in operands else number or str(float(number))
+        constant = data_of(x)  # it may be a Value that no gradient flows through
+        yield None if place in operands else constant or str(float(constant))
 
 
 def _symbol(op: Any, template: list[Any]) -> str:
