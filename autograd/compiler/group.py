@@ -309,8 +309,8 @@ class _Grouper:
         block_b, slot_b = self._locate(normal.second[places])
         if code == SUM:  # the two factors of a term
             swap = (block_b != NOTHING) & (block_b < block_a)
-            block_a, block_b = _swapped(swap, block_a, block_b)
-            slot_a, slot_b = _swapped(swap, slot_a, slot_b)
+            block_a[swap], block_b[swap] = block_b[swap], block_a[swap]
+            slot_a[swap], slot_b[swap] = slot_b[swap], slot_a[swap]
         elif code in (ADD, MUL):  # the two inputs
             swap = block_a[:, 1] < block_a[:, 0]
             block_a[swap] = block_a[swap, ::-1]
@@ -356,7 +356,3 @@ class _Grouper:
         self.block_of[numbers] = block
         self.slot_of[numbers] = place
         self.groups.append(Group(block, count, operation, tuple(terms)))
-
-
-def _swapped(swap: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    return numpy.where(swap, b, a), numpy.where(swap, a, b)

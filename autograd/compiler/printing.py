@@ -96,17 +96,21 @@ class _Printer:
             inputs = [self.read(x, axes, reads) for x in first.inputs]
             left = self.read(first.out, axes, [])
             return Statement(first.out.block, left, _formula(first, inputs), axes, reads)
-        block = self.blocks[first.out]
-        name = f"{block.name}[{'b,' if block.lanes else ''}"
         i = self.letters[0]
         if isinstance(first, Fill):
-            return Statement(first.out, f"{name}{i}]", repr(first.number), [(i, block.size)], [])
-        source = self.blocks[first.source]
-        other = f"{source.name}[{'b,' if source.lanes else ''}"
-        axes = [(i, len(first.index))]
+            axes = [(i, self.blocks[first.out].size)]
+            return Statement(first.out, self.at(first.out, i), repr(first.number), axes, [])
+        axes, reads = [(i, len(first.index))], [first.source]
         if isinstance(first, Gather):
-            return Statement(first.out, f"{name}{i}]", f"{other}table[{i}]]", axes, [first.source])
-        return Statement(first.out, f"{name}table[{i}]]", f"+= {other}{i}]", axes, [first.source])
+            left, right = self.at(first.out, i), self.at(first.source, f"table[{i}]")
+        else:
+            left, right = self.at(first.out, f"table[{i}]"), "+= " + self.at(first.source, i)
+        return Statement(first.out, left, right, axes, reads)
+
+    def at(self, block: int, index: str) -> str:
+        """A block in print, with one index."""
+        name, _, _, lanes = self.blocks[block]
+        return f"{name}[{'b,' if lanes else ''}{index}]"
 
     def sum_of(self, instructions: Sequence[Contract]) -> Statement:
         """Contractions that are added up in one place."""

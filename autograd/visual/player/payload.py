@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+import numpy
+
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
@@ -45,8 +47,6 @@ def payload(
         title: The title of the player.
         digits: Significant digits of numbers.
     """
-    import numpy
-
     first = captures[0]
     members = numpy.concatenate(tree.members)
     sizes = numpy.array([len(items) for items in tree.members])
@@ -112,6 +112,4 @@ def final_gradients(capture: Capture) -> Any:
     for node in range(len(capture) - 1, -1, -1):
         for edge in range(starts[node], starts[node + 1]):
             gradients[operands[edge]] += locals_[edge] * gradients[node]
-    import numpy
-
     return numpy.array(gradients)

@@ -20,11 +20,6 @@ from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
-from autograd.visual.player.payload import payload
-from autograd.visual.player.placing import place
-from autograd.visual.player.still import still
-from autograd.visual.player.tree import Tree
-from autograd.visual.player.views import Views
 from autograd.writing.text import count, display
 
 MOST_AT_ONCE = 1500
@@ -63,6 +58,10 @@ class Player:
     def __init__(
         self, captures: list[Capture], *, fold: bool, title: str, digits: int, timeout: float
     ) -> None:
+        # Here and below: imports of what needs numpy, which takes longer than all of autograd.
+        from autograd.visual.player.tree import Tree
+        from autograd.visual.player.views import Views
+
         self.captures = captures
         self.folded = fold
         self._title = title
@@ -74,10 +73,14 @@ class Player:
 
     @functools.cached_property
     def _placed(self) -> Any:
+        from autograd.visual.player.placing import place
+
         return place(self._views.templates, timeout=self._timeout)
 
     @functools.cached_property
     def _payload(self) -> str:
+        from autograd.visual.player.payload import payload
+
         return payload(
             self.captures,
             self._tree,
@@ -106,6 +109,8 @@ class Player:
 
     def svg(self) -> str:
         """The first view, after the backward pass, as an `<svg>` element."""
+        from autograd.visual.player.still import still
+
         return still(
             self.captures[-1],
             self._tree,

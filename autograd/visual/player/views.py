@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy
+
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.tree import Tree
 
@@ -73,8 +75,6 @@ class Views:
     """
 
     def __init__(self, capture: Capture, tree: Tree) -> None:
-        import numpy
-
         self._tree = tree
         is_long = [len(symbol) > SHORT_SYMBOL for symbol in capture.symbols]
         self._is_wide = numpy.array([*is_long, False])[capture.operations]  # leaves have -1
@@ -96,8 +96,6 @@ class Views:
 
     def _rank_members(self) -> None:
         """For each node and box its place among the members of the box around it."""
-        import numpy
-
         members = self._tree.members
         everything = numpy.concatenate(members)
         sizes = numpy.array([len(items) for items in members])
@@ -113,15 +111,11 @@ class Views:
 
     def _rank(self, items: Any) -> Any:
         """The place of each item, a node or `~b` for a box, among the members around it."""
-        import numpy
-
         nodes, boxes = numpy.maximum(items, 0), ~numpy.minimum(items, -1)
         return numpy.where(items >= 0, self._node_rank[nodes], self._box_rank[boxes])
 
     def _fingerprints(self, rows: _Rows) -> Any:
         """For each box a number that depends on the wiring inside alone."""
-        import numpy
-
         prints = numpy.zeros(len(self._tree), dtype=numpy.uint64)
         homes, places, nodes = self._placed
         look = nodes.astype(numpy.int64)
@@ -132,8 +126,6 @@ class Views:
 
     def _describe(self, rows: _Rows, boxes: Any) -> list[Template]:
         """A template for each of these boxes."""
-        import numpy
-
         number = numpy.full(len(self._tree), -1)
         number[boxes] = numpy.arange(len(boxes))
         kept = _Rows(*[column[number[rows.view] >= 0] for column in rows])
@@ -173,8 +165,6 @@ class _Rows(NamedTuple):
 
 def _rows(capture: Capture, tree: Tree) -> _Rows:
     """All edges, in each of the views where they are seen."""
-    import numpy
-
     sizes = numpy.diff(capture.starts)
     head = numpy.repeat(numpy.arange(len(capture)), sizes)
     tail = capture.operands.astype(numpy.int64)
@@ -206,8 +196,6 @@ def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> 
     At the level where the boxes part, the edge joins the two boxes (or nodes) that contain its
     ends. Below it, in the boxes around the head, it comes from outside.
     """
-    import numpy
-
     # lines[level][b]: the box at that level around box b. The deepest one that the boxes of both
     # ends share is where they part.
     lines = _ancestors(tree)
@@ -242,8 +230,6 @@ def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> 
 
 def _ancestors(tree: Tree) -> list[Any]:
     """For each depth the box at that depth around (or at) each box; -1 where it is less deep."""
-    import numpy
-
     parents = numpy.array(tree.parents)
     upwards = [numpy.arange(len(tree))]  # itself, its parent, ..., the whole graph, -1, ...
     while (upwards[-1] > 0).any():
@@ -262,8 +248,6 @@ def _numbered(rows: _Rows) -> _Rows:
 
     They are numbered in the order of their first use, so that views wired alike have equal rows.
     """
-    import numpy
-
     external = numpy.flatnonzero(rows.tail >= EXTERNAL << 32)
     if not len(external):
         return rows
@@ -283,8 +267,6 @@ def _numbered(rows: _Rows) -> _Rows:
 
 def _merged(rows: _Rows, boxes: int) -> _Rows:
     """Edges into a box from one tail become a single row, with their count."""
-    import numpy
-
     into_box = rows.slot < 0
     if not into_box.any():
         return rows
@@ -298,8 +280,6 @@ def _merged(rows: _Rows, boxes: int) -> _Rows:
 
 def _mixed(*columns: Any) -> Any:
     """The columns of each row mixed to one number of 64 bits (the finish of splitmix64)."""
-    import numpy
-
     total: Any = numpy.uint64(0x9E3779B97F4A7C15)
     for column in columns:
         part = numpy.asarray(column).astype(numpy.int64).view(numpy.uint64)
