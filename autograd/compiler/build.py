@@ -44,14 +44,8 @@ def build(
         grouping = group(normalise(recording), ordered=ordered)
         random = [len(recording.sizes)] if lanes else []
         forward = contract(grouping, [*(1 + k for k in lanes), *random])
-        program = Program(
-            forward.blocks,
-            forward.constants,
-            forward.instructions,
-            forward.roots,
-            tuple(range(1, len(recording.sizes))),
-            recording.seen,
-        )
+        parts = forward.blocks, forward.constants, forward.instructions, forward.roots
+        program = Program(*parts, tuple(range(1, len(recording.sizes))), recording.seen)
         program.compile_seconds = time.perf_counter() - started
         found = program, grouping.parameters
     with _lock:

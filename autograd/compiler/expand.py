@@ -192,11 +192,4 @@ def _expanded(
 
 def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
     """A function of single numbers as one of arrays."""
-
-    def on_arrays(*arrays: Any) -> Any:
-        called = numpy.frompyfunc(
-            lambda *numbers: float(rule(*map(float, numbers))), len(arrays), 1
-        )
-        return numpy.asarray(called(*arrays), dtype=float)
-
-    return on_arrays
+    return numpy.vectorize(lambda *numbers: float(rule(*map(float, numbers))), otypes=[float])

@@ -56,7 +56,8 @@ class Capture:
         self.data = numpy.array(list(map(number_of, order)), dtype=float)
         self._read_edges(order, index)
         self._read_operations(order)
-        self._read_scopes(order)
+        self.scope_list, scopes = _numbered([None, *[node.scope for node in order]])
+        self.scopes = scopes[1:]
         found, parameters = names_and_parameters(order, variables, model)
         labels = {node: str(node.label) for node in order if node.label}
         names = {
@@ -94,11 +95,6 @@ class Capture:
         self.symbols = [_symbol(op, constants) for op, *constants in parts]
         self.functions = [op.name for op, *_ in parts]
 
-    def _read_scopes(self, order: list[Value]) -> None:
-        keys = [node.scope for node in order]
-        self.scope_list, self.scopes = _numbered([None, *keys])
-        self.scopes = self.scopes[1:]
-
     def name(self, node: int) -> str:
         """The name of a node, the same as in `autograd.steps`."""
         if node in self.names:
@@ -109,16 +105,11 @@ class Capture:
         """Whether another capture has the same operations, wired in the same way."""
         import numpy
 
-        if not numpy.array_equal(self.starts, other.starts):
-            return False
-        functions = dict.fromkeys([*self.functions, *other.functions])
-        places = {name: k for k, name in enumerate(functions)}
         mine, theirs = [
-            numpy.array([*[places[name] for name in x.functions], -1])[x.operations]
+            (x.starts, x.operands, numpy.array([*x.functions, ""])[x.operations])  # leaves have -1
             for x in (self, other)
         ]
-        same = numpy.array_equal(mine, theirs)
-        return bool(same and numpy.array_equal(self.operands, other.operands))
+        return all(map(numpy.array_equal, mine, theirs))
 
     def __len__(self) -> int:
         return len(self.data)

@@ -81,14 +81,8 @@ class Player:
     def _payload(self) -> str:
         from autograd.visual.player.payload import payload
 
-        return payload(
-            self.captures,
-            self._tree,
-            self._views,
-            self._placed,
-            title=self._title,
-            digits=self._digits,
-        )
+        parts = self.captures, self._tree, self._views, self._placed
+        return payload(*parts, title=self._title, digits=self._digits)
 
     def html(self) -> str:
         """A page that needs no network and nothing beside it.
@@ -111,14 +105,8 @@ class Player:
         """The first view, after the backward pass, as an `<svg>` element."""
         from autograd.visual.player.still import still
 
-        return still(
-            self.captures[-1],
-            self._tree,
-            self._views.templates[0],
-            self._placed[0],
-            digits=self._digits,
-            style=_asset("picture.css"),
-        )
+        parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
+        return still(*parts, digits=self._digits, style=_asset("picture.css"))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the player to a file that needs no network: .html.
@@ -222,13 +210,8 @@ def play(
                 "from one function, run on the same inputs"
             )
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    return Player(
-        captures,
-        fold=folded,
-        title=display(str(title), LONGEST_NAME),
-        digits=digits,
-        timeout=timeout,
-    )
+    title = display(str(title), LONGEST_NAME)
+    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
 
 
 def _moments(what: Any) -> list[Any]:

@@ -205,14 +205,13 @@ class Tree:
     def _cut(self, box: int, items: Any) -> Any:
         """The items in parts of equal size."""
         parts = numpy.array_split(items, -(-len(items) // MOST))
-        names = [f"part {k} of {len(parts)}" for k in range(1, len(parts) + 1)]
-        return numpy.array(
-            [~self._enclose(name, box, part) for name, part in zip(names, parts, strict=True)]
-        )
+        boxes = [
+            self._enclose(f"part {k} of {len(parts)}", box, part) for k, part in enumerate(parts, 1)
+        ]
+        return ~numpy.array(boxes)
 
     def _enclose(self, name: str, parent: int, items: Any) -> int:
         """A new box around items."""
-        items = numpy.asarray(items)
         box = self._add(name, parent)
         self.box_of[items[items >= 0]] = box
         for inner in (~items[items < 0]).tolist():

@@ -6,6 +6,7 @@ their wiring, and each kind is described (and laid out) once, as a `Template`.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -128,18 +129,12 @@ class Views:
         """A template for each of these boxes."""
         number = numpy.full(len(self._tree), -1)
         number[boxes] = numpy.arange(len(boxes))
-        kept = _Rows(*[column[number[rows.view] >= 0] for column in rows])
-        order = numpy.argsort(number[kept.view], kind="stable")
-        kept = _Rows(*[column[order] for column in kept])
+        kept = rows.at(number[rows.view] >= 0)
+        kept = kept.at(numpy.argsort(number[kept.view], kind="stable"))
         bounds = numpy.searchsorted(number[kept.view], numpy.arange(len(boxes) + 1))
-        return [
-            _template(
-                self._tree.members[box],
-                _Rows(*[x[bounds[k] : bounds[k + 1]] for x in kept]),
-                self._is_wide,
-            )
-            for k, box in enumerate(boxes.tolist())
-        ]
+        parts = [kept.at(slice(*pair)) for pair in itertools.pairwise(bounds)]
+        members = [self._tree.members[box] for box in boxes]
+        return [_template(*pair, self._is_wide) for pair in zip(members, parts, strict=True)]
 
 
 class _Rows(NamedTuple):
@@ -162,6 +157,10 @@ class _Rows(NamedTuple):
     edge: Any
     many: Any
 
+    def at(self, which: Any) -> _Rows:
+        """Some of the rows, by a mask or their places."""
+        return _Rows(*[column[which] for column in self])
+
 
 def _rows(capture: Capture, tree: Tree) -> _Rows:
     """All edges, in each of the views where they are seen."""
@@ -173,21 +172,15 @@ def _rows(capture: Capture, tree: Tree) -> _Rows:
     near = home == source
     beyond = source < 0  # leaves are drawn where they are used
     edges = numpy.arange(len(tail))
+    across = ~near & ~beyond
     # An edge within one box is seen there only, and so is one from a leaf.
+    item = numpy.where(beyond, tail + (EXTERNAL << 32), tail)
     found = [
-        (home[near], tail[near], head[near], slot[near], edges[near]),
-        (
-            home[beyond],
-            tail[beyond] + (EXTERNAL << 32),
-            head[beyond],
-            slot[beyond],
-            edges[beyond],
-        ),
-        *_rows_across(tree, edges[~near & ~beyond], tail, head, slot),
+        [column[~across] for column in (home, item, head, slot, edges)],
+        *_rows_across(tree, edges[across], tail, head, slot),
     ]
     columns = [numpy.concatenate(parts) for parts in zip(*found, strict=True)]
-    view, tail_item, head_item, place, edge = columns
-    return _Rows(view, tail_item, head_item, place, edge, numpy.ones_like(edge))
+    return _Rows._make([*columns, numpy.ones_like(columns[-1])])
 
 
 def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> list[Any]:
@@ -270,11 +263,11 @@ def _merged(rows: _Rows, boxes: int) -> _Rows:
     into_box = rows.slot < 0
     if not into_box.any():
         return rows
-    several = _Rows(*[column[into_box] for column in rows])
+    several = rows.at(into_box)
     key = (several.view * (1 << 8) + several.head) * (1 << 22) + several.tail
     _, first, counts = numpy.unique(key, return_index=True, return_counts=True)
-    single = _Rows(*[column[first] for column in several])._replace(many=counts)
-    both = zip([column[~into_box] for column in rows], single, strict=True)
+    single = several.at(first)._replace(many=counts)
+    both = zip(rows.at(~into_box), single, strict=True)
     return _Rows(*[numpy.concatenate(pair) for pair in both])
 
 
@@ -292,24 +285,17 @@ def _mixed(*columns: Any) -> Any:
 def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
     count = len(members)
     externals: dict[int, tuple[int, int]] = {}
-    outside = bool((rows.tail == OUTSIDE).any())
     columns = [rows.tail, rows.head, rows.slot, rows.many, rows.edge]
     wires = sorted(zip(*[column.tolist() for column in columns], strict=True), key=_by_use)
-    edges = []
     for tail, head, slot, _, _ in wires:
         if tail >= EXTERNAL:
             externals.setdefault(tail - EXTERNAL, (head, slot))
-    for tail, head, slot, many, _ in wires:
-        item = tail
-        if tail >= EXTERNAL:
-            item = count + tail - EXTERNAL
-        elif tail == OUTSIDE:
-            item = count + len(externals)
-        edges.append(Wire(item, head, slot, many))
+    numbers = {EXTERNAL + k: count + k for k in externals} | {OUTSIDE: count + len(externals)}
+    edges = [Wire(numbers.get(tail, tail), *rest) for tail, *rest, _ in wires]
     boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
     wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])
-    return Template(count, boxes, uses, outside, tuple(edges), wide)
+    return Template(count, boxes, uses, OUTSIDE in rows.tail, tuple(edges), wide)
 
 
 def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:
