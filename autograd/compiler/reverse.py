@@ -23,6 +23,7 @@ from autograd.compiler.instructions import (
     View,
     contiguous,
     out_block,
+    read_blocks,
     slots,
 )
 from autograd.compiler.tidy import in_use, settled, without_copies
@@ -349,10 +350,8 @@ def _along(view: View, axes: Sequence[int], steps: Sequence[tuple[int, int]] = (
 
 def _differentiated(instruction: Instruction) -> list[int]:
     """The blocks by which the result of an instruction may be differentiated."""
-    if isinstance(instruction, Map):
-        rules = find(instruction.operation).derivatives
-        pairs = zip(instruction.inputs, rules, strict=True)
-        return [x.block for x, rule in pairs if isinstance(x, View) and rule is not None]
-    if isinstance(instruction, Contract):
-        return [x.block for x in instruction.factors if isinstance(x, View)]
-    return [instruction.source] if isinstance(instruction, Gather) else []
+    if not isinstance(instruction, Map):
+        return read_blocks(instruction)
+    rules = find(instruction.operation).derivatives
+    pairs = zip(instruction.inputs, rules, strict=True)
+    return [x.block for x, rule in pairs if isinstance(x, View) and rule is not None]

@@ -8,6 +8,7 @@ same number everywhere, are not computed at all.
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy
 
@@ -118,6 +119,7 @@ def without_copies(
     return _Propagation(instructions, blocks, known, needed).run()
 
 
+@dataclass
 class _Propagation:
     """Carries what is known of blocks forward through the instructions.
 
@@ -130,19 +132,15 @@ class _Propagation:
         left: The instructions so far.
     """
 
-    def __init__(
-        self,
-        instructions: Sequence[Instruction],
-        blocks: Sequence[Block],
-        known: dict[int, float],
-        needed: Collection[int],
-    ) -> None:
-        self.instructions = instructions
-        self.blocks = blocks
-        self.needed = needed
-        self.writes = Counter(out_block(instruction) for instruction in instructions)
+    instructions: Sequence[Instruction]
+    blocks: Sequence[Block]
+    known: dict[int, float]
+    needed: Collection[int]
+
+    def __post_init__(self) -> None:
+        self.writes = Counter(map(out_block, self.instructions))
         self.uniform: dict[int, tuple[float, View | None]] = {
-            block: (number, None) for block, number in known.items()
+            block: (number, None) for block, number in self.known.items()
         }
         self.renamed: dict[int, int] = {}
         self.left: list[Instruction] = []
