@@ -29,11 +29,9 @@ class Products:
             out: Where to, with the axes of the result.
         """
         # Numbers among the factors belong to the scale.
-        scale = instruction.scale
         arrays = [x for x in factors if isinstance(x, numpy.ndarray)]
-        for x in factors:
-            if not isinstance(x, numpy.ndarray):
-                scale *= x
+        numbers = [x for x in factors if not isinstance(x, numpy.ndarray)]
+        scale = math.prod(numbers, start=instruction.scale)
         if not arrays:
             count = math.prod(instruction.extents[instruction.kept :])
             return [(out.fill, (scale * count,))]

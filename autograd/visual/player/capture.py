@@ -56,8 +56,8 @@ class Capture:
         self.data = numpy.array(list(map(number_of, order)), dtype=float)
         self._read_edges(order, index)
         self._read_operations(order)
-        self.scope_list, scopes = _numbered([None, *[node.scope for node in order]])
-        self.scopes = scopes[1:]
+        scopes, codes = _numbered([node.scope for node in order])
+        self.scope_list, self.scopes = [None, *scopes], codes + 1
         found, parameters = names_and_parameters(order, variables, model)
         labels = {node: str(node.label) for node in order if node.label}
         names = {
@@ -90,7 +90,7 @@ class Capture:
         for k, node in enumerate(order):
             if node.op is not None and counts[k] < len(node.op.inputs):
                 keys[k] = (node.op, *_constants(node))
-        codes, self.operations = _numbered(keys, without=None)
+        codes, self.operations = _numbered(keys)
         parts = [key if isinstance(key, tuple) else (key,) for key in codes]
         self.symbols = [_symbol(op, constants) for op, *constants in parts]
         self.functions = [op.name for op, *_ in parts]
@@ -131,21 +131,18 @@ def no_collector() -> Iterator[None]:
             gc.enable()
 
 
-_NO_KEY = object()
+def _numbered(keys: list[Any]) -> tuple[list[Any], Any]:
+    """The distinct keys in the order of their first appearance; for each key its place among them.
 
+    None has the place -1.
 
-def _numbered(keys: list[Any], without: Any = _NO_KEY) -> tuple[list[Any], Any]:
-    """The different keys in the order of their first appearance, and for each key its place among
-    them; -1 for the key `without`.
-
-    >>> _numbered(["b", "a", "b", None], without=None)
+    >>> _numbered(["b", "a", "b", None])
     (['b', 'a'], array([ 0,  1,  0, -1], dtype=int32))
     """
     import numpy
 
-    places = {key: k for k, key in enumerate(dict.fromkeys(x for x in keys if x is not without))}
-    found = list(places)
-    places[without] = -1
+    found = list(dict.fromkeys(key for key in keys if key is not None))
+    places = {None: -1, **{key: k for k, key in enumerate(found)}}
     return found, numpy.array(list(map(places.__getitem__, keys)), dtype=numpy.int32)
 
 

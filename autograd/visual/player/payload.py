@@ -51,10 +51,8 @@ def payload(
     members = numpy.concatenate(tree.members)
     sizes = numpy.array([len(items) for items in tree.members])
     heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
-    floats = {
-        "data": numpy.concatenate([x.data for x in captures]),
-        "locals": numpy.concatenate([x.locals for x in captures]),
-    }
+    names = ("data", "locals")
+    floats = {name: numpy.concatenate([getattr(x, name) for x in captures]) for name in names}
     alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
     integers = {
         "counts": numpy.diff(first.starts),

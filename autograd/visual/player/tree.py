@@ -145,9 +145,8 @@ class Tree:
 
     def _grouped(self, box: int, items: Any) -> Any:
         """The items, where many of a kind are in a box of their own."""
-        _, kind_of, sizes = numpy.unique(
-            self._kind_codes(items), return_inverse=True, return_counts=True
-        )
+        codes = self._kind_codes(items)
+        _, kind_of, sizes = numpy.unique(codes, return_inverse=True, return_counts=True)
         single = (sizes < ALIKE) | (sizes == len(items))
         found = [items[single[kind_of]]]
         for kind in numpy.flatnonzero(~single).tolist():
@@ -162,15 +161,13 @@ class Tree:
         boxes of one name.
         """
         functions = {name: k for k, name in enumerate(dict.fromkeys(self._capture.functions), 1)}
-        ranks = [functions[name] for name in self._capture.functions]
+        ranks = numpy.array([*[functions[name] for name in self._capture.functions], 0])
         names = {name: ~k for k, name in enumerate(dict.fromkeys(self._kinds))}
-        operations = self._capture.operations
         codes = items.copy()
         nodes = items[items >= 0]
-        levels = self._levels(nodes.tolist())
-        for k, (level, code) in enumerate(zip(levels, operations[nodes].tolist(), strict=True)):
-            levels[k] = level * (len(functions) + 1) + (ranks[code] if code >= 0 else 0)
-        codes[items >= 0] = levels
+        functions_of = ranks[self._capture.operations[nodes]]  # 0 for leaves, which have -1
+        levels = numpy.array(self._levels(nodes.tolist()), dtype=numpy.int64)
+        codes[items >= 0] = levels * (len(functions) + 1) + functions_of
         codes[items < 0] = [names[self._kinds[box]] for box in (~items[items < 0]).tolist()]
         return codes
 
