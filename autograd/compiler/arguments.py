@@ -79,7 +79,7 @@ class Inputs:
         elif is_batched:
             self._args[position] = _each(arg, lambda part: _regular(part, position))
             self._add_examples(_arrays(self._args[position]), position)
-            kind = _kind(_example(self._args[position]))
+            kind = _kind(_each(self._args[position], _first))
         else:
             self.blocks.append(_numbers(arg))
         return kind
@@ -110,7 +110,7 @@ class Inputs:
             if self._places[k] is None:
                 new.append(arg)
                 continue
-            example = _example(arg) if k in self._batched else arg
+            example = _each(arg, _first) if k in self._batched else arg
             numbers, rebuild = flatten(example, "a compiled function")
             leaves.append([Value(number) for number in numbers])
             new.append(rebuild(iter(leaves[-1])))
@@ -122,22 +122,18 @@ class Inputs:
         count = len(self._args) - len(self._names)
         try:
             parameters = inspect.signature(f).parameters.values()
+            known = [p.name for p in parameters if p.kind in _POSITIONAL]
         except (TypeError, ValueError):  # of a function that is not written in Python
-            parameters = {}.values()
-        known = [p.name for p in parameters if p.kind in _POSITIONAL]
+            known = []
         every = [known[k] if k < len(known) else f"x{k}" for k in range(count)] + [*self._names]
         return [name for name, place in zip(every, self._places, strict=True) if place is not None]
 
     def restored(self, gradients: Sequence[Any], count: int) -> tuple[Any, ...]:
         """Gradients in the structures of the first arguments; None for one without numbers."""
-        found: list[Any] = []
-        for k in range(count):
-            place = self._places[k]
-            if place is None:
-                found.append(None)
-                continue
-            arg, gradient = self._args[k], gradients[place]
-            found.append(_restored(arg, gradient, k in self._batched))
+        found: list[Any] = [None] * count
+        for k, place in enumerate(self._places[:count]):
+            if place is not None:
+                found[k] = _restored(self._args[k], gradients[place], k in self._batched)
         return tuple(found)
 
 
@@ -203,13 +199,14 @@ class _Examples:
         self.array = array
 
 
-def _example(arg: Any) -> Any:
-    """The first example of a batched argument; zeros if there is none."""
-    return _each(arg, _first)
+def _array(part: Any) -> Any:
+    """The array that part of a batched argument is, or came as a list of."""
+    return part.array if isinstance(part, _Examples) else part
 
 
 def _first(part: Any) -> Any:
-    array = part.array if isinstance(part, _Examples) else part
+    """The first example of an array in a batched argument; zeros if there is none."""
+    array = _array(part)
     example = array[0] if len(array) else numpy.zeros(array.shape[1:])
     return example.tolist() if isinstance(part, _Examples) else example
 
@@ -218,7 +215,7 @@ def _arrays(arg: Any) -> list[Any]:
     """The arrays of a batched argument."""
     parts: list[Any] = []
     _each(arg, parts.append)
-    return [part.array if isinstance(part, _Examples) else _floats(part) for part in parts]
+    return [_floats(_array(part)) for part in parts]
 
 
 def _floats(array: Any) -> Any:
@@ -231,10 +228,8 @@ def _floats(array: Any) -> Any:
 
 def _restored(arg: Any, gradient: Any, batched: bool) -> Any:
     """A gradient in the structure of its argument."""
-    if is_array(arg):
-        return gradient.reshape(arg.shape).copy()
-    if isinstance(arg, _Examples):
-        return gradient.reshape(arg.array.shape).copy()
+    if is_array(arg) or isinstance(arg, _Examples):
+        return gradient.reshape(_array(arg).shape).copy()
     if batched:
         arrays = _arrays(arg)
         widths = numpy.cumsum([array[:1].size if len(array) else 0 for array in arrays])[:-1]

@@ -6,16 +6,8 @@ from typing import Any
 
 import numpy
 
-from autograd.compiler.expand import Step, expand
-from autograd.compiler.instructions import (
-    Contract,
-    Fill,
-    Gather,
-    Instruction,
-    Map,
-    Scatter,
-    View,
-)
+from autograd.compiler.expand import Step, Symbol, expand
+from autograd.compiler.instructions import Contract, Fill, Gather, Instruction, Map, Scatter, View
 from autograd.compiler.memory import Array, Call, Memory, merged
 from autograd.compiler.products import Products
 from autograd.recording.predicates import find
@@ -79,19 +71,14 @@ class Binder:
         # but the last write to memory that is needed in this instruction only.
         numbers = tuple(x if isinstance(x, float) else None for x in views)
         steps = expand(find(instruction.operation), instruction.derivative, numbers)
-        results: list[Any] = []
+        known = {~k: view for k, view in enumerate(views)}  # by the numbers of symbols
         calls: list[Call] = []
         for k, step in enumerate(steps):
             last = k == len(steps) - 1
             kind = bool if step.truth else float
             target = out if last else self.memory.temporary(out.shape, k, kind)
-            inputs = [
-                (results[x.number] if x.number >= 0 else views[~x.number])
-                if hasattr(x, "number")
-                else x
-                for x in step.inputs
-            ]
-            results.append(target)
+            inputs = [known[x.number] if isinstance(x, Symbol) else x for x in step.inputs]
+            known[k] = target
             if step.function == "where":
                 calls += self._select(inputs, target)
             elif isinstance(step.function, str):

@@ -44,14 +44,8 @@ def build(
         grouping = group(normalise(recording), ordered=ordered)
         random = [len(recording.sizes)] if lanes else []
         forward = contract(grouping, [*(1 + k for k in lanes), *random])
-        program = Program(
-            forward.blocks,
-            forward.constants,
-            forward.instructions,
-            forward.roots,
-            tuple(range(1, len(recording.sizes))),
-            recording.seen,
-        )
+        parts = forward.blocks, forward.constants, forward.instructions, forward.roots
+        program = Program(*parts, tuple(range(1, len(recording.sizes))), recording.seen)
         program.compile_seconds = time.perf_counter() - started
         found = program, grouping.parameters
     with _lock:
@@ -79,10 +73,9 @@ class Parameters:
 
     def shared(self) -> Any:
         """The array of the vector that holds just these Values; a session uses it as its own."""
-        bound = self.bound()
-        if bound is None or bound[1] is not None or bound[2] < len(self.values):
-            return None
-        return bound[0].data
+        vector, index, count = self.bound() or (None, None, 0)
+        is_all = isinstance(index, slice) and count == len(self.values)
+        return vector.data if vector is not None and is_all else None
 
     def load(self, array: Any) -> None:
         """Read the numbers."""
@@ -91,7 +84,7 @@ class Parameters:
             vector, index, count = bound
             if array is vector.data:
                 return
-            array[:count] = vector.data if index is None else vector.data[index]
+            array[:count] = vector.data[index]
         others = self.values[count:]
         array[count:] = numpy.fromiter(map(number_of, others), float, len(others))
 
@@ -100,10 +93,7 @@ class Parameters:
         count, bound = 0, self.bound()
         if bound is not None:
             vector, index, count = bound
-            if index is None:
-                vector.grad += gradient[:count]
-            else:
-                vector.grad[index] += gradient[:count]
+            vector.grad[index] += gradient[:count]
         if count < len(self.values):
             add_gradients(self.values[count:], gradient[count:].tolist())
 

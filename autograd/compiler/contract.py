@@ -35,16 +35,16 @@ class Forward:
             to stand after the constants and gathered numbers that they read.
     """
 
-    def __init__(self, leaves: tuple[int, ...], lanes: Collection[int]) -> None:
+    def __init__(self, grouping: Grouping, lanes: Collection[int]) -> None:
         self.blocks: list[Block] = []
         self.constants: dict[int, Any] = {}
         self.instructions: list[Instruction] = []
         self.roots: list[tuple[int, int]] = []
+        leaves = grouping.leaves
         self.block_of = {k: k for k in range(len(leaves))}
-        names = ["parameters", *[f"x{k}" for k in range(len(leaves) - 2)], "random"]
         kinds = ["parameters", *["argument"] * (len(leaves) - 2), "random"]
-        for k, (name, kind, size) in enumerate(zip(names, kinds, leaves, strict=True)):
-            self.block(name, size, kind, lanes=k in lanes)
+        for k, (kind, size) in enumerate(zip(kinds, leaves, strict=True)):
+            self.block(grouping.name(k), size, kind, lanes=k in lanes)
 
     def block(self, name: str, size: int, kind: str, *, lanes: bool = False) -> int:
         """A new block."""
@@ -75,7 +75,7 @@ def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
     ...     print(type(instruction).__name__, instruction.extents, instruction.factors)
     Contract (2,) (View(block=0, offset=0, strides=(1,)), View(block=1, offset=0, strides=(1,)))
     """
-    forward = Forward(grouping.leaves, lanes)
+    forward = Forward(grouping, lanes)
     for group in grouping.groups:
         # What is computed from numbers that differ from example to example differs, too.
         has_lanes = any(
@@ -117,18 +117,10 @@ def _write(forward: Forward, operation: str, part: Rolled, out: int) -> None:
         # Axes of the results, then those to sum over, along which the result stays where it is.
         axes = part.extents + term.extents
         factors = tuple(_read(forward, access) for access in term.factors)
-        strides = target.strides + (0,) * len(term.extents)
-        forward.instructions.append(
-            Contract(
-                axes,
-                len(part.extents),
-                View(out, part.start, strides),
-                factors,
-                float(term.sign),
-                initial if term.extents else -0.0,
-                k > 0,
-            )
-        )
+        begin = initial if term.extents else -0.0
+        summed = target._replace(strides=target.strides + (0,) * len(term.extents))
+        kept, sign = len(part.extents), float(term.sign)
+        forward.instructions.append(Contract(axes, kept, summed, factors, sign, begin, k > 0))
         initial = -0.0 if term.extents else initial
 
 

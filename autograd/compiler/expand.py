@@ -56,26 +56,22 @@ class Symbol:
 
 
 def _install() -> None:
-    def binary(op: Operation) -> Callable[..., Any]:
-        return lambda self, other: op(self, other)  # noqa: PLW0108 - becomes a method
+    def method(op: Operation) -> Callable[..., Any]:
+        return lambda self, *others: op(self, *others)  # noqa: PLW0108 - becomes a method
 
     def reflected(op: Operation) -> Callable[..., Any]:
         return lambda self, other: op(other, self)
 
-    def unary(op: Operation) -> Callable[..., Any]:
-        return lambda self: op(self)  # noqa: PLW0108 - becomes a method
-
-    for name in ("add", "sub", "mul", "truediv", "pow"):
-        op = getattr(ops, "div" if name == "truediv" else name)
-        setattr(Symbol, f"__{name}__", binary(op))
+    arithmetic = {name: getattr(ops, name) for name in ("add", "sub", "mul", "pow")}
+    arithmetic["truediv"] = ops.div
+    for name, op in arithmetic.items():
         setattr(Symbol, f"__r{name}__", reflected(op))
-    for relation, op in predicates.BY_OPERATOR.items():
-        setattr(Symbol, f"__{relation.__name__}__", binary(op))
-    setattr(Symbol, "__and__", binary(predicates.logical_and))  # noqa: B010
-    setattr(Symbol, "__or__", binary(predicates.logical_or))  # noqa: B010
-    for name in ("neg", "abs", "floor", "ceil"):
-        setattr(Symbol, f"__{name}__", unary(getattr(ops, name)))
-    setattr(Symbol, "__invert__", unary(predicates.logical_not))  # noqa: B010
+    unary = {name: getattr(ops, name) for name in ("neg", "abs", "floor", "ceil")}
+    logic = {"and": predicates.logical_and, "or": predicates.logical_or}
+    logic["invert"] = predicates.logical_not
+    relations = {relation.__name__: op for relation, op in predicates.BY_OPERATOR.items()}
+    for name, op in (arithmetic | unary | logic | relations).items():
+        setattr(Symbol, f"__{name}__", method(op))
 
 
 _install()
@@ -93,12 +89,18 @@ class _Writer:
         self.steps: list[Step] = []
         self.known: dict[Any, Symbol] = {}
 
+    def symbols(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
+        """Inputs: a symbol for each None, and the numbers."""
+        return tuple(
+            [Symbol(self, ~k) if number is None else number for k, number in enumerate(numbers)]
+        )
+
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
         """An operation on symbols and numbers: a symbol, or a number."""
         # where(truth, 1.0, 0.0) is the truth value itself, which is written as 1.0 or 0.0 anyway.
         if op is ops.where and self.is_truth(inputs[0]):
-            a, b = inputs[1:]
-            if isinstance(a, float) and isinstance(b, float) and (a, b) == (1.0, 0.0):
+            branches = [x for x in inputs[1:] if isinstance(x, float)]
+            if branches == [1.0, 0.0]:
                 return inputs[0]
         # A row's array form is one function of numpy, a composition in our own operations, which
         # writes steps in its turn, or a function that only arrays can be given.
@@ -140,11 +142,8 @@ def local_derivative(
     if not callable(rule):
         return rule
     writer = _Writer()
-    symbols = [
-        Symbol(writer, ~k) if number is None else number for k, number in enumerate((None, *inputs))
-    ]
     try:
-        result = rule(*symbols)
+        result = rule(*writer.symbols((None, *inputs)))
     except Exception:  # someone's own rule, written for single numbers
         return None
     if isinstance(result, Symbol):
@@ -177,9 +176,7 @@ def _expanded(
     _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
 ) -> list[Step]:
     writer = _Writer()
-    inputs = tuple(
-        Symbol(writer, ~k) if number is None else number for k, number in enumerate(numbers)
-    )
+    inputs = writer.symbols(numbers)
     rule: Any = op if derivative is None else op.derivatives[derivative]
     try:
         result = writer.apply(op, inputs) if derivative is None else rule(*inputs)
@@ -195,11 +192,4 @@ def _expanded(
 
 def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
     """A function of single numbers as one of arrays."""
-
-    def on_arrays(*arrays: Any) -> Any:
-        called = numpy.frompyfunc(
-            lambda *numbers: float(rule(*map(float, numbers))), len(arrays), 1
-        )
-        return numpy.asarray(called(*arrays), dtype=float)
-
-    return on_arrays
+    return numpy.vectorize(lambda *numbers: float(rule(*map(float, numbers))), otypes=[float])

@@ -154,10 +154,8 @@ class CompiledFunction:
         [1.0, 4.0, 9.0]
         """
         axes = tuple(in_axes) if isinstance(in_axes, list | tuple) else (in_axes,)
-        zeros = [type(axis) is int and axis == 0 for axis in axes]
-        if not any(zeros) or not all(
-            zero or axis is None for zero, axis in zip(zeros, axes, strict=True)
-        ):
+        are_zero = [type(axis) is int and axis == 0 for axis in axes if axis is not None]
+        if not are_zero or not all(are_zero):
             raise InputValueError(
                 "in_axes takes 0 (examples are the first axis) or None (shared by all) for each "
                 f"argument, and at least one 0, but was given {in_axes!r}"

@@ -176,16 +176,11 @@ class _Grouper:
         order = self._order_of_parameters(first, parameters, ordered)
         self.parameters = order
         self.leaves = (parameters, *arguments, len(recording.random))
-        self.block_of[first + order] = 0
+        sizes = [*arguments, parameters, len(recording.random)]
+        blocks = [*range(1, len(sizes) - 1), 0, len(sizes) - 1]
+        self.block_of[: recording.leaves] = numpy.repeat(blocks, sizes)
+        self.slot_of[: recording.leaves] = numpy.concatenate([numpy.arange(n) for n in sizes])
         self.slot_of[first + order] = numpy.arange(parameters)
-        start = 0
-        for k, size in enumerate(arguments):
-            self.block_of[start : start + size] = 1 + k
-            self.slot_of[start : start + size] = numpy.arange(size)
-            start += size
-        drawn = slice(first + parameters, recording.leaves)
-        self.block_of[drawn] = 1 + len(arguments)
-        self.slot_of[drawn] = numpy.arange(len(recording.random))
         self.groups: list[Group] = []
 
     def _levels(self, total: int) -> Any:
@@ -233,27 +228,20 @@ class _Grouper:
         normal = self.normal
         # One element for each result. Equal keys stand together once sorted, the levels in order.
         counts = numpy.diff(normal.starts)
-        paired = numpy.zeros(len(normal.results), dtype=numpy.int64)
-        if len(normal.results):
-            has_pair = (normal.second != NONE).astype(numpy.int64)
-            paired = numpy.maximum.reduceat(has_pair, normal.starts[:-1])
+        owner = numpy.repeat(numpy.arange(len(counts)), counts)
+        paired = numpy.zeros(len(counts), dtype=bool)
+        paired[owner[normal.second != NONE]] = True
         levels = self.levels[normal.results]
         keys = (paired, counts, normal.codes, levels)
         order = numpy.lexsort(keys)
         if len(order):
-            changes = numpy.zeros(len(order) - 1, dtype=bool)
-            for key in keys:
-                changes |= numpy.diff(key[order]) != 0
+            changes = numpy.any([numpy.diff(key[order]) for key in keys], axis=0)
             bounds = [0, *(numpy.flatnonzero(changes) + 1).tolist(), len(order)]
             for begin, end in itertools.pairwise(bounds):
                 self._bucket(order[begin:end])
-        roots = [self._locate(numpy.array([root])) for root in normal.roots]
-        return Grouping(
-            self.leaves,
-            self.groups,
-            self.parameters,
-            [(int(block[0]), int(slot[0])) for block, slot in roots],
-        )
+        blocks, slots = self._locate(normal.roots)
+        roots = list(zip(blocks.tolist(), slots.tolist(), strict=True))
+        return Grouping(self.leaves, self.groups, self.parameters, roots)
 
     def _locate(self, references: Any) -> tuple[Any, Any]:
         """The blocks and slots of references; of constants the bits; NOTHING and 0 for none."""
@@ -309,8 +297,8 @@ class _Grouper:
         block_b, slot_b = self._locate(normal.second[places])
         if code == SUM:  # the two factors of a term
             swap = (block_b != NOTHING) & (block_b < block_a)
-            block_a, block_b = _swapped(swap, block_a, block_b)
-            slot_a, slot_b = _swapped(swap, slot_a, slot_b)
+            block_a[swap], block_b[swap] = block_b[swap], block_a[swap]
+            slot_a[swap], slot_b[swap] = slot_b[swap], slot_a[swap]
         elif code in (ADD, MUL):  # the two inputs
             swap = block_a[:, 1] < block_a[:, 0]
             block_a[swap] = block_a[swap, ::-1]
@@ -356,7 +344,3 @@ class _Grouper:
         self.block_of[numbers] = block
         self.slot_of[numbers] = place
         self.groups.append(Group(block, count, operation, tuple(terms)))
-
-
-def _swapped(swap: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    return numpy.where(swap, b, a), numpy.where(swap, a, b)

@@ -36,6 +36,11 @@ class View(NamedTuple):
     strides: tuple[int, ...]
 
 
+Input = View | float
+Extents = tuple[int, ...]
+"""The lengths of axes."""
+
+
 class Map(NamedTuple):
     """out = operation(inputs), element by element.
 
@@ -50,9 +55,9 @@ class Map(NamedTuple):
 
     operation: str
     derivative: int | None
-    extents: tuple[int, ...]
+    extents: Extents
     out: View
-    inputs: tuple[View | float, ...]
+    inputs: tuple[Input, ...]
 
 
 class Contract(NamedTuple):
@@ -68,10 +73,10 @@ class Contract(NamedTuple):
         accumulate: Whether to add to what is there.
     """
 
-    extents: tuple[int, ...]
+    extents: Extents
     kept: int
     out: View
-    factors: tuple[View | float, ...]
+    factors: tuple[Input, ...]
     scale: float
     initial: float
     accumulate: bool
@@ -119,7 +124,7 @@ def read_blocks(instruction: Instruction) -> list[int]:
     return [x.block for x in inputs if isinstance(x, View)]
 
 
-def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
+def contiguous(extents: Extents) -> tuple[int, ...]:
     """The strides of an array that is stored row by row.
 
     >>> contiguous((2, 3, 4))
@@ -128,7 +133,7 @@ def contiguous(extents: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(math.prod(extents[k + 1 :]) for k in range(len(extents)))
 
 
-def slots(view: View, extents: tuple[int, ...]) -> numpy.ndarray:
+def slots(view: View, extents: Extents) -> numpy.ndarray:
     """The slots that a view reads, one after the other."""
     found = numpy.array([view.offset])
     for extent, stride in zip(extents, view.strides, strict=True):

@@ -40,19 +40,16 @@ class Memory:
         self.batch = batch
         self._memory: list[Array] = []  # with the ones behind the numbers of each lane
         self._scratch: dict[Any, Array] = {}
+        self.arrays: list[Array] = []
         ready = {**constants, **(given or {})}
         for number, block in enumerate(blocks):
-            if number in ready:
-                self._memory.append(ready[number])
-            else:
+            memory = ready.get(number)
+            if memory is None:
                 width = block.size + (ones or {}).get(number, 0)
-                self._memory.append(numpy.ones((batch, width) if block.lanes else width))
-        self.arrays = [
-            memory[..., : block.size] for memory, block in zip(self._memory, blocks, strict=True)
-        ]
-        for number, array in enumerate(self.arrays):
-            if number not in ready:
-                array.fill(0.0)
+                memory = numpy.ones((batch, width) if block.lanes else width)
+                memory[..., : block.size] = 0.0
+            self._memory.append(memory)
+            self.arrays.append(memory[..., : block.size])
 
     def view(self, view: View, extents: Sequence[int], lanes: bool) -> Array:
         """A view as an array, with the lanes, if the instruction has any, as its first axis.
@@ -81,15 +78,12 @@ class Memory:
 
     def numbers(self, inputs: list[Any], shape: tuple[int, ...] = ()) -> list[Any]:
         """The same inputs with arrays for numbers, which numpy would make of them each time."""
-        arrays = []
-        for x in inputs:
-            if isinstance(x, float):
-                array = self.temporary(shape, ("number", struct.pack("d", x)))
-                array.fill(x)
-                arrays.append(array)
-            else:
-                arrays.append(x)
-        return arrays
+        return [self._number(x, shape) if isinstance(x, float) else x for x in inputs]
+
+    def _number(self, x: float, shape: tuple[int, ...]) -> Array:
+        array = self.temporary(shape, ("number", struct.pack("d", x)))
+        array.fill(x)
+        return array
 
     def negative(self, x: Array, out: Array) -> Call:
         """The call for -x; numpy 2.4's own reads wrong numbers where they are 64 bytes apart."""

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from autograd.compiler.instructions import Block, Contract, Fill, Gather, Instruction, Map, View
 from autograd.recording.predicates import find
@@ -96,17 +96,21 @@ class _Printer:
             inputs = [self.read(x, axes, reads) for x in first.inputs]
             left = self.read(first.out, axes, [])
             return Statement(first.out.block, left, _formula(first, inputs), axes, reads)
-        block = self.blocks[first.out]
-        name = f"{block.name}[{'b,' if block.lanes else ''}"
         i = self.letters[0]
         if isinstance(first, Fill):
-            return Statement(first.out, f"{name}{i}]", repr(first.number), [(i, block.size)], [])
-        source = self.blocks[first.source]
-        other = f"{source.name}[{'b,' if source.lanes else ''}"
-        axes = [(i, len(first.index))]
+            axes = [(i, self.blocks[first.out].size)]
+            return Statement(first.out, self.at(first.out, i), repr(first.number), axes, [])
+        axes, reads = [(i, len(first.index))], [first.source]
         if isinstance(first, Gather):
-            return Statement(first.out, f"{name}{i}]", f"{other}table[{i}]]", axes, [first.source])
-        return Statement(first.out, f"{name}table[{i}]]", f"+= {other}{i}]", axes, [first.source])
+            left, right = self.at(first.out, i), self.at(first.source, f"table[{i}]")
+        else:
+            left, right = self.at(first.out, f"table[{i}]"), "+= " + self.at(first.source, i)
+        return Statement(first.out, left, right, axes, reads)
+
+    def at(self, block: int, index: str) -> str:
+        """A block in print, with one index."""
+        name, _, _, lanes = self.blocks[block]
+        return f"{name}[{'b,' if lanes else ''}{index}]"
 
     def sum_of(self, instructions: Sequence[Contract]) -> Statement:
         """Contractions that are added up in one place."""
@@ -180,27 +184,24 @@ class _Printer:
         """
         if not self.names:
             return ""
-        # Words and numbers in turn; each number becomes a list, to which letters are added.
+        # Words and numbers in turn; to numbers letters are added.
         words = _NUMBER.split(self.names[offset])
-        found: list[Any] = [[int(word)] if word.isdigit() else word for word in words]
+        letters: dict[int, list[str]] = {}
         for stride, letter, extent in moving:
             last = _NUMBER.split(self.names[offset + stride * (extent - 1)])
             changed = [k for k, (a, b) in enumerate(zip(words, last, strict=False)) if a != b]
             if len(last) != len(words) or len(changed) != 1 or not last[changed[0]].isdigit():
                 return ""
-            place = found[changed[0]]
-            step, rest = divmod(int(last[changed[0]]) - int(words[changed[0]]), extent - 1)
-            if rest or not isinstance(place, list):
+            (place,) = changed
+            step, rest = divmod(int(last[place]) - int(words[place]), extent - 1)
+            if rest:
                 return ""
-            place.append(letter if step == 1 else f"{step}{letter}")
-        texts = []
-        for word in found:
-            if isinstance(word, list):
-                shown = word[1:] if word[0] == 0 and len(word) > 1 else word
-                texts.append("+".join(map(str, shown)))
-            else:
-                texts.append(word)
-        return "".join(texts)
+            letters.setdefault(place, []).append(letter if step == 1 else f"{step}{letter}")
+        for place, word in enumerate(words):
+            if word.isdigit():
+                start = [str(int(word))] if int(word) or place not in letters else []
+                words[place] = "+".join(start + letters.get(place, []))
+        return "".join(words)
 
 
 def _formula(instruction: Map, inputs: list[str]) -> str:

@@ -29,11 +29,9 @@ class Products:
             out: Where to, with the axes of the result.
         """
         # Numbers among the factors belong to the scale.
-        scale = instruction.scale
         arrays = [x for x in factors if isinstance(x, numpy.ndarray)]
-        for x in factors:
-            if not isinstance(x, numpy.ndarray):
-                scale *= x
+        numbers = [x for x in factors if not isinstance(x, numpy.ndarray)]
+        scale = math.prod(numbers, start=instruction.scale)
         if not arrays:
             count = math.prod(instruction.extents[instruction.kept :])
             return [(out.fill, (scale * count,))]
@@ -50,11 +48,8 @@ class Products:
         if shared:
             return [*calls, *self._matmul(arrays[0], arrays[1], out), *self._scaled(out, scale)]
         if len(arrays) == 2:
-            return [
-                *calls,
-                (numpy.multiply, tuple(merged([*arrays, out]))),
-                *self._scaled(out, scale),
-            ]
+            calls.append((numpy.multiply, tuple(merged([*arrays, out]))))
+            return [*calls, *self._scaled(out, scale)]
         if calls and calls[0][1][3].shape == out.shape:  # straight to where it belongs
             ((add, (array, axes, kind, _, *more)),) = calls
             return [(add, (array, axes, kind, out, *more)), *self._scaled(out, scale)]
@@ -114,35 +109,19 @@ class Products:
         An axis of the result is one of rows (only a moves along it), of columns (only b), or one of
         a stack of products (both).
         """
-        kept = out.ndim
-        shared = list(range(kept, a.ndim))
-        rows = [k for k in range(kept) if b.strides[k] == 0 and out.shape[k] > 1]
-        columns = [k for k in range(kept) if a.strides[k] == 0 and k not in rows]
-        columns = [k for k in columns if out.shape[k] > 1]
-        stack = [k for k in range(kept) if k not in rows and k not in columns]
-        stack = [k for k in stack if out.shape[k] > 1]
+        moving = [k for k in range(out.ndim) if out.shape[k] > 1]
+        rows = [k for k in moving if b.strides[k] == 0]
+        columns = [k for k in moving if a.strides[k] == 0 and k not in rows]
+        stack = [k for k in moving if k not in (*rows, *columns)]
+        shared = list(range(out.ndim, a.ndim))
         if rows and columns and out.strides[columns[-1]] > out.strides[rows[-1]]:
-            return self._matmul_of(b, a, out, stack, columns, rows, shared)
-        return self._matmul_of(a, b, out, stack, rows, columns, shared)
-
-    def _matmul_of(
-        self,
-        a: Array,
-        b: Array,
-        out: Array,
-        stack: list[int],
-        rows: list[int],
-        columns: list[int],
-        shared: list[int],
-    ) -> list[Call]:
-        """The same with the axes told apart: left (stack, rows, shared) times right."""
+            a, b, rows, columns = b, a, columns, rows  # the product transposed
         left, calls = self._matrix(a, stack, rows, shared, "left")
         right, more = self._matrix(b, stack, shared, columns, "right")
         calls += more
         # The result as (stack, rows, columns): a view, unless its axes cannot be joined to these.
         target = out[(*[slice(None) if n > 1 else 0 for n in out.shape], ...)]
-        names = [k for k in range(out.ndim) if out.shape[k] > 1]
-        target = target.transpose([names.index(k) for k in (*stack, *rows, *columns)])
+        target = target.transpose([moving.index(k) for k in (*stack, *rows, *columns)])
         shape = [math.prod(out.shape[k] for k in part) for part in (rows, columns)]
         wanted = (*[out.shape[k] for k in stack], *shape)
         flat = reshaped(target, wanted)
@@ -168,12 +147,8 @@ class Products:
         names = sorted(used)
         array = array.transpose([names.index(k) for k in used])
         sizes = array.shape
-        split = len(stack) + len(rows)
-        shape = (
-            *sizes[: len(stack)],
-            math.prod(sizes[len(stack) : split]),
-            math.prod(sizes[split:]),
-        )
+        first, second = len(stack), len(stack) + len(rows)
+        shape = (*sizes[:first], math.prod(sizes[first:second]), math.prod(sizes[second:]))
         found = reshaped(array, shape)
         if found is not None and suits_blas(found):
             return found, []

@@ -82,11 +82,10 @@ class Program:
 
     def stats(self) -> "Stats":
         """What the program costs, for one example."""
-        instructions = list(self.instructions)
-        halves = list(self._backward.values())
-        blocks = halves[0].blocks if halves else self.blocks
-        if halves:
-            instructions += halves[0].instructions
+        blocks, instructions = self.blocks, self.instructions
+        half = next(iter(self._backward.values()), None)
+        if half is not None:
+            blocks, instructions = half.blocks, [*instructions, *half.instructions]
         tables = sum(x.index.nbytes for x in instructions if isinstance(x, Gather | Scatter))
         return Stats(
             self.nodes,
@@ -98,12 +97,12 @@ class Program:
         )
 
     def __str__(self) -> str:
-        texts = [str(line) for line in self.lines()]
-        width = min(max(map(len, texts), default=0), 100)
+        written = self.lines()
+        width = min(max([len(str(line)) for line in written], default=0), 100)
         shown = []
-        for text, line in zip(texts, self.lines(), strict=True):
+        for line in written:
             extents = " ".join(f"{letter}<{extent}" for letter, extent in line.axes)
-            shown.append(f"{text.ljust(width)}  {extents}".rstrip())
+            shown.append(f"{str(line).ljust(width)}  {extents}".rstrip())
         return "\n".join([self._head(), *shown, f"returns {results(self.blocks, self.roots)}"])
 
     def _head(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from autograd.compiler import instructions
 from autograd.compiler.group import CONSTANT, Group, Operand, Term
 
 FEW = 8
@@ -264,16 +265,10 @@ def _access(block: int, slots: Any) -> Access:
         bits, strides = _without_copies(slots)
         return Access(block, 0, strides, bits.view(float))
     first = int(slots.flat[0])
-    steps = []
-    expected = numpy.full((1,) * slots.ndim, first)
-    for axis, extent in enumerate(slots.shape):
-        second = tuple(int(axis == k) for k in range(slots.ndim))
-        steps.append(int(slots[second]) - first)
-        shape = [1] * slots.ndim
-        shape[axis] = extent
-        expected = expected + steps[-1] * numpy.arange(extent).reshape(shape)
-    if (slots == expected).all():
-        return Access(block, first, tuple(steps))
+    steps = tuple([int(slots.take(1, axis).flat[0]) - first for axis in range(slots.ndim)])
+    expected = instructions.slots(instructions.View(block, first, steps), slots.shape)
+    if (slots.reshape(-1) == expected).all():
+        return Access(block, first, steps)
     table, strides = _without_copies(slots)
     return Access(block, 0, strides, table)
 
@@ -285,14 +280,9 @@ def _without_copies(array: Any) -> tuple[Any, tuple[int, ...]]:
     """
     varies = []
     for axis in range(array.ndim):
-        line = array.take([0], axis=axis)
+        line = array.take([0], axis)
         varies.append(bool((array != line).any()))
-        if not varies[-1]:
-            array = line
-    strides = [0] * array.ndim
-    step = 1
-    for axis in range(array.ndim - 1, -1, -1):
-        if varies[axis]:
-            strides[axis] = step
-            step *= array.shape[axis]
-    return numpy.ascontiguousarray(array).reshape(-1), tuple(strides)
+        array = array if varies[-1] else line
+    strides = instructions.contiguous(array.shape)
+    used = tuple([stride * moves for stride, moves in zip(strides, varies, strict=True)])
+    return numpy.ascontiguousarray(array).reshape(-1), used

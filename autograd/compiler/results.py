@@ -43,9 +43,7 @@ def _reader(places: Any, roots: Roots) -> Reader:
         return lambda arrays, batch: {key: part(arrays, batch) for key, part in named.items()}
     if isinstance(places, list | tuple):
         parts = [_reader(part, roots) for part in places]
-        if hasattr(places, "_fields"):
-            return lambda arrays, batch: type(places)(*[part(arrays, batch) for part in parts])
-        kind = type(places)
+        kind = getattr(type(places), "_make", type(places))  # named tuples take several arguments
         return lambda arrays, batch: kind([part(arrays, batch) for part in parts])
     if is_array(places):
         return _array_reader(places, roots)

@@ -14,17 +14,22 @@ from autograd.compiler.expand import local_derivative
 from autograd.compiler.instructions import (
     Block,
     Contract,
+    Extents,
     Gather,
+    Input,
     Instruction,
     Map,
     Scatter,
     View,
     contiguous,
     out_block,
+    read_blocks,
     slots,
 )
 from autograd.compiler.tidy import in_use, settled, without_copies
 from autograd.recording.predicates import find
+
+Instructions = Sequence[Instruction]
 
 UNROLL = 64
 """Most steps of a sliding window that are written out; more go through a table."""
@@ -48,10 +53,7 @@ class Backward(NamedTuple):
 
 
 def reverse(
-    blocks: Sequence[Block],
-    instructions: Sequence[Instruction],
-    root: int,
-    wanted: Collection[int],
+    blocks: Sequence[Block], instructions: Instructions, root: int, wanted: Collection[int]
 ) -> Backward:
     """Differentiate a program.
 
@@ -67,18 +69,16 @@ def reverse(
     seed = reverser.gradient(root)
     for instruction in reversed(instructions):
         reverser.visit(instruction)
-    gradients = {
-        block: reverser.gradients[block] for block in wanted if block in reverser.gradients
-    }
+    found = reverser.gradients
+    gradients = {block: found[block] for block in wanted if block in found}
     # The gradient of a root by itself is 1. If that is all there is in its block, it is a known
     # number, which makes the instructions near the root constants.
     _, size, _, lanes = blocks[root]
     unit = size == 1 and not lanes and root not in wanted
     tidy = settled(reverser.instructions, reverser.blocks, seed)
-    simpler, renamed = without_copies(
-        tidy, reverser.blocks, {seed: 1.0} if unit else {}, set(gradients.values())
-    )
-    gradients = {block: renamed.get(gradient, gradient) for block, gradient in gradients.items()}
+    known = {seed: 1.0} if unit else {}
+    simpler, renamed = without_copies(tidy, reverser.blocks, known, set(gradients.values()))
+    gradients = {block: renamed.get(x, x) for block, x in gradients.items()}
     useful = in_use(simpler, gradients.values())
     return Backward(reverser.blocks, useful, gradients, None if unit else seed)
 
@@ -99,10 +99,7 @@ class _Reverser:
     """
 
     def __init__(
-        self,
-        blocks: Sequence[Block],
-        instructions: Sequence[Instruction],
-        wanted: Collection[int],
+        self, blocks: Sequence[Block], instructions: Instructions, wanted: Collection[int]
     ) -> None:
         self.blocks = list(blocks)
         self.instructions: list[Instruction] = []
@@ -126,22 +123,18 @@ class _Reverser:
             self.gradients[block] = self.block(f"d{name}", size, "gradient", lanes)
         return self.gradients[block]
 
-    def temporary(self, extents: tuple[int, ...], lanes: bool) -> View:
+    def temporary(self, extents: Extents, lanes: bool) -> View:
         """A new block for a result of the given extents."""
         block = self.block(f"t{len(self.blocks)}", math.prod(extents), "temporary", lanes)
         return View(block, 0, contiguous(extents))
 
     def map(
-        self,
-        operation: str,
-        extents: tuple[int, ...],
-        inputs: tuple[View | float, ...],
-        derivative: int | None = None,
+        self, operation: str, extents: Extents, inputs: tuple[Input, ...], by: int | None = None
     ) -> View:
-        """Write a Map to a new block."""
+        """Write a Map to a new block, of an operation or of its local derivative by an input."""
         lanes = any(isinstance(x, View) and self.blocks[x.block].lanes for x in inputs)
         out = self.temporary(extents, lanes)
-        self.instructions.append(Map(operation, derivative, extents, out, inputs))
+        self.instructions.append(Map(operation, by, extents, out, inputs))
         return out
 
     def visit(self, instruction: Instruction) -> None:
@@ -183,24 +176,22 @@ class _Reverser:
                 continue
             if instruction.operation == "where":
                 # The branch that was taken gets the gradient itself, the other one 0.
-                branches = (grad, 0.0) if position == 1 else (0.0, grad)
-                part = self.map("where", extents, (inputs[0], *branches))
-                self.add(x, extents, (part,))
-                self.use_branch(x, extents, instruction, position)
+                self.add(x, extents, (self.branch(instruction, position, grad),))
+                mask = self.mask(instruction.out)
+                self.note_use(x, extents, self.branch(instruction, position, mask))
                 continue
             # The cheapest form of the local derivative: a number; an array that is there already;
             # or else a Map of its own.
             numbers = [None if isinstance(other, View) else other for other in inputs]
             local = local_derivative(operation, position, numbers)
+            values = (instruction.out, *inputs)
             if isinstance(local, float) and math.isfinite(local):
                 self.add(x, extents, (grad,), local)
             elif isinstance(local, float):  # as in x / 0
                 self.add_product(x, extents, grad, local, instruction.out)
             elif local is not None:  # as in exp(x), whose result is its derivative
-                known = (instruction.out, *inputs)[local]
-                self.add_product(x, extents, grad, known, instruction.out)
+                self.add_product(x, extents, grad, values[local], instruction.out)
             else:
-                values = (instruction.out, *inputs)
                 computed = self.map(instruction.operation, extents, values, position)
                 self.add_product(x, extents, grad, computed, instruction.out)
             self.note_use(x, extents, self.mask(instruction.out))
@@ -230,13 +221,7 @@ class _Reverser:
                 self.note_use(x, extents, 1.0)
 
     def add_product(
-        self,
-        x: View,
-        extents: tuple[int, ...],
-        grad: View,
-        local: View | float,
-        out: View,
-        scale: float = 1.0,
+        self, x: View, extents: Extents, grad: View, local: Input, out: View, scale: float = 1.0
     ) -> None:
         """Add grad * local to the gradient of x, where the result was taken at all.
 
@@ -252,21 +237,13 @@ class _Reverser:
         self.add(x, extents, (part,), scale)
 
     def add(
-        self,
-        x: View,
-        extents: tuple[int, ...],
-        factors: tuple[View | float, ...],
-        scale: float = 1.0,
+        self, x: View, extents: Extents, factors: tuple[Input, ...], scale: float = 1.0
     ) -> None:
         """Add scale * (the product of factors) to the gradient of x."""
         self.add_to(x._replace(block=self.gradient(x.block)), extents, factors, scale)
 
     def add_to(
-        self,
-        target: View,
-        extents: tuple[int, ...],
-        factors: tuple[View | float, ...],
-        scale: float,
+        self, target: View, extents: Extents, factors: tuple[Input, ...], scale: float
     ) -> None:
         """Add scale * (the product of factors) to a view that may meet a slot more than once."""
         # Along an axis where the target does not move it was broadcast: sum over that.
@@ -276,7 +253,7 @@ class _Reverser:
         # lose contributions. Those axes are unrolled: one addition for each step.
         unrolled = _overlapping(target, extents, kept)
         if math.prod(extents[k] for k in unrolled) > UNROLL:
-            self.scatter(target, extents, kept, summed, factors, scale)
+            self.scatter(target, extents, kept, factors, scale)
             return
         kept = [k for k in kept if k not in unrolled]
         axes = [*kept, *summed]
@@ -292,13 +269,13 @@ class _Reverser:
     def scatter(
         self,
         target: View,
-        extents: tuple[int, ...],
+        extents: Extents,
         kept: list[int],
-        summed: list[int],
-        factors: tuple[View | float, ...],
+        factors: tuple[Input, ...],
         scale: float,
     ) -> None:
         """Add through a table of slots, where too many steps of a window overlap."""
+        summed = [k for k in range(len(extents)) if k not in kept]
         axes = [*kept, *summed]
         shape, lengths = tuple(extents[k] for k in kept), tuple(extents[k] for k in axes)
         out = self.temporary(shape, self.blocks[target.block].lanes)
@@ -312,27 +289,23 @@ class _Reverser:
 
     # ------------------------------------------------------- which elements `where` has taken
 
-    def mask(self, out: View) -> View | float:
+    def mask(self, out: View) -> Input:
         """What is not 0 where the elements of a result were taken; 1.0 if all were."""
         mask = self.taken.get(out.block)
         return 1.0 if mask is None else out._replace(block=mask)
 
-    def use_branch(
-        self, x: View, extents: tuple[int, ...], instruction: Map, position: int
-    ) -> None:
-        """Note that x was used as a branch of `where`."""
-        taken = self.mask(instruction.out)
-        branches = (taken, 0.0) if position == 1 else (0.0, taken)
-        self.note_use(x, extents, self.map("where", extents, (instruction.inputs[0], *branches)))
+    def branch(self, instruction: Map, position: int, chosen: Input) -> View:
+        """`chosen` where a `where` takes its branch at a position; 0 elsewhere."""
+        branches = (chosen, 0.0) if position == 1 else (0.0, chosen)
+        return self.map("where", instruction.extents, (instruction.inputs[0], *branches))
 
-    def note_use(self, x: View, extents: tuple[int, ...], taken: View | float) -> None:
+    def note_use(self, x: View, extents: Extents, taken: Input) -> None:
         """Note that the elements of x were used where `taken` is not 0; 1.0 for everywhere."""
-        self.uses.setdefault(x.block, []).append(
-            (
-                isinstance(taken, View),
-                lambda target: self.add_to(x._replace(block=target), extents, (taken,), 1.0),
-            )
-        )
+
+        def count(target: int) -> None:
+            self.add_to(x._replace(block=target), extents, (taken,), 1.0)
+
+        self.uses.setdefault(x.block, []).append((isinstance(taken, View), count))
 
     def settle_uses(self, block: int) -> None:
         """Before the gradient of a block is used: count how often each element was taken.
@@ -347,7 +320,7 @@ class _Reverser:
                 add(self.taken[block])
 
 
-def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> list[int]:
+def _overlapping(view: View, extents: Extents, kept: Sequence[int]) -> list[int]:
     """The axes that must be taken one step at a time, so that no slot is met twice at once.
 
     From the smallest stride upwards: an axis is safe if its stride is larger than the reach of all
@@ -357,17 +330,16 @@ def _overlapping(view: View, extents: tuple[int, ...], kept: Sequence[int]) -> l
     unrolled: list[int] = []
     while True:
         reach = 0
-        clash = None
         rest = [k for k in kept if k not in unrolled and extents[k] > 1]
         for k in sorted(rest, key=lambda k: abs(view.strides[k])):
-            if abs(view.strides[k]) <= reach:
-                clash = k
+            stride = abs(view.strides[k])
+            if stride <= reach:
+                involved = [k for k in rest if abs(view.strides[k]) <= stride]
+                unrolled.append(min(involved, key=lambda k: extents[k]))
                 break
-            reach += abs(view.strides[k]) * (extents[k] - 1)
-        if clash is None:
+            reach += stride * (extents[k] - 1)
+        else:
             return unrolled
-        involved = [k for k in rest if abs(view.strides[k]) <= abs(view.strides[clash])]
-        unrolled.append(min(involved, key=lambda k: extents[k]))
 
 
 def _along(view: View, axes: Sequence[int], steps: Sequence[tuple[int, int]] = ()) -> View:
@@ -378,10 +350,8 @@ def _along(view: View, axes: Sequence[int], steps: Sequence[tuple[int, int]] = (
 
 def _differentiated(instruction: Instruction) -> list[int]:
     """The blocks by which the result of an instruction may be differentiated."""
-    if isinstance(instruction, Map):
-        rules = find(instruction.operation).derivatives
-        pairs = zip(instruction.inputs, rules, strict=True)
-        return [x.block for x, rule in pairs if isinstance(x, View) and rule is not None]
-    if isinstance(instruction, Contract):
-        return [x.block for x in instruction.factors if isinstance(x, View)]
-    return [instruction.source] if isinstance(instruction, Gather) else []
+    if not isinstance(instruction, Map):
+        return read_blocks(instruction)
+    rules = find(instruction.operation).derivatives
+    pairs = zip(instruction.inputs, rules, strict=True)
+    return [x.block for x, rule in pairs if isinstance(x, View) and rule is not None]

@@ -8,6 +8,7 @@ same number everywhere, are not computed at all.
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy
 
@@ -16,6 +17,7 @@ from autograd.compiler.instructions import (
     Contract,
     Fill,
     Gather,
+    Input,
     Instruction,
     Map,
     Scatter,
@@ -117,6 +119,7 @@ def without_copies(
     return _Propagation(instructions, blocks, known, needed).run()
 
 
+@dataclass
 class _Propagation:
     """Carries what is known of blocks forward through the instructions.
 
@@ -129,19 +132,15 @@ class _Propagation:
         left: The instructions so far.
     """
 
-    def __init__(
-        self,
-        instructions: Sequence[Instruction],
-        blocks: Sequence[Block],
-        known: dict[int, float],
-        needed: Collection[int],
-    ) -> None:
-        self.instructions = instructions
-        self.blocks = blocks
-        self.needed = needed
-        self.writes = Counter(out_block(instruction) for instruction in instructions)
+    instructions: Sequence[Instruction]
+    blocks: Sequence[Block]
+    known: dict[int, float]
+    needed: Collection[int]
+
+    def __post_init__(self) -> None:
+        self.writes = Counter(map(out_block, self.instructions))
         self.uniform: dict[int, tuple[float, View | None]] = {
-            block: (number, None) for block, number in known.items()
+            block: (number, None) for block, number in self.known.items()
         }
         self.renamed: dict[int, int] = {}
         self.left: list[Instruction] = []
@@ -167,16 +166,12 @@ class _Propagation:
 
     def contract(self, instruction: Contract) -> Contract:
         """The same contraction of what is known of its factors: numbers go into its scale."""
-        scale = instruction.scale
-        factors: list[View | float] = []
-        for x in instruction.factors:
-            factor, source = self.look_up(x)
-            scale *= factor
-            if source is not None:
-                factors.append(source)
-        return instruction._replace(factors=tuple(factors) or (1.0,), scale=scale)
+        found = [self.look_up(x) for x in instruction.factors]
+        scale = math.prod([number for number, _ in found], start=instruction.scale)
+        factors = tuple(source for _, source in found if source is not None)
+        return instruction._replace(factors=factors or (1.0,), scale=scale)
 
-    def look_up(self, x: View | float) -> tuple[float, View | None]:
+    def look_up(self, x: Input) -> tuple[float, View | None]:
         """An input as a number times a view, or as a number alone."""
         if not isinstance(x, View):
             return x, None
@@ -185,7 +180,7 @@ class _Propagation:
             return factor, source and source._replace(strides=(0,) * len(x.strides))
         return 1.0, x._replace(block=self.renamed.get(x.block, x.block))
 
-    def plain(self, x: View | float) -> View | float:
+    def plain(self, x: Input) -> Input:
         """An input as a view or a number."""
         factor, source = self.look_up(x)
         if source is None:
@@ -207,35 +202,30 @@ class _Propagation:
     def is_known_otherwise(self, instruction: Contract) -> bool:
         """Note what the block becomes, if that is a number, an element or another block."""
         out = instruction.out
+        block, scale = self.blocks[out.block], instruction.scale
+        is_whole = out == View(out.block, 0, contiguous(instruction.extents))
         if (
             self.writes[out.block] > 1
             or len(instruction.factors) > 1
-            or not _is_whole(out, instruction.extents, self.blocks)
+            or not (is_whole and math.prod(instruction.extents) == block.size)
         ):
             return False
         # Left are out = scale * number, out = scale * one element, and out = a whole other block.
         (source,) = instruction.factors
+        needed = out.block in self.needed
         if not isinstance(source, View):
-            if out.block not in self.needed:
-                self.uniform[out.block] = instruction.scale * source, None
-                return True
+            if not needed:
+                self.uniform[out.block] = scale * source, None
+            return not needed
+        if self.blocks[source.block].lanes != block.lanes:
             return False
-        if self.blocks[source.block].lanes != self.blocks[out.block].lanes:
-            return False
-        if not any(source.strides) and out.block not in self.needed:
-            self.uniform[out.block] = instruction.scale, source
+        if not any(source.strides) and not needed:
+            self.uniform[out.block] = scale, source
             return True
-        same = self.blocks[source.block].size == self.blocks[out.block].size
-        if same and instruction.scale == 1.0 and source._replace(block=out.block) == out:
+        is_copy = (
+            self.blocks[source.block].size == block.size and source._replace(block=out.block) == out
+        )
+        if is_copy and scale == 1.0:
             self.renamed[out.block] = source.block
             return True
         return False
-
-
-def _is_whole(view: View, extents: tuple[int, ...], blocks: Sequence[Block]) -> bool:
-    """Whether a view is all of its block, in order."""
-    return (
-        view.offset == 0
-        and view.strides == contiguous(extents)
-        and math.prod(extents) == blocks[view.block].size
-    )

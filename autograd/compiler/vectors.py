@@ -119,8 +119,8 @@ class ParameterVector:
         self._grad[:] = numbers
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ParameterVector":
-        values = copy.deepcopy(self.parameters, memo)
-        return _bound(values, [self.names.get(value, "") for value in self.parameters])
+        _, parts = self.__reduce__()
+        return _bound(*copy.deepcopy(parts, memo))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _bound, (self.parameters, [self.names.get(value, "") for value in self.parameters])
@@ -167,14 +167,14 @@ def leaves_of(parameters: Any) -> list[Value]:
             "parameters takes a model or a list of Values, but was given "
             f"{abbreviate(parameters)} ({type(parameters).__name__})"
         )
-    parameters = list(parameters)
-    for value in parameters:
+    values = list(parameters)
+    for value in values:
         if not isinstance(value, Value):
             raise InputTypeError(
                 f"parameters takes a model or a list of Values, but among them is "
                 f"{abbreviate(value)} ({type(value).__name__})"
             )
-    values = list(dict.fromkeys(parameters))
+    values = list(dict.fromkeys(values))
     for value in values:
         if not value.is_leaf:
             raise InputValueError(
@@ -210,8 +210,8 @@ def binding(values: list[Value]) -> tuple[ParameterVector, Any, int] | None:
     """The vector of the first Value, and how many of the Values from the first on are in it.
 
     Returns:
-        The vector; the places of these Values in it, or None if they are all of it, in order; and
-        their number. None if the first Value is in no vector.
+        The vector; an index of these Values in its arrays, a slice if they are all of it, in order;
+        and their number. None if the first Value is in no vector.
     """
     if not values or not isinstance(values[0], BoundValue):
         return None
@@ -223,4 +223,4 @@ def binding(values: list[Value]) -> tuple[ParameterVector, Any, int] | None:
         index.append(value._right_local)
     places = numpy.array(index, dtype=numpy.int64)
     in_order = len(places) == len(vector) and (places == numpy.arange(len(places))).all()
-    return vector, None if in_order else places, len(places)
+    return vector, slice(None) if in_order else places, len(places)

@@ -234,12 +234,7 @@ def _picture(
     order = topological_order(*roots, untaken=True)
     found, parameters = names_and_parameters(order, variables, model)
     return picture_of(
-        roots,
-        order,
-        names=found,
-        parameters=parameters,
-        gradients=gradients,
-        max_nodes=max_nodes,
+        roots, order, names=found, parameters=parameters, gradients=gradients, max_nodes=max_nodes
     )
 
 

@@ -204,11 +204,8 @@ class StepsMagics(Magics):
         if not ran.tree.body:
             why = "the cell is empty"
         elif isinstance(ran.tree.body[-1], ast.Expr):
-            kind = type(value).__name__
-            why = (
-                f"the cell's last expression is {abbreviate(value)} ({kind}), and the cell assigns "
-                "no Value"
-            )
+            last = f"{abbreviate(value)} ({type(value).__name__})"
+            why = f"the cell's last expression is {last}, and the cell assigns no Value"
         raise UsageError(
             f"there is no Value to play: {why}; end the cell with the Value to be played, or name "
             f"one, as in %%steps y{self._known()}"
@@ -232,8 +229,8 @@ class StepsMagics(Magics):
                 f"Value, or within no_grad(); play what is computed from it{self._known()}"
             )
         model = self._evaluate(options.model) if options.model else None
-        given = {key: getattr(options, key) for key in ("title", "fold", "digits", "timeout")}
-        given = {key: option for key, option in given.items() if option is not None}
+        keys = ("title", "fold", "digits", "timeout")
+        given = {key: getattr(options, key) for key in keys if getattr(options, key) is not None}
         names = telling({**shell.user_global_ns, **shell.user_ns})
         try:
             player = play(what, names=names, model=model, **given)

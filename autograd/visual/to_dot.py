@@ -5,19 +5,9 @@ import html
 
 import graphviz
 
+from autograd.visual import style
 from autograd.visual.measure import width
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
-from autograd.visual.style import (
-    FADED,
-    FILL,
-    INK,
-    LAYOUT_MONO,
-    LAYOUT_SANS,
-    LINE,
-    MUTED,
-    OUTLINE,
-    PILL,
-)
 from autograd.writing.text import display, number
 
 _LOOK: dict[Kind, dict[str, str]] = {
@@ -27,7 +17,7 @@ _LOOK: dict[Kind, dict[str, str]] = {
     "result": {"penwidth": "2.5"},
     "constant": {"fontsize": "10", "margin": "0.06,0.04", "penwidth": "0"},
     "operation": {
-        "fontname": LAYOUT_SANS,
+        "fontname": style.LAYOUT_SANS,
         "fixedsize": "true",
         "height": "0.3",
         "margin": "0",
@@ -63,9 +53,9 @@ def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) ->
     graph = graphviz.Digraph(
         graph_attr=_graph(picture, direction),
         node_attr={
-            "fontname": LAYOUT_MONO,
+            "fontname": style.LAYOUT_MONO,
             "fontsize": "10.5",
-            "fontcolor": INK,
+            "fontcolor": style.INK,
             "shape": "box",
             "style": "filled,rounded",
             "margin": "0.09,0.06",
@@ -74,10 +64,10 @@ def to_dot(picture: Picture, *, direction: Direction = "LR", digits: int = 4) ->
             **_colours(_MOST),
         },
         edge_attr={
-            "fontname": LAYOUT_MONO,
+            "fontname": style.LAYOUT_MONO,
             "fontsize": "9",
-            "fontcolor": INK,
-            "color": LINE,
+            "fontcolor": style.INK,
+            "color": style.LINE,
             "arrowsize": "0.6",
             "penwidth": "1.1",
         },
@@ -103,9 +93,9 @@ def _graph(picture: Picture, direction: Direction) -> dict[str, str]:
     attributes = {
         "rankdir": direction,
         "bgcolor": "transparent",
-        "fontname": LAYOUT_SANS,
+        "fontname": style.LAYOUT_SANS,
         "fontsize": "10",
-        "fontcolor": INK,
+        "fontcolor": style.INK,
         "nodesep": "0.22",
         "ranksep": "0.3",
         "pad": "0.1",
@@ -128,12 +118,17 @@ def _node(node: Node, digits: int) -> dict[str, str]:
     elif node.kind == "constant":
         attributes["label"] = _data(node, digits)
     elif node.kind == "summary":
-        attributes["label"] = _lines(name, node.rows, LAYOUT_MONO)
+        attributes["label"] = _lines(name, node.rows, style.LAYOUT_MONO)
     else:
-        attributes["label"] = _lines(name, node.rows or _numbers(node, digits), LAYOUT_SANS)
+        attributes["label"] = _lines(name, node.rows or _numbers(node, digits), style.LAYOUT_SANS)
     if not node.reached:
         attributes["style"] = attributes.get("style", "filled,rounded") + ",dashed"
-        attributes |= {"fillcolor": FADED, "color": LINE, "fontcolor": MUTED, "penwidth": "1"}
+        attributes |= {
+            "fillcolor": style.FADED,
+            "color": style.LINE,
+            "fontcolor": style.MUTED,
+            "penwidth": "1",
+        }
     return attributes
 
 
@@ -145,7 +140,7 @@ def _operation(symbol: str) -> dict[str, str]:
 
 
 def _colours(kind: Kind) -> dict[str, str]:
-    return {"class": kind, "fillcolor": FILL[kind], "color": OUTLINE[kind]}
+    return {"class": kind, "fillcolor": style.FILL[kind], "color": style.OUTLINE[kind]}
 
 
 def _data(node: Node, digits: int) -> str:
@@ -167,12 +162,12 @@ def _lines(headline: str, rows: tuple[tuple[str, str], ...], face: str) -> str:
     if headline:
         size = 11 if len(headline) <= LONG_NAME else 10
         lines.append(
-            f'<font face="{LAYOUT_SANS}" point-size="{size}"><b>{escape(headline)}</b></font>'
+            f'<font face="{style.LAYOUT_SANS}" point-size="{size}"><b>{escape(headline)}</b></font>'
         )
         room = round(width(headline) * size / NUMBER_WIDTH)
     words = max(len(word) for word, _ in rows)
     numbers = max(len(value) for _, value in rows)
-    look = f'face="{face}" point-size="9" color="{MUTED}"'
+    look = f'face="{face}" point-size="9" color="{style.MUTED}"'
     gap = '<font point-size="13"> </font>'  # higher than the text, to keep the lines apart
     # Spaces make the box as wide as its headline may become.
     end = " " * (room - words - numbers)
@@ -188,7 +183,7 @@ def _edge(edge: Edge, digits: int) -> dict[str, str]:
         attributes = {"weight": "5", "arrowhead": "none"}
     words = []
     if edge.role:
-        words.append(f'<font color="{MUTED}">{escape(edge.role)}</font>')
+        words.append(f'<font color="{style.MUTED}">{escape(edge.role)}</font>')
     if edge.derivative is not None:
         words.append(number(edge.derivative, digits))
     if words:
@@ -200,7 +195,9 @@ def _edge(edge: Edge, digits: int) -> dict[str, str]:
 
 def _pill(inside: str, padding: int = 1) -> str:
     """Text on a light ground of its own, to be read on any page."""
-    look = f'border="0" cellspacing="0" cellpadding="{padding}" bgcolor="{PILL}" style="rounded"'
+    look = (
+        f'border="0" cellspacing="0" cellpadding="{padding}" bgcolor="{style.PILL}" style="rounded"'
+    )
     return f"<<table {look}><tr><td>{inside}</td></tr></table>>"
 
 

@@ -46,20 +46,19 @@ def picture_of(
     if gradients is None:
         gradients = any(root.grad != 0.0 for root in roots)
     sketch = _Sketch(roots, order, names, parameters, gradients)
-    if max_nodes is None or len(order) <= max_nodes:
-        for node in order:
-            sketch.add(node)
-        return Picture(tuple(sketch.nodes), tuple(sketch.edges))
-    shown = neighbourhood(roots, min(NEIGHBOURHOOD, max_nodes))
-    folded = [node for node in order if node not in shown]
-    sketch.nodes.append(summary(FOLDED, folded, parameters))
+    shown: Collection[Value] = sketch.index
+    note = ""
+    if max_nodes is not None and len(order) > max_nodes:
+        shown = neighbourhood(roots, min(NEIGHBOURHOOD, max_nodes))
+        folded = [node for node in order if node not in shown]
+        sketch.nodes.append(summary(FOLDED, folded, parameters))
+        note = (
+            f"Summary: {count(len(shown), 'value')} in full, {len(folded):,} folded. "
+            f"All of them: max_nodes={len(order)}"
+        )
     for node in order:
         if node in shown:
             sketch.add(node, shown)
-    note = (
-        f"Summary: {count(len(shown), 'value')} in full, {len(folded):,} folded. "
-        f"All of them: max_nodes={len(order)}"
-    )
     return Picture(tuple(sketch.nodes), tuple(sketch.edges), note)
 
 
@@ -89,7 +88,7 @@ class _Sketch:
             if node in self.reached:
                 self.reached.update(node.operands)
 
-    def add(self, node: Value, shown: Collection[Value] | None = None) -> None:
+    def add(self, node: Value, shown: Collection[Value]) -> None:
         """Draw a Value after the operation that made it; only `shown` Values have a box."""
         number = self.index[node]
         reached = node in self.reached
@@ -113,7 +112,7 @@ class _Sketch:
         return "result" if any(node is root for root in self.roots) else "interior"
 
     def _add_operation(
-        self, node: Value, op: Operation, number: int, shown: Collection[Value] | None
+        self, node: Value, op: Operation, number: int, shown: Collection[Value]
     ) -> None:
         reached = node in self.reached
         head = f"o{number}"
@@ -123,7 +122,7 @@ class _Sketch:
             taken = k in positions
             role = _role(op.inputs, k)
             if isinstance(x, Value):
-                tail = f"n{self.index[x]}" if shown is None or x in shown else FOLDED
+                tail = f"n{self.index[x]}" if x in shown else FOLDED
                 derivative = next(derivatives) if taken else None
                 self.edges.append(Edge(tail, head, derivative, role, taken and reached))
             else:

@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from autograd.graph import topological_order
+from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
 from autograd.names.variables import Scope as Variables
 from autograd.names.variables import caller_scope, names_and_parameters
@@ -53,10 +53,11 @@ class Capture:
         import numpy
 
         index = {node: k for k, node in enumerate(order)}
-        self.data = numpy.array([node.data for node in order], dtype=float)
+        self.data = numpy.array(list(map(number_of, order)), dtype=float)
         self._read_edges(order, index)
         self._read_operations(order)
-        self._read_scopes(order)
+        scopes, codes = _numbered([node.scope for node in order])
+        self.scope_list, self.scopes = [None, *scopes], codes + 1
         found, parameters = names_and_parameters(order, variables, model)
         labels = {node: str(node.label) for node in order if node.label}
         names = {
@@ -89,15 +90,10 @@ class Capture:
         for k, node in enumerate(order):
             if node.op is not None and counts[k] < len(node.op.inputs):
                 keys[k] = (node.op, *_constants(node))
-        codes, self.operations = _numbered(keys, without=None)
+        codes, self.operations = _numbered(keys)
         parts = [key if isinstance(key, tuple) else (key,) for key in codes]
         self.symbols = [_symbol(op, constants) for op, *constants in parts]
         self.functions = [op.name for op, *_ in parts]
-
-    def _read_scopes(self, order: list[Value]) -> None:
-        keys = [node.scope for node in order]
-        self.scope_list, self.scopes = _numbered([None, *keys])
-        self.scopes = self.scopes[1:]
 
     def name(self, node: int) -> str:
         """The name of a node, the same as in `autograd.steps`."""
@@ -109,16 +105,11 @@ class Capture:
         """Whether another capture has the same operations, wired in the same way."""
         import numpy
 
-        if not numpy.array_equal(self.starts, other.starts):
-            return False
-        functions = dict.fromkeys([*self.functions, *other.functions])
-        places = {name: k for k, name in enumerate(functions)}
         mine, theirs = [
-            numpy.array([*[places[name] for name in x.functions], -1])[x.operations]
+            (x.starts, x.operands, numpy.array([*x.functions, ""])[x.operations])  # leaves have -1
             for x in (self, other)
         ]
-        same = numpy.array_equal(mine, theirs)
-        return bool(same and numpy.array_equal(self.operands, other.operands))
+        return all(map(numpy.array_equal, mine, theirs))
 
     def __len__(self) -> int:
         return len(self.data)
@@ -140,21 +131,18 @@ def no_collector() -> Iterator[None]:
             gc.enable()
 
 
-_NO_KEY = object()
+def _numbered(keys: list[Any]) -> tuple[list[Any], Any]:
+    """The distinct keys in the order of their first appearance; for each key its place among them.
 
+    None has the place -1.
 
-def _numbered(keys: list[Any], without: Any = _NO_KEY) -> tuple[list[Any], Any]:
-    """The different keys in the order of their first appearance, and for each key its place among
-    them; -1 for the key `without`.
-
-    >>> _numbered(["b", "a", "b", None], without=None)
+    >>> _numbered(["b", "a", "b", None])
     (['b', 'a'], array([ 0,  1,  0, -1], dtype=int32))
     """
     import numpy
 
-    places = {key: k for k, key in enumerate(dict.fromkeys(x for x in keys if x is not without))}
-    found = list(places)
-    places[without] = -1
+    found = list(dict.fromkeys(key for key in keys if key is not None))
+    places = {None: -1, **{key: k for k, key in enumerate(found)}}
     return found, numpy.array(list(map(places.__getitem__, keys)), dtype=numpy.int32)
 
 
@@ -162,8 +150,8 @@ def _constants(node: Value) -> Iterator[Any]:
     """For each input None for an operand, or its number; a zero as text, for its sign."""
     operands = node.operand_positions
     for place, x in enumerate(node.inputs):
-        number = x.data if isinstance(x, Value) else x  # a Value that no gradient flows through
-        yield None if place in operands else number or str(float(number))
+        constant = data_of(x)  # it may be a Value that no gradient flows through
+        yield None if place in operands else constant or str(float(constant))
 
 
 def _symbol(op: Any, template: list[Any]) -> str:

@@ -11,6 +11,8 @@ from autograd.visual.player.views import Template
 
 Point = tuple[float, float]
 Curve = list[Point]
+Frame = tuple[float, float, float, float]
+"""The left, upper, right and lower end."""
 
 TALL = 520.0
 """The highest pile that is left as it is."""
@@ -54,8 +56,7 @@ def pack(
     stubs = with_stubs(template)
     heads = {edge.head for edge in template.edges if edge.tail == stubs}
     part_of = _parts(template, stubs)
-    # The frame of each part: left, upper, right and lower end of its items and curves.
-    frames: dict[int, tuple[float, float, float, float]] = {}
+    frames: dict[int, Frame] = {}  # of each part, around its items and curves
     for k, (x, y) in enumerate(places):
         frame = (x - STUB * (k in heads), y, x + widths[k], y + height)
         _widen(frames, part_of[k], frame)
@@ -92,9 +93,7 @@ def _parts(template: Template, stubs: int) -> list[int]:
     return [find(k) for k in range(template.items)]
 
 
-def _rows(
-    frames: dict[int, tuple[float, float, float, float]], last: int
-) -> dict[int, tuple[float, float]]:
+def _rows(frames: dict[int, Frame], last: int) -> dict[int, Point]:
     """How far each part moves; the part `last`, which has the item `outside`, to the far left."""
     parts = [part for part in sorted(frames) if part != last]
     sizes = {k: (right - left, low - high) for k, (left, high, right, low) in frames.items()}
@@ -120,11 +119,7 @@ def _rows(
     return moves
 
 
-def _widen(
-    frames: dict[int, tuple[float, float, float, float]],
-    part: int,
-    more: tuple[float, float, float, float],
-) -> None:
+def _widen(frames: dict[int, Frame], part: int, more: Frame) -> None:
     left, high, right, low = frames.get(part, more)
     frames[part] = min(left, more[0]), min(high, more[1]), max(right, more[2]), max(low, more[3])
 

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+import numpy
+
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
@@ -45,16 +47,12 @@ def payload(
         title: The title of the player.
         digits: Significant digits of numbers.
     """
-    import numpy
-
     first = captures[0]
     members = numpy.concatenate(tree.members)
     sizes = numpy.array([len(items) for items in tree.members])
     heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
-    floats = {
-        "data": numpy.concatenate([x.data for x in captures]),
-        "locals": numpy.concatenate([x.locals for x in captures]),
-    }
+    names = ("data", "locals")
+    floats = {name: numpy.concatenate([getattr(x, name) for x in captures]) for name in names}
     alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
     integers = {
         "counts": numpy.diff(first.starts),
@@ -112,6 +110,4 @@ def final_gradients(capture: Capture) -> Any:
     for node in range(len(capture) - 1, -1, -1):
         for edge in range(starts[node], starts[node + 1]):
             gradients[operands[edge]] += locals_[edge] * gradients[node]
-    import numpy
-
     return numpy.array(gradients)

@@ -20,11 +20,6 @@ from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
-from autograd.visual.player.payload import payload
-from autograd.visual.player.placing import place
-from autograd.visual.player.still import still
-from autograd.visual.player.tree import Tree
-from autograd.visual.player.views import Views
 from autograd.writing.text import count, display
 
 MOST_AT_ONCE = 1500
@@ -63,6 +58,10 @@ class Player:
     def __init__(
         self, captures: list[Capture], *, fold: bool, title: str, digits: int, timeout: float
     ) -> None:
+        # Here and below: imports of what needs numpy, which takes longer than all of autograd.
+        from autograd.visual.player.tree import Tree
+        from autograd.visual.player.views import Views
+
         self.captures = captures
         self.folded = fold
         self._title = title
@@ -74,18 +73,16 @@ class Player:
 
     @functools.cached_property
     def _placed(self) -> Any:
+        from autograd.visual.player.placing import place
+
         return place(self._views.templates, timeout=self._timeout)
 
     @functools.cached_property
     def _payload(self) -> str:
-        return payload(
-            self.captures,
-            self._tree,
-            self._views,
-            self._placed,
-            title=self._title,
-            digits=self._digits,
-        )
+        from autograd.visual.player.payload import payload
+
+        parts = self.captures, self._tree, self._views, self._placed
+        return payload(*parts, title=self._title, digits=self._digits)
 
     def html(self) -> str:
         """A page that needs no network and nothing beside it.
@@ -106,14 +103,10 @@ class Player:
 
     def svg(self) -> str:
         """The first view, after the backward pass, as an `<svg>` element."""
-        return still(
-            self.captures[-1],
-            self._tree,
-            self._views.templates[0],
-            self._placed[0],
-            digits=self._digits,
-            style=_asset("picture.css"),
-        )
+        from autograd.visual.player.still import still
+
+        parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
+        return still(*parts, digits=self._digits, style=_asset("picture.css"))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the player to a file that needs no network: .html.
@@ -217,13 +210,8 @@ def play(
                 "from one function, run on the same inputs"
             )
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    return Player(
-        captures,
-        fold=folded,
-        title=display(str(title), LONGEST_NAME),
-        digits=digits,
-        timeout=timeout,
-    )
+    title = display(str(title), LONGEST_NAME)
+    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
 
 
 def _moments(what: Any) -> list[Any]:

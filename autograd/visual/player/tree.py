@@ -11,6 +11,8 @@ import functools
 from collections import Counter
 from typing import Any
 
+import numpy
+
 from autograd.visual.player.capture import Capture
 from autograd.writing.text import display
 
@@ -48,8 +50,6 @@ class Tree:
     """
 
     def __init__(self, capture: Capture, *, fold: bool) -> None:
-        import numpy
-
         self._capture = capture
         self.parents: list[int] = []
         self.names: list[str] = []
@@ -76,8 +76,6 @@ class Tree:
 
     def _boxes_of_scopes(self, interior: Any) -> Any:
         """A box for each scope that has nodes, and for those around it; for each node its box."""
-        import numpy
-
         boxes: dict[Any, int] = {}
         siblings: Counter[tuple[int, str]] = Counter()
         found = numpy.zeros(len(self._capture.scope_list), dtype=numpy.int64)
@@ -98,8 +96,6 @@ class Tree:
 
     def _fold_sums(self) -> None:
         """Additions in a row become a box: each the first operand of the next, for it alone."""
-        import numpy
-
         # heads: the additions; tails: for each of them its first operand.
         capture = self._capture
         adds = [k for k, name in enumerate(capture.functions) if name == "add"]
@@ -120,8 +116,6 @@ class Tree:
 
     def _all_members(self) -> list[Any]:
         """The members of each box, in the order of their first nodes."""
-        import numpy
-
         nodes = numpy.flatnonzero(self.box_of >= 0)
         homes = self.box_of[nodes]
         self._first = numpy.full(len(self), len(self.box_of))
@@ -151,11 +145,8 @@ class Tree:
 
     def _grouped(self, box: int, items: Any) -> Any:
         """The items, where many of a kind are in a box of their own."""
-        import numpy
-
-        _, kind_of, sizes = numpy.unique(
-            self._kind_codes(items), return_inverse=True, return_counts=True
-        )
+        codes = self._kind_codes(items)
+        _, kind_of, sizes = numpy.unique(codes, return_inverse=True, return_counts=True)
         single = (sizes < ALIKE) | (sizes == len(items))
         found = [items[single[kind_of]]]
         for kind in numpy.flatnonzero(~single).tolist():
@@ -170,15 +161,13 @@ class Tree:
         boxes of one name.
         """
         functions = {name: k for k, name in enumerate(dict.fromkeys(self._capture.functions), 1)}
-        ranks = [functions[name] for name in self._capture.functions]
+        ranks = numpy.array([*[functions[name] for name in self._capture.functions], 0])
         names = {name: ~k for k, name in enumerate(dict.fromkeys(self._kinds))}
-        operations = self._capture.operations
         codes = items.copy()
         nodes = items[items >= 0]
-        levels = self._levels(nodes.tolist())
-        for k, (level, code) in enumerate(zip(levels, operations[nodes].tolist(), strict=True)):
-            levels[k] = level * (len(functions) + 1) + (ranks[code] if code >= 0 else 0)
-        codes[items >= 0] = levels
+        functions_of = ranks[self._capture.operations[nodes]]  # 0 for leaves, which have -1
+        levels = numpy.array(self._levels(nodes.tolist()), dtype=numpy.int64)
+        codes[items >= 0] = levels * (len(functions) + 1) + functions_of
         codes[items < 0] = [names[self._kinds[box]] for box in (~items[items < 0]).tolist()]
         return codes
 
@@ -201,8 +190,6 @@ class Tree:
     @functools.cached_property
     def _wiring(self) -> tuple[list[int], list[int], list[int]]:
         """Where the operands of each node begin, all operands, and how many each node has."""
-        import numpy
-
         starts, operands = self._capture.starts, self._capture.operands
         return starts.tolist(), operands.tolist(), numpy.diff(starts).tolist()
 
@@ -214,19 +201,14 @@ class Tree:
 
     def _cut(self, box: int, items: Any) -> Any:
         """The items in parts of equal size."""
-        import numpy
-
         parts = numpy.array_split(items, -(-len(items) // MOST))
-        names = [f"part {k} of {len(parts)}" for k in range(1, len(parts) + 1)]
-        return numpy.array(
-            [~self._enclose(name, box, part) for name, part in zip(names, parts, strict=True)]
-        )
+        boxes = [
+            self._enclose(f"part {k} of {len(parts)}", box, part) for k, part in enumerate(parts, 1)
+        ]
+        return ~numpy.array(boxes)
 
     def _enclose(self, name: str, parent: int, items: Any) -> int:
         """A new box around items."""
-        import numpy
-
-        items = numpy.asarray(items)
         box = self._add(name, parent)
         self.box_of[items[items >= 0]] = box
         for inner in (~items[items < 0]).tolist():
@@ -239,6 +221,4 @@ class Tree:
 
     def _position(self, items: Any) -> Any:
         """The first node of each item."""
-        import numpy
-
         return numpy.where(items >= 0, items, self._first[~numpy.minimum(items, -1)])

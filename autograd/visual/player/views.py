@@ -6,8 +6,11 @@ their wiring, and each kind is described (and laid out) once, as a `Template`.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import numpy
 
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.tree import Tree
@@ -73,8 +76,6 @@ class Views:
     """
 
     def __init__(self, capture: Capture, tree: Tree) -> None:
-        import numpy
-
         self._tree = tree
         is_long = [len(symbol) > SHORT_SYMBOL for symbol in capture.symbols]
         self._is_wide = numpy.array([*is_long, False])[capture.operations]  # leaves have -1
@@ -96,8 +97,6 @@ class Views:
 
     def _rank_members(self) -> None:
         """For each node and box its place among the members of the box around it."""
-        import numpy
-
         members = self._tree.members
         everything = numpy.concatenate(members)
         sizes = numpy.array([len(items) for items in members])
@@ -113,15 +112,11 @@ class Views:
 
     def _rank(self, items: Any) -> Any:
         """The place of each item, a node or `~b` for a box, among the members around it."""
-        import numpy
-
         nodes, boxes = numpy.maximum(items, 0), ~numpy.minimum(items, -1)
         return numpy.where(items >= 0, self._node_rank[nodes], self._box_rank[boxes])
 
     def _fingerprints(self, rows: _Rows) -> Any:
         """For each box a number that depends on the wiring inside alone."""
-        import numpy
-
         prints = numpy.zeros(len(self._tree), dtype=numpy.uint64)
         homes, places, nodes = self._placed
         look = nodes.astype(numpy.int64)
@@ -132,22 +127,14 @@ class Views:
 
     def _describe(self, rows: _Rows, boxes: Any) -> list[Template]:
         """A template for each of these boxes."""
-        import numpy
-
         number = numpy.full(len(self._tree), -1)
         number[boxes] = numpy.arange(len(boxes))
-        kept = _Rows(*[column[number[rows.view] >= 0] for column in rows])
-        order = numpy.argsort(number[kept.view], kind="stable")
-        kept = _Rows(*[column[order] for column in kept])
+        kept = rows.at(number[rows.view] >= 0)
+        kept = kept.at(numpy.argsort(number[kept.view], kind="stable"))
         bounds = numpy.searchsorted(number[kept.view], numpy.arange(len(boxes) + 1))
-        return [
-            _template(
-                self._tree.members[box],
-                _Rows(*[x[bounds[k] : bounds[k + 1]] for x in kept]),
-                self._is_wide,
-            )
-            for k, box in enumerate(boxes.tolist())
-        ]
+        parts = [kept.at(slice(*pair)) for pair in itertools.pairwise(bounds)]
+        members = [self._tree.members[box] for box in boxes]
+        return [_template(*pair, self._is_wide) for pair in zip(members, parts, strict=True)]
 
 
 class _Rows(NamedTuple):
@@ -170,11 +157,13 @@ class _Rows(NamedTuple):
     edge: Any
     many: Any
 
+    def at(self, which: Any) -> _Rows:
+        """Some of the rows, by a mask or their places."""
+        return _Rows(*[column[which] for column in self])
+
 
 def _rows(capture: Capture, tree: Tree) -> _Rows:
     """All edges, in each of the views where they are seen."""
-    import numpy
-
     sizes = numpy.diff(capture.starts)
     head = numpy.repeat(numpy.arange(len(capture)), sizes)
     tail = capture.operands.astype(numpy.int64)
@@ -183,21 +172,15 @@ def _rows(capture: Capture, tree: Tree) -> _Rows:
     near = home == source
     beyond = source < 0  # leaves are drawn where they are used
     edges = numpy.arange(len(tail))
+    across = ~near & ~beyond
     # An edge within one box is seen there only, and so is one from a leaf.
+    item = numpy.where(beyond, tail + (EXTERNAL << 32), tail)
     found = [
-        (home[near], tail[near], head[near], slot[near], edges[near]),
-        (
-            home[beyond],
-            tail[beyond] + (EXTERNAL << 32),
-            head[beyond],
-            slot[beyond],
-            edges[beyond],
-        ),
-        *_rows_across(tree, edges[~near & ~beyond], tail, head, slot),
+        [column[~across] for column in (home, item, head, slot, edges)],
+        *_rows_across(tree, edges[across], tail, head, slot),
     ]
     columns = [numpy.concatenate(parts) for parts in zip(*found, strict=True)]
-    view, tail_item, head_item, place, edge = columns
-    return _Rows(view, tail_item, head_item, place, edge, numpy.ones_like(edge))
+    return _Rows._make([*columns, numpy.ones_like(columns[-1])])
 
 
 def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> list[Any]:
@@ -206,8 +189,6 @@ def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> 
     At the level where the boxes part, the edge joins the two boxes (or nodes) that contain its
     ends. Below it, in the boxes around the head, it comes from outside.
     """
-    import numpy
-
     # lines[level][b]: the box at that level around box b. The deepest one that the boxes of both
     # ends share is where they part.
     lines = _ancestors(tree)
@@ -242,8 +223,6 @@ def _rows_across(tree: Tree, edges: Any, tails: Any, heads: Any, slots: Any) -> 
 
 def _ancestors(tree: Tree) -> list[Any]:
     """For each depth the box at that depth around (or at) each box; -1 where it is less deep."""
-    import numpy
-
     parents = numpy.array(tree.parents)
     upwards = [numpy.arange(len(tree))]  # itself, its parent, ..., the whole graph, -1, ...
     while (upwards[-1] > 0).any():
@@ -262,8 +241,6 @@ def _numbered(rows: _Rows) -> _Rows:
 
     They are numbered in the order of their first use, so that views wired alike have equal rows.
     """
-    import numpy
-
     external = numpy.flatnonzero(rows.tail >= EXTERNAL << 32)
     if not len(external):
         return rows
@@ -283,23 +260,19 @@ def _numbered(rows: _Rows) -> _Rows:
 
 def _merged(rows: _Rows, boxes: int) -> _Rows:
     """Edges into a box from one tail become a single row, with their count."""
-    import numpy
-
     into_box = rows.slot < 0
     if not into_box.any():
         return rows
-    several = _Rows(*[column[into_box] for column in rows])
+    several = rows.at(into_box)
     key = (several.view * (1 << 8) + several.head) * (1 << 22) + several.tail
     _, first, counts = numpy.unique(key, return_index=True, return_counts=True)
-    single = _Rows(*[column[first] for column in several])._replace(many=counts)
-    both = zip([column[~into_box] for column in rows], single, strict=True)
+    single = several.at(first)._replace(many=counts)
+    both = zip(rows.at(~into_box), single, strict=True)
     return _Rows(*[numpy.concatenate(pair) for pair in both])
 
 
 def _mixed(*columns: Any) -> Any:
     """The columns of each row mixed to one number of 64 bits (the finish of splitmix64)."""
-    import numpy
-
     total: Any = numpy.uint64(0x9E3779B97F4A7C15)
     for column in columns:
         part = numpy.asarray(column).astype(numpy.int64).view(numpy.uint64)
@@ -312,24 +285,17 @@ def _mixed(*columns: Any) -> Any:
 def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
     count = len(members)
     externals: dict[int, tuple[int, int]] = {}
-    outside = bool((rows.tail == OUTSIDE).any())
     columns = [rows.tail, rows.head, rows.slot, rows.many, rows.edge]
     wires = sorted(zip(*[column.tolist() for column in columns], strict=True), key=_by_use)
-    edges = []
     for tail, head, slot, _, _ in wires:
         if tail >= EXTERNAL:
             externals.setdefault(tail - EXTERNAL, (head, slot))
-    for tail, head, slot, many, _ in wires:
-        item = tail
-        if tail >= EXTERNAL:
-            item = count + tail - EXTERNAL
-        elif tail == OUTSIDE:
-            item = count + len(externals)
-        edges.append(Wire(item, head, slot, many))
+    numbers = {EXTERNAL + k: count + k for k in externals} | {OUTSIDE: count + len(externals)}
+    edges = [Wire(numbers.get(tail, tail), *rest) for tail, *rest, _ in wires]
     boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
     wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])
-    return Template(count, boxes, uses, outside, tuple(edges), wide)
+    return Template(count, boxes, uses, OUTSIDE in rows.tail, tuple(edges), wide)
 
 
 def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,6 +1,8 @@
 """What the body of a compiled function may do: everything that needs no number."""
 
+import copy
 import math
+import pickle
 import random
 
 import numpy as np
@@ -274,3 +276,25 @@ def test_gradients_are_those_of_the_numbers_drawn_for_the_same_run():
         assert found.value == 2.0 * found.arguments[0]
         slopes.add(found.value)
     assert len(slopes) == 3
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_copies_of_what_is_computed_and_of_parameters(copied):
+    parameter = Value(3.0)
+    f = autograd.compile(lambda x: copied(x * 3.0) + copied(parameter))
+    assert f(2.0) == 9.0
+
+
+def test_a_graph_may_be_captured():
+    captured = []
+
+    def f(x):
+        captured.append(autograd.capture(x * 0.0 + 1.0))
+        return x * 2.0
+
+    assert autograd.compile(f)(5.0) == 10.0
+    assert captured[0].data.tolist() == [5.0, 0.0, 1.0]
