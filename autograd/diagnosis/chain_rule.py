@@ -1,5 +1,6 @@
 """Writes a derivative as a sum over paths: as text, in LaTeX and in HTML."""
 
+import itertools
 import math
 import re
 
@@ -65,21 +66,30 @@ def _is_broken(story: Story) -> bool:
 
 def as_text(story: Story) -> str:
     """The story as lines of text."""
-    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
-    if _has_others(story):
-        rows.append((number(story.remainder), _others(story)))
+    rows = _rows(story)
     width = max([len(value) for value, _ in rows], default=0)
     text = [headline(story), *[f"  {value:>{width}} = {factors}" for value, factors in rows]]
     if _is_broken(story):
         text.append(BROKEN)
-    if story.definitions and rows:
-        starts = [_definition(definition) for definition in story.definitions]
-        width = max(map(len, starts))
+    if rows:
+        where = _where(story, ",  ")
+        width = max([len(definition) for definition, _ in where])
         text.append("where")
-        for start, definition in zip(starts, story.definitions, strict=True):
-            rules = ",  ".join(map(_rule, definition.factors))
-            text.append(f"  {start:<{width}}    {rules}".rstrip())
+        text += [f"  {definition:<{width}}    {rules}".rstrip() for definition, rules in where]
     return "\n".join(text)
+
+
+def _rows(story: Story) -> list[tuple[str, str]]:
+    """For each path its product and the factors; at last the sum of all paths not shown."""
+    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
+    if _has_others(story):
+        rows.append((number(story.remainder), _others(story)))
+    return rows
+
+
+def _where(story: Story, joint: str) -> list[tuple[str, str]]:
+    """The meaning of each symbol, and the rules of the derivatives by its operands."""
+    return [(_definition(x), joint.join(map(_rule, x.factors))) for x in story.definitions]
 
 
 def _product(line: Line) -> str:
@@ -147,9 +157,7 @@ def latex_name(name: str) -> str:
     >>> latex_name("w"), latex_name("v12"), latex_name("loss"), latex_name("x_1")
     ('w', 'v_{12}', '\\mathrm{loss}', '\\mathrm{x\\_1}')
     """
-    if re.fullmatch(r"[A-Za-z]\d*", name):
-        return name if len(name) == 1 else f"{name[0]}_{{{name[1:]}}}"
-    return _latex_text(name)
+    return tex.name(name) if re.fullmatch(r"[A-Za-z]\d*", name) else _latex_text(name)
 
 
 _ESCAPES = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", " ": r"\ "} | {
@@ -172,23 +180,15 @@ def _latex_number(x: float) -> str:
 def as_html(story: Story) -> str:
     """The story as a table for a notebook, with a bar for the size of each path."""
     largest = max([abs(line.product) for line in story.lines], default=0.0)
-    rows = [
-        (number(line.product), _bar(line.product, largest), _product(line))
-        for line in story.lines
-        if line.parts
-    ]
-    if _has_others(story):
-        rows.append((number(story.remainder), Markup(), _others(story)))
-    where = [
-        (_definition(definition), ", ".join(map(_rule, definition.factors)))
-        for definition in story.definitions
-    ]
+    bars = [_bar(line.product, largest) for line in story.lines if line.parts]
+    paths = itertools.zip_longest(_rows(story), bars, fillvalue=Markup())
+    rows = [(value, bar, product) for (value, product), bar in paths]
     parts = [sentence(headline(story), strong=True)]
     if _is_broken(story):
         parts.append(sentence(BROKEN))
     if rows:
         products = html_table(rows, right={0}, even={0, 2})
-        parts += [products, sentence("where"), html_table(where, even={0, 1})]
+        parts += [products, sentence("where"), html_table(_where(story, ", "), even={0, 1})]
     return face(*parts)
 
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
@@ -11,7 +11,7 @@ from autograd.diagnosis.search import Edge
 from autograd.diagnosis.wording import Names, described, elided, formula
 from autograd.functional.sweeps import data_of
 from autograd.value import Value
-from autograd.writing.html import face, html_table, sentence
+from autograd.writing.html import Shown, face, html_table, sentence
 from autograd.writing.text import number
 
 Kind = Literal["healthy", "data", "constant", "forward", "backward"]
@@ -21,7 +21,7 @@ WIDTH = 100
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Diagnosis:
+class Diagnosis(Shown):
     """Where a graph stops being finite. `print` it, or let a notebook show it.
 
     Attributes:
@@ -68,12 +68,9 @@ class Diagnosis:
         return f"<Diagnosis: {self.headline}>"
 
     def _repr_html_(self) -> str:
-        """The diagnosis as a table for a notebook; text of the user is escaped."""
+        """The diagnosis as a table; text of the user is escaped."""
         table = html_table(self._rows, even={1}, named=True) if self._rows else ""
         return face(sentence(self.headline, strong=True), table)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _wrapped(name: str, text: str) -> str:
@@ -138,15 +135,11 @@ class Graph:
         if node.op is None:
             return [("input", self.describe(node))]
         values = [x for x in dict.fromkeys(node.inputs) if isinstance(x, Value)]
+        unknown = "unknown: run the code inside `with autograd.debug():` to see the line"
         rows = [("operation", self.describe(node))]
-        rows += [("operands", ", ".join(described(x, self.names) for x in values))] * bool(values)
-        return [*rows, ("made at", self._made_at(node))]
-
-    def _made_at(self, node: Value) -> str:
-        origin = self.origin(node)
-        if origin is None:
-            return "unknown: run the code inside `with autograd.debug():` to see the line"
-        return str(origin)
+        if values:
+            rows.append(("operands", ", ".join(described(x, self.names) for x in values)))
+        return [*rows, ("made at", str(self.origin(node) or unknown))]
 
     def way(self, path: Sequence[Value]) -> Row:
         """A path, as a row."""

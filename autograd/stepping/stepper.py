@@ -17,13 +17,14 @@ from autograd.stepping.breakpoints import Predicate, predicate_of
 from autograd.stepping.events import Step
 from autograd.stepping.gradients import Gradients
 from autograd.value import Value, check_result
+from autograd.writing.html import Shown
 
 Direction = Literal["both", "forward", "backward"]
 RECENT = 8
 """The number of recent steps that a notebook shows."""
 
 
-class Steps:
+class Steps(Shown):
     """A pass over a graph, one step at a time; made by `steps`.
 
     `next(steps)` takes a step. A `for` loop and `run()` take steps up to the next breakpoint;
@@ -232,9 +233,6 @@ class Steps:
     def _repr_html_(self) -> str:
         """A table of recent steps, and the next step."""
         return faces.as_html(list(self._recent), self._caption(), self._next())
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def steps(
