@@ -130,9 +130,9 @@ def as_latex(story: Story) -> str:
         terms.append(rf"\underbrace{{{_latex_number(story.remainder)}}}_{{{others}}}")
     if not terms:
         return f"{left} = {_latex_number(story.total)}"
-    total = _latex_number(story.total)
-    body = "\\\\\n  &\\quad + ".join(terms)
-    return f"\\begin{{aligned}}\n  {left} &= {body}\\\\\n  &= {total}\n\\end{{aligned}}"
+    first, *more = terms
+    lines = [f"{left} &= {first}", *[rf"&\quad + {term}" for term in more]]
+    return tex.aligned([*lines, f"&= {_latex_number(story.total)}"])
 
 
 def _latex_product(line: Line) -> str:

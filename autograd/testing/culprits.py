@@ -39,8 +39,7 @@ def find_culprit(root: Value, sources: Sequence[Value], known: Known) -> tuple[C
         influenced.add(node)
         op, inputs = node.op, [data_of(x) for x in node.inputs]
         assert op is not None
-        edges = zip(node.operand_positions, node.operands, node.local_derivatives, strict=True)
-        for position, operand, local in edges:
+        for position, (operand, local) in zip(node.operand_positions, node.edges(), strict=True):
             if operand in influenced:
                 found = known.get((node, position)) or judge_local(op, inputs, position, local)
                 known[node, position] = found

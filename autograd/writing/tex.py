@@ -4,7 +4,7 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from autograd.writing import text
@@ -120,6 +120,19 @@ def derivative(above: str, below: str) -> str:
     \frac{\partial y}{\partial x}
     """
     return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+
+def aligned(lines: Iterable[str]) -> str:
+    r"""Lines of a formula, one below the other, aligned at their `&`.
+
+    >>> print(aligned(["x &= 1", "y &= 2"]))
+    \begin{aligned}
+      x &= 1\\
+      y &= 2
+    \end{aligned}
+    """
+    body = "\\\\\n  ".join(lines)
+    return f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}"
 
 
 # ------------------------------------------------------------------------------------ formulas
