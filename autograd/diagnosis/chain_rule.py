@@ -26,14 +26,9 @@ def headline(story: Story) -> str:
         if not story.lines[0].parts:
             return f"{start}: it is the derivative of a Value by itself."
         return f"{start}, the product of the derivatives along the only path {way}:"
-    text = f"{start}, the sum over {_paths(story)} {way}, each a product of derivatives"
-    if story.paths == len(story.lines):
-        return f"{text}:"
-    return f"{text}. The largest:"
-
-
-def _paths(story: Story) -> str:
-    return "astronomically many paths" if story.paths is None else quantity(story.paths, "path")
+    many = "astronomically many paths" if story.paths is None else quantity(story.paths, "path")
+    text = f"{start}, the sum over {many} {way}, each a product of derivatives"
+    return f"{text}. The largest:" if _has_others(story) else f"{text}:"
 
 
 def quantity(many: int, singular: str) -> str:
@@ -124,7 +119,7 @@ def _rule(factor: Factor) -> str:
 def as_latex(story: Story) -> str:
     """The story as a formula in LaTeX, without dollar signs around it."""
     left = _derivative(story.root, story.wrt)
-    terms = [_latex_product(line) for line in story.lines if line.parts]
+    terms = [r" \cdot ".join(map(_latex_part, line.parts)) for line in story.lines if line.parts]
     if _has_others(story):
         others = _latex_text(_others(story))
         terms.append(rf"\underbrace{{{_latex_number(story.remainder)}}}_{{{others}}}")
@@ -133,10 +128,6 @@ def as_latex(story: Story) -> str:
     first, *more = terms
     lines = [f"{left} &= {first}", *[rf"&\quad + {term}" for term in more]]
     return tex.aligned([*lines, f"&= {_latex_number(story.total)}"])
-
-
-def _latex_product(line: Line) -> str:
-    return r" \cdot ".join(map(_latex_part, line.parts))
 
 
 def _latex_part(part: Factor | Gap) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
 from autograd.diagnosis.search import Edge
-from autograd.diagnosis.wording import Names, described, elided, formula
+from autograd.diagnosis.wording import Names, described, formula
 from autograd.functional.sweeps import data_of
 from autograd.value import Value
 from autograd.writing.html import Shown, face, html_table, sentence
@@ -18,6 +18,7 @@ Kind = Literal["healthy", "data", "constant", "forward", "backward"]
 Row = tuple[str, str]
 
 WIDTH = 100
+FIRST, LAST = 5, 4  # Values of a path that are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -142,8 +143,12 @@ class Graph:
         return [*rows, ("made at", str(self.origin(node) or unknown))]
 
     def way(self, path: Sequence[Value]) -> Row:
-        """A path, as a row."""
-        return "path", elided(path, lambda x: f"{self.name(x)} = {number(x.data)}", "  ->  ")
+        """A path, as a row; of a long one the first Values, a count and the last."""
+        shown = [*path[:FIRST], *path[max(FIRST, len(path) - LAST) :]]
+        parts = [f"{self.name(x)} = {number(x.data)}" for x in shown]
+        if len(path) > FIRST + LAST:
+            parts.insert(FIRST, f"({len(path) - FIRST - LAST:,} more)")
+        return "path", "  ->  ".join(parts)
 
     def step(self, edge: Edge) -> str:
         """The arithmetic of a step of the backward pass."""

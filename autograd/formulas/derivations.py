@@ -1,7 +1,6 @@
 """Splits a graph into formulas of readable length, and derives them by the chain rule."""
 
 import functools
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
@@ -187,8 +186,7 @@ def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterato
     terms: dict[Value, list[Formula]] = {root: [symbolic.ONE]}
     through = depending_on(order, ends)
     waiting = [x for x in pieces.nodes if x in through]
-    present = set(waiting)
-    wanted = {x for x in targets if x in present}
+    wanted = set(targets).intersection(waiting)
     leaves = [x for x in ends if x not in wanted]
     lines = 0
     for done, node in enumerate(waiting):
@@ -240,11 +238,8 @@ def _pass_on(
 def _sum(terms: Sequence[Formula]) -> Formula:
     """The sum of the first terms, and how many more there are."""
     terms = [term for term in terms if not (isinstance(term, Number) and term.value == 0.0)]
-    total: Formula = symbolic.ZERO
-    for term in itertools.islice(terms, MOST_TERMS):
-        total = symbolic.total(total, term)
+    written = [symbolic.ZERO, *terms[:MOST_TERMS]]
     if len(terms) > MOST_TERMS:
         told = count(len(terms) - MOST_TERMS, "more term")
-        rest = Symbol(f"... ({told})", rf"\cdots\ \mathrm{{({tex.words(told)})}}")
-        total = symbolic.total(total, rest)
-    return total
+        written.append(Symbol(f"... ({told})", rf"\cdots\ \mathrm{{({tex.words(told)})}}"))
+    return functools.reduce(symbolic.total, written)

@@ -154,11 +154,6 @@ def is_fair(program: Program) -> bool:
     return True
 
 
-def points_for(form: Form) -> list[tuple[float, ...]]:
-    """The points of POINTS at which an operation is fair to test."""
-    return [point for point in POINTS if is_fair(single(form, point))]
-
-
 def derivative_of(student: type, form: Form, operand: int) -> Callable[..., float]:
     """(out, *inputs of the row) -> the class's derivative by one operand."""
 

@@ -12,9 +12,10 @@ from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
 from autograd.names.variables import caller_scope, names_of
+from autograd.operation import Operation
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
-from autograd.stepping.events import Step
+from autograd.stepping.events import Contribution, Pass, Step
 from autograd.stepping.gradients import Gradients
 from autograd.value import Value, check_result
 from autograd.writing.html import Shown
@@ -168,17 +169,14 @@ class Steps(Shown):
             return None
         if self.position < self._forward:
             node = self._interior[self.position]
-            return self._step("forward", node, node.op, None, ())
+            return self._step("forward", node, node.op)
         if self.position == self._forward:
-            part = self._gradients.beginning()
-            return self._step("backward", self.root, None, 1.0, (part,))
+            return self._step("backward", self.root, None, self._gradients.beginning())
         node = self._sender()
-        return self._step(
-            "backward", node, node.op, node.grad, tuple(self._gradients.contributions(node))
-        )
+        return self._step("backward", node, node.op, *self._gradients.contributions(node))
 
     def _step(
-        self, direction: Any, node: Value, op: Any, gradient: float | None, parts: Any
+        self, direction: Pass, node: Value, op: Operation | None, *contributions: Contribution
     ) -> Step:
         made = op is not None  # the first step backward is about a number only
         return Step(
@@ -190,8 +188,8 @@ class Steps(Shown):
             data=node.data,
             operands=node.operands if made else (),
             local_derivatives=node.local_derivatives if made else (),
-            gradient=gradient,
-            contributions=parts,
+            gradient=contributions[0].gradient if contributions else None,
+            contributions=contributions,
             _root=self.root,
             _symbols=self._symbols,
         )

@@ -155,6 +155,7 @@ class Check:
         noise = self.noises[k]
         if noise is not None and len(line.direction) > 1:  # t * weight is rounded, too
             noise += EPSILON * math.hypot(*map(mul, line.point, self.rows[k]))
+        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
         x = 0.0 if math.isnan(line.value) else line.value
         return judge(
             lambda t: self._nearby(line, t, values)[k],
@@ -162,13 +163,9 @@ class Check:
             x=x,
             scale=abs(x) or 1.0,
             noise=noise,
-            weights=self._weights(line, k),
+            weights=Weights(own, max(own, *self.weights[k])),
             tolerance=self.tolerance,
         )
-
-    def _weights(self, line: Line, k: int) -> Weights:
-        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
-        return Weights(own, max(own, *self.weights[k]))
 
     def _blame(self, line: Line, k: int, judged: Judgement) -> tuple[Culprit | None, Judgement]:
         """The operation with the wrong rule; without one, what else is wrong."""

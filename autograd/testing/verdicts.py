@@ -134,17 +134,13 @@ def _wrong(found: Slopes, detail: str = "") -> Judgement:
 
 
 def _at_a_break(derivative: float, found: Slopes, tolerance: Tolerance) -> Judgement:
-    if _between(derivative, found.left, found.right, tolerance):
+    sides = (found.left, found.right)
+    bars = [(side.value, side.error + tolerance.of(side.value)) for side in sides]
+    low, high = min(value - bar for value, bar in bars), max(value + bar for value, bar in bars)
+    if low <= derivative <= high:
         verdict = Verdict.KINK if found.kind == "kink" else Verdict.JUMP
         return Judgement(verdict, True, "", found)
     return _wrong(found, "not between the slopes of the two sides")
-
-
-def _between(x: float, left: Estimate, right: Estimate, tolerance: Tolerance) -> bool:
-    slacks = [side.error + tolerance.of(side.value) for side in (left, right)]
-    low = min(left.value - slacks[0], right.value - slacks[1])
-    high = max(left.value + slacks[0], right.value + slacks[1])
-    return low <= x <= high
 
 
 def _where_steep(derivative: float, found: Slopes) -> Judgement:
