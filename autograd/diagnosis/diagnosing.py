@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -76,9 +77,7 @@ def examine(graph: Graph) -> Diagnosis:
     causes, path = search.first_cause(graph.order, graph.roots)
     if causes:
         return _forward(graph, causes, path)
-    seeds = dict.fromkeys(graph.roots, 0.0)
-    for root in graph.roots:
-        seeds[root] += 1.0
+    seeds = {root: float(times) for root, times in Counter(graph.roots).items()}
     edge = search.backward_break(graph.order, seeds)
     return _healthy(graph) if edge is None else examine_edge(graph, edge)
 

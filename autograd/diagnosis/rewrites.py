@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Rule(NamedTuple):
-    """A row.
+    """A row of the table.
 
     Attributes:
         patterns: Formulas that mean the same.

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import mul
 from typing import Any
 
 from autograd.checks import abbreviate
@@ -107,10 +108,7 @@ class GradientProblem(EngineProblem):
     def _combined(self, rows: list[list[Any]]) -> list[Any]:
         if self.shares is None:
             return [slope for row in rows for slope in row]
-        return [
-            sum(share * slope for share, slope in zip(self.shares, row, strict=True))
-            for row in rows
-        ]
+        return [sum(map(mul, self.shares, row)) for row in rows]
 
 
 class ForeignProblem:

@@ -43,7 +43,17 @@ def escape(text: str) -> str:
 
 
 class Shown:
-    """An object that a notebook shows as HTML, as LaTeX if it has that, and always as text."""
+    """An object that a notebook shows as HTML, as LaTeX if it has that, and always as text.
+
+    >>> class Greeting(Shown):
+    ...     latex = "h"
+    ...     def __str__(self):
+    ...         return "hello"
+    ...     def _repr_html_(self):
+    ...         return "<b>hello</b>"
+    >>> sorted(Greeting()._repr_mimebundle_())
+    ['text/html', 'text/latex', 'text/plain']
+    """
 
     def _repr_html_(self) -> str:
         """The object in HTML; text of the user is escaped."""
