@@ -1,5 +1,6 @@
 """Writes a derivative as a sum over paths: as text, in LaTeX and in HTML."""
 
+import itertools
 import math
 import re
 
@@ -25,14 +26,9 @@ def headline(story: Story) -> str:
         if not story.lines[0].parts:
             return f"{start}: it is the derivative of a Value by itself."
         return f"{start}, the product of the derivatives along the only path {way}:"
-    text = f"{start}, the sum over {_paths(story)} {way}, each a product of derivatives"
-    if story.paths == len(story.lines):
-        return f"{text}:"
-    return f"{text}. The largest:"
-
-
-def _paths(story: Story) -> str:
-    return "astronomically many paths" if story.paths is None else quantity(story.paths, "path")
+    many = "astronomically many paths" if story.paths is None else quantity(story.paths, "path")
+    text = f"{start}, the sum over {many} {way}, each a product of derivatives"
+    return f"{text}. The largest:" if _has_others(story) else f"{text}:"
 
 
 def quantity(many: int, singular: str) -> str:
@@ -65,21 +61,30 @@ def _is_broken(story: Story) -> bool:
 
 def as_text(story: Story) -> str:
     """The story as lines of text."""
-    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
-    if _has_others(story):
-        rows.append((number(story.remainder), _others(story)))
+    rows = _rows(story)
     width = max([len(value) for value, _ in rows], default=0)
     text = [headline(story), *[f"  {value:>{width}} = {factors}" for value, factors in rows]]
     if _is_broken(story):
         text.append(BROKEN)
-    if story.definitions and rows:
-        starts = [_definition(definition) for definition in story.definitions]
-        width = max(map(len, starts))
+    if rows:
+        where = _where(story, ",  ")
+        width = max([len(definition) for definition, _ in where])
         text.append("where")
-        for start, definition in zip(starts, story.definitions, strict=True):
-            rules = ",  ".join(map(_rule, definition.factors))
-            text.append(f"  {start:<{width}}    {rules}".rstrip())
+        text += [f"  {definition:<{width}}    {rules}".rstrip() for definition, rules in where]
     return "\n".join(text)
+
+
+def _rows(story: Story) -> list[tuple[str, str]]:
+    """For each path its product and the factors; at last the sum of all paths not shown."""
+    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
+    if _has_others(story):
+        rows.append((number(story.remainder), _others(story)))
+    return rows
+
+
+def _where(story: Story, joint: str) -> list[tuple[str, str]]:
+    """The meaning of each symbol, and the rules of the derivatives by its operands."""
+    return [(_definition(x), joint.join(map(_rule, x.factors))) for x in story.definitions]
 
 
 def _product(line: Line) -> str:
@@ -114,19 +119,15 @@ def _rule(factor: Factor) -> str:
 def as_latex(story: Story) -> str:
     """The story as a formula in LaTeX, without dollar signs around it."""
     left = _derivative(story.root, story.wrt)
-    terms = [_latex_product(line) for line in story.lines if line.parts]
+    terms = [r" \cdot ".join(map(_latex_part, line.parts)) for line in story.lines if line.parts]
     if _has_others(story):
         others = _latex_text(_others(story))
         terms.append(rf"\underbrace{{{_latex_number(story.remainder)}}}_{{{others}}}")
     if not terms:
         return f"{left} = {_latex_number(story.total)}"
-    total = _latex_number(story.total)
-    body = "\\\\\n  &\\quad + ".join(terms)
-    return f"\\begin{{aligned}}\n  {left} &= {body}\\\\\n  &= {total}\n\\end{{aligned}}"
-
-
-def _latex_product(line: Line) -> str:
-    return r" \cdot ".join(map(_latex_part, line.parts))
+    first, *more = terms
+    lines = [f"{left} &= {first}", *[rf"&\quad + {term}" for term in more]]
+    return tex.aligned([*lines, f"&= {_latex_number(story.total)}"])
 
 
 def _latex_part(part: Factor | Gap) -> str:
@@ -147,9 +148,7 @@ def latex_name(name: str) -> str:
     >>> latex_name("w"), latex_name("v12"), latex_name("loss"), latex_name("x_1")
     ('w', 'v_{12}', '\\mathrm{loss}', '\\mathrm{x\\_1}')
     """
-    if re.fullmatch(r"[A-Za-z]\d*", name):
-        return name if len(name) == 1 else f"{name[0]}_{{{name[1:]}}}"
-    return _latex_text(name)
+    return tex.name(name) if re.fullmatch(r"[A-Za-z]\d*", name) else _latex_text(name)
 
 
 _ESCAPES = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", " ": r"\ "} | {
@@ -172,23 +171,15 @@ def _latex_number(x: float) -> str:
 def as_html(story: Story) -> str:
     """The story as a table for a notebook, with a bar for the size of each path."""
     largest = max([abs(line.product) for line in story.lines], default=0.0)
-    rows = [
-        (number(line.product), _bar(line.product, largest), _product(line))
-        for line in story.lines
-        if line.parts
-    ]
-    if _has_others(story):
-        rows.append((number(story.remainder), Markup(), _others(story)))
-    where = [
-        (_definition(definition), ", ".join(map(_rule, definition.factors)))
-        for definition in story.definitions
-    ]
+    bars = [_bar(line.product, largest) for line in story.lines if line.parts]
+    paths = itertools.zip_longest(_rows(story), bars, fillvalue=Markup())
+    rows = [(value, bar, product) for (value, product), bar in paths]
     parts = [sentence(headline(story), strong=True)]
     if _is_broken(story):
         parts.append(sentence(BROKEN))
     if rows:
         products = html_table(rows, right={0}, even={0, 2})
-        parts += [products, sentence("where"), html_table(where, even={0, 1})]
+        parts += [products, sentence("where"), html_table(_where(story, ", "), even={0, 1})]
     return face(*parts)
 
 

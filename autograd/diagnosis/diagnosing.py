@@ -2,26 +2,20 @@
 
 import math
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.diagnosis import search
 from autograd.diagnosis.advice import advice, advice_backward
 from autograd.diagnosis.remedies import find_rewrite
 from autograd.diagnosis.report import Diagnosis, Graph, Kind, remedy
-from autograd.diagnosis.search import (
-    Edge,
-    backward_break,
-    culpable,
-    first_cause,
-    is_broken,
-    path_to_root,
-)
+from autograd.diagnosis.search import is_broken
 from autograd.diagnosis.wording import kind
-from autograd.errors import InputTypeError, InputValueError
+from autograd.errors import InputValueError
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, names_of
-from autograd.value import Value
+from autograd.names.variables import caller_scope, is_model, names_of
+from autograd.value import Value, check_result
 from autograd.writing.text import count
 
 
@@ -64,34 +58,27 @@ def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None =
 
 
 def _roots(root: Any) -> list[Value]:
-    if isinstance(root, Value):
-        return [root]
-    roots = list(root) if isinstance(root, Iterable) and not isinstance(root, str | bytes) else None
-    if roots and all(isinstance(x, Value) for x in roots):
-        return roots
-    if roots == []:
+    several = isinstance(root, Iterable) and not isinstance(root, Value | str | bytes)
+    roots = list(root) if several else [root]
+    if not roots:
         raise InputValueError("diagnose was given no Value: give the result of a computation")
-    wrong = root if roots is None else next(x for x in roots if not isinstance(x, Value))
-    hint = "give the Value that a computation gave, such as the loss"
-    if isinstance(wrong, int | float):
-        hint += " itself, not its .data"
-    elif callable(getattr(type(wrong), "named_parameters", None)):
-        hint = "give what the model computes, as in diagnose(model(x))"
-    raise InputTypeError(
-        f"diagnose takes a Value or a list of Values, but was given {abbreviate(wrong)} "
-        f"({type(wrong).__name__}); {hint}"
-    )
+    for x in roots:
+        hint = "give the Value that a computation gave, such as the loss"
+        if isinstance(x, int | float):
+            hint += " itself, not its .data"
+        elif is_model(x):
+            hint = "give what the model computes, as in diagnose(model(x))"
+        check_result(x, "diagnose takes a Value or a list of Values", hint)
+    return roots
 
 
 def examine(graph: Graph) -> Diagnosis:
     """As `diagnose`, for a graph that is sorted already."""
-    causes, path = first_cause(graph.order, graph.roots)
+    causes, path = search.first_cause(graph.order, graph.roots)
     if causes:
         return _forward(graph, causes, path)
-    seeds = dict.fromkeys(graph.roots, 0.0)
-    for root in graph.roots:
-        seeds[root] += 1.0
-    edge = backward_break(graph.order, seeds)
+    seeds = {root: float(times) for root, times in Counter(graph.roots).items()}
+    edge = search.backward_break(graph.order, seeds)
     return _healthy(graph) if edge is None else examine_edge(graph, edge)
 
 
@@ -113,17 +100,15 @@ def _healthy(graph: Graph) -> Diagnosis:
 
 def _forward(graph: Graph, causes: list[Value], path: list[Value]) -> Diagnosis:
     node = path[0]
-    became_nan = next((x for x in path if math.isnan(x.data)), None)
-    if became_nan is node:
-        became_nan = None
+    # Infinities may cancel to a nan further up: that Value has a share in the trouble.
+    nans = [] if math.isnan(node.data) else [x for x in path if math.isnan(x.data)][:1]
     what = _kind(node)
-    suspects = [] if became_nan is None else [became_nan]
     rewrite = None
-    if what == "forward" or suspects:
-        rewrite = find_rewrite(node, suspects, path, graph.names)
+    if what == "forward" or nans:
+        rewrite = find_rewrite(node, nans, path, graph.names)
     hint = "" if rewrite and what == "forward" else advice(node)
     rows = [*graph.facts(node), graph.way(path)]
-    if became_nan is not None:
+    for became_nan in nans:
         origin = graph.origin(became_nan)
         where = f", made at {origin}" if origin else ""
         rows.append(("became nan", graph.describe(became_nan) + where))
@@ -139,7 +124,7 @@ def _forward(graph: Graph, causes: list[Value], path: list[Value]) -> Diagnosis:
         origin=graph.origin(node),
         rewrite=rewrite,
         advice=hint,
-        became_nan=became_nan,
+        became_nan=nans[0] if nans else None,
         causes=tuple(causes),
         _rows=rows,
     )
@@ -148,7 +133,7 @@ def _forward(graph: Graph, causes: list[Value], path: list[Value]) -> Diagnosis:
 def _kind(node: Value) -> Kind:
     if node.op is None:
         return "data"
-    return "constant" if culpable(node) else "forward"
+    return "constant" if search.culpable(node) else "forward"
 
 
 def _blame(graph: Graph, what: Kind, path: list[Value]) -> str:
@@ -165,13 +150,13 @@ def _blame(graph: Graph, what: Kind, path: list[Value]) -> str:
     return f"{start}: it began as {kind(node.data)} in {node.op.name}."
 
 
-def examine_edge(graph: Graph, edge: Edge) -> Diagnosis:
+def examine_edge(graph: Graph, edge: search.Edge) -> Diagnosis:
     """The diagnosis of a backward pass that breaks at an edge."""
     node = edge.node
     assert node.op is not None
-    path = path_to_root(graph.order, graph.roots, node)
+    path = search.path_to_root(graph.order, graph.roots, node)
     infinite = [x for x in (node, edge.operand) if is_broken(x.data)]
-    causes, _ = first_cause(graph.order, infinite)
+    causes, _ = search.first_cause(graph.order, infinite)
     special = is_broken(edge.local_derivative)  # the point, not the size of the gradient
     rewrite = find_rewrite(node, causes[:1], path, graph.names, guards=special)
     hint = "" if rewrite else advice_backward(edge)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from autograd.checks import abbreviate, check_limit
+from autograd.checks import check_limit
 from autograd.diagnosis import chain_rule
 from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
 from autograd.diagnosis.story import Story, tell
@@ -14,12 +14,13 @@ from autograd.diagnosis.wording import Names
 from autograd.errors import InputTypeError
 from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, names_of
+from autograd.names.variables import caller_scope, is_model, names_of
 from autograd.value import Value, check_result
+from autograd.writing.html import Shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Explanation:
+class Explanation(Shown):
     """A derivative as a sum over paths. `print` it, or let a notebook show it.
 
     Attributes:
@@ -63,15 +64,8 @@ class Explanation:
         return f"<Explanation: {chain_rule.headline(self._story).rstrip(':')}>"
 
     def _repr_html_(self) -> str:
-        """The sum as a table for a notebook; text of the user is escaped."""
+        """The sum as a table; text of the user is escaped."""
         return chain_rule.as_html(self._story)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "text/html": self._repr_html_(),
-            "text/latex": f"$${self.latex}$$",
-            "text/plain": str(self),
-        }
 
 
 @overload
@@ -122,7 +116,8 @@ def explain(
       v1 = w * x = 0.5           d v1/d w = x = 0.25
       w = 2.0
     """
-    _check(root, limit)
+    check_result(root, "explain(root, wrt) takes a Value for root")
+    check_limit(limit, "paths")
     scope = caller_scope(names, sys._getframe(1))
     targets, rebuild = _targets(wrt)
     order = topological_order(root)
@@ -140,24 +135,17 @@ def _explained(
     return Explanation(root, wrt, total, tuple(paths), story)
 
 
-def _check(root: Any, limit: Any) -> None:
-    check_result(root, "explain(root, wrt) takes a Value for root")
-    check_limit(limit, "paths")
-
-
 def _targets(wrt: Any) -> tuple[list[Value], Any]:
     if isinstance(wrt, Iterable) and not isinstance(wrt, Value | str | bytes | dict | list | tuple):
         wrt = wrt if is_array(wrt) else list(wrt)
-    hint = "give Values that take part in the graph, such as the parameters of a model"
     try:
         targets, rebuild = flatten(wrt, "wrt")
     except InputTypeError:
         targets, rebuild = [wrt], next
-    for wrong in [x for x in targets if not isinstance(x, Value)]:
-        if callable(getattr(type(wrong), "named_parameters", None)):
+    for x in targets:
+        hint = "give Values that take part in the graph, such as the parameters of a model"
+        if is_model(x):
             hint = "give its parameters, as in explain(loss, dict(model.named_parameters()))"
-        raise InputTypeError(
-            f"explain(root, wrt) takes a Value for wrt, or a list or dict of Values, but was given "
-            f"{abbreviate(wrong)} ({type(wrong).__name__}); {hint}"
-        )
+        takes = "explain(root, wrt) takes a Value for wrt, or a list or dict of Values"
+        check_result(x, takes, hint)
     return targets, rebuild

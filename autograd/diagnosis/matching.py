@@ -6,7 +6,7 @@ additions and multiplications of any length.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from autograd import sequences
@@ -27,8 +27,7 @@ class Match(NamedTuple):
 MOST_TERMS = 20_000
 """Longer chains are not looked at: where x = x + x is repeated, they have no end."""
 
-_CHAINS = {"sum": "add", "prod": "mul"}
-_NEUTRAL = {"add": 0.0, "mul": 1.0}
+_CHAINS = {"sum": ("add", 0.0), "prod": ("mul", 1.0)}  # the operation, and what changes nothing
 _MINUS_ONE = Number(-1.0)
 
 
@@ -104,7 +103,7 @@ def matches(term: Formula, subject: Any, found: Match = NOTHING) -> Iterator[Mat
             name="sum" | "prod" as name,
             inputs=(Applied("for", (element, Symbol(variable), Symbol(many))),),
         ):
-            yield from _chain(_CHAINS[name], element, variable, many, subject, found)
+            yield from _chain(name, element, variable, many, subject, found)
         case Applied() if isinstance(subject, Value) and subject.op is not None:
             found = Match(found.bound, (*found.nodes, subject))
             for form in _forms(term):
@@ -134,10 +133,10 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _chain(
-    op: str, element: Formula, variable: str, many: str, subject: Any, found: Match
+    name: str, element: Formula, variable: str, many: str, subject: Any, found: Match
 ) -> Iterator[Match]:
     """Match `element for variable in many` with all that a chain of an operation combines."""
-    terms, nodes = _links(op, subject)
+    terms, nodes = _links(*_CHAINS[name], subject)
     if len(terms) < 2:
         return
     elements, inner = [], list(nodes)
@@ -151,7 +150,7 @@ def _chain(
     yield from _bind(many, elements, Match(found.bound, (*found.nodes, *inner)))
 
 
-def _links(op: str, subject: Any) -> tuple[list[Any], list[Value]]:
+def _links(op: str, neutral: float, subject: Any) -> tuple[list[Any], list[Value]]:
     """The terms that a chain of one operation combines, from left to right, and its nodes."""
     terms: list[Any] = []
     nodes: list[Value] = []
@@ -163,14 +162,9 @@ def _links(op: str, subject: Any) -> tuple[list[Any], list[Value]]:
             if len(nodes) > MOST_TERMS:
                 return [], []
             stack += reversed(x.inputs)
-        elif isinstance(x, Value) or x != _NEUTRAL[op]:
+        elif isinstance(x, Value) or x != neutral:
             terms.append(x)
     return terms, nodes
-
-
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    name: getattr(sequences, name) for name in sequences.__all__
-}
 
 
 def evaluate(formula: str, bound: Bound) -> Any:
@@ -179,5 +173,4 @@ def evaluate(formula: str, bound: Bound) -> Any:
     >>> evaluate("logsumexp(xs)", {"xs": [1000.0, 1000.0]})
     1000.6931471805599
     """
-    names = {**_FUNCTIONS, **TABLE, **bound, "__builtins__": {}}
-    return eval(formula, names)
+    return eval(formula, {**vars(sequences), **TABLE, **bound, "__builtins__": {}})

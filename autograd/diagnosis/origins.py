@@ -40,7 +40,7 @@ class Origin(NamedTuple):
 
 
 def _place(file: str) -> str:
-    """A file as people call it: its path from the working directory, or the number of a cell."""
+    """The path of a file from the working directory, or the number of a notebook's cell."""
     ipython = sys.modules.get("IPython")
     if ipython is not None and (shell := ipython.get_ipython()) is not None:
         found = getattr(shell.compile, "format_code_name", lambda name: None)(file)

@@ -8,6 +8,7 @@ from it down to the target; it guides the search.
 import heapq
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from autograd.value import Value
@@ -57,15 +58,13 @@ def best_ways(order: Sequence[Value], target: Value) -> Best:
     for node in order:
         if node is target:
             continue
-        found = None
-        for position, operand in enumerate(node.operands):
-            below = best.get(operand)
-            if below is not None:
-                rank = _rank(node.local_derivatives[position]) + below[0]
-                if found is None or rank > found[0]:
-                    found = (rank, position)
-        if found is not None:
-            best[node] = found
+        ways = [
+            (_rank(local) + best[operand][0], position)
+            for position, (operand, local) in enumerate(node.edges())
+            if operand in best
+        ]
+        if ways:
+            best[node] = max(ways, key=itemgetter(0))  # of equal ways the first
     return best
 
 
@@ -85,13 +84,12 @@ def sum_and_number(
         if node is target or node not in sums:
             continue
         incoming = sums.pop(node)
-        locals_ = node.local_derivatives
         number = numbers.pop(node) if numbers else 0
         if number.bit_length() > most_bits:
             numbers = None
-        for position, operand in enumerate(node.operands):
+        for operand, local in node.edges():
             if operand in best:
-                sums[operand] = sums.get(operand, 0.0) + locals_[position] * incoming
+                sums[operand] = sums.get(operand, 0.0) + local * incoming
                 if numbers is not None:
                     numbers[operand] = numbers.get(operand, 0) + number
     return sums[target], None if numbers is None else numbers[target]
@@ -129,7 +127,7 @@ def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Pa
         found.append(_path(way, target))
         first = branch.shared + 1 if branch.earlier else 0
         # No more exits can matter than paths are still wanted.
-        exits = heapq.nlargest(limit - len(found), _exits(way, first, best), key=lambda x: x[0])
+        exits = heapq.nlargest(limit - len(found), _exits(way, first, best), key=itemgetter(0))
         for rank, shared, position in exits:
             serial += 1
             heapq.heappush(queue, _Branch(-rank, serial, way, shared, position))
@@ -155,10 +153,9 @@ def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float,
     travelled = 0.0
     for step, (node, taken, local) in enumerate(way):
         if step >= first:
-            for position, operand in enumerate(node.operands):
+            for position, (operand, other) in enumerate(node.edges()):
                 if position != taken and operand in best:
-                    rank = travelled + _rank(node.local_derivatives[position]) + best[operand][0]
-                    yield rank, step, position
+                    yield travelled + _rank(other) + best[operand][0], step, position
         travelled += _rank(local)
 
 

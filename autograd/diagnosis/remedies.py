@@ -121,7 +121,7 @@ def _trial(formula: str, match: Match, *, cancelled: bool) -> float | None:
         return None
     before = match.nodes[0].data
     if cancelled:  # it helps if it keeps digits that were lost
-        return None if result.data in (0.0, before) else found
+        return None if found in (0.0, before) else found
     # Elsewhere it has to give the same number, and finite gradients.
     if not is_broken(before) and not math.isclose(found, before, rel_tol=1e-6, abs_tol=1e-9):
         return None

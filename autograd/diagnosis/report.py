@@ -3,25 +3,26 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
 from autograd.diagnosis.search import Edge
-from autograd.diagnosis.wording import Names, described, elided, formula
+from autograd.diagnosis.wording import Names, described, formula
 from autograd.functional.sweeps import data_of
 from autograd.value import Value
-from autograd.writing.html import face, html_table, sentence
+from autograd.writing.html import Shown, face, html_table, sentence
 from autograd.writing.text import number
 
 Kind = Literal["healthy", "data", "constant", "forward", "backward"]
 Row = tuple[str, str]
 
 WIDTH = 100
+FIRST, LAST = 5, 4  # Values of a path that are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Diagnosis:
+class Diagnosis(Shown):
     """Where a graph stops being finite. `print` it, or let a notebook show it.
 
     Attributes:
@@ -68,12 +69,9 @@ class Diagnosis:
         return f"<Diagnosis: {self.headline}>"
 
     def _repr_html_(self) -> str:
-        """The diagnosis as a table for a notebook; text of the user is escaped."""
+        """The diagnosis as a table; text of the user is escaped."""
         table = html_table(self._rows, even={1}, named=True) if self._rows else ""
         return face(sentence(self.headline, strong=True), table)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def _wrapped(name: str, text: str) -> str:
@@ -138,19 +136,19 @@ class Graph:
         if node.op is None:
             return [("input", self.describe(node))]
         values = [x for x in dict.fromkeys(node.inputs) if isinstance(x, Value)]
+        unknown = "unknown: run the code inside `with autograd.debug():` to see the line"
         rows = [("operation", self.describe(node))]
-        rows += [("operands", ", ".join(described(x, self.names) for x in values))] * bool(values)
-        return [*rows, ("made at", self._made_at(node))]
-
-    def _made_at(self, node: Value) -> str:
-        origin = self.origin(node)
-        if origin is None:
-            return "unknown: run the code inside `with autograd.debug():` to see the line"
-        return str(origin)
+        if values:
+            rows.append(("operands", ", ".join(described(x, self.names) for x in values)))
+        return [*rows, ("made at", str(self.origin(node) or unknown))]
 
     def way(self, path: Sequence[Value]) -> Row:
-        """A path, as a row."""
-        return "path", elided(path, lambda x: f"{self.name(x)} = {number(x.data)}", "  ->  ")
+        """A path, as a row; of a long one the first Values, a count and the last."""
+        shown = [*path[:FIRST], *path[max(FIRST, len(path) - LAST) :]]
+        parts = [f"{self.name(x)} = {number(x.data)}" for x in shown]
+        if len(path) > FIRST + LAST:
+            parts.insert(FIRST, f"({len(path) - FIRST - LAST:,} more)")
+        return "path", "  ->  ".join(parts)
 
     def step(self, edge: Edge) -> str:
         """The arithmetic of a step of the backward pass."""

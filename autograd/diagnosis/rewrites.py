@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Rule(NamedTuple):
-    """A row.
+    """A row of the table.
 
     Attributes:
         patterns: Formulas that mean the same.
@@ -29,6 +29,19 @@ def _rule(formulas: str, why: str, **breaks: Any) -> Rule:
     patterns, _, instead = formulas.partition(" -> ")
     return Rule(tuple(patterns.split(" or ")), instead, why, breaks)
 
+
+# Reasons that more than one row gives.
+_TANH = "exp overflows, and inf / inf is nan; tanh knows its limits."
+_NORM = (
+    "The slope of sqrt is infinite at 0, and squares overflow from 1e154 on; norm has gradient 0 "
+    "at the origin and forms no squares."
+)
+_ROUNDED = "tanh rounds to 1 for x above 19."
+_LIMIT = "0 / 0 is nan; the limit at 0 is 1, with slope 0."
+_QUOTIENT = (
+    "There is no quotient by 0; put what it shall be there in the place of the 0 after the "
+    "condition."
+)
 
 IDENTITIES = (
     _rule(
@@ -103,14 +116,10 @@ IDENTITIES = (
     ),
     _rule(
         "(exp(2 * x) - 1) / (exp(2 * x) + 1) or (exp(x) - exp(-x)) / (exp(x) + exp(-x)) -> tanh(x)",
-        "exp overflows, and inf / inf is nan; tanh knows its limits.",
+        _TANH,
         x=1000.0,
     ),
-    _rule(
-        "(exp(u) - 1) / (exp(u) + 1) -> tanh(u / 2)",
-        "exp overflows, and inf / inf is nan; tanh knows its limits.",
-        u=1000.0,
-    ),
+    _rule("(exp(u) - 1) / (exp(u) + 1) -> tanh(u / 2)", _TANH, u=1000.0),
     _rule(
         "sinh(x) / cosh(x) -> tanh(x)",
         "sinh and cosh overflow, and inf / inf is nan; tanh knows its limits.",
@@ -150,19 +159,8 @@ IDENTITIES = (
         "tanh rounds to 1 for x above 19, where atanh is infinite.",
         x=30.0,
     ),
-    _rule(
-        "sqrt(sum(x**2 for x in xs)) -> norm(xs)",
-        "The slope of sqrt is infinite at 0, and squares overflow from 1e154 on; norm has "
-        "gradient 0 at the origin and forms no squares.",
-        xs=[0.0, 0.0],
-    ),
-    _rule(
-        "sqrt(sum(x**2 for x in xs) / n) -> norm(xs) / sqrt(n)",
-        "The slope of sqrt is infinite at 0, and squares overflow from 1e154 on; norm has "
-        "gradient 0 at the origin and forms no squares.",
-        xs=[0.0, 0.0],
-        n=2.0,
-    ),
+    _rule("sqrt(sum(x**2 for x in xs)) -> norm(xs)", _NORM, xs=[0.0, 0.0]),
+    _rule("sqrt(sum(x**2 for x in xs) / n) -> norm(xs) / sqrt(n)", _NORM, xs=[0.0, 0.0], n=2.0),
     _rule(
         "sqrt(x**2) -> abs(x)",
         "The slope of sqrt is infinite at 0; abs has the slope 0 there.",
@@ -188,12 +186,8 @@ CANCELLATIONS = (
         "The sigmoid rounds to 1 for x above 37.",
         x=40.0,
     ),
-    _rule(
-        "1 - tanh(x)**2 or (1 - tanh(x)) * (1 + tanh(x)) -> 1 / cosh(x)**2",
-        "tanh rounds to 1 for x above 19.",
-        x=30.0,
-    ),
-    _rule("1 - tanh(x) -> 2 * sigmoid(-2 * x)", "tanh rounds to 1 for x above 19.", x=30.0),
+    _rule("1 - tanh(x)**2 or (1 - tanh(x)) * (1 + tanh(x)) -> 1 / cosh(x)**2", _ROUNDED, x=30.0),
+    _rule("1 - tanh(x) -> 2 * sigmoid(-2 * x)", _ROUNDED, x=30.0),
     _rule("1 - erf(x) -> erfc(x)", "erf rounds to 1 for x above 5.9.", x=7.0),
     _rule("exp(x) - 1 -> expm1(x)", "exp(x) rounds to 1 for |x| below 1e-16.", x=1e-20),
     _rule("1 - exp(x) -> -expm1(x)", "exp(x) rounds to 1 for |x| below 1e-16.", x=1e-20),
@@ -211,16 +205,8 @@ CANCELLATIONS = (
 
 GUARDS = (
     _rule("x / x -> 1", "0 / 0 is nan.", x=0.0),
-    _rule(
-        "sin(x) / x -> where(x == 0, 1, sin(x) / x)",
-        "0 / 0 is nan; the limit at 0 is 1, with slope 0.",
-        x=0.0,
-    ),
-    _rule(
-        "tanh(x) / x -> where(x == 0, 1, tanh(x) / x)",
-        "0 / 0 is nan; the limit at 0 is 1, with slope 0.",
-        x=0.0,
-    ),
+    _rule("sin(x) / x -> where(x == 0, 1, sin(x) / x)", _LIMIT, x=0.0),
+    _rule("tanh(x) / x -> where(x == 0, 1, tanh(x) / x)", _LIMIT, x=0.0),
     _rule(
         "(exp(x) - 1) / x or expm1(x) / x -> where(x == 0, 1 + x / 2, expm1(x) / x)",
         "0 / 0 is nan; near 0 it is 1 + x / 2.",
@@ -243,19 +229,8 @@ GUARDS = (
         a=0.0,
         x=float("inf"),
     ),
-    _rule(
-        "a / b -> where(b == 0, 0, a / b)",
-        "There is no quotient by 0; put what it shall be there in the place of the 0 after the "
-        "condition.",
-        a=1.0,
-        b=0.0,
-    ),
-    _rule(
-        "b**(-1) -> where(b == 0, 0, 1 / b)",
-        "There is no quotient by 0; put what it shall be there in the place of the 0 after the "
-        "condition.",
-        b=0.0,
-    ),
+    _rule("a / b -> where(b == 0, 0, a / b)", _QUOTIENT, a=1.0, b=0.0),
+    _rule("b**(-1) -> where(b == 0, 0, 1 / b)", _QUOTIENT, b=0.0),
     _rule(
         "sqrt(x) -> where(x > 0, sqrt(x), 0)",
         "sqrt is nan below 0, and its slope infinite at 0. A number that should not be negative "

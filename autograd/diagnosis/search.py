@@ -28,15 +28,12 @@ def culpable(node: Value) -> list[Any]:
     >>> culpable(x + 1.0) == [x], culpable(Value(1.0) + float("inf")), culpable(Value(0.0) / 0.0)
     (True, [inf], [])
     """
-    taken = [x for x in node.inputs if not isinstance(x, Value)]
     values: list[Any] = list(node.operands)
-    order: list[Callable[[float], bool]] = [math.isnan, math.isinf]
-    if not math.isnan(node.data):
-        order.reverse()
-    for test in order:
-        for group in (values, taken):
-            found = [x for x in group if test(data_of(x))]
-            if found:
+    constants = [x for x in node.inputs if not isinstance(x, Value)]
+    tests = (math.isnan, math.isinf) if math.isnan(node.data) else (math.isinf, math.isnan)
+    for test in tests:
+        for group in (values, constants):
+            if found := [x for x in group if test(data_of(x))]:
                 return found
     return []
 
@@ -161,11 +158,10 @@ def backward_break(
         incoming = cotangents.pop(node, None)
         if incoming is None:
             continue
-        locals_ = node.local_derivatives
-        for position, operand in enumerate(node.operands):
+        for position, (operand, local) in enumerate(node.edges()):
             before = cotangents.get(operand, 0.0)
-            total = before + locals_[position] * incoming
+            total = before + local * incoming
             if is_wrong(total):
-                return Edge(node, operand, position, locals_[position], incoming, before)
+                return Edge(node, operand, position, local, incoming, before)
             cotangents[operand] = total
     return None

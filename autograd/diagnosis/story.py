@@ -52,17 +52,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Definition:
-    """The meaning of a symbol, and the factors that begin with it.
-
-    In `latex` the inputs are `#1`, `#2`, and so on; `inputs` has their names. A leaf has a number
-    only.
-    """
+    """The meaning of a symbol, and the factors that begin with it; a leaf has no formula."""
 
     symbol: str
     value: float
     formula: str
-    latex: str
-    inputs: tuple[str, ...]
     factors: tuple[Factor, ...]
 
 
@@ -190,15 +184,12 @@ def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor
     k = node.operand_positions[position]
     rule = op.rules[k]
     if op.has_formula(k):
-        words = dict(zip(op.inputs, _inputs(node, called), strict=True)) | {"out": called[node]}
+        inputs = [called.get(x) or _number(x) for x in node.inputs]
+        words = dict(zip(op.inputs, inputs, strict=True)) | {"out": called[node]}
         rule = rewritten(rule, words)
     twice = sum(x is operand for x in node.operands) > 1
     role = f" as {op.inputs[k]}" if twice else ""
     return Factor(called[node], called[operand], node.local_derivatives[position], rule, role)
-
-
-def _inputs(node: Value, called: Names) -> tuple[str, ...]:
-    return tuple([called.get(x) or _number(x) for x in node.inputs])
 
 
 def _number(x: Any) -> str:
@@ -217,8 +208,5 @@ def _remainder(total: float, products: Sequence[float]) -> float:
 
 def _definition(node: Value, factors: Mapping[int, Factor], called: Names) -> Definition:
     in_order = tuple(factors[position] for position in sorted(factors))
-    if node.op is None:
-        return Definition(called[node], node.data, "", "", (), in_order)
-    text = formula(node, called, depth=1)
-    inputs = _inputs(node, called)
-    return Definition(called[node], node.data, text, node.op.latex, inputs, in_order)
+    text = "" if node.op is None else formula(node, called, depth=1)
+    return Definition(called[node], node.data, text, in_order)

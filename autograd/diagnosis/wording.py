@@ -1,7 +1,7 @@
 """How numbers, names and formulas are written in a diagnosis and in an explanation."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from autograd.functional.sweeps import data_of
@@ -56,12 +56,3 @@ def described(x: Any, names: Names) -> str:
     if x in names:
         return f"{names[x]} = {number(x.data)}"
     return number(x.data) if x.op is None else f"{formula(x, names)} = {number(x.data)}"
-
-
-def elided(parts: Sequence[Any], write: Callable[[Any], str], joint: str, most: int = 9) -> str:
-    """All parts in one line; if they are too many, the first, a count and the last."""
-    if len(parts) <= most:
-        return joint.join(map(write, parts))
-    head, tail = parts[: most // 2 + 1], parts[len(parts) - most // 2 :]
-    between = f"({len(parts) - len(head) - len(tail):,} more)"
-    return joint.join([*map(write, head), between, *map(write, tail)])

@@ -59,6 +59,16 @@ def hint(
     return "; ".join(filter(None, [found, f"the rule is {op.rules[position]}" if known else ""]))
 
 
+def along(op: Operation, position: int, inputs: Sequence[float]) -> Callable[[float], float]:
+    """An operation as a function of the distance of one of its inputs from the point.
+
+    >>> along(TABLE["mul"], 1, [3.0, 5.0])(0.5)
+    16.5
+    """
+    before, x, after = inputs[:position], inputs[position], inputs[position + 1 :]
+    return lambda t: float(op.forward(*before, x + t, *after))
+
+
 def _samples(
     op: Operation, position: int, inputs: Sequence[float], wrong: Rule, fixed: Sequence[int]
 ) -> Iterator[Sample]:
@@ -73,11 +83,7 @@ def _samples(
         x, out = at[position], op.forward(*at)
         if not math.isfinite(out):
             continue
-
-        def along(t: float, at: list[float] = at) -> float:
-            return float(op.forward(*at[:position], at[position] + t, *at[position + 1 :]))
-
-        slope = differentiate(along, x, abs(x) or 1.0, 0.0).slope
+        slope = differentiate(along(op, position, at), x, abs(x) or 1.0, 0.0).slope
         given = float(wrong(out, *at))
         if slope.error <= RESOLVED * abs(slope.value) and math.isfinite(given):
             yield Sample({**dict(zip(op.inputs, at, strict=True)), "out": out}, slope.value, given)

@@ -1,11 +1,9 @@
 """Splits a graph into formulas of readable length, and derives them by the chain rule."""
 
 import functools
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd.formulas import symbolic
 from autograd.graph import depending_on, topological_order
@@ -30,18 +28,16 @@ MOST_PIECES = 2_000
 _STYLE = infix.Style(lambda x: number(x).removesuffix(".0"), negated=Rank.PRODUCT, grouped=False)
 
 
-@dataclass(frozen=True)
-class Equation:
-    """Two sides, each in LaTeX and as text; or a remark in place of an equation."""
+class Equation(NamedTuple):
+    """An equation in LaTeX and as text, or a remark in place of one."""
 
-    latex: tuple[str, str]
-    text: tuple[str, str]
-    right_is_value: bool = True
+    latex: str
+    text: str
 
 
 def _remark(many: int, singular: str) -> Equation:
     told = count(many, f"more {singular}")
-    return Equation((r"\vdots", rf"\quad {tex.words(told)}"), ("...", told), right_is_value=False)
+    return Equation(rf"\vdots &\quad {tex.words(told)}", f"... {told}")
 
 
 class Pieces:
@@ -98,11 +94,7 @@ class Pieces:
 
 
 def take_apart(
-    order: Sequence[Value],
-    targets: Sequence[Value],
-    names: Mapping[Value, str],
-    *,
-    derive: bool,
+    order: Sequence[Value], targets: Sequence[Value], names: Mapping[Value, str], *, derive: bool
 ) -> Pieces:
     """Split a graph into pieces.
 
@@ -116,9 +108,7 @@ def take_apart(
     uses = Counter(x for node in computed for x in _values(node))
     own = {x for x in computed if x.label or uses[x] > 1} | {order[-1]}
     own.update(targets)
-    sizes: dict[
-        Value, int
-    ] = {}  # operations in the formula of a Value, pieces inside it not counted
+    sizes: dict[Value, int] = {}  # operations in a Value's formula, without the pieces inside it
     for node in computed:
         if derive:  # a derivative repeats these operands
             own.update(x for x in _repeated(node) if sizes.get(x, 0) > REPEATED)
@@ -177,7 +167,8 @@ def definitions(pieces: Pieces, limit: int) -> Iterator[Equation]:
 
 
 def _equation(left: Symbol, right: Formula) -> Equation:
-    return Equation((left.latex, tex.write(right)), (left.text, infix.write(right, _STYLE)))
+    text = f"{left.text} = {infix.write(right, _STYLE)}"
+    return Equation(f"{left.latex} &= {tex.write(right)}", text)
 
 
 def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterator[Equation]:
@@ -195,8 +186,7 @@ def derivatives(pieces: Pieces, targets: Sequence[Value], limit: int) -> Iterato
     terms: dict[Value, list[Formula]] = {root: [symbolic.ONE]}
     through = depending_on(order, ends)
     waiting = [x for x in pieces.nodes if x in through]
-    present = set(waiting)
-    wanted = {x for x in targets if x in present}
+    wanted = set(targets).intersection(waiting)
     leaves = [x for x in ends if x not in wanted]
     lines = 0
     for done, node in enumerate(waiting):
@@ -248,11 +238,8 @@ def _pass_on(
 def _sum(terms: Sequence[Formula]) -> Formula:
     """The sum of the first terms, and how many more there are."""
     terms = [term for term in terms if not (isinstance(term, Number) and term.value == 0.0)]
-    total: Formula = symbolic.ZERO
-    for term in itertools.islice(terms, MOST_TERMS):
-        total = symbolic.total(total, term)
+    written = [symbolic.ZERO, *terms[:MOST_TERMS]]
     if len(terms) > MOST_TERMS:
         told = count(len(terms) - MOST_TERMS, "more term")
-        rest = Symbol(f"... ({told})", rf"\cdots\ \mathrm{{({tex.words(told)})}}")
-        total = symbolic.total(total, rest)
-    return total
+        written.append(Symbol(f"... ({told})", rf"\cdots\ \mathrm{{({tex.words(told)})}}"))
+    return functools.reduce(symbolic.total, written)

@@ -1,17 +1,18 @@
 """`to_latex`: what a graph computes and its derivatives, as formulas."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.checks import abbreviate, check_limit
 from autograd.errors import InputTypeError
-from autograd.formulas.derivations import Equation, definitions, derivatives, take_apart
+from autograd.formulas.derivations import definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
 from autograd.graph import topological_order
 from autograd.names.variables import caller_scope, names_of
 from autograd.value import Value, check_result
+from autograd.writing import tex
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def to_latex(
     lines = list(definitions(pieces, limit))
     if derivative:
         lines += derivatives(pieces, targets, limit)
-    return _formulas(lines)
+    return Formulas(tex.aligned(x.latex for x in lines), "\n".join(x.text for x in lines))
 
 
 def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
@@ -103,13 +104,3 @@ def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
             f"({type(wrong).__name__}) in it; give Values that the result was computed from"
         )
     return list(dict.fromkeys(targets))
-
-
-def _formulas(lines: Iterable[Equation]) -> Formulas:
-    """All lines as one formula, aligned at their equals signs."""
-    latex, text = [], []
-    for line in lines:
-        latex.append(f"{line.latex[0]} &{'= ' if line.right_is_value else ''}{line.latex[1]}")
-        text.append(f"{line.text[0]} {'= ' if line.right_is_value else ''}{line.text[1]}")
-    body = "\\\\\n  ".join(latex)
-    return Formulas(f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}", "\n".join(text))

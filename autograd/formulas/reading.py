@@ -80,7 +80,7 @@ class _Calculator:
 
     def __init__(self, text: str, values: dict[str, Value]) -> None:
         self.text = text
-        self.values = values
+        self.known: dict[str, Any] = {**CONSTANTS, **values}
 
     def value(self, formula: Formula) -> Any:
         match formula:
@@ -100,13 +100,12 @@ class _Calculator:
         raise _mistake(self.text, formula.place, why)
 
     def named(self, name: str, place: int) -> Any:
-        if name in self.values:
-            return self.values[name]
-        if name in CONSTANTS:
-            return CONSTANTS[name]
+        if name in self.known:
+            return self.known[name]
+        why = f"there is no value for {name}: add {name}=NUMBER"
         if name in FUNCTIONS:
-            raise _mistake(self.text, place, f"{name} is a function: write {name}(...)")
-        raise _mistake(self.text, place, f"there is no value for {name}: add {name}=NUMBER")
+            why = f"{name} is a function: write {name}(...)"
+        raise _mistake(self.text, place, why)
 
     def call(self, formula: Applied) -> Any:
         name, place = formula.name, formula.place

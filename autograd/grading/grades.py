@@ -1,10 +1,9 @@
 """The result of `grade`, as objects and as text."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from autograd.grading.programs import Outcome
-from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.html import Shown, face, html_table, listing, sentence
 from autograd.writing.text import text_table
 
 
@@ -44,7 +43,7 @@ class Mark:
 
 
 @dataclass(frozen=True, repr=False)
-class Grade:
+class Grade(Shown):
     """The result of `grade`: true if nothing is wrong, a table when printed.
 
     Attributes:
@@ -96,12 +95,11 @@ class Grade:
     def _rows(self) -> list[list[str]]:
         return [[mark.name, mark.status] for mark in self.marks]
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """For notebooks: the table in HTML, and always the text with it."""
+    def _repr_html_(self) -> str:
+        """The grade as a table; text of the user is escaped."""
         table = html_table(self._rows(), head=HEADER, even={0})
         more = map(listing, self._explanations())
-        html = face(sentence(self.summary, strong=True), table, *more)
-        return {"text/plain": str(self), "text/html": html}
+        return face(sentence(self.summary, strong=True), table, *more)
 
 
 HEADER = ("test", "result")

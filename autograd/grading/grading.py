@@ -8,32 +8,9 @@ from contextlib import contextmanager
 from autograd.checks import abbreviate
 from autograd.differences.hints import hint
 from autograd.errors import InputTypeError, MissingDependencyError
+from autograd.grading import lessons, programs
 from autograd.grading.grades import Grade, Mark
-from autograd.grading.lessons import (
-    ACCUMULATE,
-    CASES,
-    CHAIN,
-    CONSTANT,
-    DEEP,
-    ELSEWHERE,
-    FOLLOWS,
-    NESTED,
-    ORDER,
-)
-from autograd.grading.programs import (
-    NAMES,
-    Form,
-    Outcome,
-    Program,
-    chained,
-    derivative_of,
-    failure,
-    forms_of,
-    is_fair,
-    points_for,
-    single,
-    straight,
-)
+from autograd.grading.programs import Form, Outcome, Program, failure
 from autograd.operation import TABLE
 
 
@@ -77,29 +54,29 @@ def grade(student: type, *, examples: int = 200) -> Grade:
     if first:
         hint = "Value(2.0) needs the attributes data, which is 2.0, and grad, which is 0.0"
         return Grade(name, (Mark.wrong("Value(2.0)", first, hint),))
-    forms = forms_of(student)
+    forms = programs.forms_of(student)
     # If not even sums and products can be nested, the single operations are not to blame.
-    nested = not all(failure(program, student, times=5) for program in NESTED)
+    nested = not all(failure(program, student, times=5) for program in lessons.NESTED)
     marks = {form: _mark(student, form, nested) for form in forms}
     right = [form for form in forms if marks[form].status == "right"]
     rest = list(_cases(student, {form.text for form in right}))
     wrong = [mark for mark in rest if mark.status == "wrong"]
-    hint = FOLLOWS.format(wrong[0].name) if wrong else ELSEWHERE
+    hint = lessons.FOLLOWS.format(wrong[0].name) if wrong else lessons.ELSEWHERE
     return Grade(name, (*marks.values(), *rest, _random_graphs(student, right, examples, hint)))
 
 
 def _mark(student: type, form: Form, nested: bool) -> Mark:
     """One operation, on its own and, if `nested`, with something after it."""
-    points = points_for(form)
+    points = [x for x in programs.POINTS if programs.is_fair(programs.single(form, x))]
     for point in points:
-        outcome = failure(single(form, point), student)
+        outcome = failure(programs.single(form, point), student)
         if outcome and outcome.error and not form.required:
             return Mark(str(form), "missing")
         if outcome:
             return Mark.wrong(str(form), outcome, _why(student, form, point, outcome))
     for point in points if nested else ():
-        if outcome := failure(chained(form, point), student):
-            return Mark.wrong(str(form), outcome, CHAIN)
+        if outcome := failure(programs.chained(form, point), student):
+            return Mark.wrong(str(form), outcome, lessons.CHAIN)
     return Mark(str(form), "right")
 
 
@@ -107,16 +84,16 @@ def _why(student: type, form: Form, point: Sequence[float], outcome: Outcome) ->
     """The hint for an operation that is wrong on its own."""
     fixed = [k for k, place in enumerate(form.inputs) if isinstance(place, float)]
     if isinstance(outcome.error, AttributeError | RecursionError) and fixed:
-        return CONSTANT
+        return lessons.CONSTANT
     if outcome.error:
         return f"Python calls {form.dunder} for this: define it" if form.dunder else ""
     if outcome.shown.endswith(".data"):
         return "the result itself is wrong, before any gradient"
-    operand = NAMES.index(outcome.shown[0])
+    operand = programs.NAMES.index(outcome.shown[0])
     position = form.inputs.index(operand)
     inputs = [point[k] if isinstance(k, int) else k for k in form.inputs]
     try:
-        rule = derivative_of(student, form, operand)
+        rule = programs.derivative_of(student, form, operand)
         return hint(TABLE[form.row], position, inputs, rule, fixed)
     except Exception:  # the class may fail at the other points that the hint looks at
         return ""
@@ -125,17 +102,17 @@ def _why(student: type, form: Form, point: Sequence[float], outcome: Outcome) ->
 def _cases(student: type, right: set[str]) -> Iterator[Mark]:
     """The programs for what backward has to get right."""
     first = ""
-    for case in CASES:
+    for case in lessons.CASES:
         if not {"{0} + {1}", "{0} * {1}"} <= right:
             yield Mark(case.name, "not tested")
         elif outcome := failure(case.program, student, times=3):
             hint = case.hint
             if isinstance(outcome.error, RecursionError):
-                hint = DEEP
+                hint = lessons.DEEP
             elif first and not outcome.error:
-                hint = FOLLOWS.format(first)
-            elif hint == ACCUMULATE and float(outcome.found) > float(outcome.expected):
-                hint = ORDER
+                hint = lessons.FOLLOWS.format(first)
+            elif hint == lessons.ACCUMULATE and float(outcome.found) > float(outcome.expected):
+                hint = lessons.ORDER
             yield Mark.wrong(case.name, outcome, hint)
             first = first or case.name
         else:
@@ -152,7 +129,7 @@ def _random_graphs(student: type, forms: Sequence[Form], examples: int, hint: st
         return Mark(name, "not tested")
 
     def fails(program: Program) -> bool:
-        outcome = failure(program, student) if is_fair(program) else None
+        outcome = failure(program, student) if programs.is_fair(program) else None
         failures.extend([outcome] if outcome else [])
         return outcome is not None
 
@@ -160,7 +137,7 @@ def _random_graphs(student: type, forms: Sequence[Form], examples: int, hint: st
     places = strategies.integers(0, 4)  # counted from the last result: deep graphs, much shared
     kinds = strategies.sampled_from(sorted(forms, key=lambda form: -form.operands)[:4])
     steps = strategies.tuples(kinds | strategies.sampled_from(forms), places, places)
-    programs = strategies.builds(
+    graphs = strategies.builds(
         assemble,
         strategies.lists(numbers, min_size=1, max_size=3),
         strategies.lists(steps, min_size=1, max_size=10),
@@ -170,7 +147,7 @@ def _random_graphs(student: type, forms: Sequence[Form], examples: int, hint: st
     )
     try:
         with _nothing_left_behind():
-            hypothesis.find(programs, fails, settings=settings)
+            hypothesis.find(graphs, fails, settings=settings)
     except hypothesis.errors.NoSuchExample:
         return Mark(name, "right")
     except hypothesis.errors.Flaky:
@@ -208,10 +185,10 @@ def assemble(leaves: Sequence[float], steps: Sequence[tuple[Form, int, int]]) ->
         used.add(k)
         item = made[k]
         stack += [] if isinstance(item, float) else item[1]
-    names = {k: NAMES[n] for n, k in enumerate(sorted(used))}
+    names = {k: programs.NAMES[n] for n, k in enumerate(sorted(used))}
     lines = [
         f"{names[k]} = {item[0].text.format(*[names[i] for i in item[1]])}"
         for k in sorted(used)
         if not isinstance(item := made[k], float)
     ]
-    return straight([x for k, x in enumerate(leaves) if k in used], lines)
+    return programs.straight([x for k, x in enumerate(leaves) if k in used], lines)

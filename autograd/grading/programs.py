@@ -1,7 +1,7 @@
 """Small programs on a class of Values, as source that is both shown and run."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from autograd.functional.sweeps import data_of
@@ -93,7 +93,7 @@ class Outcome(NamedTuple):
     error: Exception | None = None
 
 
-def straight(leaves: Sequence[float], steps: Iterable[str]) -> Program:
+def straight(leaves: Sequence[float], steps: Sequence[str]) -> Program:
     """A program that makes leaves a, b, ..., runs the steps and goes backward from the last.
 
     >>> print(straight([2.0], ["b = a * a"]).source)
@@ -102,9 +102,8 @@ def straight(leaves: Sequence[float], steps: Iterable[str]) -> Program:
     b.backward()
     """
     made = [f"{name} = Value({x!r})" for name, x in zip(NAMES, leaves, strict=False)]
-    body = list(steps)
-    last = body[-1].split(" = ")[0]
-    source = "\n".join([*made, *body, f"{last}.backward()"])
+    last = steps[-1].split(" = ")[0]
+    source = "\n".join([*made, *steps, f"{last}.backward()"])
     grads = [f"{name}.grad" for name in NAMES[: len(leaves)]]
     return Program(source, (f"{last}.data", *grads))
 
@@ -153,11 +152,6 @@ def is_fair(program: Program) -> bool:
             if abs(zero(*[data_of(x) for x in node.inputs])) < 1e-6:
                 return False
     return True
-
-
-def points_for(form: Form) -> list[tuple[float, ...]]:
-    """The points of POINTS at which an operation is fair to test."""
-    return [point for point in POINTS if is_fair(single(form, point))]
 
 
 def derivative_of(student: type, form: Form, operand: int) -> Callable[..., float]:

@@ -78,7 +78,11 @@ def _predicate(one: Any, nodes: Collection[Value], symbols: Symbols) -> Predicat
             return _at(found)
         one = _operation(one, nodes, symbols)
     if isinstance(one, Value):
-        _check_member(one, nodes)
+        if not any(one is node for node in nodes):
+            raise InputValueError(
+                f"until is {one!r}, which the result does not depend on; give a Value that it was "
+                "computed from"
+            )
         return _at([one])
     if isinstance(one, Operation):
         op = one
@@ -103,22 +107,9 @@ def _operation(name: str, nodes: Collection[Value], symbols: Symbols) -> Operati
     )
 
 
-def _check_member(node: Value, nodes: Collection[Value]) -> None:
-    if not any(node is x for x in nodes):
-        raise InputValueError(
-            f"until is {node!r}, which the result does not depend on; give a Value that it was "
-            "computed from"
-        )
-
-
 def _at(nodes: list[Value]) -> Predicate:
     """Stop at the steps of Values; at leaves, at the steps of the operations that use them."""
     wanted = set(nodes)
     leaves = {node for node in nodes if node.op is None}
 
-    def at(step: Step) -> bool:
-        if step.node in wanted:
-            return True
-        return bool(leaves) and any(operand in leaves for operand in step.operands)
-
-    return at
+    return lambda step: step.node in wanted or not leaves.isdisjoint(step.operands)

@@ -1,16 +1,16 @@
 """A step that shows itself: as text, in LaTeX, in HTML."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from autograd.stepping import faces
 from autograd.stepping.facts import Contribution, Facts, Pass
+from autograd.writing.html import Shown
 
 __all__ = ["Contribution", "Pass", "Step"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Step(Facts):
+class Step(Facts, Shown):
     """One operation's part in a forward or a backward pass. `print` it, or let a notebook show it.
 
     The first step backward is that of the root: dL/dL = 1 is where the gradients begin. It has no
@@ -51,15 +51,8 @@ class Step(Facts):
         return f"<Step {self.position}: {faces.headline(self)}>"
 
     def _repr_html_(self) -> str:
-        """The step as a table for a notebook; text of the user is escaped."""
+        """The step as a table; text of the user is escaped."""
         return faces.as_html([self])
 
     def _repr_latex_(self) -> str:
         return f"$${self.latex}$$"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "text/html": self._repr_html_(),
-            "text/latex": self._repr_latex_(),
-            "text/plain": str(self),
-        }

@@ -20,12 +20,17 @@ _STYLE = infix.Style(number, negated=Rank.POWER, exponent=Rank.SIGN)
 
 def as_text(step: Facts) -> str:
     """A step in a few lines: the operation, and then what comes of it for each operand."""
-    head = headline(step)
+    head, lines = headline(step), _lines(step)
+    if step.direction == "backward":
+        return f"{head}:  " + f"\n{' ' * (len(head) + 3)}".join(lines)
+    return f"{head}\n{' ' * len('forward ')}{',  '.join(lines)}" if lines else head
+
+
+def _lines(step: Facts) -> list[str]:
+    """For each operand the local derivative, or what is passed on to it."""
     if step.direction == "forward":
-        rules = ",  ".join(_local_rules(step))
-        return f"{head}\n{' ' * len('forward ')}{rules}" if rules else head
-    lines = [_with_change(step, part) for part in step.contributions]
-    return f"{head}:  " + f"\n{' ' * (len(head) + 3)}".join(lines)
+        return list(_local_rules(step))
+    return [_with_change(step, part) for part in step.contributions]
 
 
 def headline(step: Facts) -> str:
@@ -118,8 +123,7 @@ def as_latex(step: Facts) -> str:
         lines = [_latex_contribution(step, part) for part in step.contributions]
     else:
         lines = _latex_forward(step)
-    body = "\\\\\n  ".join(lines)
-    return f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}"
+    return tex.aligned(lines)
 
 
 def _latex_forward(step: Facts) -> list[str]:
@@ -178,10 +182,6 @@ def as_html(steps: Sequence[Facts], caption: str = "", after: str = "") -> str:
 
 
 def _html_row(step: Facts) -> str:
-    if step.direction == "forward":
-        lines = list(_local_rules(step))
-    else:
-        lines = [_with_change(step, part) for part in step.contributions]
     border = f"border-left:4px solid {_COLOURS[step.direction]}"
     if step.direction == "backward":
         border += ";border-left-style:double"
@@ -190,6 +190,6 @@ def _html_row(step: Facts) -> str:
         f'<td style="{_LEFT};{border}">{step.position}</td>',
         f'<td style="{_LEFT}">{_ARROWS[step.direction]}&nbsp;{step.direction}</td>',
         f'<td style="{_LEFT}"><code>{escape(head.strip())}</code></td>',
-        f'<td style="{_LEFT}"><code>{escape(chr(10).join(lines))}</code></td>',
+        f'<td style="{_LEFT}"><code>{escape(chr(10).join(_lines(step)))}</code></td>',
     ]
     return f"<tr>{''.join(cells)}</tr>"

@@ -74,8 +74,7 @@ class Gradients:
         grad = node.grad
         assert node.op is not None
         got: dict[Value, tuple[float, float]] = {}
-        pairs = zip(node.operands, node.local_derivatives, node.operand_positions, strict=True)
-        for operand, local, position in pairs:
+        for (operand, local), position in zip(node.edges(), node.operand_positions, strict=True):
             leaf = self._leaves.get(operand)
             shown = operand.grad
             # A leaf's contributions are added up by themselves, as `backward` does it: added to
@@ -93,7 +92,7 @@ class Gradients:
     def pass_on(self, node: Value) -> None:
         """Add the contributions of a Value to the gradients of its operands."""
         grad = node.grad
-        for operand, local in zip(node.operands, node.local_derivatives, strict=True):
+        for operand, local in node.edges():
             self._overwritten.append(operand.grad)
             if operand.op is not None:
                 operand.grad += local * grad

@@ -12,18 +12,20 @@ from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
 from autograd.names.variables import caller_scope, names_of
+from autograd.operation import Operation
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
-from autograd.stepping.events import Step
+from autograd.stepping.events import Contribution, Pass, Step
 from autograd.stepping.gradients import Gradients
 from autograd.value import Value, check_result
+from autograd.writing.html import Shown
 
 Direction = Literal["both", "forward", "backward"]
 RECENT = 8
 """The number of recent steps that a notebook shows."""
 
 
-class Steps:
+class Steps(Shown):
     """A pass over a graph, one step at a time; made by `steps`.
 
     `next(steps)` takes a step. A `for` loop and `run()` take steps up to the next breakpoint;
@@ -167,17 +169,14 @@ class Steps:
             return None
         if self.position < self._forward:
             node = self._interior[self.position]
-            return self._step("forward", node, node.op, None, ())
+            return self._step("forward", node, node.op)
         if self.position == self._forward:
-            part = self._gradients.beginning()
-            return self._step("backward", self.root, None, 1.0, (part,))
+            return self._step("backward", self.root, None, self._gradients.beginning())
         node = self._sender()
-        return self._step(
-            "backward", node, node.op, node.grad, tuple(self._gradients.contributions(node))
-        )
+        return self._step("backward", node, node.op, *self._gradients.contributions(node))
 
     def _step(
-        self, direction: Any, node: Value, op: Any, gradient: float | None, parts: Any
+        self, direction: Pass, node: Value, op: Operation | None, *contributions: Contribution
     ) -> Step:
         made = op is not None  # the first step backward is about a number only
         return Step(
@@ -189,8 +188,8 @@ class Steps:
             data=node.data,
             operands=node.operands if made else (),
             local_derivatives=node.local_derivatives if made else (),
-            gradient=gradient,
-            contributions=parts,
+            gradient=contributions[0].gradient if contributions else None,
+            contributions=contributions,
             _root=self.root,
             _symbols=self._symbols,
         )
@@ -232,9 +231,6 @@ class Steps:
     def _repr_html_(self) -> str:
         """A table of recent steps, and the next step."""
         return faces.as_html(list(self._recent), self._caption(), self._next())
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
 def steps(

@@ -62,12 +62,11 @@ def paths(thing: Any, name: str) -> list[str]:
     """
     if isinstance(thing, dict):
         parts = [(f"{name}[{key!r}]", part) for key, part in thing.items()]
+    elif isinstance(thing, tuple) and hasattr(thing, "_fields"):
+        fields = zip(thing._fields, thing, strict=True)
+        parts = [(f"{name}.{field}", part) for field, part in fields]
     elif isinstance(thing, list | tuple):
-        fields = getattr(thing, "_fields", None)
-        keys = (
-            [f".{field}" for field in fields] if fields else [f"[{k}]" for k in range(len(thing))]
-        )
-        parts = [(name + key, part) for key, part in zip(keys, thing, strict=True)]
+        parts = [(f"{name}[{k}]", part) for k, part in enumerate(thing)]
     elif is_array(thing):
         import numpy
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from autograd.differences.estimates import EPSILON
-from autograd.differences.hints import hint
+from autograd.differences.hints import along, hint
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.operation import Operation
@@ -39,8 +39,7 @@ def find_culprit(root: Value, sources: Sequence[Value], known: Known) -> tuple[C
         influenced.add(node)
         op, inputs = node.op, [data_of(x) for x in node.inputs]
         assert op is not None
-        edges = zip(node.operand_positions, node.operands, node.local_derivatives, strict=True)
-        for position, operand, local in edges:
+        for position, (operand, local) in zip(node.operand_positions, node.edges(), strict=True):
             if operand in influenced:
                 found = known.get((node, position)) or judge_local(op, inputs, position, local)
                 known[node, position] = found
@@ -61,13 +60,9 @@ def judge_local(op: Operation, inputs: Sequence[float], position: int, local: fl
     x = inputs[position]
     if not math.isfinite(x):
         return Judgement(Verdict.OUTSIDE, False)
-
-    def along(t: float) -> float:
-        result = op.forward(*inputs[:position], x + t, *inputs[position + 1 :])
-        return float(result)
-
-    noise = op.accuracy.ulp * EPSILON * abs(along(0.0))
-    return judge(along, local, x=x, scale=abs(x) or 1.0, noise=noise)
+    f = along(op, position, inputs)
+    noise = op.accuracy.ulp * EPSILON * abs(f(0.0))
+    return judge(f, local, x=x, scale=abs(x) or 1.0, noise=noise)
 
 
 def _culprit(

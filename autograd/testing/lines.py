@@ -9,7 +9,7 @@ from autograd.differences.differentiating import Slopes
 from autograd.differences.estimates import EPSILON, RESOLVED
 from autograd.errors import InputValueError
 from autograd.testing.culprits import Known, break_between, find_culprit, first_bad, first_infinite
-from autograd.testing.problem import Problem
+from autograd.testing.problem import ForeignProblem, Problem
 from autograd.testing.report import Culprit, Entry
 from autograd.testing.verdicts import NOISY, Judgement, Tolerance, Verdict, Weights, judge
 from autograd.value import Value
@@ -155,6 +155,7 @@ class Check:
         noise = self.noises[k]
         if noise is not None and len(line.direction) > 1:  # t * weight is rounded, too
             noise += EPSILON * math.hypot(*map(mul, line.point, self.rows[k]))
+        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
         x = 0.0 if math.isnan(line.value) else line.value
         return judge(
             lambda t: self._nearby(line, t, values)[k],
@@ -162,13 +163,9 @@ class Check:
             x=x,
             scale=abs(x) or 1.0,
             noise=noise,
-            weights=self._weights(line, k),
+            weights=Weights(own, max(own, *self.weights[k])),
             tolerance=self.tolerance,
         )
-
-    def _weights(self, line: Line, k: int) -> Weights:
-        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
-        return Weights(own, max(own, *self.weights[k]))
 
     def _blame(self, line: Line, k: int, judged: Judgement) -> tuple[Culprit | None, Judgement]:
         """The operation with the wrong rule; without one, what else is wrong."""
@@ -187,13 +184,14 @@ class Check:
 
     def _detail(self, line: Line, k: int, judged: Judgement) -> str:
         """A word about the verdict, with the operation concerned."""
+        problem = self.problem
         place = judged.ok and judged.verdict in (Verdict.KINK, Verdict.JUMP)
-        if not self.roots or not (place or judged.verdict in UNDEFINED):
+        if isinstance(problem, ForeignProblem) or not (place or judged.verdict in UNDEFINED):
             return judged.detail
-        root = self.problem.original(self.problem.point, k)
+        root = problem.original(problem.point, k)
         if place:
             step = judged.slopes.step
-            left, right = (self.problem.original(line.at(t), k) for t in (-step, step))
+            left, right = (problem.original(line.at(t), k) for t in (-step, step))
             return break_between(root, left, right)
         if judged.verdict == Verdict.NOT_DIFFERENTIABLE:
             return judged.detail + ("" if root is None else first_infinite(root))

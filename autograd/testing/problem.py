@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import mul
 from typing import Any
 
 from autograd.checks import abbreviate
@@ -17,48 +18,15 @@ from autograd.value import Value
 Numbers = Sequence[float]
 
 
-class Problem:
-    """A function of several numbers, with derivatives that are to be checked.
+class EngineProblem:
+    """A function of Values, differentiated by the engine.
+
+    The inputs are the numbers in `arguments` and those of `parameters`, whose data is set.
 
     Attributes:
         names: The names of the inputs.
         point: The values of the inputs.
         outputs: The names of the results.
-    """
-
-    names: list[str]
-    point: list[float]
-    outputs: list[str]
-
-    def evaluate(self, point: Numbers) -> list[float]:
-        """The results at any point."""
-        raise NotImplementedError
-
-    def derivatives(self) -> list[list[float]]:
-        """The derivatives to be checked: for each result, by the inputs."""
-        raise NotImplementedError
-
-    def noises(self) -> list[float | None]:
-        """The rounding noise of each result; None where it is unknown."""
-        return [None] * len(self.outputs)
-
-    def weights(self) -> list[list[float]]:
-        """For each result the `path_weights` of the inputs; empty without a graph."""
-        return []
-
-    def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
-        """The recorded results and the leaves that are the inputs; empty without a graph."""
-        return [], []
-
-    def original(self, point: Numbers, output: int) -> Value | None:
-        """The recorded result of f that an output comes from, or None."""
-        return None
-
-
-class EngineProblem(Problem):
-    """A function of Values, differentiated by the engine.
-
-    The inputs are the numbers in `arguments` and those of `parameters`, whose data is set.
     """
 
     def __init__(
@@ -69,11 +37,11 @@ class EngineProblem(Problem):
         self.names, self.point, self.rebuilds = take_apart(f, arguments)
         self.names += parameters
         self.point += [parameter.data for parameter in self.parameters]
-        self.outputs = []  # the first run names them
+        self.outputs: list[str] = []  # the first run names them
         self.recorded = self.graph(self.point)
 
     def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
-        """Run f on fresh leaves, and on the parameters with new data."""
+        """The results of f as recorded, and their leaves: fresh ones, and the parameters."""
         count = len(point) - len(self.parameters)
         leaves = [Value(x, name) for x, name in zip(point[:count], self.names, strict=False)]
         for parameter, x in zip(self.parameters, point[count:], strict=True):
@@ -85,25 +53,25 @@ class EngineProblem(Problem):
         return outputs, leaves + self.parameters
 
     def original(self, point: Numbers, output: int) -> Value | None:
-        """The result itself."""
+        """The recorded result of f that an output comes from; None if it is no Value."""
         root = self.graph(point)[0][output]
         return root if isinstance(root, Value) else None
 
     def evaluate(self, point: Numbers) -> list[float]:
-        """Run f, and take the numbers of its results."""
+        """The numbers of the results at any point."""
         return [data_of(y) for y in self.graph(point)[0]]
 
     def derivatives(self) -> list[list[float]]:
-        """The engine's, one reverse sweep for each result."""
+        """The derivatives to be checked: for each result, by the inputs."""
         outputs, leaves = self.recorded
         return [slopes(y, leaves) for y in outputs]
 
-    def noises(self) -> list[float | None]:
-        """From the recorded graph."""
+    def noises(self) -> Sequence[float | None]:
+        """The rounding noise of each result, from the recorded graph."""
         return [rounding_noise(y) for y in self.recorded[0]]
 
     def weights(self) -> list[list[float]]:
-        """From the recorded graph."""
+        """For each result the `path_weights` of the inputs, from the recorded graph."""
         outputs, leaves = self.recorded
         return [path_weights(y, leaves) for y in outputs]
 
@@ -140,14 +108,14 @@ class GradientProblem(EngineProblem):
     def _combined(self, rows: list[list[Any]]) -> list[Any]:
         if self.shares is None:
             return [slope for row in rows for slope in row]
-        return [
-            sum(share * slope for share, slope in zip(self.shares, row, strict=True))
-            for row in rows
-        ]
+        return [sum(map(mul, self.shares, row)) for row in rows]
 
 
-class ForeignProblem(Problem):
-    """A function of plain numbers, with a function that is said to give its gradient."""
+class ForeignProblem:
+    """A function of plain numbers, with a function that is said to give its gradient.
+
+    It has what an `EngineProblem` has, but no graph: nothing recorded, no weights, no known noise.
+    """
 
     def __init__(
         self, f: Callable[..., Any], arguments: Sequence[Any], against: Callable[..., Any]
@@ -170,6 +138,18 @@ class ForeignProblem(Problem):
         """Call f with plain numbers."""
         return [data_of(y) for y in numbers_of(plain(self.f(*self._arguments(point))))]
 
+    def noises(self) -> Sequence[float | None]:
+        """Unknown."""
+        return [None]
+
+    def weights(self) -> list[list[float]]:
+        """None without a graph."""
+        return []
+
+    def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
+        """Nothing is recorded."""
+        return [], []
+
     def derivatives(self) -> list[list[float]]:
         """The result of the other gradient function."""
         arguments = self._arguments(self.point)
@@ -185,6 +165,9 @@ class ForeignProblem(Problem):
                 f"{abbreviate(wanted)}, but it returned {abbreviate(found)}"
             ) from None
         return [[data_of(slope) for slope in flatten(found, "the gradient in against=")[0]]]
+
+
+Problem = EngineProblem | ForeignProblem
 
 
 def slopes(y: Any, leaves: list[Value], *, as_values: bool = False) -> list[Any]:
@@ -219,7 +202,7 @@ def path_weights(y: Any, leaves: list[Value]) -> list[float]:
     weights = {y: 1.0}
     for node in reversed(topological_order(y)):
         weight = weights.get(node, 0.0)
-        for operand, local in zip(node.operands, node.local_derivatives, strict=True):
+        for operand, local in node.edges():
             weights[operand] = weights.get(operand, 0.0) + abs(local) * weight
     return [weights.get(leaf, 0.0) for leaf in leaves]
 

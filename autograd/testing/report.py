@@ -3,10 +3,9 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from autograd.testing.verdicts import Verdict
-from autograd.writing.html import face, html_table, listing, sentence
+from autograd.writing.html import Shown, face, html_table, listing, sentence
 from autograd.writing.text import text_table
 
 
@@ -101,7 +100,7 @@ class Entry:  # noqa: PLW1641 - it has the hash of a frozen dataclass
 
 
 @dataclass(frozen=True, repr=False)
-class GradientReport:
+class GradientReport(Shown):
     """The result of `check_gradients`: true if all is right, a table when printed.
 
     Attributes:
@@ -159,12 +158,11 @@ class GradientReport:
             rows.append([f"{entry.output} by {first}" if several else first, *rest])
         return rows
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """For notebooks: the table in HTML, and always the text with it."""
+    def _repr_html_(self) -> str:
+        """The report as a table; text of the user is escaped."""
         table = html_table(self._rows(), head=HEADER, right={1, 2, 3, 4})
         more = map(listing, self.explanations)
-        html = face(sentence(self.summary, strong=True), table, *more)
-        return {"text/plain": str(self), "text/html": html}
+        return face(sentence(self.summary, strong=True), table, *more)
 
 
 HEADER = ("input", "value", "derivative", "by differences", "apart", "verdict")

@@ -107,15 +107,15 @@ def judge(
 def _compare(derivative: float, found: Slopes, weights: Weights, tolerance: Tolerance) -> Judgement:
     if found.kind == "isolated":
         return Judgement(Verdict.OUTSIDE, False, "f has no finite values nearby", found)
+    if not math.isfinite(derivative):
+        if found.kind in ("smooth", "edge") and found.is_clear:
+            return Judgement(Verdict.WRONG, False, "", found)
+        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
     if found.kind in ("kink", "jump"):
         return _at_a_break(derivative, found, tolerance)
     if found.kind == "steep":
         return _where_steep(derivative, found)
     numerical, error, _ = found.slope
-    if not math.isfinite(derivative):
-        if found.is_clear:
-            return Judgement(Verdict.WRONG, False, "", found)
-        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
     slack = tolerance.of(numerical) + ULPS * found.epsilon * max(abs(derivative), weights.own)
     bar = error if found.is_clear else SIGNIFICANT * error
     if abs(derivative - numerical) > bar + slack:
@@ -134,26 +134,18 @@ def _wrong(found: Slopes, detail: str = "") -> Judgement:
 
 
 def _at_a_break(derivative: float, found: Slopes, tolerance: Tolerance) -> Judgement:
-    verdict = Verdict.KINK if found.kind == "kink" else Verdict.JUMP
-    if not math.isfinite(derivative):
-        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
-    if _between(derivative, found.left, found.right, tolerance):
+    sides = (found.left, found.right)
+    bars = [(side.value, side.error + tolerance.of(side.value)) for side in sides]
+    low, high = min(value - bar for value, bar in bars), max(value + bar for value, bar in bars)
+    if low <= derivative <= high:
+        verdict = Verdict.KINK if found.kind == "kink" else Verdict.JUMP
         return Judgement(verdict, True, "", found)
     return _wrong(found, "not between the slopes of the two sides")
-
-
-def _between(x: float, left: Estimate, right: Estimate, tolerance: Tolerance) -> bool:
-    slacks = [side.error + tolerance.of(side.value) for side in (left, right)]
-    low = min(left.value - slacks[0], right.value - slacks[1])
-    high = max(left.value + slacks[0], right.value + slacks[1])
-    return low <= x <= high
 
 
 def _where_steep(derivative: float, found: Slopes) -> Judgement:
     """A vertical tangent, or one so close that differences cannot tell."""
     last = found.slope.value
-    if not math.isfinite(derivative):
-        return Judgement(Verdict.NOT_DIFFERENTIABLE, False, str(derivative), found)
     if derivative * last > 0.0 and abs(derivative) >= abs(last):
         return Judgement(Verdict.OK, True, "steeper than differences can show", found)
     return Judgement(Verdict.WRONG, False, "the slope grows without bound", found)

@@ -6,6 +6,7 @@ untrusted notebooks, and pages such as GitHub's, drop style sheets. All text is 
 
 import html
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from autograd.writing.text import literal
 
@@ -39,6 +40,30 @@ def escape(text: str) -> str:
     if isinstance(text, Markup):
         return text
     return "\n".join(html.escape(literal(line)) for line in text.split("\n"))
+
+
+class Shown:
+    """An object that a notebook shows as HTML, as LaTeX if it has that, and always as text.
+
+    >>> class Greeting(Shown):
+    ...     latex = "h"
+    ...     def __str__(self):
+    ...         return "hello"
+    ...     def _repr_html_(self):
+    ...         return "<b>hello</b>"
+    >>> sorted(Greeting()._repr_mimebundle_())
+    ['text/html', 'text/latex', 'text/plain']
+    """
+
+    def _repr_html_(self) -> str:
+        """The object in HTML; text of the user is escaped."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        faces = {"text/html": self._repr_html_(), "text/plain": str(self)}
+        if hasattr(self, "latex"):
+            faces["text/latex"] = f"$${self.latex}$$"
+        return faces
 
 
 def face(*parts: str) -> str:

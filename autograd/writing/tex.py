@@ -4,7 +4,7 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from autograd.writing import text
@@ -81,14 +81,14 @@ def name(symbol: str) -> str:
     found = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|\[(\d+)\]|_([A-Za-z]+))?", symbol)
     if not found or not symbol.isascii():
         return words(symbol)
-    stem, *indices = found.groups()
-    if len(stem) > 1 and stem not in GREEK and any(indices[1:]):
+    stem, digits, element, index = found.groups()
+    if len(stem) > 1 and stem not in GREEK and (element or index):
         return words(symbol)
     base = stem if len(stem) == 1 else rf"\{stem}" if stem in GREEK else words(stem)
-    number_, element, index = indices
-    if index:
-        number_ = index if len(index) == 1 else words(index)
-    return f"{base}_{{{number_ or element}}}" if number_ or element else base
+    if index and len(index) > 1:
+        index = words(index)
+    below = digits or element or index
+    return f"{base}_{{{below}}}" if below else base
 
 
 def number(x: float, *, whole: bool = False) -> Part:
@@ -120,6 +120,19 @@ def derivative(above: str, below: str) -> str:
     \frac{\partial y}{\partial x}
     """
     return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+
+
+def aligned(lines: Iterable[str]) -> str:
+    r"""Lines of a formula, one below the other, aligned at their `&`.
+
+    >>> print(aligned(["x &= 1", "y &= 2"]))
+    \begin{aligned}
+      x &= 1\\
+      y &= 2
+    \end{aligned}
+    """
+    body = "\\\\\n  ".join(lines)
+    return f"\\begin{{aligned}}\n  {body}\n\\end{{aligned}}"
 
 
 # ------------------------------------------------------------------------------------ formulas
@@ -178,11 +191,6 @@ class _Slot(NamedTuple):
     unsigned: bool
 
 
-class _Template(NamedTuple):
-    pieces: tuple[str | _Slot, ...]
-    rank: Rank
-
-
 def apply(template: str, parts: Sequence[Part]) -> Part:
     r"""A template with its inputs put in, in parentheses where precedence asks for them.
 
@@ -194,14 +202,12 @@ def apply(template: str, parts: Sequence[Part]) -> Part:
     >>> print(apply(r"\frac{#1}{#2}", [total, Part("c")]).latex)
     \frac{a + b}{c}
     """
-    known = _analysed(template)
-    pieces = [
-        piece
-        if isinstance(piece, str)
-        else parts[piece.position].enclosed(piece.least, unsigned=piece.unsigned)
-        for piece in known.pieces
+    pieces, rank = _analysed(template)
+    texts = [
+        x if isinstance(x, str) else parts[x.position].enclosed(x.least, unsigned=x.unsigned)
+        for x in pieces
     ]
-    return Part("".join(pieces), known.rank)
+    return Part("".join(texts), rank)
 
 
 _TOKEN = re.compile(
@@ -223,7 +229,8 @@ def _closes(token: str) -> bool:
 
 
 @functools.cache
-def _analysed(template: str) -> _Template:
+def _analysed(template: str) -> tuple[list[str | _Slot], Rank]:
+    """The pieces of a template, with a slot for each input, and its precedence."""
     tokens = _TOKEN.findall(template)
     solid = ["", *[token for token in tokens if not token.isspace()], "", ""]
     pieces: list[str | _Slot] = []
@@ -234,7 +241,7 @@ def _analysed(template: str) -> _Template:
             pieces.append(_slot(int(token[1]) - 1, solid[place - 1], *solid[place + 1 :][:2]))
         else:
             pieces.append(token)
-    return _Template(tuple(pieces), _rank(solid[1:-2]))
+    return pieces, _rank(solid[1:-2])
 
 
 def _slot(position: int, before: str, after: str, then: str) -> _Slot:

@@ -100,7 +100,7 @@ def display(text: str, limit: int = NAME_LENGTH) -> str:
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in letters of even width.
+    """A table as plain text, its columns aligned.
 
     >>> print(text_table(["x", "is"], [["first", "1"], ["y", "2"]]))
     x      is
