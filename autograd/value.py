@@ -261,11 +261,10 @@ class Value(Node, NumpyOperand):
         >>> x.grad
         7.0
         """
-        if contexts.open_traces:
-            contexts.refuse("backward", self)
         if type(seed) is not float:
             seed = as_float(seed, "backward(seed)")
-        if contexts.open_contexts:
+        if contexts.open_contexts or contexts.open_traces:
+            contexts.refuse("backward", self)
             contexts.before_backward({self: seed})
         order = topological_order(self)
         order.reverse()
