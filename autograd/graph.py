@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Self, TypeVar
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.errors import InputTypeError
 
 
@@ -144,7 +144,7 @@ def check_result(
     autograd.errors.InputTypeError: steps(root) takes a Value, but was given 2.0 (float); give ...
     """
     if not isinstance(x, Node):
-        raise InputTypeError(f"{takes}, but was given {abbreviate(x)} ({type(x).__name__}); {hint}")
+        raise InputTypeError(f"{takes}, but was given {described(x)}; {hint}")
 
 
 def restored(kind: type[N], number: float, grad: float, label: str, scope: Any) -> N:

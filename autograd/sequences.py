@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd import ops
-from autograd.checks import abbreviate, as_float, unwrap
+from autograd.checks import as_float, described, unwrap
 from autograd.errors import InputTypeError, InputValueError
 from autograd.recording import contexts
 from autograd.recording.predicates import constant
@@ -32,8 +32,8 @@ def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[S
         iterator = iter(values)
     except TypeError:
         raise InputTypeError(
-            f"{name} takes a sequence of Values or numbers, but was given {abbreviate(values)} "
-            f"({type(values).__name__}); write {name}([...])"
+            f"{name} takes a sequence of Values or numbers, but was given {described(values)}; "
+            f"write {name}([...])"
         ) from None
     elements = [unwrap(x) for x in iterator]  # an error in a generator is its own
     if not (elements or empty):

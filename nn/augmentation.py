@@ -68,7 +68,7 @@ class shifts:
         if not isinstance(self.axes, tuple | list):
             raise InputTypeError(
                 "axes of shifts takes several, such as (0, 1), but was given "
-                f"{abbreviate(self.axes)} ({type(self.axes).__name__}); write "
+                f"{described(self.axes)}; write "
                 f"({abbreviate(self.axes)},)"
             )
 

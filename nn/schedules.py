@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, whole_number
+from autograd.checks import described, whole_number
 from nn.arguments import Checked, number_in
 from nn.registry import Registry
 
@@ -148,7 +148,7 @@ class warm_up:
         if not callable(self.schedule):
             raise InputTypeError(
                 "warm_up leads to a schedule, such as constant(0.1), but was given "
-                f"{abbreviate(self.schedule)} ({type(self.schedule).__name__})"
+                f"{described(self.schedule)}"
             )
         whole_number("steps of warm_up", self.steps)
 

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, overload
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.compiler.functions import CompiledFunction
 from autograd.compiler.graphs import CompiledRoot
 from autograd.errors import InputTypeError
@@ -72,7 +72,6 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
         return thing
     if not callable(thing):
         raise InputTypeError(
-            "compile takes a function or a Value, but was given "
-            f"{abbreviate(thing)} ({type(thing).__name__})"
+            f"compile takes a function or a Value, but was given {described(thing)}"
         )
     return CompiledFunction(thing, thing if parameters is None and is_model(thing) else parameters)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import gradient_of, number_of
 from autograd.names.variables import is_model
@@ -164,15 +164,14 @@ def leaves_of(parameters: Any) -> list[Value]:
         parameters = list(parameters.values())
     if not isinstance(parameters, Iterable) or isinstance(parameters, str | Value):
         raise InputTypeError(
-            "parameters takes a model or a list of Values, but was given "
-            f"{abbreviate(parameters)} ({type(parameters).__name__})"
+            f"parameters takes a model or a list of Values, but was given {described(parameters)}"
         )
     values = list(parameters)
     for value in values:
         if not isinstance(value, Value):
             raise InputTypeError(
                 f"parameters takes a model or a list of Values, but among them is "
-                f"{abbreviate(value)} ({type(value).__name__})"
+                f"{described(value)}"
             )
     values = list(dict.fromkeys(values))
     for value in values:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.checks import abbreviate, check_limit
+from autograd.checks import check_limit, described
 from autograd.errors import InputTypeError
 from autograd.formulas.derivations import definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
@@ -100,7 +100,7 @@ def _checked(root: Any, wrt: Any, limit: Any) -> list[Value]:
         targets = [wrt]
     for wrong in [x for x in targets if not isinstance(x, Value)]:
         raise InputTypeError(
-            f"wrt takes a Value, or a list or dict of Values, but has {abbreviate(wrong)} "
-            f"({type(wrong).__name__}) in it; give Values that the result was computed from"
+            f"wrt takes a Value, or a list or dict of Values, but has {described(wrong)} in it; "
+            "give Values that the result was computed from"
         )
     return list(dict.fromkeys(targets))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograd.checks import abbreviate, as_float
+from autograd.checks import abbreviate, as_float, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.value import Value
 
@@ -56,8 +56,8 @@ def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
         for element in thing.ravel().tolist():
             if isinstance(element, list | tuple | dict) or is_array(element):
                 raise InputTypeError(
-                    f"an element of an array in {receiver} is {abbreviate(element)} "
-                    f"({type(element).__name__}); arrays hold numbers and Values only"
+                    f"an element of an array in {receiver} is {described(element)}; arrays hold "
+                    "numbers and Values only"
                 )
             _flatten(element, receiver, leaves)
         return lambda new: _array([next(new) for _ in range(thing.size)], shape)

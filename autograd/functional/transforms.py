@@ -14,7 +14,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape, scalar
 from autograd.functional.sweeps import influenced_edges, pull_back, push_forward, times
@@ -56,9 +56,7 @@ class _Call:
         self, f: Function, args: Sequence[Any], argnums: Sequence[int], receiver: str
     ) -> None:
         if not callable(f):
-            raise InputTypeError(
-                f"{receiver} takes a function, but was given {abbreviate(f)} ({type(f).__name__})"
-            )
+            raise InputTypeError(f"{receiver} takes a function, but was given {described(f)}")
         for number in argnums:
             if not -len(args) <= number < len(args):
                 raise InputValueError(

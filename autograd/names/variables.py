@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.errors import InputTypeError
 from autograd.value import Value
 from autograd.writing.text import display
@@ -33,8 +33,8 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
         return telling(visible)
     if not (isinstance(names, Mapping) and all(isinstance(name, str) for name in names)):
         raise InputTypeError(
-            f"names takes a dict from names to Values, but was given {abbreviate(names)} "
-            f"({type(names).__name__}); write names={{'x': x, 'w': weights}} or names=locals()"
+            f"names takes a dict from names to Values, but was given {described(names)}; write "
+            f"names={{'x': x, 'w': weights}} or names=locals()"
         )
     return names
 
@@ -147,7 +147,7 @@ def _paths(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
     if not is_model(model):
         raise InputTypeError(
             f"model takes an object with a method named_parameters(), such as a nn.Module, but was "
-            f"given {abbreviate(model)} ({type(model).__name__}); to name other Values use names="
+            f"given {described(model)}; to name other Values use names="
         )
     pairs: Any = model.named_parameters()
     if isinstance(pairs, Mapping):

@@ -4,7 +4,7 @@ from contextlib import ContextDecorator
 from contextvars import ContextVar
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.errors import InputTypeError
 
 
@@ -78,8 +78,8 @@ class scope(ContextDecorator):  # noqa: N801 - used like a function
     def __init__(self, name: str, owner: Any = None) -> None:
         if not isinstance(name, str):
             raise InputTypeError(
-                f"scope(name) takes a text, but was given {abbreviate(name)} "
-                f"({type(name).__name__}); write scope({str(name)[:20]!r})"
+                f"scope(name) takes a text, but was given {described(name)}; write "
+                f"scope({str(name)[:20]!r})"
             )
         self._name = name
         self._owner = 0 if owner is None else id(owner)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from autograd.checks import abbreviate, closest
+from autograd.checks import abbreviate, closest, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.names.symbols import Symbols
 from autograd.operation import TABLE, Operation
@@ -90,8 +90,7 @@ def _predicate(one: Any, nodes: Collection[Value], symbols: Symbols) -> Predicat
     if callable(one) and not isinstance(one, type):
         return one  # type: ignore[no-any-return]
     raise InputTypeError(
-        f"until takes something to stop at, but was given {abbreviate(one)} "
-        f"({type(one).__name__}); {_HINT}"
+        f"until takes something to stop at, but was given {described(one)}; {_HINT}"
     )
 
 

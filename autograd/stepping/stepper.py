@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
@@ -152,8 +152,8 @@ class Steps(Shown):
             whole = operator.index(position)
         except TypeError:
             raise InputTypeError(
-                f"to(position) takes a whole number, but was given {abbreviate(position)} "
-                f"({type(position).__name__}); to stop at a Value or an operation, use until="
+                f"to(position) takes a whole number, but was given {described(position)}; to "
+                "stop at a Value or an operation, use until="
             ) from None
         if not 0 <= whole <= len(self):
             raise InputValueError(

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, is_array
 from autograd.functional.sweeps import data_of
@@ -18,7 +18,7 @@ def numbers_of(result: Any) -> list[Any]:
     except InputTypeError:
         raise InputTypeError(
             "check_gradients needs a function that returns a number, or a structure of numbers, "
-            f"but it returned {abbreviate(result)} ({type(result).__name__})"
+            f"but it returned {described(result)}"
         ) from None
     if not numbers:
         raise InputValueError(

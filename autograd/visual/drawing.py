@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.names.variables import Scope as Variables
@@ -253,6 +253,5 @@ def _roots(root: Any) -> list[Value]:
         root = next(x for x in roots if not isinstance(x, Value))
         hint += ", or a flat list of Values"
     raise InputTypeError(
-        f"a drawing is made of a Value or a list of Values, but was given {abbreviate(root)} "
-        f"({type(root).__name__}); {hint}"
+        f"a drawing is made of a Value or a list of Values, but was given {described(root)}; {hint}"
     )

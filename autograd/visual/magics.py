@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError
 from autograd.names.variables import telling
 from autograd.value import Value
@@ -204,7 +204,7 @@ class StepsMagics(Magics):
         if not ran.tree.body:
             why = "the cell is empty"
         elif isinstance(ran.tree.body[-1], ast.Expr):
-            last = f"{abbreviate(value)} ({type(value).__name__})"
+            last = described(value)
             why = f"the cell's last expression is {last}, and the cell assigns no Value"
         raise UsageError(
             f"there is no Value to play: {why}; end the cell with the Value to be played, or name "

@@ -29,7 +29,7 @@ import math
 from dataclasses import asdict
 from typing import Any, TypeVar, get_args
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.visual.picture import Edge, Kind, Node, Picture
 
@@ -76,8 +76,8 @@ def picture_of_json(text: str) -> Picture:
     """
     if not isinstance(text, str):
         raise InputTypeError(
-            f"a picture is read from text, but was given {abbreviate(text)} "
-            f"({type(text).__name__}); give what is in the file, as in Path(...).read_text()"
+            f"a picture is read from text, but was given {described(text)}; give what is in the "
+            "file, as in Path(...).read_text()"
         )
     try:
         whole = json.loads(text)

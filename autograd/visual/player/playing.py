@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.names.variables import caller_scope, is_model
 from autograd.value import Value
@@ -221,9 +221,7 @@ def _moments(what: Any) -> list[Any]:
         hint = "play what the model computes, as in play(model(x))"
     taken = getattr(what, "taken", what)
     if is_model(what) or isinstance(taken, str | bytes) or not isinstance(taken, Iterable):
-        raise InputTypeError(
-            f"play takes a Value, but was given {abbreviate(what)} ({type(what).__name__}); {hint}"
-        )
+        raise InputTypeError(f"play takes a Value, but was given {described(what)}; {hint}")
     taken = list(taken)
     moments = [getattr(moment, "graph", moment) for moment in taken]
     if not moments:
@@ -236,8 +234,8 @@ def _moments(what: Any) -> list[Any]:
             )
         if not isinstance(moment, Value | Capture):
             raise InputTypeError(
-                f"play takes a list of Values or captures, but one element is {abbreviate(moment)} "
-                f"({type(moment).__name__}); {hint}"
+                "play takes a list of Values or captures, but one element is "
+                f"{described(moment)}; {hint}"
             )
     return moments
 
