@@ -23,9 +23,8 @@ def main():
     y = (x1 * w1 + x2 * w2 + b).tanh()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         page_file = play(y).save(Path(folder) / "player.html")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+        chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1000, "height": 500}, device_scale_factor=1.5)
         page.goto(page_file.as_uri())
         page.wait_for_selector("[data-ready]")

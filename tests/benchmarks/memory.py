@@ -7,6 +7,9 @@ Counted by tracemalloc, which sees every allocation of Python, after the product
 
 import argparse
 import importlib
+import subprocess
+import sys
+import tempfile
 import tracemalloc
 
 
@@ -25,15 +28,24 @@ def bytes_per_node(value_class, nodes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodes", type=int, default=100_000)
-    nodes = parser.parse_args().nodes
-    ours = bytes_per_node(importlib.import_module("autograd").Value, nodes)
-    print(f"glassgrad {ours:.0f} bytes a node")
-    try:
-        engine = importlib.import_module("micrograd.engine")
-    except ImportError:
-        print("micrograd is not installed: pip install micrograd==0.1.0 to compare")
+    parser.add_argument("--engine", choices=["autograd.value", "micrograd.engine"])
+    arguments = parser.parse_args()
+    if arguments.engine:
+        engine = importlib.import_module(arguments.engine)
+        print(bytes_per_node(engine.Value, arguments.nodes))
         return
-    theirs = bytes_per_node(engine.Value, nodes)
+    from two_moons import python_with_micrograd
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = {}
+        for engine, python in (
+            ("autograd.value", sys.executable),
+            ("micrograd.engine", python_with_micrograd(folder)),
+        ):
+            command = [python, __file__, "--engine", engine, "--nodes", str(arguments.nodes)]
+            found[engine] = float(subprocess.check_output(command))
+    ours, theirs = found.values()
+    print(f"glassgrad {ours:.0f} bytes a node")
     print(f"micrograd {theirs:.0f} bytes a node, {theirs / ours:.1f} times as many")
 
 
