@@ -23,7 +23,7 @@ _programs: dict[Any, tuple[Program, Any]] = {}
 _lock = Lock()
 
 
-def build(
+def build_program(
     recording: Recording, *, ordered: int = 0, lanes: Sequence[int] = ()
 ) -> tuple[Program, Any]:
     """The program of a recording, and which parameter each slot of its first block holds.
@@ -72,7 +72,7 @@ class Parameters:
         return self._bound
 
     def shared(self) -> Any:
-        """The array of the vector that holds just these Values; a session uses it as its own."""
+        """The array of the vector that holds just these Values; a runner uses it as its own."""
         vector, index, count = self.bound() or (None, None, 0)
         is_all = isinstance(index, slice) and count == len(self.values)
         return vector.data if vector is not None and is_all else None

@@ -16,7 +16,7 @@ from autograd.operation import Operation
 from autograd.recording import predicates
 
 
-class Step(NamedTuple):
+class NumpyStep(NamedTuple):
     """One call of a function of arrays.
 
     Attributes:
@@ -30,7 +30,7 @@ class Step(NamedTuple):
     truth: bool
 
 
-class Symbol:
+class Placeholder:
     """Stands for an array: an input, or the result of a step.
 
     Attributes:
@@ -65,13 +65,13 @@ def _install() -> None:
     arithmetic = {name: getattr(ops, name) for name in ("add", "sub", "mul", "pow")}
     arithmetic["truediv"] = ops.div
     for name, op in arithmetic.items():
-        setattr(Symbol, f"__r{name}__", reflected(op))
+        setattr(Placeholder, f"__r{name}__", reflected(op))
     unary = {name: getattr(ops, name) for name in ("neg", "abs", "floor", "ceil")}
     logic = {"and": predicates.logical_and, "or": predicates.logical_or}
     logic["invert"] = predicates.logical_not
     relations = {relation.__name__: op for relation, op in predicates.BY_OPERATOR.items()}
     for name, op in (arithmetic | unary | logic | relations).items():
-        setattr(Symbol, f"__{name}__", method(op))
+        setattr(Placeholder, f"__{name}__", method(op))
 
 
 _install()
@@ -86,14 +86,12 @@ class _Writer:
     """
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.known: dict[Any, Symbol] = {}
+        self.steps: list[NumpyStep] = []
+        self.known: dict[Any, Placeholder] = {}
 
-    def symbols(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
+    def placeholders(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
         """Inputs: a symbol for each None, and the numbers."""
-        return tuple(
-            [Symbol(self, ~k) if number is None else number for k, number in enumerate(numbers)]
-        )
+        return tuple([Placeholder(self, ~k) if x is None else x for k, x in enumerate(numbers)])
 
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
         """An operation on symbols and numbers: a symbol, or a number."""
@@ -111,18 +109,19 @@ class _Writer:
             return array(*inputs)
         return self.step(array, inputs, op.name in predicates.PREDICATES and array != "positive")
 
-    def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Symbol:
-        key = (function, *[("s", x.number) if isinstance(x, Symbol) else repr(x) for x in inputs])
+    def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Placeholder:
+        read = [("s", x.number) if isinstance(x, Placeholder) else repr(x) for x in inputs]
+        key = (function, *read)
         if key not in self.known:
-            self.steps.append(Step(function, inputs, truth))
-            self.known[key] = Symbol(self, len(self.steps) - 1)
+            self.steps.append(NumpyStep(function, inputs, truth))
+            self.known[key] = Placeholder(self, len(self.steps) - 1)
         return self.known[key]
 
     def is_truth(self, x: Any) -> bool:
-        return isinstance(x, Symbol) and x.number >= 0 and self.steps[x.number].truth
+        return isinstance(x, Placeholder) and x.number >= 0 and self.steps[x.number].truth
 
 
-def local_derivative(
+def known_derivative(
     op: Operation, position: int, inputs: Sequence[float | None]
 ) -> float | int | None:
     """A local derivative that needs no computation.
@@ -135,7 +134,7 @@ def local_derivative(
     Returns:
         A number; or which of (result, *inputs) it is equal to, as an int; None for any other.
 
-    >>> local_derivative(ops.div, 0, (None, 4.0)), local_derivative(ops.exp, 0, (None,))
+    >>> known_derivative(ops.div, 0, (None, 4.0)), known_derivative(ops.exp, 0, (None,))
     (0.25, 0)
     """
     rule = op.derivatives[position]
@@ -143,15 +142,17 @@ def local_derivative(
         return rule
     writer = _Writer()
     try:
-        result = rule(*writer.symbols((None, *inputs)))
+        result = rule(*writer.placeholders((None, *inputs)))
     except Exception:  # someone's own rule, written for single numbers
         return None
-    if isinstance(result, Symbol):
+    if isinstance(result, Placeholder):
         return ~result.number if result.number < 0 else None
     return float(result)
 
 
-def expand(op: Operation, derivative: int | None, numbers: tuple[float | None, ...]) -> list[Step]:
+def expand(
+    op: Operation, derivative: int | None, numbers: tuple[float | None, ...]
+) -> list[NumpyStep]:
     """The steps that compute an operation, or a local derivative, on arrays.
 
     Args:
@@ -174,19 +175,19 @@ def _expanded(
     derivative: int | None,
     numbers: tuple[float | None, ...],
     _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
-) -> list[Step]:
+) -> list[NumpyStep]:
     writer = _Writer()
-    inputs = writer.symbols(numbers)
+    inputs = writer.placeholders(numbers)
     rule: Any = op if derivative is None else op.derivatives[derivative]
     try:
         result = writer.apply(op, inputs) if derivative is None else rule(*inputs)
     except Exception:  # someone's own rule, written for single numbers
         result = None
-    if not isinstance(result, Symbol):
+    if not isinstance(result, Placeholder):
         function = _of_numbers(rule) if result is None else (lambda *_: result)
-        return [Step(function, inputs, False)]
+        return [NumpyStep(function, inputs, False)]
     if result.number != len(writer.steps) - 1:  # the result itself is needed last
-        writer.steps.append(Step("positive", (result,), False))
+        writer.steps.append(NumpyStep("positive", (result,), False))
     return writer.steps
 
 

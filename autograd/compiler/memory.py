@@ -90,7 +90,7 @@ class Memory:
         return (numpy.multiply, (*self.numbers([x, -1.0]), out))
 
 
-def merged(arrays: list[Any]) -> list[Any]:
+def coalesced(arrays: list[Any]) -> list[Any]:
     """The same arrays with as few axes as possible; numbers stay as they are.
 
     numpy runs one loop of C for the innermost axis and calls it for all others. Two axes are one if
@@ -113,8 +113,8 @@ def merged(arrays: list[Any]) -> list[Any]:
         else:
             groups.append([k])
     new = tuple(math.prod(shape[k] for k in group) for group in groups)
-    merged = iter([strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views])
-    return [next(merged) if isinstance(x, numpy.ndarray) else x for x in arrays]
+    remaining = iter([strided(x, new, [x.strides[group[-1]] for group in groups]) for x in views])
+    return [next(remaining) if isinstance(x, numpy.ndarray) else x for x in arrays]
 
 
 def strided(array: Array, shape: tuple[int, ...], strides: list[int]) -> Array:

@@ -63,9 +63,9 @@ def normalise(recording: Recording) -> Normal:
     """Flatten chains of additions.
 
     >>> from autograd import Value
-    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.record import record_graph
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
-    >>> recording, _, _ = record([w[0] * x[0] + w[1] * x[1] - 5.0])
+    >>> recording, _, _ = record_graph([w[0] * x[0] + w[1] * x[1] - 5.0])
     >>> print(normalise(recording))
     1 results: 0 operations, 1 sums with 3 terms, 2 of them products
     """

@@ -76,7 +76,7 @@ class Recording(NamedTuple):
         return "\n".join(lines)
 
 
-def record(
+def record_graph(
     roots: Sequence[Any],
     arguments: Iterable[Sequence[Value]] = (),
     parameters: Sequence[Value] = (),
@@ -95,7 +95,7 @@ def record(
         random leaves.
 
     >>> x, w = Value(3.0), Value(2.0)
-    >>> recording, parameters, _ = record([w * x + 1.0], [[x]])
+    >>> recording, parameters, _ = record_graph([w * x + 1.0], [[x]])
     >>> print(recording)
     2 leaves, 2 results, 1 constants
     n2 = mul(n1, n0)

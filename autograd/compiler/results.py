@@ -13,7 +13,7 @@ from autograd.functional.structure import Rebuild, is_array
 
 Roots = Sequence[tuple[int, int]]
 Reader = Callable[[Sequence[Any], int | None], Any]
-"""Takes the arrays of a session, and how many examples there are; None if it is not batched."""
+"""Takes the arrays of a runner, and how many examples there are; None if it is not batched."""
 
 
 class Results:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from autograd.compiler.expand import local_derivative
+from autograd.compiler.expand import known_derivative
 from autograd.compiler.instructions import (
     Block,
     Contract,
@@ -183,7 +183,7 @@ class _Reverser:
             # The cheapest form of the local derivative: a number; an array that is there already;
             # or else a Map of its own.
             numbers = [None if isinstance(other, View) else other for other in inputs]
-            local = local_derivative(operation, position, numbers)
+            local = known_derivative(operation, position, numbers)
             values = (instruction.out, *inputs)
             if isinstance(local, float) and math.isfinite(local):
                 self.add(x, extents, (grad,), local)

@@ -95,7 +95,7 @@ def sum_and_number(
     return sums[target], None if numbers is None else numbers[target]
 
 
-Step = tuple[Value, int, float]
+PathStep = tuple[Value, int, float]
 """A node, the position of the operand that comes next, and the derivative by it."""
 
 
@@ -104,7 +104,7 @@ class _Branch(NamedTuple):
 
     minus_rank: float
     serial: int
-    earlier: list[Step]
+    earlier: list[PathStep]
     shared: int
     position: int
 
@@ -134,7 +134,7 @@ def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Pa
     return found
 
 
-def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[Step]:
+def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[PathStep]:
     way = branch.earlier[: branch.shared]
     node = branch.earlier[branch.shared][0] if branch.earlier else root
     position = branch.position
@@ -145,7 +145,7 @@ def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[Step]:
     return way
 
 
-def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float, int, int]]:
+def _exits(way: Sequence[PathStep], first: int, best: Best) -> Iterator[tuple[float, int, int]]:
     """The exits of a path from a step on: the rank of the new path, the step, the operand.
 
     Before that step the path is the same as an earlier one, whose exits are known.
@@ -159,6 +159,6 @@ def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float,
         travelled += _rank(local)
 
 
-def _path(way: Sequence[Step], target: Value) -> Path:
+def _path(way: Sequence[PathStep], target: Value) -> Path:
     nodes, positions, locals_ = zip(*way, strict=True) if way else ((), (), ())
     return Path((*nodes, target), positions, locals_)
