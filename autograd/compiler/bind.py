@@ -107,8 +107,8 @@ class Binder:
     def _power(self, x: Any, exponent: Any, out: Array) -> list[Call]:
         """x**exponent with an exponent for each element.
 
-        Where one is for all and happens to be 0.5, numpy takes the square root, which is another
-        number at -0.0 and at -infinity.
+        For a single exponent of 0.5 numpy takes the square root, which differs from the power at
+        -0.0 and at -infinity.
         """
         shape = out.shape or (1,)
         exponents = self.memory.temporary(shape, "exponents")

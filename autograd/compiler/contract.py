@@ -31,8 +31,8 @@ class Forward:
         constants: The numbers of the blocks of constants.
         instructions: What computes the other blocks.
         roots: For each root its block and slot.
-        block_of: For each block of the grouping the block here. Leaves have the same; results come
-            to stand after the constants and gathered numbers that they read.
+        block_of: For each block of the grouping its number here: the same for leaves; results are
+            numbered after the constants and gathered numbers that they read.
     """
 
     def __init__(self, grouping: Grouping, lanes: Collection[int]) -> None:

@@ -1,7 +1,8 @@
-"""Rules of the table as lists of numpy's functions.
+"""Expands operations, and their derivatives, to calls of numpy.
 
-A row's array form and its derivatives are written in our own operations. Run on symbols instead of
-numbers, they write down which numpy functions they come to, each once.
+A row of the table has its array form and its derivatives written in our own operations. Here they
+are run on placeholders instead of numbers. Each operation on a placeholder writes down the calls of
+numpy that it consists of, and equal calls are written once.
 """
 
 import math
@@ -17,11 +18,11 @@ from autograd.recording import predicates
 
 
 class NumpyStep(NamedTuple):
-    """One call of a function of arrays.
+    """One call of numpy, or of another function of arrays.
 
     Attributes:
         function: A ufunc's name, or a function that returns a new array.
-        inputs: Symbols and numbers.
+        inputs: Placeholders and numbers.
         truth: Whether the result is a truth value.
     """
 
@@ -39,8 +40,8 @@ class Placeholder:
     """
 
     __slots__ = ("number", "writer")
-    __hash__ = None  # type: ignore[assignment]
-    __array_ufunc__ = None
+    __hash__ = None  # type: ignore[assignment]  # == gives a placeholder, so it is no key
+    __array_ufunc__ = None  # numpy leaves `numpy.float64(2.0) * placeholder` to this class
 
     def __init__(self, writer: "_Writer", number: int) -> None:
         self.writer = writer
@@ -50,12 +51,15 @@ class Placeholder:
         return self.writer.apply(op, inputs)
 
     def __bool__(self) -> bool:
-        raise TypeError("the truth of a symbol is not known")
+        # A rule that branches is for single numbers: `expand` takes the error for that.
+        raise TypeError("the truth value of a placeholder is not known")
 
     __float__ = __bool__
 
 
 def _install() -> None:
+    """Give placeholders Python's operators, each by its operation."""
+
     def method(op: Operation) -> Callable[..., Any]:
         return lambda self, *others: op(self, *others)  # noqa: PLW0108 - becomes a method
 
@@ -90,18 +94,19 @@ class _Writer:
         self.known: dict[Any, Placeholder] = {}
 
     def placeholders(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
-        """Inputs: a symbol for each None, and the numbers."""
+        """Inputs of a rule: a placeholder for each None, and the numbers as they are."""
         return tuple([Placeholder(self, ~k) if x is None else x for k, x in enumerate(numbers)])
 
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
-        """An operation on symbols and numbers: a symbol, or a number."""
+        """Apply an operation to placeholders and numbers; gives a placeholder, or a number."""
         # where(truth, 1.0, 0.0) is the truth value itself, which is written as 1.0 or 0.0 anyway.
         if op is ops.where and self.is_truth(inputs[0]):
             branches = [x for x in inputs[1:] if isinstance(x, float)]
             if branches == [1.0, 0.0]:
                 return inputs[0]
-        # A row's array form is one function of numpy, a composition in our own operations, which
-        # writes steps in its turn, or a function that only arrays can be given.
+        # A row's array form is the name of a ufunc, a composition of our own operations, which
+        # writes steps in its turn, or a function that only arrays can be given. Without an array
+        # form, the rule for numbers is tried: it may be plain arithmetic.
         array: Any = op.array
         if array is None:
             return op.forward(*inputs)
@@ -110,6 +115,7 @@ class _Writer:
         return self.step(array, inputs, op.name in predicates.PREDICATES and array != "positive")
 
     def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Placeholder:
+        # Numbers are told apart by their text: 0.0 == -0.0, and nan differs from itself.
         read = [("s", x.number) if isinstance(x, Placeholder) else repr(x) for x in inputs]
         key = (function, *read)
         if key not in self.known:
@@ -124,7 +130,7 @@ class _Writer:
 def known_derivative(
     op: Operation, position: int, inputs: Sequence[float | None]
 ) -> float | int | None:
-    """A local derivative that needs no computation.
+    """A local derivative that needs no computation: a number, or an array that exists already.
 
     Args:
         op: The operation.
@@ -132,7 +138,7 @@ def known_derivative(
         inputs: None for an array, or the number an input is.
 
     Returns:
-        A number; or which of (result, *inputs) it is equal to, as an int; None for any other.
+        A number; or, as an int, which of (result, *inputs) it equals; None for any other.
 
     >>> known_derivative(ops.div, 0, (None, 4.0)), known_derivative(ops.exp, 0, (None,))
     (0.25, 0)
@@ -157,14 +163,16 @@ def expand(
 
     Args:
         op: The operation.
-        derivative: None, or by which input.
-        numbers: For each input None for an array, or the number it is.
+        derivative: None for the operation itself, or the position of an input to differentiate by.
+        numbers: For each input None for an array, or the number it is; before a derivative's inputs
+            comes the result.
 
     >>> [step.function for step in expand(ops.relu, 0, (None, None))]
     ['greater']
     >>> [step.function for step in expand(ops.softplus, None, (None,))]
     ['maximum', 'absolute', 'negative', 'exp', 'log1p', 'add']
     """
+    # Steps are kept by the numbers that they contain; the signs tell 0.0 from -0.0 there.
     signs = tuple(number is not None and math.copysign(1.0, number) < 0.0 for number in numbers)
     return _expanded(op, derivative, numbers, signs)
 
@@ -174,7 +182,7 @@ def _expanded(
     op: Operation,
     derivative: int | None,
     numbers: tuple[float | None, ...],
-    _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
+    _signs: tuple[bool, ...],  # part of the cache's key only
 ) -> list[NumpyStep]:
     writer = _Writer()
     inputs = writer.placeholders(numbers)
@@ -183,14 +191,18 @@ def _expanded(
         result = writer.apply(op, inputs) if derivative is None else rule(*inputs)
     except Exception:  # someone's own rule, written for single numbers
         result = None
+    # One step does it all where there is nothing to expand: a rule for single numbers, called for
+    # each element; or a derivative that is the same number everywhere.
     if not isinstance(result, Placeholder):
         function = _of_numbers(rule) if result is None else (lambda *_: result)
         return [NumpyStep(function, inputs, False)]
-    if result.number != len(writer.steps) - 1:  # the result itself is needed last
+    # The last step writes to the result's block. Where the result is an earlier step, or one of the
+    # inputs, it is copied there.
+    if result.number != len(writer.steps) - 1:
         writer.steps.append(NumpyStep("positive", (result,), False))
     return writer.steps
 
 
 def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of single numbers as one of arrays."""
+    """Make a function of single numbers one of arrays: it is called for each element."""
     return numpy.vectorize(lambda *numbers: float(rule(*map(float, numbers))), otypes=[float])

@@ -44,17 +44,17 @@ class ValueAndGrad(NamedTuple):
 
 @dataclass(eq=False)
 class _Entry:
-    """A function as it was recorded for arguments of one structure.
+    """An entry of a function's cache: what was recorded for arguments of one structure.
 
     Attributes:
-        program: Its program.
-        parameters: The Values that it uses beside its arguments.
+        program: The program.
+        parameters: The Values that the function uses beside its arguments.
         drawn: The random leaves, in the order of drawing.
         used: The places in `drawn` of those that the result depends on.
         results: The structure of what it returns.
         removals: How many operations had been taken out of the table; if there are more now, the
             recording may use one of these.
-        pool: Runners of the program that nobody uses at the moment.
+        pool: Runners of the program that no call uses at the moment.
     """
 
     program: Program
@@ -106,7 +106,7 @@ class CompiledFunction:
             has_aux: Whether the function returns a pair (result, more), of which the result is
                 differentiated; the value is then the pair. In the batched form `more` has an axis
                 of examples.
-            named: Further arguments. They are not differentiated by.
+            named: Further arguments, by which nothing is differentiated.
 
         Raises:
             InputTypeError: If the function returns more than one number, and no such pair.
@@ -163,6 +163,7 @@ class CompiledFunction:
         return CompiledFunction(self._f, self._model, in_axes)
 
     def _plain(self, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call the function itself, on Values."""
         if self._in_axes is not None:
             not_while_recording("a batched function")
             raise InputTypeError(
@@ -202,6 +203,7 @@ class CompiledFunction:
         return self._last
 
     def _entry(self, inputs: Inputs) -> _Entry:
+        """The entry for these arguments, recorded if there is none yet."""
         entry = self._entries.get(inputs.key)
         if entry is None or entry.removals != len(REMOVED):
             entry = self._entries[inputs.key] = self._record(inputs)
@@ -209,6 +211,7 @@ class CompiledFunction:
         return entry
 
     def _record(self, inputs: Inputs) -> _Entry:
+        """Run the function on fresh Values, and compile the graph that it makes."""
         started = time.perf_counter()
         given = [] if self._model is None else leaves_of(self._model)
         args, named, leaves = inputs.examples()

@@ -45,9 +45,9 @@ class CompiledRoot:
         self._others = others
 
     def forward(self) -> float:
-        """Compute the root from the leaves' `.data`; it is returned, and the root's `.data`."""
+        """Compute the root from the leaves' `.data`; it is returned, and set as its `.data`."""
         not_while_recording("forward() of a compiled graph")
-        if self._runner is None:  # with numbers of its own: backward() is as of this moment
+        if self._runner is None:  # copies the numbers: a later backward() uses those of now
             self._runner = Runner(self.program, (0,), 1)
         runner = self._runner
         self._inputs.load(runner.arrays[0])

@@ -76,7 +76,7 @@ class _Normaliser:
     """All arrays here have one element for each result of the recording, unless they say otherwise.
 
     Attributes:
-        once: Whether it is used by one other result, and by nobody else.
+        once: Whether its only user is one other result.
         first: A reference to its first input.
         second: A reference to its second input, or NONE.
         adds: Whether it is an addition.
@@ -164,14 +164,18 @@ class _Normaliser:
         return top, owner[there], term[there], signs[there], place[there]
 
     def among(self, references: Any, results: Any) -> Any:
-        """For each reference whether it refers to one of the results of a mask."""
+        """For each reference whether it is a result at which the mask is True."""
         inside = (references >= self.leaves) & (references != NONE)
         found = numpy.zeros(len(references), dtype=bool)
         found[inside] = results[references[inside] - self.leaves]
         return found
 
     def unwrap(self, terms: Any, results: Any, gone: Any) -> tuple[Any, Any]:
-        """Which terms are among the results of a mask, and which; these are not needed then."""
+        """Find the terms that are results of a mask; these results are marked as gone.
+
+        Returns:
+            A mask of these terms; and for each of them the index of its result.
+        """
         found = self.among(terms, results)
         nodes = terms[found] - self.leaves
         gone[nodes] = True

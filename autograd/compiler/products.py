@@ -50,7 +50,7 @@ class Products:
         if len(arrays) == 2:
             calls.append((numpy.multiply, tuple(coalesced([*arrays, out]))))
             return [*calls, *self._scaled(out, scale)]
-        if calls and calls[0][1][3].shape == out.shape:  # straight to where it belongs
+        if calls and calls[0][1][3].shape == out.shape:  # the sum is written to `out` at once
             ((add, (array, axes, kind, _, *more)),) = calls
             return [(add, (array, axes, kind, out, *more)), *self._scaled(out, scale)]
         x, y = coalesced([arrays[0], out])

@@ -58,7 +58,7 @@ class Runner:
             block, slot = program.roots[0]
             self.root = self.arrays[block][..., slot]
         self._seed: Array = None
-        self._seeded: Array = None
+        self._seeded: Array = None  # the root's own element of `_seed`
         self.gradients: dict[int, Array] = {}
         if backward:
             self._backward = binder.bind(reverse)

@@ -66,7 +66,7 @@ def advice(node: Value) -> str:
 
 
 def _outside(node: Value) -> str:
-    """Names the operand that is outside of the domain stated in the operation's row."""
+    """A sentence on the operand that is outside of the domain in the operation's row."""
     op = node.op
     assert op is not None
     for name, (low, high), x in zip(op.inputs, op.domain, node.inputs, strict=True):

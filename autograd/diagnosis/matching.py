@@ -27,7 +27,7 @@ class Match(NamedTuple):
 MOST_TERMS = 20_000
 """Longer chains are not looked at: where x = x + x is repeated, they have no end."""
 
-_CHAINS = {"sum": ("add", 0.0), "prod": ("mul", 1.0)}  # the operation, and what changes nothing
+_CHAINS = {"sum": ("add", 0.0), "prod": ("mul", 1.0)}  # the operation, and its neutral element
 _MINUS_ONE = Number(-1.0)
 
 

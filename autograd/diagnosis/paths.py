@@ -1,8 +1,8 @@
 """The paths of a graph from a result down to a Value, and the products of derivatives along them.
 
-There may be more paths than atoms in the universe. So they are counted without being walked, and
-only the largest are searched for. One sweep finds, for each node, the largest product of a path
-from it down to the target; it guides the search.
+The number of paths may grow exponentially with the depth of the graph. So they are counted without
+being walked, and only the largest are searched for. One sweep finds, for each node, the largest
+product of a path from it down to the target; it guides the search.
 """
 
 import heapq
@@ -28,7 +28,7 @@ Best = Mapping[Value, tuple[float, int]]
 
 
 class Path(NamedTuple):
-    """A way from a result down to a Value, and what it contributes to the derivative.
+    """A path from a result down to a Value, and what it contributes to the derivative.
 
     Attributes:
         nodes: The Values on it, from the result down.
@@ -47,6 +47,7 @@ class Path(NamedTuple):
 
 
 def _rank(local: float) -> float:
+    """The rank of a path of one step; that of a longer path is the sum over its steps."""
     if local - local != 0.0:
         return _BROKEN
     return math.log(abs(local)) if local else _ZERO
@@ -135,6 +136,7 @@ def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Pa
 
 
 def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[PathStep]:
+    """The path of a branch: the shared steps, the exit, and the best way from there."""
     way = branch.earlier[: branch.shared]
     node = branch.earlier[branch.shared][0] if branch.earlier else root
     position = branch.position

@@ -102,7 +102,7 @@ def _fits(rule: RewriteRule, candidates: dict[str, list[Value]]) -> Iterator[tup
 
 
 def _vanishing(culprit: Value) -> Iterator[Value]:
-    """The operands that are 0, or negative where they must not be, and what made them so."""
+    """The operands that are 0 or negative, and the Values of 0 from which these were computed."""
     seen = 0
     stack = [x for x in culprit.operands if x.data <= 0.0]
     while stack and seen < MOST_CANDIDATES:

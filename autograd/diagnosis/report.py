@@ -88,7 +88,7 @@ def _wrapped(name: str, text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class NamedGraph:
-    """A graph, and all that is needed to write about it.
+    """A graph with the names and the lines of code of its Values, to write about it.
 
     Attributes:
         roots: The results.

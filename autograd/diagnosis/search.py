@@ -103,7 +103,7 @@ def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
 
 @dataclass(frozen=True, eq=False)
 class BrokenEdge:
-    """The step of a backward pass at which a gradient stops being finite.
+    """An edge of a graph, at which a backward pass stops being finite.
 
     Attributes:
         node: The Value whose gradient came in.

@@ -44,7 +44,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class ShownPath:
-    """The product of the factors of a path, from the result down."""
+    """A path as it is shown: its product, and its factors from the result down."""
 
     product: float
     parts: tuple[Factor | Gap, ...]
@@ -93,7 +93,7 @@ def tell(
     order: Sequence[Value],
     names: Names,
 ) -> Story:
-    """Tell a derivative, with a symbol for every Value that is mentioned.
+    """Collect what is shown of a derivative, with a symbol for every Value that is mentioned.
 
     Args:
         root: The result.
