@@ -47,7 +47,7 @@ class CompiledRoot:
     def forward(self) -> float:
         """Compute the root from the leaves' `.data`; it is returned, and set as its `.data`."""
         not_while_recording("forward() of a compiled graph")
-        if self._runner is None:  # copies the numbers: a later backward() uses those of now
+        if self._runner is None:  # has its own copy of the numbers, for backward()
             self._runner = Runner(self.program, (0,), 1)
         runner = self._runner
         self._inputs.load(runner.arrays[0])

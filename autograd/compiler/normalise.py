@@ -114,8 +114,8 @@ class _Normaliser:
         product, nodes = self.unwrap(term, self.once & (self.codes == MUL), gone)
         term[product], factor[product] = self.first[nodes], self.second[nodes]
 
-        # Of a chain its top is left. Where that is the bottom as well, and has no products, it is
-        # a single operation on two numbers (or one), and stays that.
+        # Only the top of a chain is left. If it is also the bottom, and has no products, it is a
+        # single operation on one or two numbers, and stays one.
         pairs = numpy.bincount(owner[product], minlength=self.count)
         top = self.adds & (tops == numpy.arange(self.count)) & ~gone
         is_sum = top & ~(self.bottom & (pairs == 0))
