@@ -40,7 +40,7 @@ port = whole_number(0, 2**16 - 1, f"port: give 1 to {2**16 - 1}")
 
 
 def expressions_apart(arguments: Sequence[str]) -> list[str]:
-    """The arguments, with a space before such as -a*b, which argparse would take for an option."""
+    """Put a space before arguments such as -a*b, which argparse would take for options."""
     return [
         f" {text}" if text.startswith("-") and not text.startswith("--") and text != "-h" else text
         for text in arguments
@@ -48,7 +48,7 @@ def expressions_apart(arguments: Sequence[str]) -> list[str]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the command line understands."""
+    """The parser of the command line, with a parser for each command."""
     top = argparse.ArgumentParser(
         prog="python -m autograd", description="A scalar autograd engine you can see through."
     )
@@ -93,7 +93,7 @@ def draw_expression(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when it succeeded, 2 for a mistake in what was given."""
+    """Run a command; return 0 if it succeeded, 2 for a mistake in what was given."""
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["draw"]:
         given = expressions_apart(given)

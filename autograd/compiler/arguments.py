@@ -167,7 +167,7 @@ def _numbers(arg: Any) -> Any:
 
 
 def _each(arg: Any, function: Callable[[Any], Any]) -> Any:
-    """A batched argument with `function(part)` for all that is no dict and no tuple."""
+    """A batched argument with a function applied to its parts: all but dicts and tuples."""
     if isinstance(arg, dict):
         return {key: _each(part, function) for key, part in arg.items()}
     if isinstance(arg, tuple):
@@ -200,7 +200,7 @@ class _Examples:
 
 
 def _array(part: Any) -> Any:
-    """The array that part of a batched argument is, or came as a list of."""
+    """The array of a part of a batched argument, whether it was given as array or as list."""
     return part.array if isinstance(part, _Examples) else part
 
 

@@ -75,7 +75,7 @@ class Biases:
         return [instruction for instruction in found if instruction is not None]
 
     def _sum(self, first: Contract, second: Contract) -> Contract | None:
-        """The product that is both contractions; None if they are not a product and its bias."""
+        """A product and its bias as one product; None if these are no such pair."""
         if first.accumulate or not second.accumulate or (first.scale, second.scale) != (1.0, 1.0):
             return None
         single, product = sorted((first, second), key=lambda x: len(x.factors))
@@ -104,7 +104,7 @@ class Biases:
         return None
 
     def _pair(self, product: Contract, single: Instruction, axis: int) -> Contract | None:
-        """The product with one more step along an axis, which computes `single`; None if not so."""
+        """The product, one step longer along an axis, which computes `single`; or else None."""
 
         def without(values: tuple[int, ...]) -> tuple[int, ...]:
             return values[:axis] + values[axis + 1 :]

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy
 
-from autograd.compiler.expand import Step, Symbol, expand
+from autograd.compiler.expand import NumpyStep, Placeholder, expand
 from autograd.compiler.instructions import Contract, Fill, Gather, Instruction, Map, Scatter, View
-from autograd.compiler.memory import Array, Call, Memory, merged
+from autograd.compiler.memory import Array, Call, Memory, coalesced
 from autograd.compiler.products import Products
 from autograd.recording.predicates import find
 
@@ -66,7 +66,7 @@ class Binder:
             for x in instruction.inputs
         ]
         out = self.memory.view(instruction.out, instruction.extents, lanes)
-        *views, out = merged([*views, out])
+        *views, out = coalesced([*views, out])
         # The operation as functions of numpy, each of which reads inputs and results of others. All
         # but the last write to memory that is needed in this instruction only.
         numbers = tuple(x if isinstance(x, float) else None for x in views)
@@ -77,7 +77,7 @@ class Binder:
             last = k == len(steps) - 1
             kind = bool if step.truth else float
             target = out if last else self.memory.temporary(out.shape, k, kind)
-            inputs = [known[x.number] if isinstance(x, Symbol) else x for x in step.inputs]
+            inputs = [known[x.number] if isinstance(x, Placeholder) else x for x in step.inputs]
             known[k] = target
             if step.function == "where":
                 calls += self._select(inputs, target)
@@ -87,7 +87,7 @@ class Binder:
                 calls.append((_assign, (target, step.function, inputs)))
         return calls
 
-    def _ufunc(self, step: Step, inputs: list[Any], out: Array) -> list[Call]:
+    def _ufunc(self, step: NumpyStep, inputs: list[Any], out: Array) -> list[Call]:
         """One function of numpy, in the form in which it is fastest."""
         function = getattr(numpy, str(step.function))
         if function in (numpy.maximum, numpy.minimum):
@@ -107,8 +107,8 @@ class Binder:
     def _power(self, x: Any, exponent: Any, out: Array) -> list[Call]:
         """x**exponent with an exponent for each element.
 
-        Where one is for all and happens to be 0.5, numpy takes the square root, which is another
-        number at -0.0 and at -infinity.
+        For a single exponent of 0.5 numpy takes the square root, which differs from the power at
+        -0.0 and at -infinity.
         """
         shape = out.shape or (1,)
         exponents = self.memory.temporary(shape, "exponents")
@@ -144,14 +144,14 @@ class Binder:
         unsummed = len(factors) == 1 and out.ndim == _dimensions(factors[0], out)
         if unsummed and instruction.scale in (1.0, -1.0):
             function = numpy.add if instruction.scale > 0 else numpy.subtract
-            x, out = merged([*self.memory.numbers(factors), out])
+            x, out = coalesced([*self.memory.numbers(factors), out])
             return [(function, (out, x, out))]
         scratch = self.memory.temporary(out.shape, "product")
         sign = instruction.scale if instruction.scale in (1.0, -1.0) else 1.0
         calls = self.products.write(
             instruction._replace(scale=instruction.scale * sign), factors, scratch
         )
-        target, addend = merged([out, scratch])
+        target, addend = coalesced([out, scratch])
         calls.append((numpy.add if sign > 0 else numpy.subtract, (target, addend, target)))
         return calls
 
@@ -181,7 +181,7 @@ class Binder:
         else:
             calls, y = self.products.write(second._replace(scale=1.0), factors, out), out
         signs = (first.scale > 0, second.scale > 0)
-        x, y, out = merged([*self.memory.numbers([x, y]), out])
+        x, y, out = coalesced([*self.memory.numbers([x, y]), out])
         if signs == (False, False):
             calls.append(self.memory.negative(y, out))
             calls.append((numpy.subtract, (out, x, out)))

@@ -23,12 +23,12 @@ _programs: dict[Any, tuple[Program, Any]] = {}
 _lock = Lock()
 
 
-def build(
+def build_program(
     recording: Recording, *, ordered: int = 0, lanes: Sequence[int] = ()
 ) -> tuple[Program, Any]:
     """The program of a recording, and which parameter each slot of its first block holds.
 
-    The same structure is compiled once.
+    Recordings of equal structure share one program, which is compiled once.
 
     Args:
         recording: The graph.
@@ -50,7 +50,7 @@ def build(
         found = program, grouping.parameters
     with _lock:
         _programs.pop(key, None)
-        _programs[key] = found  # as the one used last
+        _programs[key] = found  # at the end, as the most recently used
         while len(_programs) > _KEPT:
             del _programs[next(iter(_programs))]
     return found
@@ -65,20 +65,20 @@ class Parameters:
         self._bound: tuple[vectors.ParameterVector, Any, int] | None = None
 
     def bound(self) -> tuple[vectors.ParameterVector, Any, int] | None:
-        """What `binding` says of the Values, asked again when any Value has moved."""
+        """The result of `binding`, computed anew only after some Value has moved."""
         if self._seen != vectors.changes:
             self._bound = binding(self.values)
             self._seen = vectors.changes
         return self._bound
 
     def shared(self) -> Any:
-        """The array of the vector that holds just these Values; a session uses it as its own."""
+        """The array of the vector that holds just these Values; a runner uses it as its own."""
         vector, index, count = self.bound() or (None, None, 0)
         is_all = isinstance(index, slice) and count == len(self.values)
         return vector.data if vector is not None and is_all else None
 
     def load(self, array: Any) -> None:
-        """Read the numbers."""
+        """Copy the numbers of the Values to the array of the first block."""
         count, bound = 0, self.bound()
         if bound is not None:
             vector, index, count = bound
@@ -89,7 +89,7 @@ class Parameters:
         array[count:] = numpy.fromiter(map(number_of, others), float, len(others))
 
     def add_gradient(self, gradient: Any) -> None:
-        """Add to the gradients."""
+        """Add a gradient, an array, to the gradients of the Values."""
         count, bound = 0, self.bound()
         if bound is not None:
             vector, index, count = bound

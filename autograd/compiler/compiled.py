@@ -23,12 +23,12 @@ def compile(
 
 
 def compile(thing: Any = None, *, parameters: Any = None) -> Any:
-    """Make a function, or a graph, into a program of array operations.
+    """Compile a function, or a graph, to a program of array operations.
 
     A function is recorded once for each structure of its arguments, as a graph of scalars, and that
-    graph is turned back into the matrix products, sums and broadcasts it consists of. What the
-    function does in plain Python, loops included, happens while it is recorded only. It must not
-    branch on a number it was given: use `where`, `maximum` and the like.
+    graph is turned back into the matrix products, sums and broadcasts it consists of. The
+    plain Python in it, loops included, runs only while it is recorded. It must not branch on a
+    number it was given: use `where`, `maximum` and the like.
 
     Args:
         thing: A function of numbers and nested lists, dicts or arrays of numbers, which may use
@@ -37,8 +37,8 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
             stays decided, `where(x > 0, a, b)` included: `x > 0` was True or False. Compile the
             function where such conditions are to follow the numbers.
         parameters: A model, a list of Values, or a `ParameterVector`: the order of the parameters,
-            and their names in print. By default they are found in the graph; those of a model
-            that is compiled itself are its own. Of a graph, only these get gradients.
+            and their names in print. By default those found in the graph, or the model's
+            own if a model is compiled. Given with a graph, only these get gradients.
 
     Returns:
         Of a function a `CompiledFunction`, which is called like it, and has `value_and_grad`,
@@ -46,7 +46,7 @@ def compile(thing: Any = None, *, parameters: Any = None) -> Any:
         `backward`. Without `thing`, a decorator.
 
     Raises:
-        InputTypeError: If it is something else.
+        InputTypeError: If thing is none of these.
         TracingError: At the first call, if the function branches on a number.
 
     >>> from autograd import Value

@@ -31,8 +31,8 @@ class Forward:
         constants: The numbers of the blocks of constants.
         instructions: What computes the other blocks.
         roots: For each root its block and slot.
-        block_of: For each block of the grouping the block here. Leaves have the same; results come
-            to stand after the constants and gathered numbers that they read.
+        block_of: For each block of the grouping its number here: the same for leaves; results are
+            numbered after the constants and gathered numbers that they read.
     """
 
     def __init__(self, grouping: Grouping, lanes: Collection[int]) -> None:
@@ -66,11 +66,11 @@ def contract(grouping: Grouping, lanes: Collection[int] = ()) -> Forward:
         lanes: The blocks of leaves that have a number of their own for every example.
 
     >>> from autograd import Value
-    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.record import record_graph
     >>> from autograd.compiler.normalise import normalise
     >>> from autograd.compiler.group import group
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
-    >>> recording, _, _ = record([w[0] * x[0] + w[1] * x[1]], [x], w)
+    >>> recording, _, _ = record_graph([w[0] * x[0] + w[1] * x[1]], [x], w)
     >>> for instruction in contract(group(normalise(recording))).instructions:
     ...     print(type(instruction).__name__, instruction.extents, instruction.factors)
     Contract (2,) (View(block=0, offset=0, strides=(1,)), View(block=1, offset=0, strides=(1,)))

@@ -1,7 +1,8 @@
-"""Rules of the table as lists of numpy's functions.
+"""Expands operations, and their derivatives, to calls of numpy.
 
-A row's array form and its derivatives are written in our own operations. Run on symbols instead of
-numbers, they write down which numpy functions they come to, each once.
+A row of the table has its array form and its derivatives written in our own operations. Here they
+are run on placeholders instead of numbers. Each operation on a placeholder writes down the calls of
+numpy that it consists of, and equal calls are written once.
 """
 
 import math
@@ -16,12 +17,12 @@ from autograd.operation import Operation
 from autograd.recording import predicates
 
 
-class Step(NamedTuple):
-    """One call of a function of arrays.
+class NumpyStep(NamedTuple):
+    """One call of numpy, or of another function of arrays.
 
     Attributes:
         function: A ufunc's name, or a function that returns a new array.
-        inputs: Symbols and numbers.
+        inputs: Placeholders and numbers.
         truth: Whether the result is a truth value.
     """
 
@@ -30,7 +31,7 @@ class Step(NamedTuple):
     truth: bool
 
 
-class Symbol:
+class Placeholder:
     """Stands for an array: an input, or the result of a step.
 
     Attributes:
@@ -39,8 +40,8 @@ class Symbol:
     """
 
     __slots__ = ("number", "writer")
-    __hash__ = None  # type: ignore[assignment]
-    __array_ufunc__ = None
+    __hash__ = None  # type: ignore[assignment]  # == gives a placeholder, so it is no key
+    __array_ufunc__ = None  # numpy leaves `numpy.float64(2.0) * placeholder` to this class
 
     def __init__(self, writer: "_Writer", number: int) -> None:
         self.writer = writer
@@ -50,12 +51,15 @@ class Symbol:
         return self.writer.apply(op, inputs)
 
     def __bool__(self) -> bool:
-        raise TypeError("the truth of a symbol is not known")
+        # A rule that branches is for single numbers: `expand` takes the error for that.
+        raise TypeError("the truth value of a placeholder is not known")
 
     __float__ = __bool__
 
 
 def _install() -> None:
+    """Give placeholders Python's operators, each by its operation."""
+
     def method(op: Operation) -> Callable[..., Any]:
         return lambda self, *others: op(self, *others)  # noqa: PLW0108 - becomes a method
 
@@ -65,13 +69,13 @@ def _install() -> None:
     arithmetic = {name: getattr(ops, name) for name in ("add", "sub", "mul", "pow")}
     arithmetic["truediv"] = ops.div
     for name, op in arithmetic.items():
-        setattr(Symbol, f"__r{name}__", reflected(op))
+        setattr(Placeholder, f"__r{name}__", reflected(op))
     unary = {name: getattr(ops, name) for name in ("neg", "abs", "floor", "ceil")}
     logic = {"and": predicates.logical_and, "or": predicates.logical_or}
     logic["invert"] = predicates.logical_not
     relations = {relation.__name__: op for relation, op in predicates.BY_OPERATOR.items()}
     for name, op in (arithmetic | unary | logic | relations).items():
-        setattr(Symbol, f"__{name}__", method(op))
+        setattr(Placeholder, f"__{name}__", method(op))
 
 
 _install()
@@ -86,24 +90,23 @@ class _Writer:
     """
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self.known: dict[Any, Symbol] = {}
+        self.steps: list[NumpyStep] = []
+        self.known: dict[Any, Placeholder] = {}
 
-    def symbols(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
-        """Inputs: a symbol for each None, and the numbers."""
-        return tuple(
-            [Symbol(self, ~k) if number is None else number for k, number in enumerate(numbers)]
-        )
+    def placeholders(self, numbers: Sequence[float | None]) -> tuple[Any, ...]:
+        """Inputs of a rule: a placeholder for each None, and the numbers as they are."""
+        return tuple([Placeholder(self, ~k) if x is None else x for k, x in enumerate(numbers)])
 
     def apply(self, op: Operation, inputs: tuple[Any, ...]) -> Any:
-        """An operation on symbols and numbers: a symbol, or a number."""
+        """Apply an operation to placeholders and numbers; gives a placeholder, or a number."""
         # where(truth, 1.0, 0.0) is the truth value itself, which is written as 1.0 or 0.0 anyway.
         if op is ops.where and self.is_truth(inputs[0]):
             branches = [x for x in inputs[1:] if isinstance(x, float)]
             if branches == [1.0, 0.0]:
                 return inputs[0]
-        # A row's array form is one function of numpy, a composition in our own operations, which
-        # writes steps in its turn, or a function that only arrays can be given.
+        # A row's array form is the name of a ufunc, a composition of our own operations, which
+        # writes steps in its turn, or a function that only arrays can be given. Without an array
+        # form, the rule for numbers is tried: it may be plain arithmetic.
         array: Any = op.array
         if array is None:
             return op.forward(*inputs)
@@ -111,21 +114,23 @@ class _Writer:
             return array(*inputs)
         return self.step(array, inputs, op.name in predicates.PREDICATES and array != "positive")
 
-    def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Symbol:
-        key = (function, *[("s", x.number) if isinstance(x, Symbol) else repr(x) for x in inputs])
+    def step(self, function: Any, inputs: tuple[Any, ...], truth: bool = False) -> Placeholder:
+        # Numbers are told apart by their text: 0.0 == -0.0, and nan differs from itself.
+        read = [("s", x.number) if isinstance(x, Placeholder) else repr(x) for x in inputs]
+        key = (function, *read)
         if key not in self.known:
-            self.steps.append(Step(function, inputs, truth))
-            self.known[key] = Symbol(self, len(self.steps) - 1)
+            self.steps.append(NumpyStep(function, inputs, truth))
+            self.known[key] = Placeholder(self, len(self.steps) - 1)
         return self.known[key]
 
     def is_truth(self, x: Any) -> bool:
-        return isinstance(x, Symbol) and x.number >= 0 and self.steps[x.number].truth
+        return isinstance(x, Placeholder) and x.number >= 0 and self.steps[x.number].truth
 
 
-def local_derivative(
+def known_derivative(
     op: Operation, position: int, inputs: Sequence[float | None]
 ) -> float | int | None:
-    """A local derivative that needs no computation.
+    """A local derivative that needs no computation: a number, or an array that exists already.
 
     Args:
         op: The operation.
@@ -133,9 +138,9 @@ def local_derivative(
         inputs: None for an array, or the number an input is.
 
     Returns:
-        A number; or which of (result, *inputs) it is equal to, as an int; None for any other.
+        A number; or, as an int, which of (result, *inputs) it equals; None for any other.
 
-    >>> local_derivative(ops.div, 0, (None, 4.0)), local_derivative(ops.exp, 0, (None,))
+    >>> known_derivative(ops.div, 0, (None, 4.0)), known_derivative(ops.exp, 0, (None,))
     (0.25, 0)
     """
     rule = op.derivatives[position]
@@ -143,27 +148,31 @@ def local_derivative(
         return rule
     writer = _Writer()
     try:
-        result = rule(*writer.symbols((None, *inputs)))
+        result = rule(*writer.placeholders((None, *inputs)))
     except Exception:  # someone's own rule, written for single numbers
         return None
-    if isinstance(result, Symbol):
+    if isinstance(result, Placeholder):
         return ~result.number if result.number < 0 else None
     return float(result)
 
 
-def expand(op: Operation, derivative: int | None, numbers: tuple[float | None, ...]) -> list[Step]:
+def expand(
+    op: Operation, derivative: int | None, numbers: tuple[float | None, ...]
+) -> list[NumpyStep]:
     """The steps that compute an operation, or a local derivative, on arrays.
 
     Args:
         op: The operation.
-        derivative: None, or by which input.
-        numbers: For each input None for an array, or the number it is.
+        derivative: None for the operation itself, or the position of an input to differentiate by.
+        numbers: For each input None for an array, or the number it is; before a derivative's inputs
+            comes the result.
 
     >>> [step.function for step in expand(ops.relu, 0, (None, None))]
     ['greater']
     >>> [step.function for step in expand(ops.softplus, None, (None,))]
     ['maximum', 'absolute', 'negative', 'exp', 'log1p', 'add']
     """
+    # Steps are kept by the numbers that they contain; the signs tell 0.0 from -0.0 there.
     signs = tuple(number is not None and math.copysign(1.0, number) < 0.0 for number in numbers)
     return _expanded(op, derivative, numbers, signs)
 
@@ -173,23 +182,27 @@ def _expanded(
     op: Operation,
     derivative: int | None,
     numbers: tuple[float | None, ...],
-    _signs: tuple[bool, ...],  # 0.0 and -0.0 are equal, but not the same number
-) -> list[Step]:
+    _signs: tuple[bool, ...],  # part of the cache's key only
+) -> list[NumpyStep]:
     writer = _Writer()
-    inputs = writer.symbols(numbers)
+    inputs = writer.placeholders(numbers)
     rule: Any = op if derivative is None else op.derivatives[derivative]
     try:
         result = writer.apply(op, inputs) if derivative is None else rule(*inputs)
     except Exception:  # someone's own rule, written for single numbers
         result = None
-    if not isinstance(result, Symbol):
+    # One step does it all where there is nothing to expand: a rule for single numbers, called for
+    # each element; or a derivative that is the same number everywhere.
+    if not isinstance(result, Placeholder):
         function = _of_numbers(rule) if result is None else (lambda *_: result)
-        return [Step(function, inputs, False)]
-    if result.number != len(writer.steps) - 1:  # the result itself is needed last
-        writer.steps.append(Step("positive", (result,), False))
+        return [NumpyStep(function, inputs, False)]
+    # The last step writes to the result's block. Where the result is an earlier step, or one of the
+    # inputs, it is copied there.
+    if result.number != len(writer.steps) - 1:
+        writer.steps.append(NumpyStep("positive", (result,), False))
     return writer.steps
 
 
 def _of_numbers(rule: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of single numbers as one of arrays."""
+    """Make a function of single numbers one of arrays: it is called for each element."""
     return numpy.vectorize(lambda *numbers: float(rule(*map(float, numbers))), otypes=[float])

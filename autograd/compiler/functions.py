@@ -12,11 +12,11 @@ import numpy
 
 from autograd.checks import abbreviate
 from autograd.compiler.arguments import Inputs
-from autograd.compiler.build import Parameters, build, names_of
+from autograd.compiler.build import Parameters, build_program, names_of
 from autograd.compiler.program import Program
-from autograd.compiler.record import record
+from autograd.compiler.record import record_graph
 from autograd.compiler.results import Results
-from autograd.compiler.run import Pool, Session, ieee
+from autograd.compiler.run import Pool, Runner, ieee
 from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
@@ -44,17 +44,17 @@ class ValueAndGrad(NamedTuple):
 
 @dataclass(eq=False)
 class _Entry:
-    """A function as it was recorded for arguments of one structure.
+    """An entry of a function's cache: what was recorded for arguments of one structure.
 
     Attributes:
-        program: Its program.
-        parameters: The Values that it uses beside its arguments.
+        program: The program.
+        parameters: The Values that the function uses beside its arguments.
         drawn: The random leaves, in the order of drawing.
         used: The places in `drawn` of those that the result depends on.
         results: The structure of what it returns.
         removals: How many operations had been taken out of the table; if there are more now, the
             recording may use one of these.
-        pool: Sessions of the program that nobody uses at the moment.
+        pool: Runners of the program that no call uses at the moment.
     """
 
     program: Program
@@ -106,7 +106,7 @@ class CompiledFunction:
             has_aux: Whether the function returns a pair (result, more), of which the result is
                 differentiated; the value is then the pair. In the batched form `more` has an axis
                 of examples.
-            named: Further arguments. They are not differentiated by.
+            named: Further arguments, by which nothing is differentiated.
 
         Raises:
             InputTypeError: If the function returns more than one number, and no such pair.
@@ -163,6 +163,7 @@ class CompiledFunction:
         return CompiledFunction(self._f, self._model, in_axes)
 
     def _plain(self, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call the function itself, on Values."""
         if self._in_axes is not None:
             not_while_recording("a batched function")
             raise InputTypeError(
@@ -202,6 +203,7 @@ class CompiledFunction:
         return self._last
 
     def _entry(self, inputs: Inputs) -> _Entry:
+        """The entry for these arguments, recorded if there is none yet."""
         entry = self._entries.get(inputs.key)
         if entry is None or entry.removals != len(REMOVED):
             entry = self._entries[inputs.key] = self._record(inputs)
@@ -209,15 +211,16 @@ class CompiledFunction:
         return entry
 
     def _record(self, inputs: Inputs) -> _Entry:
+        """Run the function on fresh Values, and compile the graph that it makes."""
         started = time.perf_counter()
         given = [] if self._model is None else leaves_of(self._model)
         args, named, leaves = inputs.examples()
         with tracing() as trace:
             result = self._f(*args, **named)
         outputs, rebuild = flatten(result, f"the result of {_name(self._f)}")
-        recording, values, drawn = record(outputs, leaves, given, trace.constants)
+        recording, values, drawn = record_graph(outputs, leaves, given, trace.constants)
         seconds = time.perf_counter() - started
-        program, order = build(recording, ordered=len(given), lanes=inputs.lanes)
+        program, order = build_program(recording, ordered=len(given), lanes=inputs.lanes)
         values = [values[k] for k in order]
         program = program.described(names_of(self._model, values), inputs.names(self._f), seconds)
         used, results = [leaf.serial for leaf in drawn], Results(rebuild, program.roots)
@@ -267,7 +270,7 @@ class CompiledFunction:
 
 
 class _Run:
-    """One run of a compiled function: a session, taken from the pool and given back."""
+    """One run of a compiled function: a runner, taken from the pool and given back."""
 
     def __init__(
         self,
@@ -294,8 +297,8 @@ class _Run:
             )
         shared = self.entry.parameters.shared()
         self._key = (wanted, inputs.batch, id(shared) if shared is not None else None)
-        self._session = self.entry.pool.take(
-            self._key, lambda: Session(self.entry.program, wanted, inputs.batch, shared)
+        self._runner = self.entry.pool.take(
+            self._key, lambda: Runner(self.entry.program, wanted, inputs.batch, shared)
         )
 
     def _check_result(self, compiled: CompiledFunction) -> None:
@@ -318,39 +321,39 @@ class _Run:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.entry.pool.give(self._key, self._session)
+        self.entry.pool.give(self._key, self._runner)
 
     def forward(self) -> None:
         """Compute the results; nothing where there are no examples."""
-        session, program = self._session, self.entry.program
-        self.entry.parameters.load(session.arrays[0])
+        runner, program = self._runner, self.entry.program
+        self.entry.parameters.load(runner.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):
-            session.arrays[block][...] = numbers
+            runner.arrays[block][...] = numbers
         if not self.inputs.batch:
             return
         if self.entry.drawn:
-            drawn = session.arrays[program.random]
+            drawn = runner.arrays[program.random]
             for row in drawn if drawn.ndim > 1 else [drawn]:
                 numbers = redraw(self.entry.drawn)
                 row[:] = [numbers[k] for k in self.entry.used]
-        session.forward()
+        runner.forward()
 
     def results(self) -> Any:
         """The results in the structure of the function's own."""
-        return self.entry.results.read(self._session.arrays, self._examples)
+        return self.entry.results.read(self._runner.arrays, self._examples)
 
     def value_and_backward(self, weights: Any) -> Any:
         """Compute and differentiate the (weighted sum of the) result, and return it."""
         self.forward()
-        session, read = self._session, self.entry.results.read_second
-        aux = read(session.arrays, self._examples) if self._has_aux else None
+        runner, read = self._runner, self.entry.results.read_second
+        aux = read(runner.arrays, self._examples) if self._has_aux else None
         if self._examples is not None:
             seed = self._seed(weights, self._examples)
-            value = float(seed @ session.root if session.root.ndim else seed.sum() * session.root)
-            session.backward(seed)
+            value = float(seed @ runner.root if runner.root.ndim else seed.sum() * runner.root)
+            runner.backward(seed)
         elif weights is None:
-            value = float(session.root)
-            session.backward(1.0)
+            value = float(runner.root)
+            runner.backward(1.0)
         else:
             raise InputTypeError("weights are for the batched form; see batched()")
         return (value, aux) if self._has_aux else value
@@ -372,8 +375,8 @@ class _Run:
 
     def gradient(self, block: int) -> Any:
         """The gradient by a block; zeros where the result does not depend on it."""
-        found = self._session.gradients.get(block)
-        return numpy.zeros(self._session.arrays[block].shape) if found is None else found
+        found = self._runner.gradients.get(block)
+        return numpy.zeros(self._runner.arrays[block].shape) if found is None else found
 
     def argument_gradients(self, count: int) -> tuple[Any, ...]:
         """The gradients by the first arguments, in their structures."""

@@ -113,10 +113,10 @@ def group(normal: Normal, *, ordered: int = 0) -> Grouping:
             The others are put where they are used alike.
 
     >>> from autograd import Value
-    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.record import record_graph
     >>> from autograd.compiler.normalise import normalise
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
-    >>> recording, _, _ = record([(w[0] * x[0] + w[1] * x[1]).tanh()], [x], w)
+    >>> recording, _, _ = record_graph([(w[0] * x[0] + w[1] * x[1]).tanh()], [x], w)
     >>> print(group(normalise(recording)))
     v0: 1 x sum(parameters*x0 x 2)
     v1: 1 x tanh(v0)

@@ -63,9 +63,9 @@ def normalise(recording: Recording) -> Normal:
     """Flatten chains of additions.
 
     >>> from autograd import Value
-    >>> from autograd.compiler.record import record
+    >>> from autograd.compiler.record import record_graph
     >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
-    >>> recording, _, _ = record([w[0] * x[0] + w[1] * x[1] - 5.0])
+    >>> recording, _, _ = record_graph([w[0] * x[0] + w[1] * x[1] - 5.0])
     >>> print(normalise(recording))
     1 results: 0 operations, 1 sums with 3 terms, 2 of them products
     """
@@ -76,7 +76,7 @@ class _Normaliser:
     """All arrays here have one element for each result of the recording, unless they say otherwise.
 
     Attributes:
-        once: Whether it is used by one other result, and by nobody else.
+        once: Whether its only user is one other result.
         first: A reference to its first input.
         second: A reference to its second input, or NONE.
         adds: Whether it is an addition.
@@ -114,8 +114,8 @@ class _Normaliser:
         product, nodes = self.unwrap(term, self.once & (self.codes == MUL), gone)
         term[product], factor[product] = self.first[nodes], self.second[nodes]
 
-        # Of a chain its top is left. Where that is the bottom as well, and has no products, it is
-        # a single operation on two numbers (or one), and stays that.
+        # Only the top of a chain is left. If it is also the bottom, and has no products, it is a
+        # single operation on one or two numbers, and stays one.
         pairs = numpy.bincount(owner[product], minlength=self.count)
         top = self.adds & (tops == numpy.arange(self.count)) & ~gone
         is_sum = top & ~(self.bottom & (pairs == 0))
@@ -164,14 +164,18 @@ class _Normaliser:
         return top, owner[there], term[there], signs[there], place[there]
 
     def among(self, references: Any, results: Any) -> Any:
-        """For each reference whether it refers to one of the results of a mask."""
+        """For each reference whether it is a result at which the mask is True."""
         inside = (references >= self.leaves) & (references != NONE)
         found = numpy.zeros(len(references), dtype=bool)
         found[inside] = results[references[inside] - self.leaves]
         return found
 
     def unwrap(self, terms: Any, results: Any, gone: Any) -> tuple[Any, Any]:
-        """Which terms are among the results of a mask, and which; these are not needed then."""
+        """Find the terms that are results of a mask; these results are marked as gone.
+
+        Returns:
+            A mask of these terms; and for each of them the index of its result.
+        """
         found = self.among(terms, results)
         nodes = terms[found] - self.leaves
         gone[nodes] = True

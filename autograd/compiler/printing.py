@@ -71,6 +71,8 @@ def results(blocks: Sequence[Block], roots: Sequence[tuple[int, int]]) -> str:
 
 
 class _Printer:
+    """Writes instructions; axes have the letters that are no names of blocks."""
+
     def __init__(self, blocks: Sequence[Block], names: Sequence[str]) -> None:
         self.blocks = blocks
         self.names = names
@@ -113,7 +115,7 @@ class _Printer:
         return f"{name}[{'b,' if lanes else ''}{index}]"
 
     def sum_of(self, instructions: Sequence[Contract]) -> Statement:
-        """Contractions that are added up in one place."""
+        """Contractions that are added up in one view, as one formula."""
         first = instructions[0]
         reads: list[int] = []
         kept = list(zip(self.letters, first.extents[: first.kept], strict=False))

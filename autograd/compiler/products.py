@@ -7,7 +7,7 @@ from typing import Any
 import numpy
 
 from autograd.compiler.instructions import Contract
-from autograd.compiler.memory import Array, Call, Memory, merged, reshaped, suits_blas
+from autograd.compiler.memory import Array, Call, Memory, coalesced, reshaped, suits_blas
 
 
 class Products:
@@ -48,12 +48,12 @@ class Products:
         if shared:
             return [*calls, *self._matmul(arrays[0], arrays[1], out), *self._scaled(out, scale)]
         if len(arrays) == 2:
-            calls.append((numpy.multiply, tuple(merged([*arrays, out]))))
+            calls.append((numpy.multiply, tuple(coalesced([*arrays, out]))))
             return [*calls, *self._scaled(out, scale)]
-        if calls and calls[0][1][3].shape == out.shape:  # straight to where it belongs
+        if calls and calls[0][1][3].shape == out.shape:  # the sum is written to `out` at once
             ((add, (array, axes, kind, _, *more)),) = calls
             return [(add, (array, axes, kind, out, *more)), *self._scaled(out, scale)]
-        x, y = merged([arrays[0], out])
+        x, y = coalesced([arrays[0], out])
         if scale == 1.0:
             return [*calls, (numpy.copyto, (y, x))]
         if scale == -1.0:
@@ -64,7 +64,7 @@ class Products:
         """The calls that multiply an array by a number."""
         if scale == 1.0:
             return []
-        (flat,) = merged([out])
+        (flat,) = coalesced([out])
         if scale == -1.0:
             return [self._memory.negative(flat, flat)]
         return [(numpy.multiply, (flat, *self._memory.numbers([scale]), flat))]

@@ -53,7 +53,7 @@ class Recording(NamedTuple):
         return sum(self.sizes) + len(self.random)
 
     def key(self) -> bytes:
-        """Equal for equal structures: the same program serves both."""
+        """A digest of the structure: recordings with equal keys share one program."""
         digest = hashlib.blake2b(digest_size=16)
         digest.update(repr((self.sizes, self.random, self.operations)).encode())
         for array in (self.codes, self.starts, self.references, self.constants, self.roots):
@@ -76,7 +76,7 @@ class Recording(NamedTuple):
         return "\n".join(lines)
 
 
-def record(
+def record_graph(
     roots: Sequence[Any],
     arguments: Iterable[Sequence[Value]] = (),
     parameters: Sequence[Value] = (),
@@ -87,15 +87,15 @@ def record(
     Args:
         roots: Values, or numbers that do not depend on anything.
         arguments: Leaves that will be given at each run, one sequence for each argument.
-        parameters: Leaves in the order in which they are wanted. Those not in the graph are kept.
-        constants: Leaves that are no parameters: their numbers are taken for good.
+        parameters: Leaves to be numbered first, in this order, even if they are not in the graph.
+        constants: Leaves that are no parameters: their numbers become part of the program.
 
     Returns:
         The recording, its parameters (those asked for, then those found in the graph), and its
         random leaves.
 
     >>> x, w = Value(3.0), Value(2.0)
-    >>> recording, parameters, _ = record([w * x + 1.0], [[x]])
+    >>> recording, parameters, _ = record_graph([w * x + 1.0], [[x]])
     >>> print(recording)
     2 leaves, 2 results, 1 constants
     n2 = mul(n1, n0)

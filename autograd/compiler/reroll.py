@@ -119,6 +119,7 @@ def roll(group: Group) -> list[Rolled]:
 
 
 def _single(term: Term) -> RolledTerm:
+    """A term of a single result, which reads one slot of each factor."""
     accesses = [
         Access(block, 0, (), slots.reshape(1).view(float))
         if block == CONSTANT

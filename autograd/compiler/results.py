@@ -1,7 +1,7 @@
 """The results of compiled functions: numbers of a program in the structure of the function's own.
 
-The counterpart of `arguments`. Arrays of results are read as one piece of memory where they are
-one, as the outputs of a layer are.
+The counterpart of `arguments`. An array whose numbers stand side by side in one block, such as the
+outputs of a layer, is read as one slice.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from autograd.functional.structure import Rebuild, is_array
 
 Roots = Sequence[tuple[int, int]]
 Reader = Callable[[Sequence[Any], int | None], Any]
-"""Takes the arrays of a session, and how many examples there are; None if it is not batched."""
+"""Takes the arrays of a runner, and how many examples there are; None if it is not batched."""
 
 
 class Results:
@@ -37,7 +37,7 @@ class Results:
 
 
 def _reader(places: Any, roots: Roots) -> Reader:
-    """Reads a structure; in the places of numbers it has the positions of their roots."""
+    """The reader of a structure, which has, in the place of each number, the index of its root."""
     if isinstance(places, dict):
         named = {key: _reader(part, roots) for key, part in places.items()}
         return lambda arrays, batch: {key: part(arrays, batch) for key, part in named.items()}
@@ -57,6 +57,7 @@ def _reader(places: Any, roots: Roots) -> Reader:
 
 
 def _array_reader(places: Any, roots: Roots) -> Reader:
+    """The reader of an array: one slice of a block if it can be, else element by element."""
     shape = places.shape
     found = [roots[place] for place in places.ravel().tolist()]
     blocks, slots = {block for block, _ in found}, [slot for _, slot in found]

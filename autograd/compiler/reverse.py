@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from autograd.compiler.expand import local_derivative
+from autograd.compiler.expand import known_derivative
 from autograd.compiler.instructions import (
     Block,
     Contract,
@@ -91,10 +91,10 @@ class _Reverser:
 
     Attributes:
         gradients: For each block that a gradient has come to, the block of its gradient.
-        taken: For blocks of which `where` may not have taken every element, the block that counts
-            how often each was: 0 for an element whose number nobody wanted.
-        uses: For each block who uses it: whether some elements may not be taken there, and what
-            adds to the count.
+        taken: For each block with elements that no `where` may have taken, the block of counts: how
+            often each element was taken, 0 where its number went nowhere.
+        uses: For each block its uses so far: whether a use may leave elements out, and a function
+            that adds the use to a block of counts.
         leading: The blocks that depend on a wanted one. Others need no gradient.
     """
 
@@ -183,7 +183,7 @@ class _Reverser:
             # The cheapest form of the local derivative: a number; an array that is there already;
             # or else a Map of its own.
             numbers = [None if isinstance(other, View) else other for other in inputs]
-            local = local_derivative(operation, position, numbers)
+            local = known_derivative(operation, position, numbers)
             values = (instruction.out, *inputs)
             if isinstance(local, float) and math.isfinite(local):
                 self.add(x, extents, (grad,), local)
@@ -197,9 +197,10 @@ class _Reverser:
             self.note_use(x, extents, self.mask(instruction.out))
 
     def reverse_contract(self, instruction: Contract) -> None:
-        """out = sum of a * b: a gets the gradient times b, summed where a does not move, and so b.
+        """out = sum of a * b: a gets the gradient times b, and b the gradient times a.
 
-        So a contraction reverses to contractions of the same axes.
+        Either is summed over the axes along which its view does not move. So a contraction reverses
+        to contractions over the same axes.
         """
         extents, scale = instruction.extents, instruction.scale
         grad = instruction.out._replace(block=self.gradients[instruction.out.block])
@@ -290,7 +291,7 @@ class _Reverser:
     # ------------------------------------------------------- which elements `where` has taken
 
     def mask(self, out: View) -> Input:
-        """What is not 0 where the elements of a result were taken; 1.0 if all were."""
+        """A view that is 0 where elements of a result were not taken; 1.0 if all were taken."""
         mask = self.taken.get(out.block)
         return 1.0 if mask is None else out._replace(block=mask)
 

@@ -32,10 +32,10 @@ from autograd.compiler.instructions import (
 def settled(
     instructions: Sequence[Instruction], blocks: Sequence[Block], seed: int
 ) -> list[Instruction]:
-    """The same instructions, the first of which write where all would add to zeros.
+    """Let the first contribution to a gradient assign, where all would add to zeros.
 
-    What adds both to slots that have been written and to others comes last. Zeros are needed only
-    where there are still others, or a table says where to add.
+    A contribution that adds both to slots that have been written and to others comes last. Zeros
+    are filled in only where nobody assigns a slot, or a table says where to add.
     """
     # For each block the places of the instructions that add to it.
     places: dict[int, list[int]] = {}
@@ -76,7 +76,7 @@ def settled(
 
 
 def in_use(instructions: Sequence[Instruction], needed: Collection[int]) -> list[Instruction]:
-    """Without instructions whose results nobody reads.
+    """Remove instructions whose results nobody reads.
 
     Args:
         instructions: The instructions.
@@ -105,7 +105,7 @@ def without_copies(
     known: dict[int, float],
     needed: Collection[int],
 ) -> tuple[list[Instruction], dict[int, int]]:
-    """Without instructions that copy a whole block, or fill it with one number.
+    """Remove instructions that copy a whole block, or fill it with one number.
 
     Args:
         instructions: The instructions.
@@ -114,20 +114,21 @@ def without_copies(
         needed: Blocks that must hold their numbers in the end.
 
     Returns:
-        The instructions that are left, and which block stands for which.
+        The remaining instructions; and for each block that was a copy, the block to use instead.
     """
     return _Propagation(instructions, blocks, known, needed).run()
 
 
 @dataclass
 class _Propagation:
-    """Carries what is known of blocks forward through the instructions.
+    """Constant and copy propagation, forward through the instructions.
 
     Attributes:
-        writes: How many instructions write each block. Only of a block that is written once is it
-            known for good what it holds.
-        uniform: Blocks all of whose elements are equal: a number, or a number times the element of
-            another block that the view shows. They are not computed, unless somebody needs them.
+        writes: How many instructions write each block. Only a block that is written once keeps what
+            is known of it.
+        uniform: Blocks whose elements are all equal: (number, None), or (factor, view) for a factor
+            times the one element that the view shows. They are computed only if somebody needs the
+            array.
         renamed: Blocks that are copies of others.
         left: The instructions so far.
     """
@@ -153,7 +154,7 @@ class _Propagation:
         return self.left, self.renamed
 
     def simplified(self, instruction: Instruction) -> Instruction:
-        """The same instruction on what is known of its inputs."""
+        """The instruction with its inputs replaced by what is known of them."""
         if isinstance(instruction, Contract):
             return self.contract(instruction)
         if isinstance(instruction, Map):
@@ -165,7 +166,7 @@ class _Propagation:
         return instruction
 
     def contract(self, instruction: Contract) -> Contract:
-        """The same contraction of what is known of its factors: numbers go into its scale."""
+        """The contraction with its factors replaced; numbers among them go into its scale."""
         found = [self.look_up(x) for x in instruction.factors]
         scale = math.prod([number for number, _ in found], start=instruction.scale)
         factors = tuple(source for _, source in found if source is not None)
@@ -181,7 +182,7 @@ class _Propagation:
         return 1.0, x._replace(block=self.renamed.get(x.block, x.block))
 
     def plain(self, x: Input) -> Input:
-        """An input as a view or a number."""
+        """An input as a view or a number; a multiple of an element is written out as a block."""
         factor, source = self.look_up(x)
         if source is None:
             return factor
@@ -192,7 +193,7 @@ class _Propagation:
         return x
 
     def restore(self, block: int) -> None:
-        """Write out a block after all."""
+        """Compute a uniform block after all: an instruction needs it as an array."""
         if block in self.uniform:
             factor, source = self.uniform.pop(block)
             factors = (1.0 if source is None else source._replace(strides=(0,)),)
@@ -200,7 +201,7 @@ class _Propagation:
             self.left.append(Contract(size, 1, View(block, 0, (1,)), factors, factor, -0.0, False))
 
     def is_known_otherwise(self, instruction: Contract) -> bool:
-        """Note what the block becomes, if that is a number, an element or another block."""
+        """Note that a block is a number, an element or a copy; False if it must be computed."""
         out = instruction.out
         block, scale = self.blocks[out.block], instruction.scale
         is_whole = out == View(out.block, 0, contiguous(instruction.extents))

@@ -81,7 +81,7 @@ def redraw(leaves: list[Drawn]) -> list[float]:
 
 @contextmanager
 def tracing() -> Iterator[Trace]:
-    """Within it, this thread records a function."""
+    """Let this thread record a function within the context."""
     trace = Trace()
     with contexts.traced_by(trace):
         yield trace
@@ -121,9 +121,9 @@ _STDLIB = sysconfig.get_path("stdlib") + os.sep
 
 
 def _users_frame(frame: FrameType) -> FrameType:
-    """The frame that is to be changed: outside of libraries that the recorded function calls.
+    """The frame with the line to be changed: outside of libraries that the function calls.
 
-    Where the function itself is part of an installed library, the innermost one.
+    If the recorded function itself is part of an installed library, the innermost frame.
     """
     innermost = frame = calling_frame(frame)
     while frame.f_back is not None and frame.f_code.co_name != "_record":

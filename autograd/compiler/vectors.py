@@ -19,8 +19,8 @@ changes = 0
 class BoundValue(Value):
     """A Value whose number and gradient are elements of a vector's arrays.
 
-    It is a Value in all respects: whoever reads or assigns `.data` or `.grad` sees the arrays, and
-    the arrays see it. Copies and pickles are plain Values.
+    It is a Value in all respects: `.data` and `.grad` read and write the arrays. Copies and pickles
+    are plain Values.
     """
 
     __slots__ = ()
@@ -64,7 +64,7 @@ class ParameterVector:
         parameters: The Values, in the order of the arrays.
         names: Their names, as far as a model or a dict gives them; programs print these.
         data: Their numbers, a float64 array of shape (n,).
-        grad: Their gradients, likewise.
+        grad: Their gradients, a float64 array of shape (n,).
 
     Raises:
         InputTypeError: If something else is given.
@@ -148,7 +148,7 @@ class ParameterVector:
 
 
 def _bound(values: list[Value], names: list[str]) -> ParameterVector:
-    """A vector of plain Values, as a copy has them."""
+    """A vector of plain Values and their names: what copies and pickles are made by."""
     vector = ParameterVector(values)
     vector.names = {value: name for value, name in zip(values, names, strict=True) if name}
     return vector

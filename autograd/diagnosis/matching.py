@@ -27,15 +27,15 @@ class Match(NamedTuple):
 MOST_TERMS = 20_000
 """Longer chains are not looked at: where x = x + x is repeated, they have no end."""
 
-_CHAINS = {"sum": ("add", 0.0), "prod": ("mul", 1.0)}  # the operation, and what changes nothing
+_CHAINS = {"sum": ("add", 0.0), "prod": ("mul", 1.0)}  # the operation, and its neutral element
 _MINUS_ONE = Number(-1.0)
 
 
 @functools.cache
-def parse(formula: str) -> Formula:
+def read_pattern(formula: str) -> Formula:
     """A formula from its text; operations on numbers are carried out, as 1 / 3.
 
-    >>> parse("x**(1 / 4)")
+    >>> read_pattern("x**(1 / 4)")
     Applied(name='pow', inputs=(Symbol(text='x', ...), Number(value=0.25)), ...)
     """
     return _folded(read(formula))
@@ -55,7 +55,7 @@ def _folded(formula: Formula) -> Formula:
 
 def heads(formula: str) -> set[str]:
     """The names of the operations whose result a formula can describe."""
-    return {form.name for form in _forms(parse(formula))}
+    return {form.name for form in _forms(read_pattern(formula))}
 
 
 def _forms(term: Formula) -> list[Applied]:
@@ -90,7 +90,7 @@ def matches(term: Formula, subject: Any, found: Match = NOTHING) -> Iterator[Mat
 
     >>> from autograd import log
     >>> x = Value(2.0)
-    >>> [match.bound["y"] is x for match in matches(parse("log(1 + y)"), log(x + 1.0))]
+    >>> [match.bound["y"] is x for match in matches(read_pattern("log(1 + y)"), log(x + 1.0))]
     [True]
     """
     match term:

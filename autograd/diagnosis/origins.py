@@ -10,9 +10,9 @@ from typing import NamedTuple
 from autograd.value import Value
 from autograd.writing.text import display
 
-# The packages, not those who use them; the second is empty where `nn` is installed elsewhere.
-_HOUSE = Path(__file__).parent.parent
-_OURS = (f"{_HOUSE}{os.sep}", f"{_HOUSE.parent / 'nn'}{os.sep}", "<frozen ")
+# Code of the library itself, which is no user's code. There may be no `nn` beside `autograd`.
+_PACKAGE = Path(__file__).parent.parent
+_OURS = (f"{_PACKAGE}{os.sep}", f"{_PACKAGE.parent / 'nn'}{os.sep}", "<frozen ")
 
 
 class Origin(NamedTuple):

@@ -1,8 +1,8 @@
 """The paths of a graph from a result down to a Value, and the products of derivatives along them.
 
-There may be more paths than atoms in the universe. So they are counted without being walked, and
-only the largest are searched for. One sweep finds, for each node, the largest product of a path
-from it down to the target; it guides the search.
+The number of paths may grow exponentially with the depth of the graph. So they are counted without
+being walked, and only the largest are searched for. One sweep finds, for each node, the largest
+product of a path from it down to the target; it guides the search.
 """
 
 import heapq
@@ -28,7 +28,7 @@ Best = Mapping[Value, tuple[float, int]]
 
 
 class Path(NamedTuple):
-    """A way from a result down to a Value, and what it contributes to the derivative.
+    """A path from a result down to a Value, and what it contributes to the derivative.
 
     Attributes:
         nodes: The Values on it, from the result down.
@@ -47,6 +47,7 @@ class Path(NamedTuple):
 
 
 def _rank(local: float) -> float:
+    """The rank of a path of one step; that of a longer path is the sum over its steps."""
     if local - local != 0.0:
         return _BROKEN
     return math.log(abs(local)) if local else _ZERO
@@ -95,7 +96,7 @@ def sum_and_number(
     return sums[target], None if numbers is None else numbers[target]
 
 
-Step = tuple[Value, int, float]
+PathStep = tuple[Value, int, float]
 """A node, the position of the operand that comes next, and the derivative by it."""
 
 
@@ -104,7 +105,7 @@ class _Branch(NamedTuple):
 
     minus_rank: float
     serial: int
-    earlier: list[Step]
+    earlier: list[PathStep]
     shared: int
     position: int
 
@@ -134,7 +135,8 @@ def largest_paths(root: Value, target: Value, best: Best, limit: int) -> list[Pa
     return found
 
 
-def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[Step]:
+def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[PathStep]:
+    """The path of a branch: the shared steps, the exit, and the best way from there."""
     way = branch.earlier[: branch.shared]
     node = branch.earlier[branch.shared][0] if branch.earlier else root
     position = branch.position
@@ -145,7 +147,7 @@ def _way(branch: _Branch, root: Value, target: Value, best: Best) -> list[Step]:
     return way
 
 
-def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float, int, int]]:
+def _exits(way: Sequence[PathStep], first: int, best: Best) -> Iterator[tuple[float, int, int]]:
     """The exits of a path from a step on: the rank of the new path, the step, the operand.
 
     Before that step the path is the same as an earlier one, whose exits are known.
@@ -159,6 +161,6 @@ def _exits(way: Sequence[Step], first: int, best: Best) -> Iterator[tuple[float,
         travelled += _rank(local)
 
 
-def _path(way: Sequence[Step], target: Value) -> Path:
+def _path(way: Sequence[PathStep], target: Value) -> Path:
     nodes, positions, locals_ = zip(*way, strict=True) if way else ((), (), ())
     return Path((*nodes, target), positions, locals_)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from autograd.diagnosis.matching import Bound, Match, evaluate, heads, matches, parse
-from autograd.diagnosis.rewrites import CANCELLATIONS, GUARDS, IDENTITIES, Rule
+from autograd.diagnosis.matching import Bound, Match, evaluate, heads, matches, read_pattern
+from autograd.diagnosis.rewrites import CANCELLATIONS, GUARDS, IDENTITIES, RewriteRule
 from autograd.diagnosis.search import backward_break, is_broken
 from autograd.diagnosis.wording import Names
 from autograd.graph import topological_order
@@ -93,16 +93,16 @@ def _by_operation(nodes: Iterable[Value]) -> dict[str, list[Value]]:
     return found
 
 
-def _fits(rule: Rule, candidates: dict[str, list[Value]]) -> Iterator[tuple[str, Match]]:
+def _fits(rule: RewriteRule, candidates: dict[str, list[Value]]) -> Iterator[tuple[str, Match]]:
     for pattern in rule.patterns:
         for op in sorted(heads(pattern)):
             for node in islice(candidates.get(op, ()), MOST_CANDIDATES):
-                for match in matches(parse(pattern), node):
+                for match in matches(read_pattern(pattern), node):
                     yield pattern, match
 
 
 def _vanishing(culprit: Value) -> Iterator[Value]:
-    """The operands that are 0, or negative where they must not be, and what made them so."""
+    """The operands that are 0 or negative, and the Values of 0 from which these were computed."""
     seen = 0
     stack = [x for x in culprit.operands if x.data <= 0.0]
     while stack and seen < MOST_CANDIDATES:

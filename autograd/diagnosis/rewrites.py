@@ -8,7 +8,7 @@ a rewrite is recommended, it is tried on the user's own numbers as well.
 from typing import Any, NamedTuple
 
 
-class Rule(NamedTuple):
+class RewriteRule(NamedTuple):
     """A row of the table.
 
     Attributes:
@@ -24,10 +24,10 @@ class Rule(NamedTuple):
     breaks: dict[str, Any]
 
 
-def _rule(formulas: str, why: str, **breaks: Any) -> Rule:
+def _rule(formulas: str, why: str, **breaks: Any) -> RewriteRule:
     """A row from its formulas, as people are shown them: "pattern or pattern -> instead"."""
     patterns, _, instead = formulas.partition(" -> ")
-    return Rule(tuple(patterns.split(" or ")), instead, why, breaks)
+    return RewriteRule(tuple(patterns.split(" or ")), instead, why, breaks)
 
 
 # Reasons that more than one row gives.

@@ -102,8 +102,8 @@ def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
 
 
 @dataclass(frozen=True, eq=False)
-class Edge:
-    """The step of a backward pass at which a gradient stops being finite.
+class BrokenEdge:
+    """An edge of a graph, at which a backward pass stops being finite.
 
     Attributes:
         node: The Value whose gradient came in.
@@ -142,7 +142,7 @@ def backward_break(
     order: Sequence[Value],
     seeds: dict[Value, float],
     is_wrong: Callable[[float], bool] = is_broken,
-) -> Edge | None:
+) -> BrokenEdge | None:
     """The first step of a backward pass that makes a gradient nan or infinite, or None.
 
     It computes what `backward` would, but writes no `grad`.
@@ -162,6 +162,6 @@ def backward_break(
             before = cotangents.get(operand, 0.0)
             total = before + local * incoming
             if is_wrong(total):
-                return Edge(node, operand, position, local, incoming, before)
+                return BrokenEdge(node, operand, position, local, incoming, before)
             cotangents[operand] = total
     return None

@@ -43,8 +43,8 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Line:
-    """The product of the factors of a path, from the result down."""
+class ShownPath:
+    """A path as it is shown: its product, and its factors from the result down."""
 
     product: float
     parts: tuple[Factor | Gap, ...]
@@ -68,17 +68,17 @@ class Story:
         root: The symbol of the result.
         wrt: The symbol of the Value by which it is differentiated.
         total: The derivative.
-        lines: The largest paths.
-        paths: The number of paths; None if it is too large to be counted in passing.
-        remainder: The sum over the paths that are not in `lines`.
+        shown: The largest paths.
+        number_of_paths: The number of all paths; None if it is too large to be counted in passing.
+        remainder: The sum over the paths that are not in `shown`.
         definitions: The meaning of the symbols, from the result down.
     """
 
     root: str
     wrt: str
     total: float
-    lines: tuple[Line, ...]
-    paths: int | None
+    shown: tuple[ShownPath, ...]
+    number_of_paths: int | None
     remainder: float
     definitions: tuple[Definition, ...]
 
@@ -93,7 +93,7 @@ def tell(
     order: Sequence[Value],
     names: Names,
 ) -> Story:
-    """Tell a derivative, with a symbol for every Value that is mentioned.
+    """Collect what is shown of a derivative, with a symbol for every Value that is mentioned.
 
     Args:
         root: The result.
@@ -160,7 +160,7 @@ def _line(
     stretches: Sequence[range],
     factors: Mapping[Value, dict[int, Factor]],
     called: Names,
-) -> Line:
+) -> ShownPath:
     parts: list[Factor | Gap] = []
     for stretch in stretches:
         step = stretch.start
@@ -174,7 +174,7 @@ def _line(
         if position not in known:
             known[position] = _factor(node, path.nodes[step + 1], position, called)
         parts.append(known[position])
-    return Line(path.product, tuple(parts))
+    return ShownPath(path.product, tuple(parts))
 
 
 def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor:

@@ -15,7 +15,7 @@ PI = Symbol("pi", r"\pi")
 
 
 def apply(op: Operation, inputs: Sequence[Formula]) -> Applied:
-    """An operation of the table as it is, without simplification."""
+    """An operation of the table applied to formulas, without simplification."""
     return Applied(op.name, tuple(inputs), op.latex)
 
 

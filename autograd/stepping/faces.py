@@ -19,7 +19,7 @@ _STYLE = infix.Style(number, negated=Rank.POWER, exponent=Rank.SIGN)
 
 
 def as_text(step: Facts) -> str:
-    """A step in a few lines: the operation, and then what comes of it for each operand."""
+    """A step in a few lines: the operation, then its derivative or contribution by operand."""
     head, lines = headline(step), _lines(step)
     if step.direction == "backward":
         return f"{head}:  " + f"\n{' ' * (len(head) + 3)}".join(lines)

@@ -28,14 +28,14 @@ __all__ = ["Capture", "Drawing", "Player", "capture", "draw", "mermaid", "play"]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """What `%load_ext autograd.visual` calls: makes `%%steps` and `%steps` known."""
+    """Register `%%steps` and `%steps`: `%load_ext autograd.visual` calls this."""
     from autograd.visual import magics
 
     magics.load(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """What `%unload_ext autograd.visual` calls: takes `%%steps` and `%steps` away again."""
+    """Remove `%%steps` and `%steps`: `%unload_ext autograd.visual` calls this."""
     from autograd.visual import magics
 
     magics.unload(shell)

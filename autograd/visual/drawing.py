@@ -35,7 +35,7 @@ SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd", ".graphml", ".json")
 
 
 class Drawing:
-    """A drawn graph: the last expression of a notebook's cell shows it.
+    """A drawn graph, which a notebook shows as the last expression of a cell.
 
     It is a snapshot: it holds numbers and text, not the graph, and does not change with it.
 
@@ -65,7 +65,7 @@ class Drawing:
         return finish_svg(lay_out(self.source, timeout=self._timeout).decode(), self.picture)
 
     def svg(self) -> str:
-        """The drawing as an `<svg>` element, for a page or a file of its own.
+        """The drawing as an `<svg>` element, which may stand in a page or be a file.
 
         Raises:
             MissingDependencyError: If there is no program that computes layouts.
@@ -189,7 +189,7 @@ def mermaid(
 
     Args:
         root: The result, or several results.
-        direction: As for `draw`, and so are all others.
+        direction: As for `draw`, like all arguments below.
         digits: Significant digits of numbers.
         names: Names for Values without a label.
         model: A model whose parameters are named by their paths in it.
@@ -221,7 +221,7 @@ def mermaid(
 
 
 def _is_program(thing: Any) -> TypeGuard[Program]:
-    """Whether it is a program; there is none before the compiler has been imported."""
+    """Whether it is a compiled program, without importing the compiler for the question."""
     compiler = sys.modules.get("autograd.compiler.program")
     return compiler is not None and isinstance(thing, compiler.Program)
 

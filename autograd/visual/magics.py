@@ -1,6 +1,6 @@
 """`%%steps` runs a cell and plays its last Value; `%steps` plays what exists already.
 
-`%load_ext autograd.visual` makes them known to IPython, and so to Jupyter. This is the one module
+`%load_ext autograd.visual` registers them with IPython, and so with Jupyter. This is the one module
 that imports IPython, and it is imported when the extension is loaded.
 """
 
@@ -28,12 +28,12 @@ MOST_NAMES = 5
 
 
 def load(shell: InteractiveShell) -> None:
-    """Make `%%steps` and `%steps` known to a shell."""
+    """Register `%%steps` and `%steps` with a shell."""
     shell.register_magics(StepsMagics(shell))
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Take them away again, unless another extension has taken the name `steps`."""
+    """Remove them, unless another extension has taken the name `steps`."""
     for known in shell.magics_manager.magics.values():
         if isinstance(getattr(known.get("steps"), "__self__", None), StepsMagics):
             del known["steps"]
@@ -56,11 +56,11 @@ class _Ran(NamedTuple):
 
     tree: ast.Module
     value: Any
-    """The value of its last statement, if that is an expression."""
+    """The value of its last statement if that is an expression, else None."""
     silent: bool
     """Whether it ends with a semicolon."""
     assigned: list[Any]
-    """The values of the variables it has assigned, in the order of the lines."""
+    """The values of the variables that it assigned, in the order of the lines."""
 
 
 @magics_class
@@ -185,6 +185,7 @@ class StepsMagics(Magics):
         return eval(shell.compile(code, name, mode), shell.user_global_ns, shell.user_ns)
 
     def _evaluate(self, expression: str) -> Any:
+        """The value of an expression in the user's variables."""
         __tracebackhide__ = True
         try:
             return self.shell.ev(expression)

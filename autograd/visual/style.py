@@ -19,7 +19,7 @@ MUTED = "#475569"
 LINE = "#7c828d"
 """Edges: 3.9:1 against white, 4.8:1 against #111111."""
 PILL = "#eef2f7"
-"""The ground of text that stands on the page itself."""
+"""The background of text that stands on the page itself."""
 
 FILL: dict[Kind, str] = {
     "input": "#dbeafe",

@@ -155,8 +155,8 @@ def _numbers(node: Node, digits: int) -> tuple[tuple[str, str], ...]:
 def _lines(headline: str, rows: tuple[tuple[str, str], ...], face: str) -> str:
     """A headline, and rows of a word (in the font `face`) and a number, the numbers flush right.
 
-    Everything else starts on the left, at widths estimated here or in a font of even width: so it
-    looks right also in a viewer whose fonts are not those the layout was computed with.
+    Words start on the left, and numbers are aligned by spaces in a monospaced font. So it looks
+    right also in a viewer that lacks the fonts for which the layout was computed.
     """
     lines, room = [], 0
     if headline:
@@ -194,7 +194,7 @@ def _edge(edge: Edge, digits: int) -> dict[str, str]:
 
 
 def _pill(inside: str, padding: int = 1) -> str:
-    """Text on a light ground of its own, to be read on any page."""
+    """Text on a light background of its own, readable on any page."""
     look = (
         f'border="0" cellspacing="0" cellpadding="{padding}" bgcolor="{style.PILL}" style="rounded"'
     )

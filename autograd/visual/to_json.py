@@ -68,7 +68,7 @@ def picture_of_json(text: str) -> Picture:
 
     Raises:
         InputTypeError: If it is no text.
-        InputValueError: If it is no JSON, or no picture; the message says where it is not.
+        InputValueError: If it is no JSON, or no picture; the message names the wrong member.
 
     >>> picture = Picture((Node("n0", "input", "x", float("inf")),), ())
     >>> picture_of_json(to_json(picture)) == picture

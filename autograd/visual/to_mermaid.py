@@ -79,9 +79,9 @@ def _classes(picture: Picture) -> list[str]:
 
 
 def escape(text: str) -> str:
-    """Text for a label in quotes, with every character that may have a meaning as a number.
+    """Escape text for a quoted label: any character that may mean something becomes its number.
 
-    Besides quotes and HTML, Mermaid reads Markdown in labels: a lone `+` would begin a list.
+    Mermaid reads not only quotes and HTML in labels but Markdown, too: a lone `+` begins a list.
 
     >>> escape('a "quoted" <b> #1')
     'a #34;quoted#34; #60;b#62; #35;1'

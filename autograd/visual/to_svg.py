@@ -69,6 +69,7 @@ def describe(picture: Picture) -> str:
 
 
 def _titles(picture: Picture) -> dict[str, str]:
+    """The titles of nodes by their id, and of edges by "tail->head", as layout programs write."""
     titles = {node.id: _title(node) for node in picture.nodes}
     derivatives = defaultdict(list)
     for edge in picture.edges:

@@ -1,4 +1,4 @@
-"""Choices: all that the page offers, in one place."""
+"""Choices: what the page lets users choose from."""
 
 from functools import partial
 from typing import Any

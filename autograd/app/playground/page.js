@@ -147,7 +147,7 @@ async function change(some, focus) {
   if (held) document.querySelector(held)?.focus();
 }
 
-/** How to find the button in use again, after the network has been drawn anew. */
+/** A selector that finds the button in use again once the network has been redrawn. */
 function inUse() {
   const data = document.activeElement?.dataset ?? {};
   if (data.change) return `[data-change="${data.change}"]`;
@@ -341,7 +341,7 @@ async function copyLink() {
   }
 }
 
-/** All that the address says: settings, steps and point. */
+/** Restores the settings, the steps and the point in the address. */
 async function restore() {
   let failed = "";
   try {

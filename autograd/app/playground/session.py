@@ -135,7 +135,7 @@ class Session:
     # ---------------------------------------------------------------------------- for the page
 
     def start(self) -> dict[str, Any]:
-        """What training leaves as it is, for JSON: settings, points, names."""
+        """What training does not change, for JSON: settings, points, names."""
         points = self.data.points
         testing = set(self.data.test)
         return {

@@ -24,8 +24,8 @@ LONGEST_NAME = 200
 class Capture:
     """A graph at one moment: it stays as it was, whatever happens to the Values afterwards.
 
-    Nodes are numbered in topological order; the root is the last. The operands of node k are
-    `operands[starts[k] : starts[k + 1]]`, and likewise in `locals`.
+    Nodes are numbered in topological order; the root is the last. Of node k, the operands are
+    `operands[starts[k] : starts[k + 1]]`, and the derivatives by them that part of `locals`.
 
     Attributes:
         title: The name of the moment, such as "epoch 3".
@@ -121,7 +121,7 @@ class Capture:
 
 @contextlib.contextmanager
 def no_collector() -> Iterator[None]:
-    """Without the garbage collector, which would visit every node again and again, for nothing."""
+    """Pause the garbage collector, which would visit every node many times in vain."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -93,7 +93,7 @@ class Controls {
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
   }
 
-  /** Keep as much room for the caption as its longest text needs, lest the page jumps. */
+  /** Reserve room for the longest text of the caption, so that the page does not jump. */
   reserve(texts) {
     const ruler = element("span", { class: "ruler" }, "0".repeat(50));
     this.caption.append(ruler);

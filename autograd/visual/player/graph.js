@@ -86,7 +86,7 @@ class Graph {
     }
   }
 
-  /** The gradient of a node when all nodes from `limit` on have passed theirs on. */
+  /** The gradient of a node once all nodes from `limit` on have passed on their gradients. */
   gradientAt(node, limit) {
     let total = node === this.root ? 1 : 0;
     for (let i = this.useStarts[node]; i < this.useStarts[node + 1]; i++) {

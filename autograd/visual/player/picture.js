@@ -64,7 +64,7 @@ class Picture {
     item.group.append(drawn("circle", { class: "stopper", r: 5, cx: 2, cy: 2 }));
   }
 
-  /** Show what an item depends on and what depends on it; not before the pointer moves. */
+  /** Highlight an item's ancestors and descendants, once the pointer moves over it. */
   light(item) {
     this.lit = item;
     this.svg.classList.toggle("lit", Boolean(item));
@@ -86,7 +86,7 @@ class Picture {
     for (const edge of this.view.edges) this.fillEdge(edge, stop);
   }
 
-  /** Which items and edges the step is about. */
+  /** Mark the items and edges that take part in the step. */
   mark(stop) {
     const { item } = stop;
     const isSeed = stop.phase === BACKWARD && item && stop.at > item.last;

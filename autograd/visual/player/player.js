@@ -158,7 +158,7 @@ class Player {
     this.tell(this.stop);
   }
 
-  /** What there is at a step that playing stops at; nothing if it goes on. */
+  /** Why playing stops at a step, in words; "" if it goes on. */
   whyStop({ item, phase }) {
     if (!item) return "";
     for (const key of this.breaks) {
@@ -186,7 +186,7 @@ class Player {
     return code >= 0 && "op:" + graph.functions[code] === wanted && `is ${graph.functions[code]}`;
   }
 
-  /** An item as it is written among the members of boxes. */
+  /** The key of an item among breakpoints: a node, or `~b` for a box, as in members. */
   breakKey(item) {
     return item.box === undefined ? item.node : ~item.box;
   }

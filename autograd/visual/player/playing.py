@@ -39,7 +39,7 @@ SCRIPTS = (
 
 
 class Player:
-    """Steps through the forward and backward pass of a graph; a notebook's cell shows it.
+    """Steps through the forward and backward pass of a graph; a notebook shows it.
 
     It is a snapshot: it holds numbers and text, not the graph.
 
@@ -85,7 +85,7 @@ class Player:
         return payload(*parts, title=self._title, digits=self._digits)
 
     def html(self) -> str:
-        """A page that needs no network and nothing beside it.
+        """The player as a page: one file, which needs no network.
 
         Raises:
             MissingDependencyError: If there is no program that computes layouts.
@@ -181,7 +181,7 @@ def play(
         timeout: How many seconds the layout may take.
 
     Raises:
-        InputTypeError: If it is given something else.
+        InputTypeError: If what is neither of these.
         InputValueError: If there is no moment, the moments have different graphs, or an option has
             an impossible value.
 

@@ -39,12 +39,12 @@ class Stage {
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
     this.box.y = (h - this.box.h) / 2;
-    // What there is no reason to drag belongs to the page: a finger that scrolls it goes on.
+    // Where there is nothing to drag, a finger scrolls the page.
     this.element.style.touchAction = h * scale > height ? "none" : w * scale > this.width ? "pan-y" : "auto";
     this.look();
   }
 
-  /** The page has given more or less room: what is in sight keeps its size. */
+  /** Adapt to a new width, without changing the size of what is in sight. */
   resized() {
     const width = this.element.clientWidth;
     if (!width || width === this.width) return;

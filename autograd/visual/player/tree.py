@@ -95,7 +95,7 @@ class Tree:
         return found[self._capture.scopes]
 
     def _fold_sums(self) -> None:
-        """Additions in a row become a box: each the first operand of the next, for it alone."""
+        """Make a box of each chain of additions, each the first operand, used once, of the next."""
         # heads: the additions; tails: for each of them its first operand.
         capture = self._capture
         adds = [k for k, name in enumerate(capture.functions) if name == "add"]
@@ -133,6 +133,7 @@ class Tree:
     # -------------------------------------------------------------------- too many members
 
     def _fold_many(self) -> None:
+        """Fold the members of each box until there are at most `MOST`."""
         box = 0
         while box < len(self):  # boxes made here are looked at in their turn
             items = self.members[box]

@@ -36,7 +36,7 @@ class View {
     return items;
   }
 
-  /** Forward, each item when its last node is computed; backward, when its first has passed on. */
+  /** The stops: forward, when an item's last node is computed; backward, when its first passes on. */
   findStops() {
     const { boxes, box, graph } = this;
     const inside = this.items.filter((item) => !item.outside);
@@ -53,7 +53,7 @@ class View {
     ];
   }
 
-  /** The latest stop that is not after a moment of the whole pass. */
+  /** The index of the last stop at or before a position in the whole pass. */
   nearest({ phase, at }) {
     const when = (stop) => (stop.phase === FORWARD ? stop.at : 2 * this.graph.size - stop.at);
     const now = when({ phase, at });
@@ -65,7 +65,7 @@ class View {
     return phase === BACKWARD || item.last <= at || (item.node !== undefined && this.graph.isLeaf(item.node));
   }
 
-  /** The items that can be reached from one along the edges, in one direction or the other. */
+  /** The ancestors and descendants of an item. */
   relatives(item) {
     this.links ??= this.findLinks();
     const found = new Set([item.k]);

@@ -237,7 +237,7 @@ def _ancestors(tree: Tree) -> list[Any]:
 
 
 def _numbered(rows: _Rows) -> _Rows:
-    """External nodes by their number in the view instead of that in the graph.
+    """Replace external nodes by their numbers within each view.
 
     They are numbered in the order of their first use, so that views wired alike have equal rows.
     """
@@ -283,6 +283,7 @@ def _mixed(*columns: Any) -> Any:
 
 
 def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
+    """The template of a view, from its members and its rows."""
     count = len(members)
     externals: dict[int, tuple[int, int]] = {}
     columns = [rows.tail, rows.head, rows.slot, rows.many, rows.edge]
@@ -299,5 +300,6 @@ def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
 
 
 def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:
+    """The order of wires: by head, slot and tail."""
     tail, head, slot, *_ = wire
     return head, slot, tail

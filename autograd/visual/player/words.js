@@ -140,7 +140,7 @@ function backwardLines(graph, node, digits) {
   });
 }
 
-/** What is said of an item under the pointer: its whole name, its operation, all digits. */
+/** The tooltip of an item: its whole name, its operation, all digits. */
 function tooltip(view, item, stop) {
   const { graph, boxes } = view;
   if (item.box !== undefined) return `${boxes.names[item.box]}\n${values(boxes.nodes[item.box])}\nclick to open it`;

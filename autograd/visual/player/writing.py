@@ -10,7 +10,7 @@ from autograd.visual.player.placing import GAP, HEIGHT, LONG_PILL, PILL, VALUE, 
 from autograd.visual.player.views import Template
 
 Texts = dict[str, str]
-"""The texts of an item, by the class of the text element."""
+"""The texts of an item: for each class of text element its text."""
 Fill = Callable[[int], Texts]
 
 
@@ -78,7 +78,7 @@ _SHAPES = (
     f'<g id="t">{_LABELS}</g><g id="o{PILL}">{_pill(PILL)}</g>'
     f'<g id="o{LONG_PILL}">{_pill(LONG_PILL)}</g>'
 )
-"""Shapes that many items have in common; in a picture that stands alone they refer to these."""
+"""Shapes that many items share; in a picture that stands alone, items refer to these."""
 
 
 def _kind(template: Template, k: int) -> str:

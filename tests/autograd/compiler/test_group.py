@@ -8,11 +8,11 @@ import autograd
 from autograd import Value
 from autograd.compiler.group import CONSTANT, group
 from autograd.compiler.normalise import normalise
-from autograd.compiler.record import record
+from autograd.compiler.record import record_graph
 
 
 def grouped(roots, parameters=(), arguments=()):
-    recording, values, _ = record(roots, arguments, parameters)
+    recording, values, _ = record_graph(roots, arguments, parameters)
     return group(normalise(recording), ordered=len(parameters)), values
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from autograd import Value
 from autograd.compiler.normalise import NONE, SUM, normalise
-from autograd.compiler.record import MUL, record
+from autograd.compiler.record import MUL, record_graph
 
 NAMES = "abcdefgh"
 
@@ -15,7 +15,7 @@ def leaves(count):
 
 def shown(root, parameters, *more):
     """The last result as text: the terms of a sum, or the name of an operation."""
-    recording, _, _ = record([root, *more], parameters=parameters)
+    recording, _, _ = record_graph([root, *more], parameters=parameters)
     normal = normalise(recording)
 
     def name(reference):
@@ -85,7 +85,7 @@ def test_what_is_used_twice_stays():
 def test_a_root_within_a_sum_stays():
     a, b, c = values = leaves(3)
     inner = a + b
-    recording, _, _ = record([inner, inner + c], parameters=values)
+    recording, _, _ = record_graph([inner, inner + c], parameters=values)
     assert len(normalise(recording).results) == 2
 
 
@@ -103,7 +103,7 @@ def test_the_order_of_terms_is_that_of_the_additions():
 
 def test_products_of_products_are_one_pair():
     a, b, c, d = values = leaves(4)
-    recording, _, _ = record([a * b * c + d], parameters=values)
+    recording, _, _ = record_graph([a * b * c + d], parameters=values)
     normal = normalise(recording)
     assert normal.codes.tolist() == [MUL, SUM]
 
@@ -113,7 +113,7 @@ def test_a_long_chain_is_one_sum():
     total = x
     for _ in range(100_000):
         total = total + x
-    recording, _, _ = record([total])
+    recording, _, _ = record_graph([total])
     normal = normalise(recording)
     assert normal.codes.tolist() == [SUM]
     assert normal.starts.tolist() == [0, 100_001]
