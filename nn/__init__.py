@@ -74,12 +74,12 @@ __all__ += layers.__all__
 
 
 def __dir__() -> list[str]:
-    """The public names, but not `estimators` and `plots`: to look at these needs other packages."""
+    """The public names, except `estimators` and `plots`: looking at these needs other packages."""
     return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:
-    """`nn.estimators` and `nn.plots` need other packages: they are imported when asked for.
+    """Import `nn.estimators` and `nn.plots` when asked for: they need other packages.
 
     For layers of Keras that `nn` lacks, the error says what to do instead.
     """

@@ -24,10 +24,10 @@ _WANTS = "activation must be a name such as 'relu', a function of a Value, or No
 _NAMED: Registry[Callable[..., Any]] = Registry("activation", _WANTS)
 
 ACTIVATIONS: Registry[Callable[..., Any]] = Registry("activation", _WANTS, part_of=_NAMED)
-"""The activations of a neuron that have a name. A fact: `relu_like`, see `is_relu_like`."""
+"""The activations of a neuron by name; the fact `relu_like` is what `is_relu_like` returns."""
 
 LAYER_WIDE: Registry[Callable[..., Any]] = Registry("activation", _WANTS, part_of=_NAMED)
-"""The activations of a layer: functions of the list of its outputs that return such a list."""
+"""The activations of a whole layer by name: functions from its list of outputs to such a list."""
 
 
 @ACTIVATIONS.add()
@@ -102,7 +102,7 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
         activation: A name in `ACTIVATIONS`, an `Operation` with one input such as `autograd.tanh`,
             any function of a Value that returns a Value, an `nn.Activation` layer, or None for
             `linear`. A truth value is micrograd's `nonlin`: True for relu, False for linear.
-        layer_wide: Whether those in `LAYER_WIDE` are accepted, too.
+        layer_wide: Whether activations in `LAYER_WIDE` are accepted, too.
 
     Raises:
         InputValueError: If there is no activation of that name, the operation has two inputs, or
@@ -136,7 +136,7 @@ def get(activation: Activation, *, layer_wide: bool = False) -> Callable[..., An
 
 
 def is_layer_wide(activation: Activation) -> bool:
-    """Whether it takes the list of all outputs of a layer, as softmax does, not each by itself.
+    """Whether an activation takes all outputs of a layer at once, as softmax does.
 
     >>> is_layer_wide("softmax"), is_layer_wide("tanh")
     (True, False)
@@ -156,7 +156,7 @@ def name_of(activation: Callable[..., Any]) -> str:
 
 
 def is_relu_like(activation: Activation) -> bool:
-    """Whether it lets positive sums pass and holds back negative ones, as relu does.
+    """Whether an activation passes positive sums and holds back negative ones, as relu does.
 
     >>> is_relu_like("gelu"), is_relu_like("tanh")
     (True, False)

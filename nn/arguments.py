@@ -1,4 +1,4 @@
-"""Arguments: what all of `nn` asks of them, and the errors and warnings if it is not so."""
+"""Arguments: the checks that all of `nn` shares, with their errors and warnings."""
 
 import dataclasses
 import inspect
@@ -20,7 +20,7 @@ _HERE = os.path.dirname(__file__) + os.sep
 
 
 def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
-    """The choice of that name, or an error that names the closest one and all of them.
+    """The choice of that name, or an error that names the closest choice and lists all.
 
     >>> choose("color", "red", {"red": 1, "green": 2})
     1
@@ -47,7 +47,7 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
 
 
 def spelled(name: str, choices: Iterable[str]) -> str:
-    """The choice with the same letters and digits, small or capital; the name itself if none.
+    """The choice with the same letters and digits, in any case; `name` itself if there is none.
 
     >>> spelled("Mean Squared-Error", ["mean_squared_error"])
     'mean_squared_error'
@@ -80,13 +80,13 @@ def refuse(
     known: Iterable[str],
     instead: Mapping[str, str] | None = None,
 ) -> None:
-    """Raise an error for unknown arguments, if there are any; it names the closest known one.
+    """Raise an error for the first unknown argument, if any, that names the closest known one.
 
     Args:
-        owner: The name of what was given the arguments.
+        owner: The name of the function or class that was given the arguments.
         unknown: The names of arguments that it does not take.
-        known: The names of those that it takes.
-        instead: By the names of arguments in other libraries, what to write.
+        known: The names of arguments that it takes.
+        instead: What to write instead, by the names of arguments in other libraries.
 
     >>> refuse("Dense", ["unist"], ["units", "activation"])
     Traceback (most recent call last):
@@ -124,7 +124,7 @@ def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
-    """Warn, with the line outside `nn` that led to it."""
+    """Warn, and blame the line outside `nn` that led here."""
     frame, level = sys._getframe(), 1
     while frame.f_code.co_filename.startswith(_HERE) and frame.f_back is not None:
         frame, level = frame.f_back, level + 1
@@ -150,7 +150,7 @@ def number_in(
 
 
 class Checked:
-    """A base of dataclasses: the field `steps` is a whole number, others are at least 0.
+    """Base class of dataclasses: checks that `steps` is a whole number, other fields at least 0.
 
     >>> @dataclasses.dataclass
     ... class Decay(Checked):
@@ -162,7 +162,7 @@ class Checked:
     """
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):  # type: ignore[arg-type] # it will be one
+        for field in dataclasses.fields(self):  # type: ignore[arg-type] # a subclass is
             check = whole_number if field.name == "steps" else number_in
             check(f"{field.name} of {type(self).__name__}", getattr(self, field.name))
 
@@ -223,7 +223,7 @@ def scalar(what: str, value: Any) -> Scalar:
 
 
 def _as_float(value: Any) -> float | None:
-    """A number as a float; None if Value does not take it for a number."""
+    """The number as a float; None for what `Value` refuses."""
     try:
         number: float = Value(value).data
     except InputTypeError:
@@ -232,7 +232,7 @@ def _as_float(value: Any) -> float | None:
 
 
 class Features(list[Scalar]):
-    """The inputs of a module, checked by `features`."""
+    """The inputs of a module, marked as checked by `features`."""
 
 
 def features(module: Any, x: Any, n: int) -> Features:

@@ -14,8 +14,8 @@ from nn.tables import aligned
 __all__ = ["Attributions", "attributions"]
 
 _NODES = 5  # of Gauss-Legendre quadrature in each interval
-_HALVINGS = 50
-_MOST = 4096  # intervals at a time
+_HALVINGS = 50  # at most, of any interval
+_MOST = 4096  # intervals at a time, so that a jump in the output does not fill the memory
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,15 +23,15 @@ class Attributions:
     """The result of `attributions` for one sample.
 
     Attributes:
-        x: The sample, an array; the next five have its shape.
-        baseline: What it was compared with.
+        x: The sample, an array. The next five attributes have the same shape.
+        baseline: What the sample was compared with.
         gradient: d output / d input.
         saliency: The absolute value of the gradient: how sensitive the output is.
         input_times_gradient: input * gradient.
         integrated_gradients: (input - baseline) * the mean gradient on the line between them; the
             sum is output - baseline_output.
-        neurons: For each layer, the output of each neuron times the gradient by it, in an array of
-            the shape of its output. None for a model without layers.
+        neurons: For each layer, the output of each neuron times the gradient with respect to it,
+            in the shape of the layer's output. None for a model without layers.
         target: The index of the output.
         output: The output for the sample.
         baseline_output: The output for the baseline.
@@ -85,9 +85,10 @@ def attributions(
     """How much each input and each neuron contributes to an output of a network.
 
     There are three answers for the inputs. The gradient tells how the output changes when an input
-    changes a little; its size is the saliency. Gradient times input is the term of the input in a
-    linear model. Both look at one point only; the integrated gradients follow the straight line
-    from a baseline to the sample, and divide the whole change of the output among the inputs.
+    changes a little; its absolute value is the saliency. Gradient times input is the term of the
+    input in a linear model. Both look at one point only; the integrated gradients follow the
+    straight line from a baseline to the sample, and divide the whole change of the output among
+    the inputs.
 
     Args:
         model: The network: a function of one sample.
@@ -177,7 +178,7 @@ def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
 
 
 def _contributions(output: Value, layers: list[Any]) -> tuple[Any, ...]:
-    """For each layer, the output of each neuron times the gradient by it."""
+    """For each layer, the output of each neuron times the gradient with respect to it."""
     import numpy
 
     found = []
@@ -241,7 +242,7 @@ class _Path:
         self._f, self._start, self._way = f, start, end - start
 
     def follow(self, places: Any) -> tuple[Any, Any]:
-        """The outputs at places from 0 to 1, and the gradients by the inputs there."""
+        """The outputs at places from 0 to 1, and the gradients with respect to the inputs."""
         import numpy
 
         places = numpy.asarray(places, dtype=float)
@@ -264,12 +265,12 @@ class _Path:
         total: Any = 0.0
         allowed = None
         for _ in range(_HALVINGS):
-            # What the contributions of each interval should add up to.
+            # The change of the output over each interval: its contributions should add up to that.
             ends, _ = self.follow(numpy.concatenate([left, left + width]))
             change = ends[len(left) :] - ends[: len(left)]
             if allowed is None:  # the only interval is the whole line
                 allowed = tolerance * max(1.0, abs(float(change[0])))
-            # The mean gradient of each interval, times the length that each input goes in it.
+            # The mean gradient of each interval, times the way that each input goes in it.
             places = left[:, None] + width[:, None] * nodes
             _, gradients = self.follow(places.ravel())
             gradients = gradients.reshape(len(left), _NODES, *self._way.shape)

@@ -1,6 +1,6 @@
-"""Augmentation: changed copies of the inputs, so that a network never sees an example twice.
+"""Augmentation: changed copies of the inputs, so that a network never sees a sample twice.
 
-An augmentation is a function `(X, rng) -> X` of the inputs of a batch, an array with one example in
+An augmentation is a function `(X, rng) -> X` of the inputs of a batch, an array with one sample in
 each row, and a `random.Random`; `fit(..., augment=...)` takes it.
 
 >>> import numpy, random
@@ -46,13 +46,13 @@ class noise(Checked):
 
 @dataclass(frozen=True)
 class shifts:
-    """Moves each example by some places, and fills with 0.
+    """Moves each sample by a few places, and fills the gap with 0.
 
     Args:
-        most: The most places: each whole number from -most to most is equally likely.
-        axes: The axes of an example to move along, counted from 0: (0, 1) for images of shape
+        most: The largest shift: each whole number from -most to most is equally likely.
+        axes: The axes of a sample to move along, counted from 0: (0, 1) for images of shape
             (height, width) or (height, width, channels), (0,) for signals.
-        shape: The shape of an example where the inputs are flat lists, such as (8, 8).
+        shape: The shape of a sample where the inputs are flat lists, such as (8, 8).
 
     >>> import numpy, random
     >>> shifts(1, axes=(0,))(numpy.array([[1.0, 2.0, 3.0]]), random.Random(0)).tolist()
@@ -73,30 +73,30 @@ class shifts:
             )
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
-        """The inputs, each moved."""
+        """The inputs, each moved by random places."""
         import numpy
 
-        examples = _shaped(X, self.shape)
-        _check_axes(f"{self!r} moves along axes {self.axes}", self.axes, examples, "axes")
-        moved = numpy.zeros_like(examples)
+        samples = _shaped(X, self.shape)
+        _check_axes(f"{self!r} moves along axes {self.axes}", self.axes, samples, "axes")
+        moved = numpy.zeros_like(samples)
         steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
-        for example, out, by in zip(examples, moved, steps.tolist(), strict=True):
-            here, there = [slice(None)] * example.ndim, [slice(None)] * example.ndim
-            # `here` are the places that stay within the example, `there` those they move to
+        for sample, out, by in zip(samples, moved, steps.tolist(), strict=True):
+            here, there = [slice(None)] * sample.ndim, [slice(None)] * sample.ndim
+            # `here` are the places that stay within the sample, `there` those they move to
             for axis, step in zip(self.axes, by, strict=True):
-                size = example.shape[axis]
+                size = sample.shape[axis]
                 here[axis] = slice(max(0, -step), max(0, min(size, size - step)))
                 there[axis] = slice(max(0, step), max(0, min(size, size + step)))
-            out[tuple(there)] = example[tuple(here)]
+            out[tuple(there)] = sample[tuple(here)]
         return moved.reshape(X.shape)
 
 
 @dataclass(frozen=True)
 class flips:
-    """Replaces each example by its mirror image with probability 1/2.
+    """Replaces each sample by its mirror image with probability 1/2.
 
     Args:
-        axis: The axis of an example to mirror, counted from 0: 1 swaps left and right of an image.
+        axis: The axis of a sample to mirror, counted from 0: 1 swaps left and right of an image.
         shape: As for `shifts`.
 
     >>> import numpy, random
@@ -108,14 +108,14 @@ class flips:
     shape: tuple[int, ...] | None = None
 
     def __call__(self, X: Any, rng: random.Random) -> Any:
-        """The inputs, some of them turned."""
+        """The inputs, some of them mirrored."""
         import numpy
 
-        examples = _shaped(X, self.shape)
-        _check_axes(f"{self!r} turns axis {self.axis}", [self.axis], examples, "axis")
+        samples = _shaped(X, self.shape)
+        _check_axes(f"{self!r} turns axis {self.axis}", [self.axis], samples, "axis")
         chosen = _numpy(rng).random(len(X)) < 0.5
-        turned = examples.copy()
-        turned[chosen] = numpy.flip(examples[chosen], axis=self.axis + 1)
+        turned = samples.copy()
+        turned[chosen] = numpy.flip(samples[chosen], axis=self.axis + 1)
         return turned.reshape(X.shape)
 
 
@@ -145,14 +145,14 @@ class compose:
 
 
 def _numpy(rng: random.Random) -> Any:
-    """A generator of numpy's, seeded by Python's."""
+    """A numpy generator, seeded from Python's."""
     import numpy
 
     return numpy.random.default_rng(rng.getrandbits(128))
 
 
 def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
-    """The inputs with each example in the given shape."""
+    """The inputs with each sample in the given shape."""
     if shape is None:
         return X
     try:
@@ -163,10 +163,10 @@ def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
         ) from None
 
 
-def _check_axes(what: str, axes: Iterable[int], examples: Any, setting: str) -> None:
-    """Raise an error unless an example has these axes."""
-    if not all(0 <= axis < examples.ndim - 1 for axis in axes):
+def _check_axes(what: str, axes: Iterable[int], samples: Any, argument: str) -> None:
+    """Raise an error unless a sample has these axes."""
+    if not all(0 <= axis < samples.ndim - 1 for axis in axes):
         raise InputValueError(
-            f"{what}, but an example has the shape {examples.shape[1:]}; give {setting}, or the "
+            f"{what}, but an example has the shape {samples.shape[1:]}; give {argument}, or the "
             "shape of an example"
         )

@@ -1,4 +1,4 @@
-"""Callbacks by their public name; the code stands beside the loop that calls them."""
+"""Callbacks by their public name; the code is in `nn.training.callbacks`."""
 
 import sys
 

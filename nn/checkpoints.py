@@ -1,3 +1,3 @@
-"""Checkpoints by their public name; the code stands beside the training that they keep."""
+"""Checkpoints by their public name; the code is in `nn.training.checkpoints`."""
 
 from nn.training.checkpoints.saving import *  # noqa: F403

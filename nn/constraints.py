@@ -1,6 +1,6 @@
-"""Constraints: properties of each unit's weights that are restored after every step of `fit`.
+"""Constraints: properties of each neuron's weights that are restored after every step of `fit`.
 
-A constraint is a function of an array of weights, of shape (units, n), that returns such an array.
+A constraint is a function from an array of weights, one row for each neuron, to such an array.
 
 >>> import numpy
 >>> max_norm(1.0)(numpy.array([[3.0, 4.0], [0.3, 0.4]])).round(12).tolist()
@@ -29,7 +29,7 @@ CONSTRAINTS: Registry[Callable[[], Constraint]] = Registry(
 @CONSTRAINTS.add()
 @dataclass(frozen=True)
 class max_norm(Checked):
-    """Shrinks each unit's weights to the length `max_value`, if they are longer.
+    """Shrinks each neuron's weights to the length `max_value`, if they are longer.
 
     Source: Srebro, Rennie and Jaakkola, "Maximum-margin matrix factorization" (NeurIPS 2004), as
     used with dropout by Srivastava et al. (2014), section 5.1.
@@ -47,7 +47,7 @@ class max_norm(Checked):
 @CONSTRAINTS.add()
 @dataclass(frozen=True)
 class unit_norm:
-    """Scales each unit's weights to length 1, unless all are 0.
+    """Scales each neuron's weights to length 1, unless all are 0.
 
     >>> import numpy
     >>> unit_norm()(numpy.array([[0.0, 2.0], [0.0, 0.0]])).tolist()
@@ -55,7 +55,7 @@ class unit_norm:
     """
 
     def __call__(self, weights: Any) -> Any:
-        """The weights, stretched or shrunk."""
+        """The weights, each row scaled to length 1 unless it is 0."""
         norms = _norms(weights)
         return weights * _ratio(norms == 0.0, 1.0, norms)
 
@@ -79,7 +79,7 @@ MaxNorm, UnitNorm, NonNeg, non_neg = max_norm, unit_norm, non_negative, non_nega
 
 
 def _norms(weights: Any) -> Any:
-    """The length of each row, as a column."""
+    """The Euclidean norm of each row, as a column."""
     import numpy
 
     return numpy.hypot.reduce(weights, axis=-1, keepdims=True)  # does not overflow

@@ -1,4 +1,4 @@
-"""Examples: inputs, targets and weights as users give them, made arrays."""
+"""Samples: the inputs, targets and weights that users give, as arrays."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,13 @@ from nn.arguments import is_sequence, number_in
 
 
 @dataclass
-class Examples:
+class Samples:
     """Inputs with their targets and weights.
 
     Attributes:
-        X: The inputs, an array with one example in each row.
-        y: The targets, likewise; None for prediction.
-        weights: A factor for each example; None for 1.
+        X: The inputs, an array with one sample in each row.
+        y: The targets, one row for each sample; None for prediction.
+        weights: A factor for each sample; None for 1.
     """
 
     X: Any
@@ -27,13 +27,13 @@ class Examples:
     def __len__(self) -> int:
         return len(self.X)
 
-    def take(self, index: Any) -> "Examples":
-        """Some of the examples."""
+    def take(self, index: Any) -> "Samples":
+        """Some of the samples."""
         parts = (self.X, self.y, self.weights)
-        return Examples(*(None if part is None else part[index] for part in parts))
+        return Samples(*(None if part is None else part[index] for part in parts))
 
-    def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Examples"]:
-        """Batches of that size, the rest last; in random order if there is a generator."""
+    def batches(self, size: int, rng: random.Random | None = None) -> Iterator["Samples"]:
+        """Batches of that size, the last one perhaps smaller; shuffled if there is a generator."""
         import numpy
 
         order = numpy.arange(len(self))
@@ -43,24 +43,24 @@ class Examples:
             yield self.take(order[start : start + size])
 
 
-def examples(
+def samples(
     X: Any,
     y: Any = None,
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
-) -> Examples:
-    """The examples in what a user gave.
+) -> Samples:
+    """The inputs, targets and weights that a user gave, as arrays, after checks.
 
     Args:
-        X: An example in each row: lists, an array, a data frame. In a list of numbers, each is an
-            example.
-        y: A target for each, likewise.
-        sample_weight: A factor for each example's loss.
+        X: A sample in each row: lists, an array, a data frame. In a list of numbers, each is a
+            sample.
+        y: A target for each sample, in lists, an array or a data frame.
+        sample_weight: A factor for each sample's loss.
         class_weight: A factor for the loss of each class.
 
     Raises:
         InputTypeError: If something is not a number.
-        InputValueError: If lengths differ, there is no example, or a weight is negative.
+        InputValueError: If lengths differ, there is no sample, or a weight is negative.
     """
     import numpy
 
@@ -89,11 +89,11 @@ def examples(
         raise InputValueError(
             f"weights of examples are finite and not negative, but one is {wrong[0]}"
         )
-    return Examples(numpy.ascontiguousarray(inputs), targets, weights)
+    return Samples(numpy.ascontiguousarray(inputs), targets, weights)
 
 
 def array(name: str, given: Any) -> Any:
-    """Numbers that a user gave, as an array of floats with the examples first.
+    """Numbers that a user gave, as an array of floats whose first axis counts the samples.
 
     >>> array("X", [[1, 2], [3, 4]]).shape
     (2, 2)
@@ -123,11 +123,11 @@ def array(name: str, given: Any) -> Any:
     return found.astype(float)
 
 
-def split(everything: Examples, share: float) -> tuple[Examples, Examples | None]:
-    """The first examples for training and the last ones for validation.
+def split(everything: Samples, share: float) -> tuple[Samples, Samples | None]:
+    """The first samples for training and the last ones for validation.
 
     Args:
-        everything: The examples.
+        everything: The samples.
         share: The share of them for validation, from 0 to below 1.
     """
     share = number_in("validation_split", share, high=1.0)
@@ -162,7 +162,7 @@ def as_values(x: Any) -> Any:
 
 
 def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
-    """The weight of each example, by its class."""
+    """The weight of each sample, by its class."""
     import numpy
 
     if y is None or y.ndim > 2:

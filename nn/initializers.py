@@ -4,14 +4,14 @@ An initializer is a function `(rng, fan_in, fan_out) -> float` that draws one we
 `random.Random`, `fan_in` the number of inputs of each neuron and `fan_out` the number of neurons in
 the layer. Weights must differ, or all neurons of a layer would learn the same; their spread decides
 whether signals and gradients keep their size from layer to layer. Biases start at 0, unless a layer
-is given a `bias_initializer`, which gets the number of biases for both.
+is given a `bias_initializer`, which gets the number of biases as fan_in and as fan_out.
 
 >>> import functools, random
 >>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
 0.6888437030500962
 >>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # an initializer with settings
 
-Keras's classes are functions here, which return an initializer: `HeNormal()` is `he_normal`.
+Keras's classes of initializers are functions here: `HeNormal()` returns `he_normal`.
 """
 # ruff: noqa: N802 - names of classes, in Keras
 
@@ -40,9 +40,9 @@ INITIALIZERS: Registry[Initializer] = Registry(
 
 @INITIALIZERS.add()
 def auto(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """What suits the inputs: `he_uniform` after relu and its like, else `lecun_uniform`; see `get`.
+    """`he_uniform` for inputs that come from relu and its like, else `lecun_uniform`; see `get`.
 
-    By itself, where no activation comes before, it is `lecun_uniform`.
+    Called as a function, it knows of no activation before it and is `lecun_uniform`.
     """
     return lecun_uniform(rng, fan_in, fan_out)
 
@@ -73,19 +73,19 @@ def normal(
 
 @INITIALIZERS.add()
 def zeros(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """0: for a single neuron. All neurons of a layer would stay alike."""
+    """0, for a single neuron: all neurons of a layer would stay equal."""
     return 0.0
 
 
 @INITIALIZERS.add()
 def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """1: to see a plain sum. All neurons of a layer would stay alike."""
+    """1, which makes plain sums: all neurons of a layer would stay equal."""
     return 1.0
 
 
 @INITIALIZERS.add()
 def constant(rng: random.Random, fan_in: int, fan_out: int, value: float = 0.0) -> float:
-    """That value, whatever it is: for biases."""
+    """`value`, for biases."""
     return value
 
 
@@ -156,7 +156,7 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
 
     Args:
         initializer: A name in `INITIALIZERS`, or that of Keras's class, or a function `(rng,
-            fan_in, fan_out) -> float`. "auto" is what suits the inputs of the neurons.
+            fan_in, fan_out) -> float`. "auto" depends on `fed_by`.
         fed_by: The activation that the inputs have come through. "auto" means `he_uniform` for relu
             and its like, and `lecun_uniform` for all others.
 
@@ -177,13 +177,13 @@ def get(initializer: str | Initializer, fed_by: activations.Activation = "linear
 
 
 def checked(initializer: str | Initializer) -> str | Initializer:
-    """The initializer as it is given, after the errors of `get`."""
+    """The initializer as it was given, or the error that `get` raises for it."""
     get(initializer)
     return initializer
 
 
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:
-    """A function for Keras's class of an initializer without settings."""
+    """A function that stands for Keras's class of an initializer without settings."""
 
     def make(*, seed: None = None) -> Initializer:
         return _with(initializer, seed)
@@ -230,7 +230,7 @@ _MAKERS: list[Callable[..., Any]] = [
 
 
 def _with(initializer: Initializer, seed: None, **settings: float) -> Initializer:
-    """The initializer with settings; it cannot have a seed of its own."""
+    """The initializer with these settings; an error for a seed."""
     if seed is not None:
         raise InputValueError(
             f"an initializer takes no seed, but was given {abbreviate(seed)}: weights are drawn "

@@ -23,15 +23,15 @@ class MLP(Sequential):
         n_outputs: The number of neurons of each layer, such as [16, 16, 1].
         activation: The activation of all layers but the last, as for `Neuron`.
         output_activation: The activation of the last layer.
-        initializer: As for `Neuron`; "auto" means He's after relu and the like, else LeCun's, as in
-            the first layer.
+        initializer: As for `Neuron`; "auto" means `he_uniform` after relu and its like, else
+            `lecun_uniform`, also in the first layer.
         rng: As for `Neuron`.
 
     Attributes:
         layers: The layers, from the input to the output.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
+        InputTypeError: If an argument is of the wrong type.
         InputValueError: If there is no layer, a number is below 1, or a name is not known.
 
     >>> model = MLP(2, [3, 1], rng=0)

@@ -21,7 +21,7 @@ class Module:
     Its parameters are the Values in its attributes: directly, in lists, tuples, dicts and arrays of
     Values, and in other modules, however deep. Nothing has to be registered, and a subclass need
     not call `super().__init__()`. Only leaves are parameters: a computed Value, such as an output
-    that is kept for a look, is not one.
+    that is kept to be looked at, is not one.
 
     Each call is a scope (see `autograd.scope`), named after the class, or by the attribute `name`
     if there is one: pictures of large graphs show it as one box that can be opened.
@@ -50,7 +50,7 @@ class Module:
                 setattr(cls, name, _run(vars(cls)[name]))
 
     def call(self, x: Any, *args: Any, **named: Any) -> Any:
-        """The outputs for one sample: your own model or layer may define it, as in Keras.
+        """The outputs for one sample; your own model or layer may define it instead of `__call__`.
 
         Samples and outputs are lists, not tensors: `a + b` joins two of them, and
         `[p + q for p, q in zip(a, b)]` adds them.
@@ -133,7 +133,7 @@ class Module:
         tensors.assign_as_in_keras(self, weights)
 
     def penalty(self) -> Any:
-        """The penalties of its regularizers and of those inside it: a Value, or 0.0.
+        """The sum of the penalties of all regularizers in it: a Value, or 0.0.
 
         Frozen modules add nothing.
         """
@@ -212,7 +212,7 @@ class Module:
 
 
 def _run(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A module's `__call__` or `call`, in a scope of its own and in the mode of `training`.
+    """Wrap a module's `__call__` or `call`: it runs in its own scope and in the mode `training`.
 
     Python looks for `__call__` in the class, and subclasses define it as they please: what every
     call needs can only be put around their method. `scope` opens none if that of the module is the
@@ -238,7 +238,7 @@ def _run(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def as_list(out: Any) -> list[Any]:
-    """The outputs of a module as a list: a single unit returns its bare output.
+    """The outputs of a module as a list; a single output, which is returned bare, becomes one.
 
     >>> as_list(3.0), as_list((1.0, 2.0))
     ([3.0], [1.0, 2.0])
@@ -247,7 +247,7 @@ def as_list(out: Any) -> list[Any]:
 
 
 def modules(root: Any) -> list[Module]:
-    """All modules in something, itself included, each once, in the order of the attributes."""
+    """All modules in `root`, itself included, each once, in the order of the attributes."""
     return [item for _, item, _ in _walk(root) if isinstance(item, Module)]
 
 
@@ -272,7 +272,7 @@ def _walk(root: Any, owner: Any = None) -> Iterator[tuple[str, Value | Module, M
         seen[id(item), id(owner)] = item
         if item is owner:
             yield path, item, owner
-        # The last item is taken first: in reverse order they come out in that of the attributes.
+        # The stack takes the last item first: pushed in reverse, they come in attribute order.
         stack += [(step, inside, owner) for step, inside in reversed(_contents(path, item))]
 
 

@@ -30,7 +30,7 @@ class Neuron(Module):
         activation: The function applied to the sum.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
+        InputTypeError: If an argument is of the wrong type.
         InputValueError: If `n_inputs` is below 1, or a name is not known.
 
     >>> neuron = Neuron(2, "linear", rng=0)

@@ -15,7 +15,7 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import described, whole_number
 from nn import losses
 from nn.arguments import generator
-from nn.data import array, classes_of, examples
+from nn.data import array, classes_of, samples
 from nn.layers import BaseLayer
 from nn.module import Module, modules
 from nn.training.engines import Compiled
@@ -25,7 +25,7 @@ __all__ = ["confusion_matrix", "curves", "decision_boundary", "layer_statistics"
 
 
 def curves(history: Any, axes: Any = None) -> Any:
-    """The loss and the metrics after each epoch, dashed for validation.
+    """Plot the loss and the metrics after each epoch, dashed for validation.
 
     Args:
         history: What `fit` returned, or its `history`: lists of numbers by name.
@@ -60,11 +60,12 @@ def curves(history: Any, axes: Any = None) -> Any:
 
 
 def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
-    """Outputs and gradients of each layer in the course of training.
+    """Plot the outputs and gradients of each layer in the course of training.
 
-    Left: the outputs for the chosen inputs, their median and the band with eight of ten of them.
-    Middle: the share of units whose outputs are 0 for all these inputs; with relu, they are dead.
-    Right: the root mean square of the gradients by the weights, on a logarithmic axis; if it falls
+    Left: the outputs for the chosen inputs, as their median and the band from the 10th to the 90th
+    percentile.
+    Middle: the share of neurons whose outputs are 0 for all these inputs; with relu, they are dead.
+    Right: the root mean square of the gradients of the weights, on a logarithmic axis; if it falls
     from layer to layer towards the input, gradients vanish.
 
     Args:
@@ -97,7 +98,7 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
             sizes = [float((s.gradients[name] ** 2).mean() ** 0.5) for s in later]
             axes[2].plot([s.step for s in later], numpy.maximum(sizes, 1e-18), label=name)
     axes[2].set_yscale("log")
-    titles = ("outputs", "units that are 0 throughout", "size of gradients")
+    titles = ("outputs", "neurons that are 0 throughout", "size of gradients")
     for ax, title in zip(axes, titles, strict=False):
         ax.set(xlabel="step", title=title)
         ax.grid(alpha=0.3)
@@ -109,7 +110,7 @@ def layer_statistics(snapshots: Any, axes: Any = None) -> Any:
 def decision_boundary(
     model: Any, X: Any, y: Any = None, ax: Any = None, resolution: int = 150
 ) -> Any:
-    """The output of a network over the plane of its two inputs, with samples.
+    """Plot the output of a network over the plane of its two inputs, with samples.
 
     Args:
         model: A network or an estimator of scikit-learn, for samples of two numbers. One output is
@@ -163,7 +164,7 @@ def decision_boundary(
 
 
 def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = None) -> Any:
-    """How many samples of each class (row) are predicted as each class (column).
+    """Plot how many samples of each class (row) are predicted as each class (column).
 
     Args:
         model: A network or an estimator of scikit-learn.
@@ -215,9 +216,9 @@ def loss_landscape(
     resolution: int = 31,
     rng: int | random.Random | None = 0,
 ) -> Any:
-    """The loss around the weights, along two random directions.
+    """Plot the loss around the weights, along two random directions.
 
-    The directions are filter-normalised: for each unit, they are as long as its weights, so that
+    The directions are filter-normalised: for each neuron, they are as long as its weights, so that
     networks with weights of different sizes can be compared.
 
     Args:
@@ -235,7 +236,7 @@ def loss_landscape(
     Source: Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
     (2018), section 4, https://arxiv.org/abs/1712.09913
     """
-    data = examples(X, y)
+    data = samples(X, y)
     if not isinstance(model, Model):
         raise InputTypeError(
             f"loss_landscape takes a network, but was given {described(model)}; that of an "
@@ -270,7 +271,7 @@ def loss_landscape(
 
 
 def _direction(model: Module, vector: Any, rng: Any) -> Any:
-    """A random direction, for each unit as long as its weights; 0 for biases."""
+    """A random direction, for each neuron as long as its weights; 0 for biases."""
     places = {p: k for k, p in enumerate(vector.parameters)}
     direction = numpy.zeros(len(vector))
     for layer in modules(model):
@@ -306,7 +307,7 @@ def _of_classes(probabilities: Any) -> tuple[Any, float]:
 
 
 def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> None:
-    """Show an output by colours, with the line where it crosses the threshold."""
+    """Draw an output as colours, with the line where it crosses the threshold."""
     reach = max(abs(heights - threshold).max(), 1e-12)
     drawn = ax.pcolormesh(
         *sides,
@@ -323,7 +324,7 @@ def _draw_one_output(ax: Any, sides: Any, heights: Any, threshold: float) -> Non
 
 
 def _row_of(axes: Any, count: int, width: float, height: float) -> Any:
-    """The given axes as an array; without any, so many side by side in a new figure."""
+    """The given axes as an array; without any, `count` axes side by side in a new figure."""
     if axes is None:
         try:
             from matplotlib import pyplot

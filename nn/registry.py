@@ -1,7 +1,8 @@
 """Registry: everything of one kind that has a name, such as the constraints.
 
-What is known about a named thing stands once, in its row: its names, and facts about it. A registry
-finds the rows by name, suggests the closest name, and writes a thing as JSON and reads it back:
+What is known about a named thing stands once, in its row: its names, and facts about it. Its
+settings are the keyword arguments that configure it. A registry finds the rows by name, suggests
+the closest name, and writes a thing as JSON and reads it back:
 
 >>> from nn.constraints import CONSTRAINTS
 >>> CONSTRAINTS.resolve("MaxNorm")
@@ -104,7 +105,7 @@ class Registry(Mapping[str, T]):
         return len(self._by_name)
 
     def values(self) -> ValuesView[T]:
-        """The things; quicker than those of any Mapping, since layers ask at every call."""
+        """The things; quicker than `Mapping.values`, since layers ask at every call."""
         return self._by_name.values()
 
     def add(self, *other_names: str, name: str = "", **facts: Any) -> Callable[[A], A]:
@@ -139,7 +140,7 @@ class Registry(Mapping[str, T]):
             self.part_of.remove(thing)
 
     def find(self, name: str) -> T:
-        """The thing of that name, in small or capital letters, with underscores or without.
+        """The thing of that name, which may be spelled as "max_norm", "MaxNorm" or "MAX NORM".
 
         Raises:
             InputValueError: If there is none; the message names the closest, and all.
@@ -156,7 +157,7 @@ class Registry(Mapping[str, T]):
 
         Raises:
             InputValueError: If there is nothing of that name.
-            InputTypeError: If it is something else.
+            InputTypeError: If it is neither a name nor of an accepted type.
         """
         if isinstance(given, str):
             found = self.find(given)
@@ -167,15 +168,15 @@ class Registry(Mapping[str, T]):
         return given
 
     def name_of(self, thing: Any) -> str | None:
-        """The first name of a thing, or of what functools.partial was given; None for no name."""
+        """The first name of a thing, or of the function in a functools.partial; None for others."""
         plain = plain_of(thing)
         return next((name for name, known in self.items() if known is plain), None)
 
     def fact(self, thing: Any, name: str) -> Any:
-        """What the row of a thing says under that name; None if it says nothing.
+        """A fact in the row of a thing; None if there is no such fact.
 
         Args:
-            thing: One that was added, or what functools.partial makes of it.
+            thing: One that was added, or a functools.partial of it.
             name: The name of the fact.
 
         >>> colors = Registry("color", "a color is a name or a function")
@@ -212,7 +213,7 @@ class Registry(Mapping[str, T]):
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def to_config(self, given: Any) -> Any:
-        """A thing as JSON: the name of a function, a name and settings in a dict; None for None.
+        """A thing as JSON: its name, or a dict of its name and settings; None for None.
 
         Args:
             given: As for `resolve`.
@@ -226,7 +227,7 @@ class Registry(Mapping[str, T]):
         if is_dataclass(thing) and type(thing) in self.values():
             settings = {each.name: getattr(thing, each.name) for each in fields(thing)}
             for field, setting in settings.items():
-                if callable(setting):  # as a schedule that others lead to
+                if callable(setting):  # such as the schedule that `warm_up` leads to
                     settings[field] = self.to_config(setting)
             return {"name": type(thing).__name__, **settings}
         name, settings = self.name_of(thing), getattr(thing, "keywords", {})
@@ -260,7 +261,7 @@ class Registry(Mapping[str, T]):
         return self._made(found, settings, config)
 
     def _made(self, found: Any, settings: dict[str, Any], given: Any) -> Any:
-        """An object of a class with these settings, which come from `given`."""
+        """An object of the class `found` with these settings; an error names what was `given`."""
         try:
             return found(**settings)
         except TypeError as error:
@@ -270,5 +271,5 @@ class Registry(Mapping[str, T]):
 
 
 def plain_of(thing: Any) -> Any:
-    """The function that functools.partial, or what is like it, was given; else the thing itself."""
+    """The function in a functools.partial, or in an object like it; else the thing itself."""
     return getattr(thing, "func", thing)

@@ -29,7 +29,7 @@ REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
     "Values",
     optional=True,
 )
-"""The regularizers that have a name, with strengths of 0.01."""
+"""The regularizers by name; without arguments their strengths are 0.01."""
 
 
 @REGULARIZERS.add()
@@ -74,7 +74,7 @@ class l2(Checked):
 @REGULARIZERS.add("elastic_net")
 @dataclass(frozen=True)
 class l1_l2(Checked):
-    """The sum of both, the elastic net: sparse, but with similar inputs kept together.
+    """The sum of `l1` and `l2`, the elastic net: sparse, but keeps correlated inputs together.
 
     Source: Zou and Hastie, "Regularization and variable selection via the elastic net" (2005),
     https://doi.org/10.1111/j.1467-9868.2005.00503.x

@@ -68,7 +68,7 @@ class linear(Checked):
 @SCHEDULES.add()
 @dataclass(frozen=True)
 class exponential(Checked):
-    """Multiplied by `decay` over every `steps` steps, gradually: start decay**(step / steps).
+    """Falls smoothly by the factor `decay` in every `steps` steps: start decay**(step / steps).
 
     >>> exponential(1.0, decay=0.5, steps=10)(20)
     0.25
@@ -86,7 +86,7 @@ class exponential(Checked):
 @SCHEDULES.add()
 @dataclass(frozen=True)
 class step_decay(Checked):
-    """Multiplied by `factor` at once after every `steps` steps: start factor**floor(step / steps).
+    """Falls at once, by `factor`, after every `steps` steps: start factor**floor(step / steps).
 
     >>> schedule = step_decay(1.0, factor=0.1, steps=30)
     >>> schedule(29), schedule(30)
@@ -192,7 +192,7 @@ class piecewise_constant:
 
 
 def to_config(schedule: Any) -> Any:
-    """A schedule as JSON: its name and settings. A number stays what it is."""
+    """A schedule as JSON: its name and settings; a number as it is."""
     return schedule if isinstance(schedule, int | float) else SCHEDULES.to_config(schedule)
 
 

@@ -18,14 +18,14 @@ from nn.training.model import Model
 
 @MODELS.add()
 class Sequential(Model):
-    """A network of layers, one after the other. The first sample sets sizes that are not given.
+    """A network of layers, one after the other. The first sample fixes the sizes not given.
 
     Args:
         layers: A list of layers; more can be added. An `Input` before them gives the first its
             size. A `Sequential` among them stands for its layers.
         more: Refused: layers are given in one list.
-        rng: The generator for the weights, the order of samples, and whatever layers without a
-            generator of their own draw: a seed, a `random.Random`, or None for a seed from
+        rng: The generator for the weights, the order of samples, and what layers without their own
+            generator draw: a seed, a `random.Random`, or None for a seed from
             Python's generator, see `nn.utils.set_random_seed`.
         name: What to call it in a summary.
 
@@ -33,7 +33,7 @@ class Sequential(Model):
         layers: The layers, from the input to the output.
 
     Raises:
-        InputTypeError: If something else than a layer is given.
+        InputTypeError: If anything but a layer is given.
 
     >>> from nn.layers import Dense
     >>> model = Sequential([Dense(3, "relu"), Dense(1)], rng=0)
@@ -89,7 +89,7 @@ class Sequential(Model):
                 )
             self._input_shape = layer.shape
             return self
-        if type(layer) is Sequential:  # others may compute something else
+        if type(layer) is Sequential:  # a subclass may compute something else
             for inner in layer.layers:
                 self.add(inner)
             return self
@@ -139,8 +139,8 @@ class Sequential(Model):
             )
         if all(layer.built_for is not None for layer in self.layers):
             return
-        # Each layer learns what it needs of those before it; then a sample of zeros goes through
-        # all, and each makes its parameters for the shape that reaches it.
+        # First tell each layer what comes before it, for its initializer and its errors. Then send
+        # a sample of zeros through all: each makes its parameters for the shape that reaches it.
         fed_by: activations.Activation = "linear"
         last_step_of = ""
         for layer in self.layers:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
-    """A line for each row, in columns of even width; the first columns are aligned left.
+    """A line for each row, in columns of even width; the first `left` columns are aligned left.
 
     >>> aligned([("layer", "nodes"), ("Dense", "7")], left=1)
     ['layer  nodes', 'Dense      7']

@@ -1,4 +1,4 @@
-"""Tensors: the parameters of a network as arrays, under the names that people expect."""
+"""Tensors: the parameters of a network as arrays, under names such as `layers.0.kernel`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import described
 from nn.arguments import is_sequence
 
-# An index in a path is a place in the tensor if it is that of a neuron, or one of the last ones.
+# Indices in a path that are places in the tensor: those of a neuron, and those at its end.
 _PLACE = re.compile(r"(?<=neurons)\[\d+\]|\[\d+\](?=(?:\[\d+\])*$)")
 _USUAL = {"neurons.w": "kernel", "neurons.b": "bias"}
 Group = tuple[tuple[int, ...], list[Value]]
 
 
 class Network(Protocol):
-    """A network, as far as its parameters go; `Module` stands above this module."""
+    """What is needed of a network here; a Protocol, since `nn.module` imports this module."""
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """All parameters with their paths."""
@@ -33,7 +33,7 @@ def groups(model: Network) -> dict[str, Group]:
     """The tensors of a network by name: their shapes, and the parameters in them.
 
     The path `layers[0].neurons[2].w[1]` is the place (2, 1) in the tensor `layers.0.kernel`. Where
-    the places do not fill a rectangle, as with lists of different lengths, the tensor is one row.
+    the places do not fill an array, as with lists of different lengths, the tensor has one axis.
 
     >>> from nn import MLP
     >>> {name: shape for name, (shape, _) in groups(MLP(2, [3, 1])).items()}
@@ -59,7 +59,7 @@ def _name(path: str) -> str:
 
 
 def _shape(places: list[tuple[int, ...]]) -> tuple[int, ...]:
-    """The shape of an array with exactly these places, in this order; of a row if there is none."""
+    """The shape of the array with exactly these places in this order; else one axis for all."""
     if len({len(place) for place in places}) == 1:
         shape = tuple(max(indices) + 1 for indices in zip(*places, strict=True))
         if places == list(itertools.islice(itertools.product(*map(range, shape)), len(places) + 1)):
@@ -111,7 +111,7 @@ def assign(model: Network, found: Mapping[str, Any]) -> None:
 
 
 def as_in_keras(model: Network) -> list[Any]:
-    """The numbers of all parameters, in arrays; the last axis of a kernel counts its units.
+    """The numbers of all parameters, as arrays; the last axis of a kernel counts its neurons.
 
     >>> from nn import Conv2D
     >>> layer = Conv2D(8, 3)
@@ -127,7 +127,7 @@ def as_in_keras(model: Network) -> list[Any]:
 
 
 def _shapes_in_keras(model: Network) -> dict[str, tuple[int, ...]]:
-    """Keras's shapes of the kernels, by name; ours have a row for each unit."""
+    """The shapes of the kernels in Keras, by name; ours have a row for each neuron."""
     found: dict[str, tuple[int, ...]] = {
         name: shape[::-1]
         for name, (shape, _) in groups(model).items()

@@ -15,7 +15,7 @@ def set_random_seed(seed: int) -> None:
     """Seed Python's global generator of random numbers, and that of numpy if it is imported.
 
     Networks without an `rng` of their own take their seeds from Python's, so that a program draws
-    the same weights, and the same order of examples, each time it runs.
+    the same weights, and the same order of samples, each time it runs.
 
     Args:
         seed: A whole number from 0 to 2**32 - 1.
@@ -44,14 +44,14 @@ def set_random_seed(seed: int) -> None:
 
 
 def to_categorical(y: Any, num_classes: int | None = None) -> Any:
-    """Classes as rows of zeros with a 1 in the place of the class: one-hot, as in Keras.
+    """Classes as one-hot rows: zeros, and a 1 in the place of the class, as in Keras.
 
     Args:
         y: Whole numbers from 0: a list or an array. A last axis of length 1 is dropped.
         num_classes: The number of classes; by default the largest class + 1.
 
     Returns:
-        An array of shape (examples, num_classes), or (..., num_classes) for y of shape (...).
+        An array of shape (samples, num_classes), or (..., num_classes) for y of shape (...).
 
     Raises:
         InputTypeError: If something is no number.

@@ -1,4 +1,4 @@
-"""Estimators: networks for scikit-learn, with the parameters of its own `MLPClassifier`.
+"""Estimators: networks for scikit-learn, with the arguments of its own `MLPClassifier`.
 
 They work wherever scikit-learn's do: pipelines, cross-validation, searches, ensembles. The network
 is a `nn.MLP`, in `model_`: every weight can be looked at.

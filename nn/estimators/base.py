@@ -1,4 +1,4 @@
-"""Base class of the estimators: scikit-learn's parameters, and training by `nn`."""
+"""Base class of the estimators: scikit-learn's arguments, and training by `nn`."""
 
 import functools
 from dataclasses import KW_ONLY, dataclass
@@ -30,7 +30,7 @@ _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
 
 @dataclass(repr=False, eq=False)
 class Estimator(BaseEstimator):  # type: ignore[misc]
-    """Base class of classifier and regressor; see `MLPClassifier` for the parameters."""
+    """Base class of classifier and regressor; see `MLPClassifier` for the arguments."""
 
     hidden_layer_sizes: Any = (100,)
     activation: Any = "relu"
@@ -59,7 +59,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         """Give the class an `__init__` of its own, a copy of the one that `dataclass` makes.
 
         Python's errors about wrong arguments then name the class that the user wrote; scikit-learn
-        reads the names of the parameters from it as before.
+        reads the names of the arguments from it as before.
         """
         super().__init_subclass__(**options)
         if "__init__" not in vars(cls):
@@ -73,7 +73,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     # ------------------------------------------------------------------------------- fitting
 
     def _validated(self, X: Any, y: Any, **checks: Any) -> tuple[Any, Any]:
-        """Samples and targets as scikit-learn checks them; one column of targets as a list."""
+        """Samples and targets, checked by scikit-learn; a single column of targets as one axis."""
         X, y = validate_data(
             self, X, y, multi_output=True, dtype=float, ensure_min_samples=1, **checks
         )
@@ -86,7 +86,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
             X: The samples.
             targets: Numbers for the loss.
             score: The metric that is watched with `early_stopping`.
-            classes: What the samples held out should have in the same proportions.
+            classes: The classes, if the samples held out should have them in the same proportions.
         """
         seed = self._begin(X.shape[1], 1 if targets.ndim == 1 else targets.shape[1])
         held_out = None
@@ -120,7 +120,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         self._report(history.history, score)
 
     def _callbacks(self, score: str) -> list[EarlyStopping]:
-        """What ends training: the score on samples held out, or the loss if there is none."""
+        """What ends training: early stopping by the score on samples held out, or by the loss."""
         monitor = EarlyStopping(
             monitor=f"val_{score}" if score else "loss",
             mode="max" if score else "min",
@@ -131,7 +131,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         return [] if self.solver == "lbfgs" else [monitor]
 
     def _report(self, history: dict[str, list[float]], score: str) -> None:
-        """Set the attributes that tell how training went; warn if it was cut short."""
+        """Set the attributes that report the training; warn if it ended at max_iter."""
         self.loss_curve_ = history["loss"]
         self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
         self.n_iter_ = len(self.loss_curve_)

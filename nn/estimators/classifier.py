@@ -15,36 +15,36 @@ from nn.estimators.base import Estimator
 class MLPClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
     """A network that tells classes apart.
 
-    Parameters have the names, meanings and defaults of `sklearn.neural_network.MLPClassifier`. Two
+    Arguments have the names, meanings and defaults of `sklearn.neural_network.MLPClassifier`. Two
     classes share one output; more than two have one each, and so have labels that do not exclude
     each other, given as a matrix of 0 and 1.
 
-    Parameters
+    Args:
         hidden_layer_sizes: The number of neurons of each hidden layer.
         activation: "relu", "tanh", "logistic", "identity", or any activation of `nn`.
         solver: "adam", "sgd" or "lbfgs".
         alpha: The strength of the penalty on weights: alpha/2 times the sum of their squares,
             divided by the number of samples of a batch.
-        batch_size: Samples to a step; "auto" means 200, or all if there are fewer.
+        batch_size: The number of samples in a step; "auto" means 200, or all if there are fewer.
         learning_rate_init: The learning rate.
-        max_iter: The number of epochs at most.
+        max_iter: The most epochs.
         shuffle: Whether the order of the samples is drawn anew in each epoch.
         random_state: A seed, a `numpy.random.RandomState`, or None.
         tol: Training ends when the loss (or the score on samples held out) has not improved by tol
             for n_iter_no_change epochs.
         verbose: Whether to print a line an epoch.
         warm_start: Whether `fit` goes on from the weights of an earlier call.
-        momentum: Of "sgd".
-        nesterovs_momentum: Of "sgd".
+        momentum: The momentum of the solver "sgd".
+        nesterovs_momentum: Whether "sgd" takes Nesterov's momentum.
         early_stopping: Whether to hold samples out, and end when their score stops improving.
         validation_fraction: The share that is held out.
-        beta_1: Of "adam".
-        beta_2: Of "adam".
-        epsilon: Of "adam".
+        beta_1: `beta_1` of the solver "adam".
+        beta_2: `beta_2` of the solver "adam".
+        epsilon: `epsilon` of the solver "adam".
         n_iter_no_change: See tol.
         engine: As for `Model.fit`.
 
-    Attributes
+    Attributes:
         model_: The network: `nn.MLP`. Its outputs are logits.
         classes_: The classes.
         n_features_in_: The number of inputs.

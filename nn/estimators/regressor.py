@@ -12,7 +12,7 @@ from nn.estimators.base import Estimator
 class MLPRegressor(RegressorMixin, Estimator):  # type: ignore[misc]
     """A network that predicts numbers.
 
-    Parameters have the names, meanings and defaults of `sklearn.neural_network.MLPRegressor`; see
+    Arguments have the names, meanings and defaults of `sklearn.neural_network.MLPRegressor`; see
     `MLPClassifier`. The loss is half the mean squared error, as there.
 
     Attributes:

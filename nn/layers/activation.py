@@ -34,7 +34,7 @@ class Activation(BaseLayer):
         self.activation = activations.get(activation, layer_wide=True)
 
     def as_function(self) -> Callable[..., Any]:
-        """The function, for a layer that is given this one as its activation."""
+        """The function, for another layer whose activation this layer is."""
         function: Callable[..., Any] = self.activation
         return function
 
@@ -46,9 +46,9 @@ class Activation(BaseLayer):
 
 
 class Softmax(BaseLayer):
-    """Makes probabilities of the numbers: exp(x[i]) / (exp(x[0]) + exp(x[1]) + ...).
+    """Turns numbers into probabilities: exp(x[i]) / (exp(x[0]) + exp(x[1]) + ...).
 
-    Of nested lists, each innermost one becomes probabilities.
+    In nested lists, it turns each innermost list into probabilities.
 
     >>> Softmax()([0.0, 0.0])
     [0.5, 0.5]
@@ -75,7 +75,7 @@ class LeakyReLU(Activation):
 
     Args:
         negative_slope: The slope; 0.3 as in Keras, while the activation "leaky_relu" has 0.01.
-        alpha: The same, by the name it had in earlier versions of Keras.
+        alpha: The slope, by the name it had in earlier versions of Keras.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
@@ -104,7 +104,7 @@ class ELU(Activation):
     """Replaces numbers below 0 by alpha (exp(x) - 1); others pass as they are.
 
     Args:
-        alpha: Very negative numbers become -alpha.
+        alpha: Very negative numbers approach -alpha.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:

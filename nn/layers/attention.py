@@ -1,4 +1,4 @@
-"""Attention: each step of a sequence takes a mean of all steps, weighted by how well they fit."""
+"""Attention: each step of a sequence gets a mean of all steps, weighted by query and key."""
 
 import math
 from typing import Any, ClassVar, Unpack
@@ -12,7 +12,7 @@ from nn.layers.shaped import SEQUENCE, Shaped
 
 
 class _Attending(Shaped):
-    """The arguments of one head and of several."""
+    """The arguments that one head and several heads share."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
@@ -69,10 +69,12 @@ class Attention(_Attending):
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        query: The `Dense` layer of the queries; likewise `key` and `value`.
+        query: The `Dense` layer that computes the queries.
+        key: The `Dense` layer that computes the keys.
+        value: The `Dense` layer that computes the values.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
+        InputTypeError: If an argument is of the wrong type, or a sample has other axes.
         InputValueError: If a number is below 1, or a name is not known.
 
     Source: Vaswani et al., "Attention is all you need" (2017), equation 1,
@@ -186,7 +188,7 @@ class MultiHeadAttention(_Attending):
 
 
 class PositionalEncoding(Shaped):
-    """Adds numbers to each step of a sequence that tell its place: attention does not see order.
+    """Adds numbers that encode the place of each step, since attention does not see order.
 
     Feature k of step i gets sin(i / 10000^(k / n)) for even k, and for odd k the cosine of the
     same angle as the feature before; n is the number of features.

@@ -1,4 +1,4 @@
-"""BaseLayer: what all stages of a network have in common."""
+"""BaseLayer: what all layers have in common."""
 
 import inspect
 import random
@@ -36,7 +36,7 @@ COMMON = tuple(Common.__annotations__)
 
 
 class BaseLayer(Module):
-    """A stage of a network. It may learn its sizes from the first sample it is given.
+    """Base class of layers. A layer may take its sizes from the first sample it is given.
 
     A subclass defines `forward(x)`, or `call(x)` as in Keras, which computes the outputs for one
     sample from numbers and Values; and, if it has parameters, `make(shape)`, which makes them for
@@ -48,25 +48,25 @@ class BaseLayer(Module):
         input_shape: The shape of one sample, such as (28, 28, 1), if it is known beforehand.
         input_dim: The number of inputs, if a sample is a list of numbers.
         kernel_regularizer: A penalty on the weights, added to the loss; see `nn.regularizers`.
-        bias_regularizer: A penalty on the biases, likewise.
+        bias_regularizer: A penalty on the biases, added to the loss.
         bias_initializer: Draws the biases; without it they are 0. See `nn.initializers`.
-        kernel_constraint: Restores a property of each unit's weights after every step of `fit`;
+        kernel_constraint: Restores a property of each neuron's weights after every step of `fit`;
             see `nn.constraints`.
-        rng: The generator, or a seed, for parameters and all else that is drawn; None for that
-            of the network.
+        rng: The generator, or a seed, for all that the layer draws; None for the network's
+            generator.
         name: Its name in a summary.
 
     Attributes:
         built_for: The shape of a sample; None until it is known.
         fed_by: The activation that its inputs have come through, as far as the network knows.
-        fed_last_step_of: The layer before it, in print, if that reads a sequence and gives its
-            last outputs only: for errors.
+        fed_last_step_of: For errors: the repr of the layer before it, if that returns only the
+            last outputs of a sequence.
         kernel_shape: The shape that the weights have in Keras, if it is not (inputs, units).
-        no_settings: The arguments that are not saved: generators, and other names of settings.
+        no_settings: The arguments that are not saved: generators, and second names of others.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
-        InputValueError: If a size is below 1, or there is no regularizer or constraint of a name.
+        InputTypeError: If an argument is of the wrong type.
+        InputValueError: If a size is below 1, or a name is not known.
     """
 
     no_settings: ClassVar[set[str]] = {"rng", "input_dim"}
@@ -96,20 +96,20 @@ class BaseLayer(Module):
     # ------------------------------------------------------------- what a subclass defines
 
     def make(self, shape: Shape) -> None:
-        """Make the parameters for samples of that shape; an error if it does not take those."""
+        """Make the parameters for samples of that shape, or raise an error if it takes others."""
 
     def forward(self, x: Any) -> Any:
         """The outputs for one sample, whose shape was checked."""
         return self.call(x)
 
     def check_inputs(self, X: Any) -> None:
-        """Raise an error unless it takes all these samples, an array with one in each row.
+        """Raise an error unless it takes all of these samples, the rows of an array.
 
         `fit`, `evaluate` and `predict` ask the first layer, since a compiled layer sees no numbers.
         """
 
     def kernels(self) -> list[list[Value]]:
-        """The weights, one list for each unit: what regularizers and constraints apply to."""
+        """The weights, a list for each neuron: what regularizers and constraints apply to."""
         return []
 
     def biases(self) -> list[Value]:
@@ -157,7 +157,7 @@ class BaseLayer(Module):
         return sizes(f"input_shape of {type(self).__name__}", shape)
 
     def __call__(self, x: Any, training: bool | None = None) -> Any:
-        """The outputs for one sample, a list; the bare output of a single unit.
+        """The outputs for one sample: a list, or a bare output if there is only one.
 
         Args:
             x: Numbers, Values or both: a list, nested lists, or an array.
@@ -172,7 +172,7 @@ class BaseLayer(Module):
         return lone(self.forward(x))
 
     def own_penalty(self) -> Any:
-        """What the regularizers add to the loss, a Value; 0.0 without any."""
+        """The penalty of its regularizers, a Value; 0.0 without any."""
         total: Any = 0.0
         if self.kernel_regularizer is not None:
             weights = [weight for kernel in self.kernels() for weight in kernel]
@@ -256,7 +256,7 @@ def zeros(shape: Iterable[int]) -> Any:
 
 
 def lone(out: Any) -> Any:
-    """The outputs of a layer; a single output bare. `Module.output_list` undoes it."""
+    """The outputs of a layer; a list of one becomes its bare output, see `nn.module.as_list`."""
     return out[0] if isinstance(out, list) and len(out) == 1 and not is_sequence(out[0]) else out
 
 
@@ -269,5 +269,5 @@ def dot(weights: Iterable[Any], x: Iterable[Any], start: Any = 0.0) -> Any:
 
 
 def value(x: Any) -> Value:
-    """A number as a Value; Values as they are."""
+    """`x` as a Value: a number becomes one."""
     return x if isinstance(x, Value) else Value(x)

@@ -1,4 +1,4 @@
-"""Convolution: neurons that look at one window after the other, with the same weights."""
+"""Convolution: neurons that slide over windows of their input, with the same weights."""
 
 import math
 from typing import Any, ClassVar, Unpack
@@ -15,9 +15,9 @@ from nn.layers.windows import Pixel, Sliding, check_padding, framed
 class Conv2D(Sliding, OfNeurons):
     """Neurons that slide over an image, shape (height, width, channels).
 
-    Each neuron looks at one window at a time, with the same weights everywhere: a pattern that it
-    has learnt in one place it finds in all. Its outputs form a channel of the result, whose shape
-    is (windows down, windows across, filters).
+    Each neuron looks at one window at a time, with the same weights everywhere: it finds a pattern
+    that it has learnt in one place in all others. Its outputs form a channel of the result, whose
+    shape is (windows down, windows across, filters).
 
     Args:
         filters: The number of neurons.
@@ -36,7 +36,7 @@ class Conv2D(Sliding, OfNeurons):
             `neurons[f].w[(i * width + j) * channels + c]`.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
+        InputTypeError: If an argument is of the wrong type, or a sample has other axes.
         InputValueError: If a number is below 1, a name is not known, or the window is larger than
             the image.
 
@@ -81,7 +81,7 @@ class Conv2D(Sliding, OfNeurons):
         """Make the neurons."""
         super().make(shape)
         pixels, channels = math.prod(self.size("kernel_size", self.kernel_size)), shape[-1]
-        # fan-out as in Keras: a number is seen by each filter, at each place of its window
+        # fan_out as in Keras: each filter sees a number at each place of its window
         self.make_neurons(self.filters, pixels * channels, self.activation, pixels * self.filters)
 
     def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
@@ -109,8 +109,8 @@ class Conv1D(Conv2D):
         kernel_size: The number of steps in a window.
         strides: How many steps it moves.
         padding: "valid" for windows inside the sequence; "same" for zeros around it, so that there
-            are as many windows as steps if strides is 1; "causal" likewise with all zeros in
-            front, so that no output depends on later inputs.
+            are as many windows as steps if strides is 1; "causal" for as many windows
+            with all zeros in front, so that no output depends on later inputs.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
         kernel_initializer: As the initializer of `Neuron`.

@@ -1,4 +1,4 @@
-"""Dense: neurons side by side. Layer is a Dense whose sizes are all given."""
+"""Dense: neurons side by side. Layer: a Dense whose sizes are all given."""
 
 from typing import Any, ClassVar, Unpack
 
@@ -13,7 +13,7 @@ from nn.layers.neurons import OfNeurons
 class Dense(OfNeurons):
     """A fully connected layer: neurons that all take the same inputs.
 
-    It learns the number of inputs from the first sample, unless it is given. In a list of lists,
+    It takes the number of inputs from the first sample, unless it is given. In a list of lists,
     such as the steps of a sequence, each inner list goes through it by itself.
 
     Args:
@@ -28,7 +28,7 @@ class Dense(OfNeurons):
         neurons: The neurons, one for each output; none until the layer is built.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
+        InputTypeError: If an argument is of the wrong type.
         InputValueError: If a number is below 1, or a name is not known.
 
     >>> layer = Dense(3, "tanh", rng=0)
@@ -97,7 +97,7 @@ class Layer(Dense):
         neurons: The neurons, one for each output.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
+        InputTypeError: If an argument is of the wrong type.
         InputValueError: If a number is below 1, or a name is not known.
 
     >>> layer = Layer(2, 3, "tanh", rng=0)
@@ -111,7 +111,7 @@ class Layer(Dense):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "call" in vars(cls):  # written for Keras's Layer, the base class of all layers there
+        if "call" in vars(cls):  # written for Keras, where Layer is the base class of all layers
             raise InputTypeError(
                 f"{cls.__name__} defines call, but nn's Layer is a Dense layer with all sizes "
                 "given; derive a layer of your own from nn.layers.BaseLayer"

@@ -1,4 +1,4 @@
-"""Dropout and GaussianNoise: chance in training, so that no neuron relies on a single input."""
+"""Dropout and GaussianNoise: noise in training, so that no neuron relies on a single input."""
 
 from typing import Any, Unpack
 
@@ -12,7 +12,7 @@ from nn.modes import is_training
 class Dropout(BaseLayer):
     """In training, sets each number to 0 with probability `rate`, and the others to x / (1 - rate).
 
-    The mean stays the same, so outside of training numbers pass as they are. `fit` is training; by
+    The mean stays the same; outside of training, numbers pass unchanged. `fit` is training; by
     hand write `with nn.training_mode():`.
 
     Args:
@@ -51,7 +51,7 @@ class Dropout(BaseLayer):
 
 
 class GaussianNoise(BaseLayer):
-    """In training, adds a random number to each number; otherwise they pass as they are.
+    """In training, adds normally distributed noise to each number; else they pass unchanged.
 
     Args:
         stddev: The standard deviation of the noise; its mean is 0.

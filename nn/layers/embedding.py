@@ -13,7 +13,7 @@ from nn.layers.shaped import Shaped
 
 
 class Embedding(Shaped):
-    """A table with a row for each token: it replaces each token, a whole number, by its row.
+    """A table with a row for each token: replaces each token, a whole number, by its row.
 
     Args:
         input_dim: The number of different tokens, which are 0 to input_dim - 1.
@@ -28,8 +28,8 @@ class Embedding(Shaped):
             get gradients.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind.
-        InputValueError: If a size is below 1, or there is no token of a number.
+        InputTypeError: If an argument is of the wrong type.
+        InputValueError: If a size is below 1, or a token has no row.
 
     >>> layer = Embedding(10, 2, rng=0)
     >>> first, second, third = layer([7, 3, 7])
@@ -38,10 +38,10 @@ class Embedding(Shaped):
     """
 
     axes: ClassVar[tuple[str, ...]] = ("steps",)
-    no_settings: ClassVar[set[str]] = {"rng", "input_length"}  # input_dim is one, here
+    no_settings: ClassVar[set[str]] = {"rng", "input_length"}  # here, input_dim is a setting
     embeddings: list[list[Value]]
 
-    def __init__(  # type: ignore[misc] # input_dim is another thing for Keras, here
+    def __init__(  # type: ignore[misc] # as in Keras, input_dim is another thing here
         self,
         input_dim: int,
         output_dim: int,
@@ -100,7 +100,7 @@ class Embedding(Shaped):
 
 
 def _selected(table: list[list[Any]], token: Value) -> list[Any]:
-    """The row of a token whose number is not known yet: the sum of all rows, each times 1 or 0.
+    """The row of a token that is known when the program runs: a sum of all rows times 1 or 0.
 
     A row of nan if there is no such token.
     """

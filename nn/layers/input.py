@@ -8,7 +8,7 @@ from nn.arguments import is_sequence
 
 
 class Input:
-    """The shape of one sample, given before the layers. It is no layer itself.
+    """The shape of one sample, given before the first layer. It is no layer itself.
 
     `Sequential([Input((4,)), Dense(3)])` is `Sequential([Dense(3, input_shape=(4,))])`.
 

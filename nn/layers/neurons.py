@@ -20,7 +20,7 @@ class OfNeurons(BaseLayer):
     def make_neurons(
         self, number: int, n_inputs: int, activation: activations.Activation, fan_out: int
     ) -> None:
-        """Make the neurons; the arguments are those of `Neuron`."""
+        """Make `number` neurons; the other arguments are those of `Neuron`."""
         draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
         self.neurons = [
             Neuron(

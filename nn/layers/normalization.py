@@ -6,7 +6,7 @@ from typing import Any, Self, Unpack
 import autograd
 from autograd import InputValueError, Value
 from nn.arguments import number_in
-from nn.data import examples
+from nn.data import samples
 from nn.layers.base import Common, Shape
 from nn.layers.shaped import Shaped, each_row
 from nn.module import Module
@@ -15,8 +15,8 @@ from nn.module import Module
 class Normalize(Shaped):
     """Standardises each feature: (x - mean) / scale, with mean and scale learnt from data.
 
-    The last axis is that of the features. `adapt` computes mean and standard deviation once;
-    training does not change them. They are part of the network, which therefore takes raw numbers.
+    The last axis counts the features. `adapt` computes mean and standard deviation once; training
+    does not change them. They are part of the network, so that it takes raw numbers.
 
     Attributes:
         statistics: `statistics.mean` and `statistics.scale`, parameters that are always frozen.
@@ -34,25 +34,25 @@ class Normalize(Shaped):
         """Learn the mean and standard deviation of each feature; 1 for a constant feature.
 
         Args:
-            X: The examples, as for `fit`.
+            X: The samples, as for `fit`.
 
         Returns:
             The layer.
 
         Raises:
             InputTypeError: If something is no number.
-            InputValueError: If there is no example, or numbers are missing.
+            InputValueError: If there is no sample, or numbers are missing.
         """
         import numpy
 
-        found = examples(X).X
+        found = samples(X).X
         self.build(found.shape[1:])
         self._check(found.shape[1:])
         rows = found.reshape(-1, found.shape[-1])
         if not numpy.isfinite(rows).all():
             raise InputValueError("Normalize adapts to finite numbers, but X has others among them")
         mean, scale = rows.mean(axis=0), rows.std(axis=0)
-        # Of equal numbers the deviation may round to a little more than 0, the range is 0.
+        # The deviation of equal numbers may round to more than 0; their range is exactly 0.
         scale[numpy.ptp(rows, axis=0) == 0.0] = 1.0
         for place, number in zip(self.statistics.parameters(), [*mean, *scale], strict=True):
             place.data = float(number)
@@ -90,14 +90,14 @@ class Statistics(Module):
 
     @_frozen.setter
     def _frozen(self, frozen: bool) -> None:
-        """It stays frozen when the network around it is thawed."""
+        """Ignore it: statistics stay frozen when the network around them is unfrozen."""
 
 
 class LayerNorm(Shaped):
     """gamma (x - mean) / sqrt(var + epsilon) + beta, with mean and variance of each sample.
 
-    So numbers keep their size from layer to layer. Of nested lists, each innermost one is
-    normalised by itself.
+    Numbers keep their size from layer to layer. In nested lists, each innermost list is normalised
+    by itself.
 
     Args:
         epsilon: Keeps the divisor above 0.

@@ -10,7 +10,7 @@ from nn.layers.windows import Pixel, Sliding, check_padding
 
 
 def largest(values: list[Any]) -> Any:
-    """The largest number. Halves are compared: to the compiler, few and wide groups of operations.
+    """The largest number, by comparing halves: the compiler gets few and wide groups of `maximum`.
 
     >>> largest([1.0, 3.0, 2.0])
     3.0
@@ -23,7 +23,7 @@ def largest(values: list[Any]) -> Any:
 
 
 class _Pooling(Shaped):
-    """Makes one number of all numbers of a channel; a subclass says how, by `pool`."""
+    """Base class: turns the numbers of a channel into one; a subclass defines `pool`."""
 
     pool: Callable[[list[Any]], Any]
     """The number that stands for those of one channel."""
@@ -49,7 +49,7 @@ class _Pooling2D(_Pooling, Sliding):
         self.padding = check_padding(padding)
 
     def window(self) -> tuple[Any, Any]:
-        """The size of the window, and how far it moves: by default by its size."""
+        """The size of the window, and how far it moves: by default its own size."""
         return self.pool_size, self.strides or self.pool_size
 
 
@@ -65,7 +65,7 @@ class MaxPooling2D(_Pooling2D):
         **common: The arguments of every layer; see `BaseLayer`.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
+        InputTypeError: If an argument is of the wrong type, or a sample has other axes.
         InputValueError: If a number is below 1, a name is not known, or the window is larger than
             the image.
 

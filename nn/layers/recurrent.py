@@ -1,4 +1,4 @@
-"""Recurrence: SimpleRNN, LSTM and GRU read a sequence step by step, and remember.
+"""Recurrence: SimpleRNN, LSTM and GRU read a sequence step by step, and keep a state.
 
 At each step the neurons of a gate see the inputs x of the step and the layer's outputs h of the
 step before: W x + U h + b. W is called `kernel`, U `recurrent_kernel`; both have a row for each
@@ -18,7 +18,7 @@ from nn.layers.shaped import SEQUENCE, Shaped
 from nn.module import Module
 
 State = tuple[list[Any], ...]
-"""What a layer remembers from one step to the next, outputs first."""
+"""What a layer keeps from one step to the next, outputs first."""
 
 
 class Gate(Module):
@@ -26,7 +26,7 @@ class Gate(Module):
 
     Args:
         kernel: The weights of the inputs, a row for each neuron.
-        recurrent_kernel: The weights of the outputs before, likewise.
+        recurrent_kernel: The weights of the outputs of the step before, a row for each neuron.
         bias: The bias of each neuron; empty for none.
 
     >>> gate = Gate([[Value(2.0)]], [[Value(3.0)]], [Value(1.0)])
@@ -55,7 +55,7 @@ class Gate(Module):
 
 
 class _Recurrent(Shaped):
-    """What all have in common; a subclass makes its gates, and defines a step."""
+    """Base class of recurrent layers; a subclass makes its gates, and defines `step`."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
 
@@ -99,7 +99,7 @@ class _Recurrent(Shaped):
         return outputs if self.return_sequences else outputs[-1]
 
     def kernels(self) -> list[list[Value]]:
-        """The weights of the inputs of each neuron; regularizers leave those of outputs alone."""
+        """The input weights of each neuron; regularizers leave the recurrent ones alone."""
         return [row for gate in self.gates() for row in gate.kernel]
 
     def biases(self) -> list[Value]:
@@ -143,7 +143,7 @@ class SimpleRNN(_Recurrent):
         gate: W, U and b.
 
     Raises:
-        InputTypeError: If an argument is of the wrong kind, or a sample has other axes.
+        InputTypeError: If an argument is of the wrong type, or a sample has other axes.
         InputValueError: If a number is below 1, or a name is not known.
 
     Source: Elman, "Finding structure in time" (1990), https://doi.org/10.1207/s15516709cog1402_1
@@ -164,18 +164,18 @@ class SimpleRNN(_Recurrent):
 
 
 class LSTM(_Recurrent):
-    """Long short-term memory: a cell c beside the outputs h, and gates that open and close it.
+    """Long short-term memory: a cell c beside the outputs h, written and read through gates.
 
     i, f, o = sigmoid(W x + U h + b), each with weights of its own
     g = tanh(W x + U h + b)
     c = f c + i g
     h = o tanh(c)
 
-    The cell is kept from step to step, not computed anew, so gradients reach back over many steps.
+    The cell is updated by a sum, not computed anew, so gradients reach back over many steps.
 
     Args:
         units: The number of neurons in each gate.
-        activation: That of g and of c, as for `Neuron`.
+        activation: The activation of g and of c, as for `Neuron`.
         use_bias: As for `Neuron`. The biases of the forget gate start at 1, whatever
             `bias_initializer` is: at first it remembers.
         return_sequences: As for `SimpleRNN`.
@@ -184,8 +184,11 @@ class LSTM(_Recurrent):
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        input_gate: W, U and b of i; likewise `forget_gate` of f, `candidate` of g, `output_gate`
-            of o. Keras's kernel and PyTorch's weight have them side by side in this order.
+        input_gate: W, U and b of i.
+        forget_gate: W, U and b of f.
+        candidate: W, U and b of g.
+        output_gate: W, U and b of o. Keras's kernel and PyTorch's weight have the four side by
+            side in this order.
 
     Raises:
         InputTypeError: As for `SimpleRNN`.
@@ -227,18 +230,18 @@ class LSTM(_Recurrent):
 
 
 class GRU(_Recurrent):
-    """Gated recurrent unit: like `LSTM`, but its outputs are its memory.
+    """Gated recurrent unit: like `LSTM`, but the outputs are the state.
 
     z, r = sigmoid(W x + U h + b), each with weights of its own
     g = tanh(W x + b + r (U h + b'))
     h = z h + (1 - z) g
 
-    This is the form of Keras (reset_after) and PyTorch. Their gates z and r have two biases, whose
-    sum alone counts; here they have one.
+    This is the form of Keras (reset_after) and PyTorch. There, z and r have two biases each, of
+    which only the sum counts; here they have one.
 
     Args:
         units: The number of neurons in each gate.
-        activation: That of g, as for `Neuron`.
+        activation: The activation of g, as for `Neuron`.
         use_bias: As for `Neuron`.
         return_sequences: As for `SimpleRNN`.
         kernel_initializer: As for `SimpleRNN`.
@@ -246,7 +249,9 @@ class GRU(_Recurrent):
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        update_gate: W, U and b of z; likewise `reset_gate` of r and `candidate` of g.
+        update_gate: W, U and b of z.
+        reset_gate: W, U and b of r.
+        candidate: W, U and b of g.
         recurrent_bias: b'; empty without biases.
 
     Raises:

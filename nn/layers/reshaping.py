@@ -1,4 +1,4 @@
-"""Flatten and Reshape put numbers into other lists; RepeatVector and UpSampling2D repeat them."""
+"""Flatten and Reshape change the shape of lists; RepeatVector and UpSampling2D repeat numbers."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class Flatten(BaseLayer):
 
 
 class Reshape(BaseLayer):
-    """Puts the numbers, in their order, into lists of another shape.
+    """Puts the numbers, in the same order, into lists of another shape.
 
     Args:
         target_shape: The shape; one of its sizes may be -1, and follows from the others.

@@ -1,4 +1,4 @@
-"""Shaped: a layer whose samples have certain axes; and functions of nested lists."""
+"""Shaped: a layer that checks the axes of samples; and functions of nested lists."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ SEQUENCE = ("steps", "features")
 
 
 class Shaped(BaseLayer):
-    """A layer that checks the axes of samples. The last axis keeps the length that it had first.
+    """A layer that checks the axes of samples; the last axis keeps the length it had at first.
 
     Attributes:
         axes: The names of the axes, such as ("steps", "features"); empty if any will do.

@@ -31,7 +31,7 @@ class Sliding(Shaped):
         raise NotImplementedError
 
     def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
-        """The image, and the pixel that surrounds it; None where only pixels inside count."""
+        """The image, and the pixel to pad it with; None if only pixels inside count."""
         return image, None
 
     def size(self, what: str, numbers: Any) -> tuple[int, ...]:
@@ -69,8 +69,8 @@ def windows(length: int, size: int, stride: int, padding: str) -> list[range]:
         size: How many of them a window covers.
         stride: How far it is from one window to the next.
         padding: "valid" for windows that lie inside; "same" for ceil(length / stride) windows, with
-            equal margins at both ends, or one more at the far end; "causal" for as many windows,
-            each of which ends at its own place and sees nothing later.
+            equal padding at both ends, or one more at the far end; "causal" for as many windows,
+            all padding in front, so that each ends at its own place and sees nothing later.
 
     >>> windows(5, 3, 2, "valid")
     [range(0, 3), range(2, 5)]
@@ -96,8 +96,8 @@ def seen(
     Args:
         image: The image.
         rows: The rows, of which some may lie outside of the image.
-        columns: The columns, likewise.
-        around: What stands for a pixel outside; None to leave those out.
+        columns: The columns, of which some may lie outside of the image.
+        around: The pixel that stands for those outside; None to leave them out.
 
     >>> seen([[[1.0], [2.0]]], range(1), range(1, 3), around=[0.0])
     [[2.0], [0.0]]
@@ -119,10 +119,10 @@ def check_padding(padding: str, causal: bool = False) -> str:
 
 
 def framed(image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel]:
-    """The image, and the pixel of zeros that surrounds it.
+    """The image, and a pixel of zeros to pad it with.
 
-    While a function is recorded, zeros and numbers go through the same operation: so windows at
-    the edge look like all others, and the compiler computes them together.
+    While a function is recorded, zeros and numbers go through the same operation, so that windows
+    at the edge look like all others to the compiler, which computes them together.
     """
     if not autograd.is_compiling():
         return image, [0.0] * len(image[0][0])

@@ -1,7 +1,7 @@
 """Losses: how far predictions are from their targets, as one Value to minimise.
 
 Every loss is a function `loss(predictions, targets, sample_weight=None)` and returns the mean over
-all numbers; if targets are classes, over all samples. Predictions and targets have the same
+all numbers; for targets that are classes, over all samples. Predictions and targets have the same
 structure: one number each, a list for a model with one output, a list of lists for several outputs.
 Predictions are Values and numbers in any mixture, targets usually numbers. A target that is a Value
 is part of the graph: it gets a gradient, and its content is not checked. Nor are targets while a
@@ -15,10 +15,10 @@ For programs written for Keras there are its classes of losses, which are called
 y_true)`. All functions here take the predictions first, also those with Keras's names.
 
 A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras; the names
-of its parameters tell which, see `OwnLoss`. `fit` calls it for one example at a time and takes the
-mean: a root of a mean square is taken of each example, not of the batch.
+of its arguments tell which, see `OwnLoss`. `fit` calls it for one sample at a time and takes the
+mean: a loss that is the root of a mean takes the root for each sample, not for the batch.
 
-functools.partial sets the parameters of a loss, also for `compile` of a model:
+functools.partial gives a loss its settings, also for `compile` of a model:
 
 >>> import functools
 >>> smooth = functools.partial(binary_cross_entropy, label_smoothing=0.1)
@@ -33,7 +33,7 @@ True
 from typing import Any
 
 from nn.losses import categorical, cross_entropy, margins, objects, regression
-from nn.losses.categorical import *  # noqa: F403 - the names in its __all__; likewise the others
+from nn.losses.categorical import *  # noqa: F403 - the names in its __all__, as in those below
 from nn.losses.cross_entropy import *  # noqa: F403
 from nn.losses.margins import *  # noqa: F403
 from nn.losses.objects import *  # noqa: F403
@@ -64,7 +64,7 @@ __all__ += regression.__all__
 
 to_config, from_config = LOSSES.to_config, LOSSES.from_config
 
-# Keras's names; that with "sparse" is for targets that are numbers of classes.
+# Keras's names; it has a "sparse" one for targets that are numbers of classes.
 binary_crossentropy = cross_entropy.binary_cross_entropy
 categorical_crossentropy = categorical.categorical_cross_entropy
 sparse_categorical_cross_entropy = sparse_categorical_crossentropy = categorical_crossentropy
@@ -75,8 +75,8 @@ def get(loss: str | Loss) -> Loss:
     """The loss of that name, or the one that is given.
 
     Args:
-        loss: A name out of `LOSSES`, in small or capital letters, with underscores or without; one
-            of Keras's objects of losses; or a function of one's own, see `OwnLoss`.
+        loss: A name in `LOSSES`, in any case, with underscores or without; an object of one of
+            Keras's classes of losses; or a function of one's own, see `OwnLoss`.
 
     Returns:
         A function (predictions, targets) -> Value.
@@ -97,12 +97,12 @@ def get(loss: str | Loss) -> Loss:
 
 
 def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
-    """An error if a loss does not take these targets, which compiled losses do not check.
+    """Raise an error if a loss does not take these targets: compiled losses do not check.
 
     Args:
-        loss: The loss. One that is not of this module takes anything.
-        targets: An array with the targets of all examples, which are its first axis.
-        outputs: How many numbers the network returns for one example.
+        loss: The loss. A loss of one's own takes anything.
+        targets: An array with the targets of all samples along its first axis.
+        outputs: How many numbers the network returns for one sample.
 
     Raises:
         InputValueError: If there are too many targets or too few, one is not finite, or there is
@@ -120,10 +120,10 @@ def check_targets(loss: Loss, targets: Any, outputs: int) -> None:
 
 
 def check_predictions(loss: Loss, predictions: Any) -> None:
-    """An error if a loss takes probabilities, but predictions are something else.
+    """Raise an error if a loss takes probabilities, but predictions are something else.
 
     Args:
-        loss: The loss. One that is not of this module takes anything.
+        loss: The loss. A loss of one's own takes anything.
         predictions: An array of numbers.
 
     Raises:
@@ -138,7 +138,7 @@ def check_predictions(loss: Loss, predictions: Any) -> None:
 
 
 def takes_logits(loss: Loss | None) -> bool:
-    """Whether a loss is one that takes logits, not probabilities.
+    """Whether a loss takes logits, not probabilities.
 
     >>> takes_logits(binary_cross_entropy_with_logits), takes_logits(mean_squared_error)
     (True, False)
@@ -148,7 +148,7 @@ def takes_logits(loss: Loss | None) -> bool:
 
 
 def is_binary(loss: Loss | None) -> bool:
-    """Whether each output stands for a class of its own, which an example is of or is not.
+    """Whether each output decides by itself whether a sample is of one class.
 
     >>> is_binary(binary_cross_entropy), is_binary(categorical_cross_entropy)
     (True, False)
@@ -158,7 +158,7 @@ def is_binary(loss: Loss | None) -> bool:
 
 
 def threshold_of(loss: Loss) -> float:
-    """Above which output an example is of class 1: 0 for logits and margins, else 0.5.
+    """The output above which a sample is of class 1: 0 for logits and margins, else 0.5.
 
     >>> threshold_of(hinge), threshold_of(binary_cross_entropy)
     (0.0, 0.5)

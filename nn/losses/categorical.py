@@ -78,8 +78,8 @@ def categorical_cross_entropy_with_logits(
     total = autograd.logsumexp(z)
     if not autograd.is_compiling():
         return autograd.sum(tk * (total - zk) for tk, zk in possible(shares, z))
-    # When the program runs, the distribution may turn out to be sure of a class. The formula for a
-    # class is the accurate one then, so both are recorded.
+    # Only when the program runs is it known whether a probability is 1. The formula for a class is
+    # the accurate one then, so both are recorded.
     hits = [tk == 1.0 for tk in shares]
     others = autograd.logsumexp(_others(z, hits))
     return autograd.sum(
@@ -92,8 +92,8 @@ def categorical_cross_entropy_with_logits(
 def kl_divergence(p: list[Scalar], t: list[Scalar]) -> Any:
     """The mean of the sum of t[k] log(t[k] / p[k]), for distributions t and predicted ones p.
 
-    It is the cross-entropy without the part that no prediction can avoid, the entropy of t: 0 for
-    the right distribution. Probabilities below 1e-300 count as 1e-300.
+    It is the cross-entropy minus the entropy of t, which no prediction can avoid: 0 for the right
+    distribution. Probabilities below 1e-300 count as 1e-300.
 
     Source: Kullback and Leibler, "On information and sufficiency" (1951),
     https://doi.org/10.1214/aoms/1177729694
@@ -116,7 +116,10 @@ def _chosen(numbers: list[Scalar], hits: Conditions) -> Any:
 
 
 def _others(logits: list[Scalar], hits: Conditions) -> list[Any]:
-    """The logits whose condition is false; where that is open, -inf, which adds nothing."""
+    """The logits whose condition is false.
+
+    A condition that is decided later keeps its logit or makes it -inf, which adds nothing.
+    """
     return [
         z if hit is False else autograd.where(hit, float("-inf"), z)
         for z, hit in zip(logits, hits, strict=True)

@@ -1,6 +1,6 @@
-"""Losses with a class for each list of outputs: their targets, and what is checked.
+"""Targets of losses with a class for each list of outputs, and their checks.
 
-A class is written as one condition for each class, of which one is true: truth values for numbers,
+A target is a list with a condition for each class, of which one is true: truth values for numbers,
 traced Values while a function is compiled. So the same lines pick a class out of a list now, and
 record how to pick it later.
 """
@@ -18,18 +18,18 @@ Conditions = list[Any]
 
 
 class Target(NamedTuple):
-    """A class or a distribution over the classes; the other of the two lists is empty.
+    """A class, in `hits`, or a distribution over the classes, in `shares`; the other is empty.
 
     Attributes:
-        hits: For each class, whether it is the one.
-        shares: For each class its probability.
+        hits: For each class, whether it is the right one.
+        shares: For each class, its probability.
     """
 
     hits: Conditions
     shares: list[Scalar]
 
     def smoothed(self, s: float) -> "Target":
-        """A share s of the probability moved to all classes alike: (1 - s) t + s / K."""
+        """Label smoothing, which spreads a share s evenly over the K classes: (1 - s) t + s / K."""
         if not s:
             return self
         t = self.shares or [autograd.where(hit, 1.0, 0.0) for hit in self.hits]
@@ -46,7 +46,7 @@ def possible(t: list[Scalar], numbers: list[Scalar]) -> list[tuple[Scalar, Scala
 
 
 def is_label(target: Scalar) -> bool:
-    """Whether it is the number 0 or 1."""
+    """Whether a target is the number 0 or 1."""
     return not isinstance(target, Value) and target in (0.0, 1.0)
 
 
@@ -60,7 +60,7 @@ class Classes(Numbers):
     from_logits = "categorical_cross_entropy_with_logits"
 
     def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
-        """Each list of predictions with its target, and the weight of each pair; or an error."""
+        """Each list of predictions with its target, and the weight of each pair, after checks."""
         pairs = []
         for row, target in self._rows(predictions, targets):
             numbers = [scalar(f"a {self._prediction} given to {self.name}", x) for x in row]
@@ -70,7 +70,7 @@ class Classes(Numbers):
         return pairs, weights_of(self.name, predictions, sample_weight, rows_in)
 
     def target(self, given: Any, count: int) -> Any:
-        """A target of so many classes. A distribution that is sure of a class is that class."""
+        """A target over `count` classes; a distribution with a probability of 1 becomes a class."""
         if not is_sequence(given):
             return Target(self._hits(given, count), [])
         t = self.distribution(given, count)
@@ -80,7 +80,7 @@ class Classes(Numbers):
         return Target([], t)
 
     def distribution(self, given: Any, count: int) -> list[Scalar]:
-        """The probability of each of so many classes."""
+        """The probability of each of `count` classes, checked."""
         if not is_sequence(given):
             raise InputTypeError(
                 f"{self.name} takes a list with the probability of each class as the target of "
@@ -102,12 +102,12 @@ class Classes(Numbers):
         return t
 
     def check(self, targets: Any, outputs: int) -> None:
-        """An error unless there is a class or a distribution for each list of outputs.
+        """Raise an error unless each list of outputs has a class or a distribution.
 
         Args:
-            targets: An array, the examples first.
-            outputs: How many outputs the network has, those of all places together if it has a
-                list of outputs for each place, such as each step of a sequence.
+            targets: An array whose first axis counts the samples.
+            outputs: How many outputs the network has; with a list of outputs for each step of a
+                sequence, those of all steps together.
         """
         if outputs < 2:
             raise InputValueError(
@@ -132,7 +132,7 @@ class Classes(Numbers):
             self.target(row, count)
 
     def _rows(self, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
-        """The list for each prediction, with its target."""
+        """Each list of predictions with its target."""
         takes = f"{self.name} takes"
         if not (is_sequence(predictions) and is_sequence(targets)):
             raise InputTypeError(
@@ -160,11 +160,11 @@ class Classes(Numbers):
 
     @property
     def _prediction(self) -> str:
-        """What a prediction is: "logit", "probability", "number", ..."""
+        """What a prediction is called: "logit", "probability", "number", ..."""
         return "probability" if self.takes == "probabilities" else self.takes.removesuffix("s")
 
     def _check_total(self, predictions: list[Scalar]) -> None:
-        """An error for probabilities that do not add up to 1."""
+        """Raise an error for probabilities that do not add up to 1."""
         if self.takes != "probabilities" or autograd.is_compiling():
             return
         total = sum(x.data if isinstance(x, Value) else x for x in predictions)
@@ -175,7 +175,7 @@ class Classes(Numbers):
             )
 
     def _hits(self, given: Any, count: int) -> Conditions:
-        """For each class, whether the target is its number."""
+        """For each class, whether the target is the number of that class."""
         k = scalar(f"a target given to {self.name}", given)
         if isinstance(k, Value) and autograd.is_compiling():
             return [k == number for number in range(count)]  # decided when the program runs
@@ -195,7 +195,7 @@ class Distributions(Classes):
 
 
 def _check_labels(name: str, labels: list[float], count: int) -> None:
-    """An error that says what to do, unless there is an output for each of these classes.
+    """Raise an error, with a hint, unless there is an output for each of these classes.
 
     >>> _check_labels("a loss", [1.0, 2.0, 3.0], count=3)
     Traceback (most recent call last):
@@ -210,7 +210,7 @@ def _check_labels(name: str, labels: list[float], count: int) -> None:
     if least >= 0.0 and all(label == round(label) for label in labels):
         hint = f"for {most + 1:.0f} classes end the network with Dense({most + 1:.0f})"
         if least >= 1.0 and most == count:
-            hint = "subtract 1 from the labels, or give the last layer one more unit"
+            hint = "subtract 1 from the labels, or give the last layer one more neuron"
     raise InputValueError(
         f"{name} takes the number of a class, 0 to {count - 1} for {count} outputs, but y has "
         f"{wrong[-1]:g}: {hint}"

@@ -1,4 +1,4 @@
-"""Binary cross-entropy: how surprised a predicted probability is by what comes.
+"""Binary cross-entropy: -log of the probability that was predicted for what happened.
 
 It belongs to `nn.losses`, under whose name it is used.
 """
@@ -13,7 +13,7 @@ from nn.losses.targets import Labels
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
 
-_LEAST = 1e-300
+_LEAST = 1e-300  # 1 / p, the derivative of its logarithm, is finite
 _MOST = 1.0 - 2.0**-53  # the largest double below 1
 _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
 
@@ -24,12 +24,12 @@ _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.
 def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
     """The mean of -(y log(p) + (1 - y) log(1 - p)), for predicted probabilities p of class 1.
 
-    A sigmoid rounds to exactly 1 from z = 37 on, and to less than 1e-300 below z = -691. A
-    prediction that certain and right costs 0. One that is certain and wrong would cost infinity
-    and make every weight nan; it costs what the nearest probability does that a double can hold
-    well, 1e-300 or 1 - 2^-53: 691 or 37, with a gradient of 0. All else is exact. Keras keeps
-    probabilities 1e-7 away from 0 and 1, PyTorch logarithms above -100.
-    `binary_cross_entropy_with_logits` needs nothing of that kind, and still learns there.
+    A sigmoid rounds to exactly 1 from z = 37 on, and to less than 1e-300 below z = -691. Such a
+    prediction costs 0 if it is right. If it is wrong it would cost infinity and make every weight
+    nan; instead it costs as much as a probability of 1e-300 or 1 - 2^-53, which is 691 or 37, with
+    a gradient of 0. All else is exact. Keras keeps probabilities 1e-7 away from 0 and 1, PyTorch
+    keeps logarithms above -100. `binary_cross_entropy_with_logits` needs no such limit, and still
+    learns there.
 
     Predictions are not checked while a function is compiled; the loss of one that is not between
     0 and 1 is nan there.
@@ -69,7 +69,7 @@ def _smoothed(y: Scalar, s: float) -> Scalar:
 
 
 def log_probability(p: Scalar) -> Any:
-    """log(p), of at least log(1e-300): it and its slope are finite.
+    """log(p), but at least log(1e-300), so that the value and its derivative are finite.
 
     >>> log_probability(0.0) == autograd.log(1e-300)
     True
@@ -79,6 +79,6 @@ def log_probability(p: Scalar) -> Any:
 
 
 def _log_complement(p: Scalar) -> Any:
-    """log(1 - p), of at least log(2^-53)."""
+    """log(1 - p), but at least log(2^-53), so that it is finite."""
     certain = p == 1.0
     return autograd.log1p(-(p if certain is False else autograd.where(certain, _MOST, p)))

@@ -1,4 +1,4 @@
-"""Losses of margins: by how much a score is on the right side.
+"""Losses of margins: how far a score is on the right side of 0.
 
 They belong to `nn.losses`, under whose name they are used.
 """

@@ -1,4 +1,4 @@
-"""What all losses begin with, predictions beside their targets, and the mean they end with."""
+"""The first and last step of every loss: match predictions with targets, and take the mean."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -48,7 +48,7 @@ def matched_rows(name: str, predictions: Any, targets: Any) -> list[tuple[Any, A
 
 
 def paired(name: str, predictions: Any, targets: Any) -> Iterator[tuple[Any, Any]]:
-    """Each prediction in a list with its target; or an error for unequal lengths, and for none."""
+    """Each prediction in a list with its target; an error for unequal lengths or an empty list."""
     predictions, targets = list(predictions), list(targets)
     if len(predictions) != len(targets):
         raise InputValueError(
@@ -69,19 +69,19 @@ def mean(terms: list[Any], weights: list[Scalar] | None = None) -> Value:
 
 
 def numbers_in(predictions: Any) -> int:
-    """The count of numbers in nested lists."""
+    """How many numbers there are in nested lists."""
     return sum(map(numbers_in, predictions)) if is_sequence(predictions) else 1
 
 
 def rows_in(predictions: Any) -> int:
-    """The count of innermost lists in nested lists."""
+    """How many innermost lists there are in nested lists."""
     return sum(map(rows_in, predictions)) if _holds_lists(predictions) else 1
 
 
 def weights_of(
     name: str, predictions: Any, sample_weight: Any, size: Callable[[Any], int] = numbers_in
 ) -> list[Scalar] | None:
-    """The weight of each term of a loss, which is the weight of its sample; None for no weights.
+    """The weight of each term of a loss: that of its sample. None without weights.
 
     Args:
         name: The loss.

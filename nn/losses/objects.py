@@ -36,9 +36,9 @@ __all__ = [
 
 
 class LossObject:
-    """Base class of these losses.
+    """Base class of Keras's classes of losses.
 
-    A class says which loss it is of: `class Hinge(PlainLoss, of=margins.hinge)`.
+    A class names the loss that it stands for: `class Hinge(PlainLoss, of=margins.hinge)`.
 
     Args:
         function: The loss `(predictions, targets, sample_weight)`, with its settings.
@@ -58,7 +58,7 @@ class LossObject:
         self.function = function
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Value:
-        """The loss, the arguments in Keras's order."""
+        """The loss, from arguments in Keras's order."""
         return self.function(y_pred, y_true, sample_weight)
 
     def __repr__(self) -> str:
@@ -66,7 +66,7 @@ class LossObject:
 
 
 class PlainLoss(LossObject):
-    """Base class of those without settings."""
+    """Base class of losses without settings."""
 
     def __init__(self) -> None:
         super().__init__(self._of)
@@ -117,7 +117,7 @@ class KLDivergence(PlainLoss, of=categorical.kl_divergence):
 
 
 class Huber(LossObject, of=regression.huber):
-    """`huber`, whose line begins at `delta`."""
+    """`huber`, which is linear beyond `delta`."""
 
     def __init__(self, delta: float = 1.0) -> None:
         settings = regression.huber.check_settings({"delta": delta}, "Huber")
@@ -125,7 +125,7 @@ class Huber(LossObject, of=regression.huber):
 
 
 class _Crossentropy(LossObject):
-    """Base class of those that take probabilities, or logits, and smooth labels."""
+    """Base class of cross-entropies, from probabilities or logits, with label smoothing."""
 
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         loss = LOSSES[self._of.kind.from_logits] if from_logits else self._of
@@ -149,7 +149,7 @@ class CategoricalCrossentropy(_Crossentropy, of=categorical.categorical_cross_en
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
-    """`CategoricalCrossentropy`, which takes numbers of classes, too."""
+    """`CategoricalCrossentropy`, by Keras's name for targets that are numbers of classes."""
 
     def __init__(self, from_logits: bool = False) -> None:
         super().__init__(from_logits)

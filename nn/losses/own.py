@@ -1,4 +1,4 @@
-"""Losses of one's own: functions in our order or in Keras's, whatever they return.
+"""Losses of one's own: functions with predictions first, or targets first as in Keras.
 
 They belong to `nn.losses`; its `get` makes them.
 """
@@ -21,10 +21,10 @@ class OwnLoss:
 
     Args:
         function: A function `(predictions, targets)`, or `(y_true, y_pred)` as in Keras; the names
-            of its parameters tell which. In Keras's order it gets arrays of Values with a row for
+            of its arguments tell which. In Keras's order it gets arrays of Values with a row for
             each sample. numpy's functions take them, except those that compare, such as maximum:
-            use autograd's. It returns a number, or a list or array with the loss of each sample or
-            each output, of which the mean is taken.
+            use those of autograd. It returns a number, or a list or array with the loss of
+            each sample or each output, of which the mean is taken.
 
     Attributes:
         function: The wrapped function.
@@ -41,7 +41,7 @@ class OwnLoss:
         self._as_in_keras = _is_in_keras_order(function)
 
     def __call__(self, predictions: Any, targets: Any) -> Value:
-        """The loss of all samples."""
+        """The mean loss of all samples."""
         if self._as_in_keras:
             y_true, y_pred = _arrays(predictions, targets)
             try:
@@ -63,7 +63,7 @@ class OwnLoss:
 
 
 def _is_in_keras_order(function: Callable[..., Any]) -> bool:
-    """Whether its parameters are (y_true, y_pred), or one of the two names is in its place."""
+    """Whether the first argument is called y_true, or the second y_pred."""
     try:
         names = [*inspect.signature(function).parameters]
     except (TypeError, ValueError):  # a function written in C tells nothing
@@ -72,7 +72,7 @@ def _is_in_keras_order(function: Callable[..., Any]) -> bool:
 
 
 def _arrays(predictions: Any, targets: Any) -> tuple[Any, Any]:
-    """Targets and predictions as arrays with a row for each sample; of one shape if they can be."""
+    """Targets and predictions as arrays, a row for each sample; of one shape if sizes agree."""
     y_pred, y_true = _rows(predictions), _rows(targets)
     return y_true.reshape(y_pred.shape) if y_true.size == y_pred.size else y_true, y_pred
 
@@ -80,7 +80,7 @@ def _arrays(predictions: Any, targets: Any) -> tuple[Any, Any]:
 def _rows(samples: Any) -> Any:
     """An array of Values, a row for each sample.
 
-    Floats become Values: in an array of objects numpy's log and others call methods of each.
+    Floats become Values: on an array of objects, numpy's log calls the method `log` of each.
     """
     import numpy
 

@@ -1,4 +1,4 @@
-"""Losses of numbers: how far predictions are from their targets, squared or not, or in proportion.
+"""Losses of numbers: squared, absolute, relative and logarithmic errors, and others.
 
 They belong to `nn.losses`, under whose name they are used. Each formula is the loss of one
 prediction; the loss is the mean.
@@ -108,9 +108,9 @@ def log_cosh(p: Any, t: Any) -> Any:
 def poisson(p: Any, t: Any) -> Any:
     """The mean of prediction - target log(prediction), for counts and their predicted means.
 
-    It is -log of the probability of the count, without the part that no prediction changes. End
-    the network with an activation that is positive, such as Dense(1, "softplus"): a negative
-    prediction costs nan. One below 1e-300 counts as 1e-300 in the logarithm.
+    It is -log of the probability of the count, without the term that depends on the target only.
+    End the network with an activation that is positive, such as Dense(1, "softplus"): the loss of
+    a negative prediction is nan. One below 1e-300 counts as 1e-300 in the logarithm.
 
     Source: Nelder and Wedderburn, "Generalized linear models" (1972),
     https://doi.org/10.2307/2344614

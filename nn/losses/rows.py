@@ -1,6 +1,6 @@
-"""What a loss is: a row, which has all that is known about it.
+"""Rows of losses: each holds all that is known about a loss.
 
-The decorator `loss` makes a row of a formula: what one prediction costs. The function of all
+The decorator `loss` makes a row from a formula, the loss of one prediction. The function of all
 predictions, its names, its checks and its documentation come from the row:
 
 >>> @loss("power_4", targets=Numbers)
@@ -32,12 +32,12 @@ Formula = Callable[Concatenate[Any, Any, P], Any]
 
 
 class Setting(NamedTuple):
-    """A parameter of a loss.
+    """What is known about a setting of a loss: a keyword argument such as delta of `huber`.
 
     Attributes:
         meaning: What it means, for the documentation.
-        low: The least it may be.
-        high: The most.
+        low: The smallest number allowed.
+        high: The largest number allowed.
     """
 
     meaning: str
@@ -46,16 +46,15 @@ class Setting(NamedTuple):
 
 
 class LossFunction(Row, Generic[P]):
-    """A loss of `nn`: the mean of what each prediction costs.
+    """A loss of `nn`: the mean of a formula over all predictions.
 
     Attributes:
-        formula: What one prediction costs, `(prediction, target, **settings)`.
+        formula: The loss of one prediction, `(prediction, target, **settings)`.
         takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
         kind: The kind of its targets; `targets` is its name, such as "labels".
-        settings: Its parameters by name.
-        is_binary: Whether each output stands for a class of its own, which an example is of or is
-            not.
-        threshold: Above which output an example is of class 1.
+        settings: Its settings by name.
+        is_binary: Whether each output decides by itself whether a sample is of one class.
+        threshold: The output above which a sample is of class 1.
     """
 
     def __init__(
@@ -91,11 +90,11 @@ class LossFunction(Row, Generic[P]):
         return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
 
     def check_settings(self, given: Mapping[str, Any], owner: str = "") -> dict[str, Any]:
-        """The settings as numbers, or an error for one that is out of its bounds.
+        """The settings as floats; an error for one that is out of its bounds.
 
         Args:
             given: Settings by name.
-            owner: Whose they are, for the message; this loss if not given.
+            owner: The name that a message gives their owner; by default that of this loss.
         """
         return {
             name: number_in(f"{name} of {owner or self.__name__}", number, *self.settings[name][1:])
@@ -104,9 +103,9 @@ class LossFunction(Row, Generic[P]):
 
     @property
     def for_arrays(self) -> Numbers:
-        """What `fit` checks targets and predictions by, when it has all of them.
+        """The checks of `fit`, which has the targets and predictions as arrays.
 
-        A message names the "sparse" loss, too: `fit` cannot know by which name it was chosen.
+        Messages name the "sparse" loss, too: `fit` cannot know by which name it was chosen.
         """
         sparse = "(sparse_)" if self.kind is Classes else ""
         return self.kind(sparse + self.__name__, self.takes)
@@ -149,13 +148,13 @@ def loss(
     targets: type[Numbers] = Numbers,
     **settings: Setting,
 ) -> Callable[[Formula[P]], LossFunction[P]]:
-    """A decorator that makes a loss of a formula, and a row of `LOSSES`.
+    """A decorator that makes a loss, a row of `LOSSES`, from a formula.
 
     Args:
         other_names: More names than that of the formula, such as Keras's.
         takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
         targets: The kind of targets.
-        settings: The formula's parameters: what they mean, and their bounds.
+        settings: The meaning and the bounds of each setting of the formula.
     """
 
     def add(formula: Formula[P]) -> LossFunction[P]:
@@ -165,6 +164,6 @@ def loss(
 
 
 def row_of(loss: Any) -> LossFunction[Any] | None:
-    """The row of a loss, also of one whose settings functools.partial gives; None for others."""
+    """The row of a loss, or of the loss in a functools.partial; None for others."""
     plain = plain_of(loss)
     return plain if isinstance(plain, LossFunction) else None

@@ -13,13 +13,13 @@ from nn.losses.matching import Matched, matched, matched_rows, rows_in, weights_
 
 @dataclass(frozen=True)
 class Numbers:
-    """As many numbers, in the same structure.
+    """As many numbers as predictions, in the same structure.
 
     Attributes:
         name: The loss, for errors.
         takes: What predictions are: "numbers", "probabilities", "logits" or "scores".
-        activation: What makes probabilities of a network's outputs.
-        from_logits: The loss that takes the outputs without it.
+        activation: The activation that turns outputs into probabilities, for errors.
+        from_logits: The loss that takes outputs without that activation.
     """
 
     activation: ClassVar[str] = "sigmoid"
@@ -28,20 +28,20 @@ class Numbers:
     takes: str
 
     def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
-        """Each prediction with its target, and the weight of each pair; or an error."""
+        """Each prediction with its target, and the weight of each pair, after checks."""
         pairs = matched(self.name, predictions, targets)
         self.check_predictions(p for p, _ in pairs)
         self.check_numbers(t for _, t in pairs if not isinstance(t, Value))
         return pairs, weights_of(self.name, predictions, sample_weight)
 
     def check(self, targets: Any, outputs: int) -> None:
-        """An error unless there is a target for each output of each example, finite and allowed.
+        """Raise an error unless each output of each sample has a target, finite and allowed.
 
-        A compiled loss sees no numbers, so that it can refuse none; before training, all targets
-        are there.
+        `fit` calls it with all targets before training: a compiled loss sees no numbers, and so
+        can refuse none.
 
         Args:
-            targets: An array, the examples first.
+            targets: An array whose first axis counts the samples.
             outputs: How many outputs the network has.
         """
         size = int(targets[:1].size)
@@ -57,25 +57,25 @@ class Numbers:
         self.check_numbers(sorted(set(targets.ravel().tolist())))
 
     def check_numbers(self, targets: Iterable[float]) -> None:
-        """An error for a number that is no target."""
+        """Raise an error for a number that is no target."""
 
     def check_finite(self, targets: Any) -> None:
-        """An error that names the first example whose target is not finite."""
+        """Raise an error that names the first sample whose target is not finite."""
         import numpy
 
         wrong = ~numpy.isfinite(targets.reshape(len(targets), -1)).all(axis=1)
         if wrong.any():
-            example = int(wrong.argmax())
+            sample = int(wrong.argmax())
             raise InputValueError(
-                f"{self.name} takes finite targets, but y[{example}] is "
-                f"{targets[example].tolist()}; leave out the examples without a target"
+                f"{self.name} takes finite targets, but y[{sample}] is "
+                f"{targets[sample].tolist()}; leave out the examples without a target"
             )
 
     def check_predictions(self, predictions: Iterable[Scalar]) -> None:
-        """An error that says what to do instead, if one should be a probability and is none.
+        """Raise an error for a prediction that should be a probability and is none.
 
-        nan passes, so that it is seen in the loss. All passes while a function is compiled, when
-        there are no numbers yet.
+        nan passes, so that the loss shows it. All pass while a function is compiled, when there
+        are no numbers yet.
         """
         if self.takes != "probabilities" or autograd.is_compiling():
             return
@@ -90,10 +90,10 @@ class Numbers:
 
 
 class Labels(Numbers):
-    """As many labels 0 or 1, or probabilities, in the same structure."""
+    """As many labels 0 or 1, or probabilities, as predictions, in the same structure."""
 
     def check_numbers(self, targets: Iterable[float]) -> None:
-        """An error unless all are between 0 and 1."""
+        """Raise an error unless all are between 0 and 1."""
         for t in targets:
             if not 0.0 <= t <= 1.0:
                 hint = "; for the labels -1 and 1 use (y + 1) / 2, or hinge" if t == -1.0 else ""
@@ -104,15 +104,15 @@ class Labels(Numbers):
 
 
 class Sides(Numbers):
-    """As many labels, in the same structure: -1 and 1, or 0 and 1."""
+    """As many labels as predictions, in the same structure: -1 and 1, or 0 and 1."""
 
     def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
-        """Likewise, 0 as -1."""
+        """Each prediction with its target, where 0 means -1, and the weight of each pair."""
         pairs, weights = super().match(predictions, targets, sample_weight)
         return [(p, autograd.where(t == 0.0, -1.0, t)) for p, t in pairs], weights
 
     def check_numbers(self, targets: Iterable[float]) -> None:
-        """An error unless they are labels of two sides."""
+        """Raise an error unless they are -1 and 1, or 0 and 1."""
         labels = set(targets)
         if not (labels <= {0.0, 1.0} or labels <= {-1.0, 1.0}):
             raise InputValueError(
@@ -122,7 +122,7 @@ class Sides(Numbers):
 
 
 class Vectors(Numbers):
-    """For each list of predictions, which is a vector, another one."""
+    """For each list of predictions, which is a vector, a vector of the same length."""
 
     def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
         """The numbers of each vector with those of its target, and the weight of each pair."""
@@ -133,6 +133,6 @@ class Vectors(Numbers):
 
 
 def _vectors(samples: Any) -> list[Any]:
-    """The samples, single numbers as lists."""
+    """The samples as lists; a single number is a list of one."""
     each = list(samples) if is_sequence(samples) else [samples]
     return [sample if is_sequence(sample) else [sample] for sample in each]

@@ -1,6 +1,6 @@
 """Metrics: how good predictions are, in numbers that people read.
 
-A metric is a function of targets and predictions, arrays with a row for each example, that returns
+A metric is a function of targets and predictions, arrays with a row for each sample, that returns
 a number. Unlike losses, metrics need no gradient. What takes more than a few lines is in
 scikit-learn, whose metrics have the same order of arguments. So have Keras's, which are called with
 (y_true, y_pred); a metric of one's own is such a function, see `OwnMetric`.
@@ -19,7 +19,7 @@ from typing import Any
 
 from nn.arguments import spelled
 from nn.metrics import measures, objects
-from nn.metrics.measures import *  # noqa: F403 - the names in its __all__; likewise objects
+from nn.metrics.measures import *  # noqa: F403 - the names in its __all__, as below
 from nn.metrics.objects import *  # noqa: F403
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, more_is_better, row_of
@@ -38,12 +38,12 @@ def get(metric: str | Metric, threshold: float = 0.5, binary: bool = False) -> M
     """The metric of that name, or the one that is given.
 
     Args:
-        metric: A name out of `METRICS`, in small or capital letters, with underscores or without;
-            one of Keras's objects of metrics; or a function (targets, predictions) -> number.
-        threshold: Above which output an example is of class 1; for accuracy, precision, recall
+        metric: A name in `METRICS`, in any case, with underscores or without; an object of one of
+            Keras's classes of metrics; or a function (targets, predictions) -> number.
+        threshold: The output above which a sample is of class 1; for accuracy, precision, recall
             and f1, if given by name.
-        binary: Whether each output stands for a class of its own: "accuracy" means
-            `binary_accuracy` then.
+        binary: Whether each output decides by itself whether a sample is of one class:
+            "accuracy" then means `binary_accuracy`.
 
     Raises:
         InputValueError: If there is no metric of that name.
@@ -63,7 +63,7 @@ def get(metric: str | Metric, threshold: float = 0.5, binary: bool = False) -> M
 
 
 def name_of(metric: str | Metric) -> str:
-    """What a metric is called in a history.
+    """The name of a metric in a history.
 
     >>> name_of("acc"), name_of("MeanAbsoluteError"), name_of(functools.partial(f1, threshold=0.2))
     ('acc', 'mean_absolute_error', 'f1')

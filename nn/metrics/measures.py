@@ -1,4 +1,4 @@
-"""Metrics: the formulas. They belong to `nn.metrics`, under whose name they are used."""
+"""The formulas of metrics. They belong to `nn.metrics`, under whose name they are used."""
 
 import math
 from typing import Any
@@ -29,13 +29,13 @@ __all__ = [
     in_pairs=False,
 )
 def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of examples whose class is predicted correctly.
+    """The share of samples whose class is predicted correctly.
 
     Args:
         targets: Classes, shape (n,), or a probability for each class, shape (n, classes); for
-            sequences with the length as an axis between the two.
+            sequences, (n, steps) or (n, steps, classes).
         predictions: Of shape (n, 1): class 1 where they are above the threshold, see
-            `binary_accuracy`. Of shape (n, classes), for sequences (n, length * classes): the
+            `binary_accuracy`. Of shape (n, classes), for sequences (n, steps * classes): the
             class with the largest number.
         threshold: 0.5 for probabilities, 0.0 for logits and for scores of -1 and 1.
 
@@ -54,7 +54,7 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
 
 @metric(more_is_better=True, beside_binary=("accuracy", "acc"))
 def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of labels that are predicted correctly, where each output has a label of its own.
+    """The share of labels that are predicted correctly; each output has its own label.
 
     Args:
         targets: Labels 0 and 1, or -1 and 1, as many as predictions. A target that is no label,
@@ -73,10 +73,10 @@ def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> A
 
 @metric(more_is_better=True, in_pairs=False)
 def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of the examples predicted to be of a class that are of that class.
+    """The share of samples that are of a class, among those predicted to be of it.
 
-    With two classes it is that of class 1; with more the mean over all, scikit-learn's "macro". It
-    is 0 if no example is predicted to be of the class.
+    With two classes it is the share for class 1; with more, the mean over all, scikit-learn's
+    "macro". It is 0 for a class that is never predicted.
 
     Args:
         targets: As for `accuracy`.
@@ -95,7 +95,9 @@ def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
 
 @metric(more_is_better=True, in_pairs=False)
 def recall(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of the examples of a class that are predicted to be of it. Else as `precision`.
+    """The share of the samples of a class that are predicted to be of it.
+
+    Arguments, and the mean over several classes, are those of `precision`.
 
     >>> import numpy
     >>> recall(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.7]]))
@@ -107,7 +109,7 @@ def recall(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
 
 @metric("f1_score", more_is_better=True, in_pairs=False)
 def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The harmonic mean of `precision` and `recall`, for each class.
+    """The harmonic mean of `precision` and `recall` of each class; the mean over several classes.
 
     >>> import numpy
     >>> f1(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.2]]))
@@ -123,7 +125,7 @@ def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     in_pairs=False,
 )
 def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> Any:
-    """The share of examples whose class is among the k with the largest predictions.
+    """The share of samples whose class is among the k with the largest predictions.
 
     A class that ties with the last of them counts.
 
@@ -133,7 +135,7 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> Any:
         k: How many classes count; for another k use `functools.partial(top_k_accuracy, k=3)`.
 
     Raises:
-        InputValueError: If there is only one prediction for each example, or k is below 1.
+        InputValueError: If there is only one prediction for each sample, or k is below 1.
 
     >>> import numpy
     >>> top_k_accuracy(numpy.array([2.0]), numpy.array([[0.1, 0.5, 0.4]]), k=2)
@@ -149,12 +151,12 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> Any:
 def auc(targets: Any, predictions: Any) -> Any:
     """The area under the ROC curve.
 
-    It is the share of pairs, one example of each class, in which the prediction for the one of
-    class 1 is larger; equal ones count half.
+    It is the share of pairs, one sample of class 1 and one of class 0, in which the prediction for
+    class 1 is larger; equal predictions count half.
 
     Args:
         targets: Labels 0 and 1, or -1 and 1, as many as predictions.
-        predictions: Any numbers, larger for class 1; each of several outputs counts as an example.
+        predictions: Any numbers, larger for class 1; of several outputs, each counts as a sample.
 
     Raises:
         InputValueError: If all targets are of one class, or the shapes do not go together.
@@ -172,7 +174,7 @@ def auc(targets: Any, predictions: Any) -> Any:
     if not (ones and others):
         raise InputValueError("auc is not defined where all targets are of one class")
     _, place, sizes = numpy.unique(predictions.ravel(), return_inverse=True, return_counts=True)
-    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; ties share the mean of theirs
+    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; ties get the mean of their ranks
     return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
 
 
@@ -184,7 +186,7 @@ def mean_squared_error(targets: Any, predictions: Any) -> Any:
 
 @metric("rmse", more_is_better=False, in_pairs=False)
 def root_mean_squared_error(targets: Any, predictions: Any) -> Any:
-    """The square root of the mean of (prediction - target)²: an error in the unit of the targets.
+    """The square root of the mean of (prediction - target)²: an error in the targets' own scale.
 
     >>> root_mean_squared_error([1.0, 2.0], [4.0, 5.0])
     3.0
@@ -217,7 +219,7 @@ def r2(targets: Any, predictions: Any) -> Any:
     """The share of the variance that is explained: 1 - squared errors / squares about the mean.
 
     It is 1 for perfect predictions and 0 for predictions that are always the mean of the targets.
-    Several outputs have one share each, of which the mean is taken.
+    For several outputs it is the mean of their shares.
     """
     left = ((predictions - targets) ** 2).sum(axis=0)
     total = ((targets - targets.mean(axis=0)) ** 2).sum(axis=0)
@@ -227,7 +229,7 @@ def r2(targets: Any, predictions: Any) -> Any:
 
 
 def _tallies(name: str, targets: Any, predictions: Any, threshold: float) -> tuple[Any, Any, Any]:
-    """Counts for each class: examples predicted correctly, predicted, and there."""
+    """For each class: how many are predicted correctly, how many predicted, how many there are."""
     import numpy
 
     if rows(predictions).shape[1] == 1:
@@ -250,7 +252,7 @@ def _ratio(part: Any, whole: Any) -> Any:
 
 
 def _by_class(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
-    """The class of each example, or of each place in a sequence, and its row of scores."""
+    """The class of each sample, or of each step of a sequence, and its row of scores."""
     import numpy
 
     targets, predictions = numpy.asarray(targets, dtype=float), rows(predictions)

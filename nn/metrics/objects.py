@@ -1,7 +1,7 @@
 """Metrics as objects: Keras's classes of metrics, which stand for functions of `nn.metrics`.
 
-They belong to `nn.metrics`, under whose name they are used. Each takes the name that the metric is
-to have in a history; by default it is the one in Keras.
+They belong to `nn.metrics`, under whose name they are used. Each takes the name of the
+metric in a history; by default it is that of Keras.
 
 >>> BinaryAccuracy(threshold=0.9)([1.0, 0.0], [[0.8], [0.1]])
 0.5
@@ -32,18 +32,18 @@ __all__ = [
 
 
 class MetricObject:
-    """Base class of these metrics.
+    """Base class of Keras's classes of metrics.
 
-    A class says which metric it is of: `class AUC(NamedMetric, of=measures.auc)`.
+    A class names the metric that it stands for: `class AUC(NamedMetric, of=measures.auc)`.
 
     Args:
         func: The metric, a function (targets, predictions, ...).
-        name: What it is called in a history; by default the class's name as in "r2_score".
+        name: Its name in a history; by default the class's name, written as in "r2_score".
         keywords: Its settings.
 
     Attributes:
-        func: The metric, as in functools.partial.
-        keywords: Its settings, likewise.
+        func: The metric; the name is that of functools.partial.
+        keywords: Its settings; the name is that of functools.partial.
     """
 
     _name: str
@@ -67,7 +67,7 @@ class MetricObject:
 
 
 class NamedMetric(MetricObject):
-    """Base class of those without other settings than a name, such as `AUC()`."""
+    """Base class of metrics whose only setting is the name, such as `AUC()`."""
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(self._of, name)

@@ -1,4 +1,4 @@
-"""Metrics of one's own: functions (targets, predictions) that return one number or several.
+"""Metrics of one's own: functions (targets, predictions) that return a number or an array.
 
 They belong to `nn.metrics`; its `get` makes them.
 """
@@ -31,7 +31,7 @@ class OwnMetric:
         self.__name__ = getattr(function, "__name__", type(function).__name__)
 
     def __call__(self, targets: Any, predictions: Any) -> Any:
-        """What the function returns, or the mean of it."""
+        """The number that the function returns, or the mean of its array."""
         import numpy
 
         if targets.size == predictions.size and targets.ndim > predictions.ndim:

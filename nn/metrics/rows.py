@@ -1,7 +1,7 @@
-"""What a metric is: a row, which has all that is known about it.
+"""Rows of metrics: each holds all that is known about a metric.
 
-The decorator `metric` makes a row of a formula. It holds the names, whether more is better, and
-what depends on the loss that the metric stands beside:
+The decorator `metric` makes a row from a formula. The row holds its names, whether more is better,
+and what depends on the loss that the metric stands beside:
 
 >>> @metric("worst", more_is_better=False)
 ... def largest_error(targets, predictions):
@@ -31,10 +31,10 @@ class MetricFunction(Row, Generic[P]):
 
     Attributes:
         formula: The metric from arrays, `(targets, predictions, **settings)`.
-        more_is_better: Whether it should rise in training.
+        more_is_better: Whether the metric rises as training improves.
         in_pairs: Whether the formula takes a target for each prediction, arrays of one shape.
-        beside_binary: Names of another metric that mean this one beside a loss for which each
-            output stands for a class of its own.
+        beside_binary: Names of another metric that mean this one beside a loss that `is_binary`, as
+            "accuracy" means `binary_accuracy`.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class MetricFunction(Row, Generic[P]):
         self.beside_binary = beside_binary
 
     def __call__(self, targets: Any, predictions: Any, *args: P.args, **kwargs: P.kwargs) -> float:
-        """The metric of all examples."""
+        """The metric of all samples."""
         if self.in_pairs:
             targets, predictions = pairs(self.__name__, targets, predictions)
         return float(self.formula(targets, predictions, *args, **kwargs))
 
     @property
     def has_threshold(self) -> bool:
-        """Whether it takes a threshold, which the loss beside it tells."""
+        """Whether it takes a threshold, which depends on the loss beside it."""
         return "threshold" in inspect.signature(self.formula).parameters
 
 
@@ -72,7 +72,7 @@ def metric(
     in_pairs: bool = True,
     beside_binary: tuple[str, ...] = (),
 ) -> Callable[[Formula[P]], MetricFunction[P]]:
-    """A decorator that makes a metric of a formula, and a row of `METRICS`.
+    """A decorator that makes a metric, a row of `METRICS`, from a formula.
 
     Args:
         other_names: More names than that of the formula, such as Keras's.
@@ -89,16 +89,17 @@ def metric(
 
 
 def row_of(metric: Any) -> MetricFunction[Any] | None:
-    """The row of a metric, also of one with settings; None for one that is not of `nn`."""
+    """The row of a metric, or of the metric in a functools.partial; None for others."""
     plain = plain_of(metric)
     return plain if isinstance(plain, MetricFunction) else None
 
 
 def more_is_better(name: str) -> bool:
-    """Whether a number in a history should rise, by its name.
+    """Whether the number of that name in a history rises as training improves.
 
-    The row tells whose name it ends with, as "val_accuracy" and "my_accuracy" do; of several the
-    longest. Of other names, those that end with "score" rise, and all else falls, as losses do.
+    The answer is that of the metric whose name it ends with, as "val_accuracy" and "my_accuracy"
+    do; of several, the longest. Of other names, those that end with "score" rise; the rest fall, as
+    losses do.
 
     >>> more_is_better("val_accuracy"), more_is_better("my_score"), more_is_better("loss")
     (True, True, False)
@@ -108,7 +109,7 @@ def more_is_better(name: str) -> bool:
 
 
 def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
-    """Arrays of one shape with a row for each example, or an error that names the metric."""
+    """Arrays of one shape with a row for each sample, or an error that names the metric."""
     targets, predictions = rows(targets), rows(predictions)
     if targets.shape != predictions.shape:
         raise InputValueError(
@@ -119,7 +120,7 @@ def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
 
 
 def rows(numbers: Any) -> Any:
-    """An array of numbers with a row for each example."""
+    """An array of numbers with a row for each sample."""
     import numpy
 
     found = numpy.asarray(numbers, dtype=float)

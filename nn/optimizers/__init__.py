@@ -29,7 +29,7 @@ OPTIMIZERS: Registry[type[Optimizer]] = Registry(
     "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1)",
     accepts=Optimizer,
 )
-"""The optimizers by name, each with the learning rate that it has by default."""
+"""The optimizers by name; a name alone means the default settings."""
 
 OPTIMIZERS.add(name="sgd")(SGD)
 OPTIMIZERS.add(name="adagrad")(Adagrad)
@@ -43,7 +43,7 @@ def get(optimizer: str | Optimizer) -> Optimizer:
     """The optimizer that a name stands for, or the one that is given.
 
     Args:
-        optimizer: A name in `OPTIMIZERS`, in any letters, or an optimizer.
+        optimizer: A name in `OPTIMIZERS`, in any case, or an optimizer.
 
     Raises:
         InputValueError: If there is no optimizer of that name.
@@ -57,7 +57,7 @@ def get(optimizer: str | Optimizer) -> Optimizer:
 
 
 def from_config(config: Mapping[str, Any]) -> Optimizer:
-    """An optimizer without parameters, with the settings in the `config()` of another.
+    """An optimizer with the settings that `config()` of another returned, without parameters.
 
     Args:
         config: What `config()` returned.

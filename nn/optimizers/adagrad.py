@@ -59,7 +59,7 @@ class Adagrad(Optimizer):
         self.epsilon = number_in("epsilon", epsilon)
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
-        """The rule above."""
+        """The change of the parameters by the rule above."""
         memory["squares"] += grad * grad
         total = memory["squares"] + self.initial_accumulator_value
         return -rate * grad / (total**0.5 + self.epsilon)

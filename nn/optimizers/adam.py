@@ -16,9 +16,9 @@ class Adam(Optimizer):
         a, b = 1 - beta_1**t, 1 - beta_2**t
         p += -rate * (m / a) / (sqrt(v / b) + epsilon)
 
-    m and v start at 0, which pulls these means towards 0 at first. At step t, a and b are what the
-    same means of ones would be, so m / a and v / b are means of the gradients alone. With amsgrad
-    the largest v so far takes the place of v.
+    m and v start at 0, which pulls these means towards 0 at first. At step t, the weights in m add
+    up to a and those in v to b, so m / a and v / b are unbiased means. With amsgrad the largest v
+    so far takes the place of v.
 
     Epsilon stands where the paper and PyTorch have it; in Keras it is divided by sqrt(b). PyTorch's
     default is epsilon=1e-8.
@@ -29,7 +29,7 @@ class Adam(Optimizer):
         beta_1: The share of m that is kept at each step, at least 0 and below 1.
         beta_2: The share of v that is kept at each step, at least 0 and below 1.
         epsilon: Keeps the divisor from 0.
-        amsgrad: Whether the divisor never falls.
+        amsgrad: Whether to divide by the largest v so far, so that the divisor never falls.
         **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
 
     Raises:
@@ -71,8 +71,8 @@ class Adam(Optimizer):
             self.remembers = (*self.remembers, "largest")
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
-        """The rule above."""
-        memory["m"] *= self.beta_1  # in place: arrays as long as the network has parameters
+        """The change of the parameters by the rule above."""
+        memory["m"] *= self.beta_1  # in place: with many parameters, a new array costs time
         memory["m"] += (1.0 - self.beta_1) * grad
         memory["v"] *= self.beta_2
         memory["v"] += (1.0 - self.beta_2) * (grad * grad)

@@ -51,12 +51,12 @@ def is_rate(first: Any) -> bool:
 
 
 def is_vector(source: Any) -> bool:
-    """Whether it is a ParameterVector; asked without importing the compiler."""
+    """Whether it is a ParameterVector; does not import the compiler to find out."""
     return "autograd.compiler" in sys.modules and isinstance(source, autograd.ParameterVector)
 
 
 def checked(parameters: Any) -> Any:
-    """The module, the vector, or the list of parameters, each once."""
+    """The module, the vector, or the list of parameters without repetitions, after checks."""
     if is_vector(parameters):
         return parameters
     if isinstance(parameters, Module):

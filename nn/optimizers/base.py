@@ -20,7 +20,7 @@ _INSTEAD = {
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
     "global_clipnorm": "clipnorm, which is for all gradients together",
 }
-"""By arguments that optimizers have in Keras: what to write instead."""
+"""What to write instead, by the names of arguments of Keras's optimizers."""
 
 
 class Optimizer:
@@ -31,10 +31,10 @@ class Optimizer:
 
     Args:
         parameters: A Module, whose trainable parameters are looked up at every step; or the
-            parameters themselves, which all move, since a list knows nothing of freezing; or an
-            `autograd.ParameterVector`, whose arrays are changed as a whole. None if the optimizer
-            is for `compile` of a model, which attaches it. A number in this place is the learning
-            rate, as in Keras's `Adam(0.001)`.
+            parameters themselves, which all change, since a list knows nothing of freezing; or an
+            `autograd.ParameterVector`, whose arrays are changed as a whole; or None if `fit` of a
+            model attaches them. A number in this place is the learning rate, as in Keras's
+            `Adam(0.001)`.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
         weight_decay: Each step subtracts this times the learning rate times the parameter,
             whatever the gradient is; None for nothing. So do Keras and PyTorch's AdamW. PyTorch's
@@ -47,8 +47,8 @@ class Optimizer:
 
     Attributes:
         iterations: The number of steps done.
-        remembers: The names of what the rule remembers of each parameter. "steps" is special: the
-            number of steps that a parameter has done, which is counted for the rule.
+        remembers: The names of the numbers that the rule keeps for each parameter. "steps" is
+            special: the number of steps that the parameter has done, counted by `step`.
 
     Raises:
         InputTypeError: If something else is given.
@@ -105,7 +105,7 @@ class Optimizer:
         return callable(self._rate)
 
     def attach(self, parameters: Source) -> None:
-        """Change these parameters from now on. What is remembered of those it knew is kept.
+        """Change these parameters from now on. The memory of parameters it knew is kept.
 
         Args:
             parameters: As for `Optimizer`.
@@ -153,9 +153,9 @@ class Optimizer:
         self._remembered = parameters
         if "steps" in self._memory:
             self._memory["steps"] = self._memory["steps"] + 1.0
-        with numpy.errstate(all="ignore"):  # an overflow is inf, without a warning, as everywhere
+        with numpy.errstate(all="ignore"):  # an overflow is inf without a warning, as in autograd
             change = self.change(self._clipped(grad), data, rate, self._memory)
-            if self.weight_decay:  # apart from the rule, which would divide it like a gradient
+            if self.weight_decay:  # outside the rule, which would divide it as it divides gradients
                 change = change - rate * self.weight_decay * data
             data += change
         self._write(parameters, data)
@@ -164,7 +164,7 @@ class Optimizer:
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The rule: what to add to parameters.
 
-        Arithmetic only, so that it serves a number and an array of many parameters alike.
+        It uses arithmetic only, so that it serves a single number and an array of many alike.
 
         Args:
             grad: The gradients.
@@ -186,7 +186,7 @@ class Optimizer:
         return grad
 
     def _read(self, parameters: list[Value]) -> tuple[Any, Any]:
-        """The numbers and gradients as arrays: those of the ParameterVector, if there is one."""
+        """The parameters and their gradients as arrays: those of the ParameterVector, if any."""
         import numpy
 
         if self._vector is not None:
@@ -219,7 +219,7 @@ class Optimizer:
         place = numpy.array([places.get(id(value), -1) for value in parameters], dtype=int)
         memory: dict[str, Any] = {}
         for name in self.remembers:
-            # A 0 at the end, in place -1, is for parameters that were not known.
+            # Parameters that were not known have place -1, where a 0 is appended.
             before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
             memory[name] = numpy.append(before, 0.0)[place]
         return _compact(memory)
@@ -249,7 +249,7 @@ class Optimizer:
             parameters: The parameters that the arrays belong to, in order.
 
         Raises:
-            InputValueError: If something is missing, of another optimizer, or of another length.
+            InputValueError: If an array is missing, unknown, or of another length.
         """
         import numpy
 
@@ -275,7 +275,7 @@ class Optimizer:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
-        """The arguments that it was made with; of those that all optimizers share, only the set."""
+        """The arguments that it was made with; shared ones, such as clipnorm, only where set."""
         kept = {**vars(self), "learning_rate": self._rate}
         shared = {name: kept[name] for name in COMMON if kept[name] is not None}
         return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
@@ -300,7 +300,7 @@ class Optimizer:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def _only_rate(self, first: Any, learning_rate: Any) -> Any:
-        """The rate that is the first argument, after an error if the second is another."""
+        """The rate given as the first argument; an error if the second is a rate, too."""
         argument = self._own_arguments().get("learning_rate")
         if argument is not None and learning_rate is not argument.default:
             raise InputTypeError(
@@ -311,7 +311,7 @@ class Optimizer:
 
 
 def _compact(memory: dict[str, Any]) -> dict[str, Any]:
-    """The same memory, with one number of steps if all parameters have done as many."""
+    """The same memory; "steps" becomes one number if all parameters have done as many."""
     steps = memory.get("steps")
     if steps is not None and len(steps) and (steps == steps[0]).all():
         memory["steps"] = float(steps[0])

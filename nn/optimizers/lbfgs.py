@@ -1,4 +1,4 @@
-"""LBFGS: scipy's quasi-Newton method, for losses over all examples at once."""
+"""LBFGS: scipy's quasi-Newton method, for losses over all samples at once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from nn.optimizers.base import Optimizer
 
 
 class LBFGS(Optimizer):
-    """L-BFGS-B: estimates the loss's curvature from gradients, and tries how far to go.
+    """L-BFGS-B: estimates the curvature of the loss from gradients, and searches along a line.
 
     It has `minimize`, where other optimizers have `step`. The loss must depend on the parameters
-    alone: that of all examples, without dropout. For small data it is often by far the fastest.
+    alone: that of all samples, without dropout. For small data it is often by far the fastest.
 
-    In `fit`, after `compile("lbfgs", ...)`, an epoch is one iteration on all examples, whatever
+    In `fit`, after `compile("lbfgs", ...)`, an epoch is one iteration on all samples, whatever
     `batch_size` is; its loss and metrics are those after the iteration. Training ends before
     `epochs` when it has converged. The curvature is not kept from one `fit` to the next.
 
@@ -27,7 +27,7 @@ class LBFGS(Optimizer):
         history_size: The number of latest iterations from which the curvature is estimated.
         tolerance: It has converged when the loss falls by less than this share of itself.
         gradient_tolerance: It has converged when no gradient is larger than this.
-        max_tries: The most lengths that are tried for a step.
+        max_tries: The most step lengths that one line search tries.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -87,7 +87,7 @@ class LBFGS(Optimizer):
             self._write(parameters, x)
             return self._evaluated(loss), self._read(parameters)[1].copy()
 
-        def iterated(intermediate_result: Any) -> None:  # scipy looks at the name
+        def iterated(intermediate_result: Any) -> None:  # scipy looks for this argument's name
             nonlocal accepted
             accepted = intermediate_result.x.copy()
             self.iterations += 1
@@ -120,7 +120,7 @@ class LBFGS(Optimizer):
         found = loss()
         if not isinstance(found, Value):
             return float(found)
-        self.zero_grad()  # it may have called backward
+        self.zero_grad()  # `loss` may have called backward itself
         found.backward()
         return found.data
 
@@ -137,7 +137,7 @@ class LBFGS(Optimizer):
 
     @property
     def learning_rate(self) -> float:
-        """Always 1: the length of each step is found by trying."""
+        """Always 1: a line search finds the length of each step."""
         return 1.0
 
     @learning_rate.setter

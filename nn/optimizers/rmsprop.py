@@ -24,8 +24,8 @@ class RMSprop(Optimizer):
     which is the same, but cannot fall below 0 by rounding. With momentum, steps add up to a
     velocity: `v = momentum * v + step` and `p += v`.
 
-    Epsilon stands where PyTorch has it; Keras has it under the root. As in Keras the velocity
-    consists of steps: PyTorch multiplies by the rate afterwards, which is the same at a constant
+    Epsilon stands where PyTorch has it; Keras has it under the root. As in Keras, the velocity
+    is a sum of steps: PyTorch multiplies by the rate afterwards, which is the same at a constant
     rate. PyTorch calls rho alpha; its defaults are learning_rate=0.01, rho=0.99 and epsilon=1e-8.
 
     Args:
@@ -74,7 +74,7 @@ class RMSprop(Optimizer):
         self.centered = centered
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
-        """The rule above."""
+        """The change of the parameters by the rule above."""
         rho = self.rho
         if self.centered:
             apart = grad - memory["mean"]

@@ -18,7 +18,7 @@ class SGD(Optimizer):
         p += v                                  (plain)
         p += momentum * v - rate * grad         (nesterov: as if one step further)
 
-    This is the form of Sutskever et al. and Keras: v consists of steps, each at the rate at which
+    This is the form of Sutskever et al. and Keras: v is a sum of steps, each at the rate at which
     it was taken. PyTorch keeps `v = momentum * v + grad` and steps by `-rate * v`; at a constant
     rate both are the same.
 
@@ -65,7 +65,7 @@ class SGD(Optimizer):
             raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
-        """The rule above."""
+        """The change of the parameters by the rule above."""
         step = -rate * grad
         if not self.momentum:
             return step

@@ -1,4 +1,4 @@
-"""Checking: the examples for `fit`, `evaluate` and `predict`, once and before all else."""
+"""Checking: the samples given to `fit`, `evaluate` and `predict`, once and before all else."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
 from nn.arguments import flattened, is_sequence
-from nn.data import Examples, array, examples, split
+from nn.data import Samples, array, samples, split
 from nn.layers.base import BaseLayer
 
 
@@ -21,12 +21,12 @@ def for_fit(
     class_weight: Mapping[Any, float] | None,
     validation_data: Any,
     validation_split: float,
-) -> tuple[Examples, Examples | None]:
-    """The examples for training and for validation, and the network built; or an error.
+) -> tuple[Samples, Samples | None]:
+    """Check and return the samples for training and for validation, and build the network.
 
     The arguments are those of `Model.fit`.
     """
-    data = examples(X, y, sample_weight, class_weight)
+    data = samples(X, y, sample_weight, class_weight)
     held_out = _held_out(validation_data)
     _check(model, data)
     if held_out is None:
@@ -36,21 +36,21 @@ def for_fit(
     return data, held_out
 
 
-def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Examples:
-    """Inputs and targets as examples, and the network built for them; or an error."""
-    data = examples(X, y, sample_weight)
+def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Samples:
+    """Check and return inputs and targets as samples, and build the network for them."""
+    data = samples(X, y, sample_weight)
     _check(model, data)
     return data
 
 
-def _check(model: Any, data: Examples) -> None:
-    """Build the network; raise an error if it, or its loss, cannot take these examples."""
+def _check(model: Any, data: Samples) -> None:
+    """Build the network; raise an error if it, or its loss, cannot take these samples."""
     model.build(data.X.shape[1:])
     _check_targets(model, data, len(_outputs(model, data.X[0])))
 
 
-def _check_targets(model: Any, some: Examples, outputs: int) -> None:
-    """Raise an error if the inputs, or the targets for so many outputs, cannot be used."""
+def _check_targets(model: Any, some: Samples, outputs: int) -> None:
+    """Raise an error if the inputs, or the targets of that many outputs, cannot be used."""
     check_inputs(model, some.X)
     _check_finite(model, some.X)
     if some.y is None:
@@ -58,8 +58,8 @@ def _check_targets(model: Any, some: Examples, outputs: int) -> None:
     losses.check_targets(model.loss, some.y, outputs)
 
 
-def _size_of_outputs(model: Any, data: Examples, held_out: Examples) -> int:
-    """How many outputs there are for validation data, which may have another shape."""
+def _size_of_outputs(model: Any, data: Samples, held_out: Samples) -> int:
+    """How many outputs there are for validation data; an error if these have another shape."""
     try:
         return len(_outputs(model, held_out.X[0]))
     except (InputTypeError, InputValueError):
@@ -74,17 +74,17 @@ def _size_of_outputs(model: Any, data: Examples, held_out: Examples) -> int:
 
 @contextmanager
 def _in_validation_data() -> Iterator[None]:
-    """Within it, errors say that they are about the validation data."""
+    """A context in which errors say that they are about the validation data."""
     try:
         yield
     except (InputTypeError, InputValueError) as error:
         raise type(error)(f"in validation_data, {error}") from None
 
 
-def for_prediction(model: Any, X: Any) -> Examples:
-    """Inputs as examples without targets, and the network built for them; or an error."""
+def for_prediction(model: Any, X: Any) -> Samples:
+    """Check and return inputs as samples without targets, and build the network for them."""
     X = array("X", X)
-    data = examples(X)
+    data = samples(X)
     known = getattr((getattr(model, "layers", None) or [None])[0], "built_for", None)
     if X.ndim == 1 and known == (len(X),) != (1,):
         raise InputValueError(
@@ -97,28 +97,28 @@ def for_prediction(model: Any, X: Any) -> Examples:
 
 
 def check_inputs(model: Any, X: Any) -> None:
-    """Raise an error for inputs that the first layer cannot take; compiled, it sees no numbers."""
+    """Raise an error for inputs that the first layer cannot take: compiled, it checks none."""
     layers = getattr(model, "layers", None)
     if layers and isinstance(layers[0], BaseLayer):
         layers[0].check_inputs(X)
 
 
 def _check_finite(model: Any, X: Any) -> None:
-    """Raise an error for inputs that are not finite, unless the outputs are finite still."""
+    """Raise an error for inputs that are not finite, unless the outputs for them are."""
     import numpy
 
     wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
-    for example in numpy.flatnonzero(wrong)[:1].tolist():
-        if not numpy.isfinite(_outputs(model, X[example])).all():
+    for sample in numpy.flatnonzero(wrong)[:1].tolist():
+        if not numpy.isfinite(_outputs(model, X[sample])).all():
             raise InputValueError(
-                f"X[{example}] is {abbreviate(X[example].tolist())}, and {int(wrong.sum())} of "
+                f"X[{sample}] is {abbreviate(X[sample].tolist())}, and {int(wrong.sum())} of "
                 f"{len(X)} examples are not finite; leave out examples with missing values, or "
                 "fill them in (scikit-learn's SimpleImputer)"
             )
 
 
 def _outputs(model: Any, x: Any) -> list[float]:
-    """The outputs for an example, as numbers."""
+    """The outputs for a sample, as floats."""
     with autograd.no_grad():
         return [float(number) for number in autograd.stop_gradient(flattened(model(x.tolist())))]
 
@@ -136,7 +136,7 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:
-    """X, or x, as Keras calls it."""
+    """The inputs, given as X or, by Keras's name, as x; an error for both or none."""
     if (X is None) == (x is None):
         raise InputTypeError(
             f"{verb} takes the inputs once, as X, or as x like Keras, but was given "
@@ -146,12 +146,12 @@ def inputs(verb: str, X: Any, x: Any) -> Any:
 
 
 def batch_size(given: Any) -> int:
-    """The number of examples in a batch; None means 32, as in Keras."""
+    """The number of samples in a batch; None means 32, as in Keras."""
     return 32 if given is None else whole_number("batch_size", given)
 
 
-def _held_out(data: Any) -> Examples | None:
-    """The examples in `validation_data`: inputs, targets and perhaps weights."""
+def _held_out(data: Any) -> Samples | None:
+    """The samples in `validation_data`: inputs, targets and perhaps weights."""
     if data is None:
         return None
     if not isinstance(data, tuple | list) or len(data) not in (2, 3):
@@ -160,4 +160,4 @@ def _held_out(data: Any) -> Examples | None:
             f"{type(data).__name__}"
         )
     with _in_validation_data():
-        return examples(*data)
+        return samples(*data)

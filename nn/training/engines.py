@@ -1,11 +1,11 @@
 """Engines: one step of training, on array programs or on Values.
 
-Both compute the same numbers. "compiled" records the loss of one example and runs it for a whole
+Both compute the same numbers. "compiled" records the loss of one sample and runs it for a whole
 batch, with all parameters in one array; "eager" builds the graph of each batch anew, from Values
 that can be looked at.
 """
 
-from __future__ import annotations  # to evaluate these would load numpy
+from __future__ import annotations  # evaluating the annotations would load numpy
 
 import math
 from collections.abc import Callable
@@ -15,7 +15,7 @@ import autograd
 from autograd import InputValueError, Value
 from nn import losses, module
 from nn.arguments import choose, flattened
-from nn.data import Examples
+from nn.data import Samples
 from nn.layers.base import BaseLayer, shape_of, value
 from nn.modes import training_mode
 from nn.module import Module, as_list, modules
@@ -24,8 +24,8 @@ from nn.module import Module, as_list, modules
 class Engine:
     """Computes steps, losses and predictions, batch by batch.
 
-    A context: at its end, the parameters have their numbers back, and the optimizer is that of the
-    model.
+    It is a context: at its end, the parameters have their numbers back, and the optimizer changes
+    those of the model again.
 
     Args:
         model: The network, built.
@@ -33,10 +33,10 @@ class Engine:
         optimizer: Takes the steps; None for predictions and losses only.
 
     Attributes:
-        batch: The examples of the next step of `fit`, or, after it, of the last one.
+        batch: The samples of the step that `fit` takes, or has just taken.
     """
 
-    batch: Examples | None = None
+    batch: Samples | None = None
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None) -> None:
         self.model, self.loss, self.optimizer = model, loss, optimizer
@@ -44,27 +44,27 @@ class Engine:
         self._begin()
 
     def _begin(self) -> None:
-        """Prepare for the parameters that are trained; called again when these change."""
+        """Prepare to train the parameters; called again when some are frozen or unfrozen."""
         raise NotImplementedError
 
-    def train(self, batch: Examples) -> tuple[float, Any]:
-        """One step of the optimizer.
+    def train(self, batch: Samples) -> tuple[float, Any]:
+        """Take one step of the optimizer.
 
         Returns:
-            The loss before the step, penalties included, and the predictions, one row for each
-            example.
+            The loss before the step, penalties included, and the predictions, a row for each
+            sample.
         """
         if self._freezings != module.freezings:  # a callback has frozen or unfrozen something
             self._freezings = module.freezings
             self._begin()
         loss, predictions = self.differentiate(batch)
-        if not math.isfinite(loss):  # predictions that the loss cannot take are an error
+        if not math.isfinite(loss):  # perhaps since the loss takes no such predictions
             losses.check_predictions(self.loss, predictions)
         self.optimizer.step()
         self.constrain()
         return loss, predictions
 
-    def differentiate(self, batch: Examples) -> tuple[float, Any]:
+    def differentiate(self, batch: Samples) -> tuple[float, Any]:
         """The loss and the predictions, as `train` returns them; sets the gradients."""
         raise NotImplementedError
 
@@ -72,12 +72,12 @@ class Engine:
         """Change weights to meet their constraints."""
         raise NotImplementedError
 
-    def test(self, batch: Examples) -> tuple[float, Any]:
+    def test(self, batch: Samples) -> tuple[float, Any]:
         """The loss, penalties included, and the predictions, without a step."""
         raise NotImplementedError
 
     def predict(self, X: Any) -> Any:
-        """The outputs, an array with the examples first."""
+        """The outputs, an array whose first axis counts the samples."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
@@ -86,7 +86,7 @@ class Engine:
     def __exit__(self, *error: object) -> None:
         """There is nothing to give back here."""
 
-    def _example(self, x: Any, target: Any) -> tuple[Any, Any]:
+    def _of_sample(self, x: Any, target: Any) -> tuple[Any, Any]:
         prediction = self.model(x)
         return self.loss([prediction], [target]), _row(flattened(prediction))
 
@@ -122,17 +122,17 @@ class Compiled(Engine):
 
     def _compile(self) -> None:
         model, known = self.model, self.model if self.vector is None else self.vector
-        self._train = autograd.compile(self._training_example, parameters=known).batched()
-        self._test = autograd.compile(self._example, parameters=known).batched()
+        self._train = autograd.compile(self._of_training_sample, parameters=known).batched()
+        self._test = autograd.compile(self._of_sample, parameters=known).batched()
         self._predict = autograd.compile(self._prediction, parameters=known).batched()
         penalty = model.penalty()
         self._penalty = (
             autograd.compile(penalty, parameters=known) if isinstance(penalty, Value) else None
         )
 
-    def _training_example(self, x: Any, target: Any) -> tuple[Any, Any]:
+    def _of_training_sample(self, x: Any, target: Any) -> tuple[Any, Any]:
         with training_mode():
-            return self._example(x, target)
+            return self._of_sample(x, target)
 
     def _prediction(self, x: Any) -> Any:
         return _shaped(self.model(x))
@@ -142,7 +142,7 @@ class Compiled(Engine):
         """The array program of one batch: loss and predictions."""
         return self._train.program
 
-    def differentiate(self, batch: Examples) -> tuple[float, Any]:
+    def differentiate(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
         assert self.vector is not None
         self.vector.zero_grad()
@@ -158,7 +158,7 @@ class Compiled(Engine):
         for constraint, index in self._constrained:
             self.vector.data[index] = constraint(self.vector.data[index])
 
-    def test(self, batch: Examples) -> tuple[float, Any]:
+    def test(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
         each, rows = self._test(batch.X, batch.y)
         loss = float(_weights(batch) @ each)
@@ -178,7 +178,7 @@ class Compiled(Engine):
 
 
 class Eager(Engine):
-    """Plain Values, example by example: slow, but every number can be looked at.
+    """Plain Values, sample by sample: slow, but every number can be looked at.
 
     Attributes:
         root: The loss of the last batch, with its graph.
@@ -191,7 +191,7 @@ class Eager(Engine):
             self.optimizer.attach(self.model)
         self._constrained = constraints_of(self.model)
 
-    def differentiate(self, batch: Examples) -> tuple[float, Any]:
+    def differentiate(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
         with training_mode():
             self.root, rows = self.graph(batch)
@@ -209,7 +209,7 @@ class Eager(Engine):
                 for weight, number in zip(kernel, row, strict=True):
                     weight.data = number
 
-    def test(self, batch: Examples) -> tuple[float, Any]:
+    def test(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
         with autograd.no_grad():
             loss, rows = self.graph(batch)
@@ -220,10 +220,10 @@ class Eager(Engine):
         with autograd.no_grad():
             return _numbers([_shaped(self.model(x)) for x in X.tolist()])
 
-    def graph(self, batch: Examples) -> tuple[Value, Any]:
+    def graph(self, batch: Samples) -> tuple[Value, Any]:
         """The loss of a batch, penalties included, as a Value; and the predictions."""
         found = [
-            self._example(x, target)
+            self._of_sample(x, target)
             for x, target in zip(batch.X.tolist(), batch.y.tolist(), strict=True)
         ]
         weights = _weights(batch).tolist()
@@ -255,8 +255,8 @@ def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[
     ]
 
 
-def _weights(batch: Examples) -> Any:
-    """The factor of each example's loss: its weight / the number of examples."""
+def _weights(batch: Samples) -> Any:
+    """The factor of each sample's loss: weight / number of samples, so that the sum is a mean."""
     import numpy
 
     weights = numpy.ones(len(batch)) if batch.weights is None else batch.weights
@@ -264,14 +264,14 @@ def _weights(batch: Examples) -> Any:
 
 
 def _row(prediction: list[Any]) -> Any:
-    """The prediction for an example as an array, which is a row of those for a batch."""
+    """The prediction for a sample as an array: a row of the predictions for a batch."""
     import numpy
 
     return numpy.array(prediction, dtype=object)
 
 
 def _shaped(outputs: Any) -> Any:
-    """The outputs for an example as an array; a row if their lists have different lengths."""
+    """The outputs for a sample as an array; flat if their lists have different lengths."""
     row = _row(flattened(outputs))
     try:
         return row.reshape(shape_of(as_list(outputs)))
@@ -280,7 +280,7 @@ def _shaped(outputs: Any) -> Any:
 
 
 def _numbers(predictions: list[Any]) -> Any:
-    """Arrays of Values as one array of floats, the examples first."""
+    """One array of Values for each sample, as one array of floats."""
     import numpy
 
     return numpy.array([autograd.stop_gradient(x.tolist()) for x in predictions], dtype=float)

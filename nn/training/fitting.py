@@ -9,7 +9,7 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described, is_whole
 from nn.arguments import warn
-from nn.data import Examples
+from nn.data import Samples
 from nn.training import checking, engines, progress
 from nn.training.callbacks.base import Callbacks, listed
 from nn.training.callbacks.not_finite import StopOnNaN
@@ -20,7 +20,7 @@ Augmentation = Callable[[Any, random.Random], Any]
 
 
 class Plan:
-    """The settings of one call of `fit`, checked here and nowhere else; see `Model.fit`."""
+    """The arguments of one call of `fit`, checked here and nowhere else; see `Model.fit`."""
 
     def __init__(
         self,
@@ -61,9 +61,9 @@ class Fitting:
 
     Args:
         model: The network, built and compiled.
-        plan: The settings.
-        data: The examples for training.
-        held_out: Those for validation.
+        plan: The arguments of `fit`.
+        data: The samples for training.
+        held_out: The samples for validation.
 
     Attributes:
         epoch: The epoch it is in.
@@ -73,7 +73,7 @@ class Fitting:
     engine: engines.Engine
     callbacks: Callbacks
 
-    def __init__(self, model: Any, plan: Plan, data: Examples, held_out: Examples | None) -> None:
+    def __init__(self, model: Any, plan: Plan, data: Samples, held_out: Samples | None) -> None:
         self.model, self.plan, self.data, self.held_out = model, plan, data, held_out
         self.epoch, self.logs = plan.initial_epoch, dict[str, float]()
 
@@ -91,7 +91,7 @@ class Fitting:
         with plan.engine(model, model.loss, model.optimizer) as self.engine:
             self.callbacks.use(self.engine)
             self.callbacks("on_train_begin", {})
-            # A callback that resumes an earlier training has changed both by now.
+            # A callback that resumes an earlier training has changed epoch and history by now.
             self.epoch = params["initial_epoch"]
             history: History = model.history
             self._interruptible(history)
@@ -102,7 +102,7 @@ class Fitting:
         return history
 
     def _interruptible(self, history: History) -> None:
-        """All epochs, until Ctrl-C at the most."""
+        """Run all epochs; Ctrl-C ends them."""
         self._shown = progress.get(self.plan.verbose, self.plan.epochs, self.epoch)
         try:
             self._epochs()
@@ -114,7 +114,7 @@ class Fitting:
             print(f"interrupted in epoch {self.epoch + 1}; what was learnt is kept")
 
     def _epochs(self) -> None:
-        """All epochs, until something stops them."""
+        """Run all epochs, unless `stop_training` is set."""
         if hasattr(self.model.optimizer, "minimize"):
             self._iterations()
             return
@@ -140,7 +140,7 @@ class Fitting:
         self.callbacks("on_epoch_end", self.epoch, logs)
 
     def _steps(self) -> dict[str, float]:
-        """One step for each batch; the losses and metrics are those before each step."""
+        """Take one step for each batch; the losses and metrics returned are those before each."""
         plan, rng, tally = self.plan, self.model.generator(), Tally()
         batches = self.data.batches(plan.batch_size, rng if plan.shuffle else None)
         for number, batch in enumerate(batches):
@@ -156,9 +156,9 @@ class Fitting:
         return tally.logs(self.model.metrics)
 
     def _iterations(self) -> None:
-        """The epochs of an optimizer that minimizes by itself: each is one of its iterations.
+        """Run an optimizer that minimizes by itself; an epoch is one of its iterations.
 
-        An iteration may evaluate the loss of all examples several times; the last one counts.
+        An iteration may evaluate the loss of all samples several times; the last one counts.
         """
         _check_minimizing(self.model, self.plan)
         epochs = self.plan.epochs - self.epoch
@@ -189,7 +189,7 @@ class Fitting:
 
 
 def _check_minimizing(model: Any, plan: Plan) -> None:
-    """Raise an error for what changes the weights or the loss between two evaluations."""
+    """Raise an error for arguments that change the weights or the loss between evaluations."""
     hint = f"{model.optimizer!r} minimizes by itself; take an optimizer with steps, such as 'adam'"
     if plan.augment is not None:
         raise InputValueError(f"augment changes the inputs of each step, but {hint}")
@@ -198,7 +198,7 @@ def _check_minimizing(model: Any, plan: Plan) -> None:
 
 
 def _augmented(augment: Augmentation, X: Any, rng: random.Random) -> Any:
-    """The inputs of a batch, changed; its own X is left alone."""
+    """The augmented inputs of a batch, as a new array."""
     import numpy
 
     found = numpy.asarray(augment(X.copy(), rng), dtype=float)
@@ -211,7 +211,7 @@ def _augmented(augment: Augmentation, X: Any, rng: random.Random) -> Any:
 
 
 def _warn_if_diverged(history: History) -> None:
-    """Warn if the loss was not finite at the end, and say since when."""
+    """Warn if the last loss is not finite, and say since which epoch."""
     numbers = history.history.get("loss", [])
     fine = max((k + 1 for k, loss in enumerate(numbers) if math.isfinite(loss)), default=0)
     if fine < len(numbers):

@@ -27,7 +27,7 @@ class History:
             self.history.setdefault(name, []).append(float(number))
 
     def note(self, name: str, number: float) -> None:
-        """Add a number to the last epoch; epochs before it that lack one have nan."""
+        """Add a number to the last epoch; earlier epochs without one get nan."""
         numbers = self.history.setdefault(name, [])
         numbers += [math.nan] * (len(self.epoch) - len(numbers))
         if self.epoch:

@@ -1,4 +1,4 @@
-"""Measuring: losses, metrics and probabilities from what an engine computes."""
+"""Measuring: losses, metrics and probabilities from the outputs of an engine."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import described
 from nn import losses
-from nn.data import Examples
+from nn.data import Samples
 from nn.training.engines import Engine
 
 
 def measure(
     model: Any,
     engine: Engine,
-    data: Examples,
+    data: Samples,
     batch_size: int,
     tell: Callable[..., None] = lambda turn, *arguments: None,
 ) -> dict[str, float]:
-    """The loss and the metrics of a network on some examples.
+    """The loss and the metrics of a network on some samples.
 
     Args:
         model: The network.
-        engine: What computes.
-        data: The examples.
+        engine: The engine that computes losses and predictions.
+        data: The samples.
         batch_size: How many of them are computed at once.
-        tell: Called with the name and the arguments of each method of callbacks that is due.
+        tell: Calls the callbacks: it gets the name of a method and its arguments.
     """
     tally = Tally()
     tell("on_test_begin", {})
@@ -44,12 +44,12 @@ class Tally:
     def __init__(self) -> None:
         self._batches: list[tuple[float, int, Any, Any]] = []
 
-    def add(self, loss: float, predictions: Any, batch: Examples) -> None:
-        """Gather those of a batch."""
+    def add(self, loss: float, predictions: Any, batch: Samples) -> None:
+        """Add the loss, the predictions and the targets of a batch."""
         self._batches.append((loss, len(batch), predictions, batch.y))
 
     def logs(self, metrics: Any) -> dict[str, float]:
-        """The mean loss of an example, and the metrics over all of them."""
+        """The mean loss, and the metrics over all samples."""
         import numpy
 
         means, sizes, predictions, targets = zip(*self._batches, strict=True)
@@ -61,7 +61,7 @@ class Tally:
 
 
 def _number(name: str, found: Any) -> float:
-    """The number that a metric returned."""
+    """What a metric returned as a float, or an error."""
     try:
         return float(found)
     except (TypeError, ValueError):
@@ -74,8 +74,8 @@ def probabilities(loss: Any, outputs: Any) -> Any:
     """The outputs of a network as the probability of each class, of shape (n, classes).
 
     Args:
-        loss: The loss it was trained by: one that takes logits applies its sigmoid or softmax.
-        outputs: The outputs, an array with the examples first.
+        loss: The loss of the network; for one that takes logits, sigmoid or softmax is applied.
+        outputs: The outputs, an array whose first axis counts the samples.
 
     Raises:
         InputValueError: If they are not probabilities.

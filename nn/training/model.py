@@ -21,15 +21,17 @@ from nn.training.summary import show, summarize
 class Model(Savable):
     """Base class of networks that can be trained by `fit`; a subclass defines `__call__(x)`.
 
-    `x` is one sample; the result is a Value, or a list of Values. `call(x)`, as in Keras, will do
-    as well.
+    `x` is one sample; the result is a Value, or a list of Values. A subclass may define `call(x)`
+    instead, as in Keras.
 
     Args:
         rng: The generator for all that is drawn: a seed, a `random.Random`, or None.
         name: What to call it in a summary.
 
     Attributes:
-        optimizer: What `compile` was given; likewise `loss` and `metrics`.
+        optimizer: The optimizer that `compile` was given.
+        loss: The loss that `compile` was given.
+        metrics: The metrics that `compile` was given, by name.
         history: What `fit` returned last.
         stop_training: Set it to True, in a callback, to end training.
 
@@ -87,7 +89,7 @@ class Model(Savable):
                 self(zeros(shape))
 
     def layer_outputs(self, x: Any) -> list[list[Any]]:
-        """The outputs of each of its `layers` for one sample, one after the other.
+        """The outputs of each of its `layers` for one sample: a list for each layer.
 
         >>> from nn import MLP
         >>> [len(outputs) for outputs in MLP(2, [3, 1], rng=0).layer_outputs([1.0, 2.0])]
@@ -112,13 +114,13 @@ class Model(Savable):
         Args:
             optimizer: A name such as "adam", or an optimizer, such as `optimizers.SGD(0.1)`.
             loss: A name such as "mse"; or a function (predictions, targets), or (y_true, y_pred)
-                as in Keras: the names of its arguments decide. It gets one example at a time.
+                as in Keras: the names of its arguments decide. It gets one sample at a time.
             metrics: What else to report: names such as "accuracy", or functions (targets,
                 predictions) -> number.
 
         Raises:
-            InputValueError: If there is nothing of that name, or no loss is given.
-            InputTypeError: If something is of the wrong kind.
+            InputValueError: If a name is not known, or no loss is given.
+            InputTypeError: If something is of the wrong type.
         """
         if loss is None:
             raise InputValueError("compile needs a loss, such as loss='mse'")
@@ -151,22 +153,22 @@ class Model(Savable):
         Ctrl-C ends it; what was learnt is kept, and the history returned.
 
         Args:
-            X: The inputs: lists, an array or a data frame with one example in each row.
-            y: The targets, likewise.
-            batch_size: How many examples a step of the optimizer uses, 32 if None; L-BFGS uses
+            X: The inputs: lists, an array or a data frame with one sample in each row.
+            y: The targets, one for each sample.
+            batch_size: How many samples a step of the optimizer uses, 32 if None; L-BFGS uses
                 all.
             epochs: How many epochs there are in all, those before initial_epoch included; each
-                uses all examples once.
+                uses all samples once.
             verbose: 0 for nothing, 1 for a progress bar, 2 for a line an epoch; "auto" for a bar
                 in a terminal or a notebook.
             callbacks: Callbacks, called at each turn; see `nn.callbacks`.
-            validation_split: The share of the examples, taken from the end, that is held out:
+            validation_split: The share of the samples, taken from the end, that is held out:
                 losses and metrics are measured on them after each epoch.
-            validation_data: Other examples to hold out: (X, y) or (X, y, sample_weight).
-            shuffle: Whether the order of the examples is drawn anew for each epoch.
-            class_weight: A factor for the loss of the examples of each class, by class.
-            sample_weight: A factor for the loss of each example. A batch's loss is the sum of
-                factor times loss, divided by the number of examples.
+            validation_data: Other samples to hold out: (X, y) or (X, y, sample_weight).
+            shuffle: Whether the order of the samples is drawn anew for each epoch.
+            class_weight: A factor for the loss of the samples of each class, by class.
+            sample_weight: A factor for the loss of each sample. A batch's loss is the sum of
+                factor times loss, divided by the number of samples.
             initial_epoch: The epoch to begin with, counted from 0.
             engine: "compiled" runs array programs; "eager" builds the graph of each batch, with
                 the same results to rounding.
@@ -178,7 +180,7 @@ class Model(Savable):
             The history: losses and metrics, epoch by epoch.
 
         Raises:
-            InputTypeError: If something is of the wrong kind.
+            InputTypeError: If something is of the wrong type.
             InputValueError: If `compile` was not called, lengths differ, or there is nothing to
                 train.
         """
@@ -214,17 +216,17 @@ class Model(Savable):
         to them: train the network by nothing else.
 
         Args:
-            X: As for `fit`; likewise the other arguments.
-            y: The targets.
-            batch_size: How many examples a step uses.
-            shuffle: Whether the order of the examples is drawn anew for each epoch.
-            engine: What computes the steps.
+            X: As for `fit`.
+            y: As for `fit`.
+            batch_size: As for `fit`.
+            shuffle: As for `fit`.
+            engine: As for `fit`.
 
         Returns:
             An iterator of the losses before each step, penalties included, and a context.
 
         Raises:
-            InputTypeError: If something is of the wrong kind.
+            InputTypeError: If something is of the wrong type.
             InputValueError: If `compile` was not called, or the optimizer has no steps.
 
         >>> from nn import MLP
@@ -251,12 +253,12 @@ class Model(Savable):
         engine: str = "compiled",
         x: Any = None,
     ) -> Any:
-        """The loss and the metrics on some examples.
+        """The loss and the metrics on some samples.
 
         Args:
             X: As for `fit`.
             y: As for `fit`.
-            batch_size: How many examples are computed at once.
+            batch_size: How many samples are computed at once, 32 if None.
             sample_weight: As for `fit`.
             return_dict: Whether to return them by name.
             verbose: 1 or 2 to print them, 0 not to; "auto" to print them in a terminal or a
@@ -287,14 +289,14 @@ class Model(Savable):
         engine: str = "compiled",
         x: Any = None,
     ) -> Any:
-        """The outputs for some examples: an array of shape (n, outputs).
+        """The outputs for some samples: an array of shape (n, outputs).
 
         Outputs in nested lists keep their shape: those of an LSTM with return_sequences make an
         array of shape (n, steps, units).
 
         Args:
             X: As for `fit`.
-            batch_size: How many examples are computed at once.
+            batch_size: How many samples are computed at once.
             verbose: For programs written for Keras; there is nothing to show.
             engine: As for `fit`.
             x: As for `fit`.
@@ -311,8 +313,8 @@ class Model(Savable):
     ) -> Any:
         """The probability of each class, an array of shape (n, classes).
 
-        Logits, if the loss takes them, become probabilities by its sigmoid or softmax. One output
-        becomes two columns, the classes 0 and 1.
+        If the loss takes logits, a sigmoid or softmax turns the outputs into probabilities. One
+        output becomes two columns, for the classes 0 and 1.
 
         Args:
             X: As for `fit`.

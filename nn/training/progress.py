@@ -10,13 +10,13 @@ from autograd.checks import abbreviate
 
 
 class Progress:
-    """Shows nothing."""
+    """Shows no progress; base class of those that do."""
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """An epoch has ended."""
+        """Show that an epoch has ended."""
 
     def close(self) -> None:
-        """Training has ended."""
+        """Show that training has ended."""
 
 
 class Lines(Progress):
@@ -26,16 +26,16 @@ class Lines(Progress):
         self._epochs = epochs
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Print it."""
+        """Print the line of an epoch."""
         print(f"epoch {epoch + 1}/{self._epochs} - {text(logs)}", flush=True)
 
 
 class Bar(Progress):
     """One bar for all epochs, drawn at most ten times a second and some hundred times in all.
 
-    So the output is bounded however long training takes, also where every drawing is kept, in a
-    file or a notebook. It is text everywhere, so that saved notebooks keep it. On a short line the
-    bar shrinks first; then the time is cut off, not the numbers.
+    That bounds the output of a long training where every drawing is kept, in a file or a notebook.
+    The bar is text everywhere, so that saved notebooks keep it. On a short line it shrinks first;
+    then the time is cut off, not the numbers.
     """
 
     def __init__(self, epochs: int, initial_epoch: int) -> None:
@@ -53,12 +53,12 @@ class Bar(Progress):
         )
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Move it on."""
+        """Move the bar on by one epoch."""
         self._bar.set_description_str(text(logs), refresh=False)
         self._bar.update()
 
     def close(self) -> None:
-        """Leave it as it is."""
+        """Leave the bar as it is."""
         self._bar.close()
 
 
@@ -86,7 +86,7 @@ def get(verbose: int, epochs: int, initial_epoch: int) -> Progress:
     Args:
         verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch.
         epochs: How many epochs there are.
-        initial_epoch: How many of them are over.
+        initial_epoch: How many of them are over already.
     """
     if verbose == 2:
         return Lines(epochs)

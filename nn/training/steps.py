@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
-from nn.data import Examples
+from nn.data import Samples
 from nn.training.engines import Engine
 from nn.training.history import History
 
@@ -12,18 +12,18 @@ from nn.training.history import History
 class Steps(Iterator[float], AbstractContextManager["Steps"]):
     """Training step by step, as `Model.steps` returns it: each `next` does a step.
 
-    A context: at its end, or by `close`, the Values of the network have their numbers back.
+    It is a context: at its end, or by `close`, the Values of the network have their numbers back.
     """
 
     def __init__(
-        self, model: Any, data: Examples, batch_size: int, shuffle: bool, engine: type[Engine]
+        self, model: Any, data: Samples, batch_size: int, shuffle: bool, engine: type[Engine]
     ) -> None:
         model.history, model.stop_training = History(), False
         self._engine = engine(model, model.loss, model.optimizer)
         self._batches = _endless(data, batch_size, model if shuffle else None)
 
     def __next__(self) -> float:
-        """Do a step; the loss before it, penalties included."""
+        """Do a step; return the loss before it, penalties included."""
         loss, _ = self._engine.train(next(self._batches))
         return loss
 
@@ -36,7 +36,7 @@ class Steps(Iterator[float], AbstractContextManager["Steps"]):
         self.close()
 
 
-def _endless(data: Examples, size: int, shuffled_by: Any) -> Iterator[Examples]:
-    """The batches of one epoch after the other; the order is drawn when an epoch begins."""
+def _endless(data: Samples, size: int, shuffled_by: Any) -> Iterator[Samples]:
+    """Batches without end, epoch after epoch; the order is drawn when an epoch begins."""
     while True:
         yield from data.batches(size, shuffled_by and shuffled_by.generator())

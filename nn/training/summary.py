@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 class Summary:
-    """The table; its text form is what `print` shows.
+    """The table of a network, which prints as text and shows as HTML in notebooks.
 
     Attributes:
         title: The name of the network.
@@ -45,7 +45,7 @@ class Summary:
 
     @property
     def parameters(self) -> int:
-        """The number of all parameters."""
+        """The number of parameters."""
         return sum(row.parameters for row in self.rows)
 
     @property
@@ -87,7 +87,7 @@ class Summary:
 def summarize(model: Any) -> Summary:
     """The table of a network, which is built if its sizes are known; `model.summary()` shows it.
 
-    A network without a list `layers` has a row for each layer in its attributes, and one for its
+    A network without a list `layers` gets a row for each layer in its attributes, and one for its
     other parameters; nodes that it makes outside of layers are not counted.
 
     Raises:
@@ -157,7 +157,7 @@ def _of_attributes(model: Any) -> list[Row]:
 
 
 def _row(layer: Any, x: Any) -> tuple[Row, Any]:
-    """The row of a layer, and its outputs for a sample as numbers."""
+    """The row of a layer, and its outputs for the sample x, as numbers."""
     out = layer.output_list(as_values(x))
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0

@@ -1,4 +1,4 @@
-"""Logistic regression: one sigmoid unit learns on which side of a line a point lies.
+"""Logistic regression: one sigmoid neuron learns on which side of a line a point lies.
 
 python tests/examples/boundary.py [boundary.png]
 """
@@ -21,8 +21,8 @@ y = (X[:, 0] + X[:, 1] > 0.5).astype(int)
 model = Sequential(rng=0)
 model.add(Dense(1, input_shape=(2,), activation="sigmoid"))
 
-# Nearly all points are of class 1. With the usual rate of 0.01, a hundred epochs teach the unit to
-# say 1 always, and no more.
+# Nearly all points are of class 1. With the usual rate of 0.01, a hundred epochs teach the neuron
+# only to predict class 1 everywhere.
 model.compile(optimizer=SGD(learning_rate=1.0), loss="binary_crossentropy", metrics=["accuracy"])
 history = model.fit(X, y, epochs=100, batch_size=10, verbose=2)
 

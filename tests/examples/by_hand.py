@@ -1,4 +1,4 @@
-"""Forward and back propagation, every number: a 3-3-3-1 network of relus and a sigmoid.
+"""Forward pass and backpropagation, number by number: a 3-3-3-1 network, relu and sigmoid.
 
 Both hidden layers have the weights 0.1 to 0.9, a row for each neuron, and the biases 0.1, 0.2, 0.3;
 the output has the weights 0.1, 0.2, 0.3 and the bias 0.1. The input is (1, 0, 1), the target 1, the

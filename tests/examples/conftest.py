@@ -1,3 +1,3 @@
-"""The programs here are run by tests/test_examples.py; to look for doctests would run them, too."""
+"""Keep the programs here from doctest, which would run them: tests/test_examples.py does that."""
 
 collect_ignore_glob = ["*.py"]

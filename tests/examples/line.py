@@ -1,4 +1,4 @@
-"""Linear regression: a single unit finds y = 2x + 3 in points with noise.
+"""Linear regression: a single neuron finds y = 2x + 3 in noisy points.
 
 python tests/examples/line.py [line.png]
 """

@@ -1,4 +1,4 @@
-"""A regression on random rows: ten numbers in, one number out.
+"""A regression on random samples: ten numbers in, one number out.
 
 python tests/examples/regression_rows.py
 """

@@ -20,7 +20,7 @@ model.compile(
     metrics=["accuracy"],
 )
 
-# Plain gradient descent: each step sees all four examples.
+# Plain gradient descent: each step uses all four samples.
 history = model.fit(X, y, epochs=4000, batch_size=4, verbose=0)
 
 for epoch in range(0, 4000, 500):

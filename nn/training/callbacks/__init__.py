@@ -1,4 +1,4 @@
-"""Callbacks: what `fit` tells of each turn, and what can be done then.
+"""Callbacks: objects that `fit` calls at each turn, and what they can do there.
 
 >>> import nn
 >>> model = nn.Sequential([nn.Dense(1)], rng=0)

@@ -20,14 +20,14 @@ _NOT_IN_FIT = (
 class Callback:
     """Base class of what `fit` calls at each turn; a subclass defines the methods it needs.
 
-    A callback may set `model.stop_training = True`: training ends after the batch. It may add to
-    the logs of an epoch, which the callbacks after it see.
+    A callback may set `model.stop_training = True` to end training after the batch. It may add to
+    the logs of an epoch; the callbacks after it see that.
 
     Attributes:
         model: The network.
         params: Settings of `fit`: "epochs", "initial_epoch", "batch_size", "samples",
             "callbacks".
-        engine: Within `fit`, what computes the steps; `engine.batch` has the examples of the step.
+        engine: Within `fit`, what computes the steps; `engine.batch` has the samples of the step.
         comes_last: Whether it is called after all callbacks that do not come last.
         remembers: The names of the attributes that are its memory from one epoch to the next.
         verbose: Whether it prints what it does.
@@ -41,11 +41,11 @@ class Callback:
     engine: Any = None
 
     def set_model(self, model: Any) -> None:
-        """Called first."""
+        """Keep the network; called first."""
         self.model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Called second."""
+        """Keep the params; called second."""
         self.params = params
 
     def on_train_begin(self, logs: Logs) -> None:
@@ -69,16 +69,16 @@ class Callback:
         """Keras's other name for `on_train_batch_end`."""
 
     def on_test_begin(self, logs: Logs) -> None:
-        """Before the validation data are measured."""
+        """Before the validation data are evaluated."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs) -> None:
-        """Before each batch of them."""
+        """Before each batch of validation data."""
 
     def on_test_batch_end(self, batch: int, logs: Logs) -> None:
-        """After each batch of them, with its "loss"."""
+        """After each batch of validation data, with its "loss"."""
 
     def on_test_end(self, logs: Logs) -> None:
-        """After them, with their losses and metrics."""
+        """After the validation data, with their loss and metrics."""
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """After each epoch, with its losses and metrics."""
@@ -87,16 +87,16 @@ class Callback:
         """After the last epoch, and after Ctrl-C."""
 
     def _tell(self, line: str) -> None:
-        """Print a line, if it is verbose."""
+        """Print a line, if `verbose` is set."""
         if self.verbose:
             print(line)
 
     def state(self) -> dict[str, Any]:
-        """Its memory from one epoch to the next, as numbers and text for a backup."""
+        """The memory from one epoch to the next, as numbers and text for a backup."""
         return {name: getattr(self, name) for name in self.remembers}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
-        """Restore what `state` returned: by default, attributes."""
+        """Restore what `state` returned: by default, the attributes in `remembers`."""
         for name in self.state():
             setattr(self, name, state[name])
 
@@ -169,12 +169,12 @@ class Callbacks:
         self._all = sorted(callbacks, key=lambda callback: callback.comes_last)
 
     def use(self, engine: Any) -> None:
-        """Show them the engine that computes the steps."""
+        """Set the `engine` of all callbacks."""
         for callback in self._all:
             callback.engine = engine
 
     def __call__(self, turn: str, *arguments: Any) -> None:
-        """Call the method of that name of each of them."""
+        """Call the method `turn` of every callback."""
         for callback in self._all:
             getattr(callback, turn)(*arguments)
 

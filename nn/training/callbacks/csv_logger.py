@@ -10,7 +10,7 @@ from nn.training.callbacks.base import Callback, Logs
 
 
 class CSVLogger(Callback):
-    """Writes a line for each epoch to a file, as soon as it is over.
+    """Writes a line for each epoch to a file, as soon as the epoch is over.
 
     The columns are "epoch", counted from 0, and the names of losses and metrics in alphabetical
     order. Numbers are written with all their digits.
@@ -18,8 +18,8 @@ class CSVLogger(Callback):
     Args:
         filename: The file.
         separator: The character between two columns.
-        append: Whether to add lines to the file, in its columns, instead of replacing it. A number
-            that is not known is NA.
+        append: Whether to add lines to the file, in its columns, instead of replacing it. A missing
+            number is written as NA.
 
     Raises:
         InputValueError: If the separator is not one character.

@@ -1,4 +1,4 @@
-"""Monitoring: one of the numbers measured in an epoch, and whether it has improved."""
+"""Monitor: watches one number of each epoch, and tells whether it has improved."""
 
 import math
 import sys
@@ -17,7 +17,7 @@ class Monitor:
     Args:
         owner: The name of the callback, for errors.
         name: What to watch, such as "val_loss".
-        mode: "min" if it should fall, "max" if it should rise, "auto" for what its name tells.
+        mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
         min_delta: Smaller changes are no improvement.
 
     >>> Monitor("EarlyStopping", "val_accuracy").improved(0.9, 0.8)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import autograd
 from autograd import Diagnosis
-from nn.data import Examples
+from nn.data import Samples
 from nn.modes import training_mode
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.checkpoints.training import generators
@@ -24,12 +24,12 @@ class StopOnNaN(Callback):
     """Ends training at the first loss, or step, that is nan or infinite, and tells the cause.
 
     The cause is the first operation whose result is nan or infinite although its operands are
-    finite, forward or backward, in the graph of the first example that has one. The weights are
+    finite, forward or backward, in the graph of the first sample that has one. The weights are
     left as they were before that step.
 
     Attributes:
-        diagnosis: The result of `autograd.diagnose`; None as long as all is finite, or if it is in
-            each example alone.
+        diagnosis: The result of `autograd.diagnose`; None while all is finite, or if the graph of
+            each single sample is.
         message: The text that was printed: when and where it happened, and the diagnosis.
 
     >>> import nn
@@ -56,7 +56,7 @@ class StopOnNaN(Callback):
         self._epoch = epoch
 
     def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
-        """Keep what the step begins with."""
+        """Keep the parameters and generators as they are before the step."""
         if self._generators is None:
             self._generators = list(generators(self.model))
         self._before = self._now()
@@ -69,10 +69,10 @@ class StopOnNaN(Callback):
             return
         self.model.stop_training = True
         after = self._now()
-        # The step is repeated example by example, with the numbers that it drew. Afterwards the
-        # weights stay at its beginning; the generators go on from its end.
+        # Repeat the step sample by sample, with the same random numbers. Afterwards the weights
+        # stay as they were before the step, and the generators as they were after it.
         self._set(self._before)
-        example = self._find()
+        sample = self._find()
         self._set(_Moment(self._before.numbers, after.states))
         what = f"the loss is {logs['loss']}"
         if math.isfinite(logs["loss"]):
@@ -81,14 +81,14 @@ class StopOnNaN(Callback):
         if self.diagnosis is None:
             self.message += "All is finite in each example alone: the learning rate is too high."
         else:
-            self.message += f"In example {example} of the batch:\n{self.diagnosis}"
+            self.message += f"In example {sample} of the batch:\n{self.diagnosis}"
         print(self.message)
 
     def _find(self) -> int | None:
-        """Find the first example that is not finite, and diagnose it."""
+        """Diagnose the first sample whose graph is not finite, and return its index."""
         batch, eager = self.engine.batch, Eager(self.model, self.model.loss)
         for number in range(len(batch)):
-            one: Examples = batch.take(slice(number, number + 1))
+            one: Samples = batch.take(slice(number, number + 1))
             with training_mode():
                 loss, _ = eager.graph(one)
             found = autograd.diagnose(loss, names={"model": self.model, "The loss": loss})

@@ -1,4 +1,4 @@
-"""Files that `fit` writes: checkpoints of the network, and a backup to go on from."""
+"""Files that `fit` writes: checkpoints of the network, and a backup of the training."""
 
 import os
 from pathlib import Path
@@ -79,7 +79,7 @@ class ModelCheckpoint(Callback):
 
 
 class BackupAndRestore(Callback):
-    """Keeps a backup of training, from which the same program goes on after it was killed.
+    """Keeps a backup of training, from which a program that was killed goes on when run again.
 
     Run the program again as it is: `fit` begins after the last complete epoch, and comes to the
     same weights, bit for bit, as if nothing had happened. The backup has the network, the memory of

@@ -1,6 +1,6 @@
 """Snapshots: the numbers of a network in the course of training."""
 
-from __future__ import annotations  # to evaluate these would load numpy
+from __future__ import annotations  # evaluating the annotations would load numpy
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Snapshot:
         epoch: The epoch, counted from 0; -1 before the first.
         step: How many steps had been done.
         weights: Arrays by name, such as `layers.0.kernel` of shape (units, inputs).
-        gradients: Likewise, those of the latest step; empty before the first.
+        gradients: The gradients of the latest step, by the same names; empty before the first.
         activations: The outputs of each layer for the chosen inputs, by its name, such as
             `layers.0`: an array with a row for each input. A network without layers has `output`.
         logs: The losses and metrics so far.
@@ -43,10 +43,10 @@ class Snapshots(Callback):
     """Takes a snapshot before training, and then after each epoch or number of steps.
 
     Args:
-        inputs: Inputs for which the outputs of all layers are kept, an array with one example in
+        inputs: Inputs for which the outputs of all layers are kept, an array with one sample in
             each row; None for none.
         every: "epoch", or a number of steps.
-        graph: A function of the network that returns a Value, such as the loss of one example. Its
+        graph: A function of the network that returns a Value, such as the loss of one sample. Its
             graph is kept: `autograd.play(snapshots)` shows how the numbers change.
 
     Attributes:

@@ -8,8 +8,8 @@ from nn.training.callbacks.monitoring import Monitor, finite
 class EarlyStopping(Callback):
     """Ends training when a loss or metric has not improved for some epochs.
 
-    On validation data, the loss falls as long as the network learns what all examples have in
-    common, and rises when it learns the training data by heart.
+    On validation data, the loss falls while the network learns what all samples have in common, and
+    rises when it overfits the training data.
 
     Args:
         monitor: What to watch, such as "val_loss" or "val_accuracy".
@@ -17,7 +17,7 @@ class EarlyStopping(Callback):
         patience: How many epochs in a row may fail to improve.
         verbose: 1 to print when training ends early, and which weights are restored.
         mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
-        baseline: It has to be better than this within the patience.
+        baseline: The number that must be beaten within `patience` epochs; None for no baseline.
         restore_best_weights: Whether to end with the weights of the best epoch, not the last.
         start_from_epoch: Epochs before this one do not count.
 
@@ -65,7 +65,7 @@ class EarlyStopping(Callback):
         self._best_weights: list[float] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Keep the best so far; end training if there is none for too long."""
+        """Keep the best epoch so far; end training after too many epochs without a better one."""
         number = self.monitor.of(logs)
         if epoch < self.start_from_epoch:
             return
@@ -78,7 +78,7 @@ class EarlyStopping(Callback):
             self.stopped_epoch, self.model.stop_training = epoch, True
 
     def _keep(self, epoch: int, number: float) -> None:
-        """Take it for the best epoch so far."""
+        """Keep an epoch as the best so far."""
         better = self.monitor.improved(number, self.best)
         if better:
             self.best = number
@@ -89,7 +89,7 @@ class EarlyStopping(Callback):
             self._best_weights = [parameter.data for parameter in self.model.parameters()]
 
     def on_train_end(self, logs: Logs) -> None:
-        """Restore the best weights, if asked to."""
+        """Restore the best weights, if `restore_best_weights` is set."""
         if self.stopped_epoch is not None:
             self._tell(f"stopped early after epoch {self.stopped_epoch + 1}")
         if self._best_weights is not None and self.best_epoch is not None:

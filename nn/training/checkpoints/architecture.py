@@ -1,4 +1,4 @@
-"""Architecture: what a network consists of, as JSON, and the network again."""
+"""Architecture: the layers of a network as JSON, and a network made from that."""
 
 import random
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ from nn.training.checkpoints import choices
 from nn.training.checkpoints.choices import Classes
 
 _ANY_SIZE = 100_000
-"""The longest sample that any file may ask for; longer ones need as many numbers in the file."""
+"""The longest axis of a sample that any file may claim; a longer one needs as many numbers."""
 
 
 MODELS: Registry[type[Any]] = Registry("model", "a model is an object such as Sequential([])")
-"""The networks that are nothing but their layers: a file tells the layers, and makes them again."""
+"""The networks that consist of their layers alone, and are saved as a list of these."""
 
 
 # ------------------------------------------------------------------------------------------ out
@@ -29,7 +29,7 @@ def describe(model: Any) -> dict[str, Any]:
     """A network as JSON, without its numbers.
 
     Raises:
-        InputValueError: If it is of a class of one's own without `config`, or a part has no name.
+        InputValueError: If its class is one's own and has no `config`, or a part has no name.
     """
     frozen = [k for k, module in enumerate(modules(model)) if module.frozen]
     return {"class": _class_name(model), "frozen": frozen, **_model(model)}
@@ -96,10 +96,10 @@ def rebuild(description: Any, classes: Classes, size: int) -> Any:
 
     Args:
         description: What `describe` returned.
-        classes: Classes and functions that are not in `nn` and that it may refer to, by name.
-        size: The number of numbers in the file, and so the most parameters that are made.
+        classes: Classes and functions outside of `nn` that the file may refer to, by name.
+        size: How many numbers the file has: no more parameters are made.
     """
-    ours = "layers" in description  # else a class that makes its layers itself
+    ours = "layers" in description  # other classes make their layers themselves
     cls = choices.allowed(description["class"], MODELS if ours else {}, classes)
     if ours:
         model = cls.__new__(cls)
@@ -157,9 +157,9 @@ def _decoded(name: str, setting: Any, classes: Classes, size: int) -> Any:
 
 
 class _Limited(random.Random):
-    """A generator for parameters that are replaced at once; it refuses more draws than `draws`.
+    """A generator for parameters that the file replaces; raises an error after `draws` draws.
 
-    So a file of a few bytes cannot claim that a layer has 10**12 parameters.
+    A file of a few bytes cannot make a layer of 10**12 parameters, then.
     """
 
     def __init__(self, draws: int) -> None:

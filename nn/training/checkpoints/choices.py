@@ -1,4 +1,4 @@
-"""Choices: functions by the names under which `nn` offers them."""
+"""Choices: activations, losses and other functions of `nn` as JSON, by their names."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,21 +19,21 @@ _MODULES: dict[str, Any] = {
     "metric": metrics,
 }
 _APART = ("initializer", "loss", "metric")
-"""Of these a file has the name and the settings apart, since version 1 of the format."""
+"""The kinds whose name and settings stand apart in a file, as version 1 of the format has it."""
 
 
-def kind_of(setting: str) -> str:
-    """The kind of function that a setting of that name is: "activation", "regularizer", ..."""
-    return next((kind for kind in _MODULES if setting.endswith(kind)), "activation")
+def kind_of(argument: str) -> str:
+    """The kind of function that an argument of that name takes: "activation", "loss", ..."""
+    return next((kind for kind in _MODULES if argument.endswith(kind)), "activation")
 
 
 def encode(kind: str, function: Any) -> Any:
     """A function as JSON.
 
     Args:
-        kind: What it is, such as "activation".
-        function: One that `nn` offers, perhaps with settings given by functools.partial; or a
-            function of one's own, of which only the name is kept.
+        kind: The kind of function, such as "activation".
+        function: One of `nn`, perhaps in a functools.partial that gives it settings; or a function
+            of one's own, of which only the name is kept.
 
     Raises:
         InputValueError: If it has no name.
@@ -55,7 +55,7 @@ def encode(kind: str, function: Any) -> Any:
 
 
 def _own_name(kind: str, function: Any) -> str:
-    """The name of a function of one's own, by which a reader of the file gives it back."""
+    """The name of a function of one's own, by which `nn.load(classes=...)` gives it back."""
     name: str = getattr(function, "__name__", type(function).__name__)
     if not name.isidentifier():
         raise InputValueError(
@@ -66,10 +66,10 @@ def _own_name(kind: str, function: Any) -> str:
 
 
 def decode(kind: str, config: Any, classes: Classes) -> Any:
-    """What `encode` encoded.
+    """The function that `encode` was given.
 
     Raises:
-        InputValueError: If it is neither offered by `nn` nor among the classes.
+        InputValueError: If it is neither in `nn` nor among the classes.
     """
     if "known" in config:
         return _MODULES[kind].from_config(config["known"])
@@ -79,7 +79,7 @@ def decode(kind: str, config: Any, classes: Classes) -> Any:
 
 
 def allowed(name: Any, known: Classes, classes: Classes) -> Any:
-    """The class or function of that name, out of those that a file may refer to."""
+    """The class or function of that name; an error if a file may not refer to it."""
     if name in known:
         return known[name]
     if name not in classes:

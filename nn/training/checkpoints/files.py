@@ -14,7 +14,7 @@ from autograd import AutogradError, InputTypeError, InputValueError, MissingDepe
 
 FORMAT = "glassgrad"
 MEMORY = "optimizer."
-"""The prefix of the names of tensors that an optimizer remembers."""
+"""The prefix of the names of tensors that are an optimizer's memory."""
 
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -70,7 +70,7 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: An
     if not target.parent.is_dir():  # else the error would name the temporary file
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:  # write another file first, and rename it when all of it is on the disk
+    try:  # rename the file when all of it is on the disk, so that no reader sees a part
         with open(temporary, "wb") as file:
             file.write(data)
             file.flush()
@@ -82,7 +82,7 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: An
 
 
 def _sync(folder: Path) -> None:
-    """Write the names in a folder to the disk, for a power cut, where the system can do that."""
+    """Force the names in a folder to the disk, in case of a power cut, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -117,7 +117,7 @@ def read(path: str | os.PathLike[str]) -> File:
 
 @contextmanager
 def understanding(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Within it, every error names the file."""
+    """A context in which every error names the file."""
     try:
         yield
     except AutogradError as error:

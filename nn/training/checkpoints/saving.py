@@ -42,8 +42,8 @@ def load(
         The network, of the same class as it was.
 
     Raises:
-        InputValueError: If the file is damaged or of another kind, or refers to a class or function
-            that is neither in `nn` nor in `classes`.
+        InputValueError: If the file is damaged or was not written by `save`, or refers to a class
+            or function that is neither in `nn` nor in `classes`.
         MissingDependencyError: If safetensors is not installed.
 
     >>> import tempfile, nn
@@ -83,7 +83,7 @@ def load_weights(model: Any, path: Path) -> None:
 
 
 def save_training(model: Any, path: Path, extra: Any = None) -> None:
-    """Write all that training needs to go on in the same program: not the architecture.
+    """Write all that training needs to go on in the same program, without the architecture.
 
     Args:
         model: The network, which may be of any class.
@@ -99,7 +99,8 @@ def load_training(model: Any, path: Path) -> Any:
     """Set a network to the state in a file by `save_training`, and return its `extra`.
 
     Raises:
-        InputValueError: If the file is damaged, of another kind, or of another network.
+        InputValueError: If the file is damaged, not written by `save_training`, or of another
+            network.
     """
     file = files.read(path)
     with files.understanding(path):

@@ -25,7 +25,7 @@ def describe_compile(model: Any) -> dict[str, Any]:
 
 
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
-    """Compile a network with the arguments that `describe_compile` described."""
+    """Compile a network with the arguments that `describe_compile` returned."""
     model.optimizer = optimizers.from_config(description["optimizer"])
     model.loss = losses.get(choices.decode("loss", description["loss"], classes))
     model.metrics = {
@@ -41,7 +41,7 @@ def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The state of training without the parameters: JSON, and arrays by name."""
     arrays: dict[str, Any] = {}
     history, optimizer = model.history or History(), model.optimizer
-    scheduled = optimizer.has_schedule  # then the rate follows from the iterations
+    scheduled = optimizer.has_schedule  # the rate follows from the number of steps
     state = {
         "learning_rate": None if scheduled else optimizer.learning_rate,
         "optimizer": _without_arrays(optimizer.state(), MEMORY, arrays),
@@ -54,7 +54,7 @@ def capture(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def restore(model: Any, state: Any, tensors: Mapping[str, Any]) -> None:
-    """Set the state of training that `capture` returned; the parameters are set before."""
+    """Restore the state of training that `capture` returned, after the parameters are set."""
     state = unplain(state)
     _restore_generators(model, state["generators"])
     memory = _with_arrays(state["optimizer"], tensors)
@@ -70,7 +70,7 @@ def restore(model: Any, state: Any, tensors: Mapping[str, Any]) -> None:
 
 
 def plain(data: Any) -> Any:
-    """Lists and dicts of numbers as JSON can hold them: nan and infinity as text."""
+    """Nested lists and dicts as JSON can hold them: nan and infinity as text."""
     if isinstance(data, Mapping):
         return {str(key): plain(part) for key, part in data.items()}
     if isinstance(data, list | tuple):
@@ -88,7 +88,7 @@ def unplain(data: Any) -> Any:
 
 
 def _without_arrays(state: Any, name: str, arrays: dict[str, Any]) -> Any:
-    """Nested dicts with a reference in place of each array, which goes into `arrays`."""
+    """Nested dicts with each array moved to `arrays`, and a reference in its place."""
     if isinstance(state, Mapping):
         prefix = name if name == MEMORY else name + "."
         return {key: _without_arrays(it, prefix + str(key), arrays) for key, it in state.items()}
