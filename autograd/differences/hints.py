@@ -13,7 +13,7 @@ from autograd.writing.formula import OPERATORS, Applied, Formula, read
 from autograd.writing.infix import write
 
 Rule = Callable[..., Any]
-Scope = dict[str, Any]
+Variables = dict[str, Any]
 
 STRETCHES = (1.0, 0.87, 1.17, 0.71, 1.39)  # of the inputs, for points nearby
 FEWEST = 3  # points that make a pattern
@@ -23,7 +23,7 @@ SHAPES = ("1", "{0}", "{0}**2", "1 - {0}", "1 + {0}", "1 - {0}**2", "1 + {0}**2"
 class Sample(NamedTuple):
     """The inputs and the result by name, the right and the wrong derivative."""
 
-    scope: Scope
+    at: Variables
     right: float
     wrong: float
 
@@ -104,9 +104,9 @@ def _constant_factor(samples: Sequence[Sample]) -> str:
 
 def _mutant(samples: Sequence[Sample], textbook: str) -> str:
     """A guess: the textbook rule with two names mixed up, or with one operand left out."""
-    names = list(samples[0].scope)
+    names = list(samples[0].at)
     for name, instead in itertools.permutations(names, 2):
-        swapped = [s._replace(scope={**s.scope, name: s.scope[instead]}) for s in samples]
+        swapped = [s._replace(at={**s.at, name: s.at[instead]}) for s in samples]
         if name in textbook and _computes(textbook, swapped):
             return f"it has {instead} in the place of {name}"
     for formula, missing in _shorter(read(textbook)):
@@ -132,7 +132,7 @@ def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:
     """Whether the expression gives the wrong derivative."""
-    values = [_evaluate(expression, s.scope) for s in samples]
+    values = [_evaluate(expression, s.at) for s in samples]
     return all(abs(v - s.wrong) <= 1e-9 * abs(v) for v, s in zip(values, samples, strict=True))
 
 
@@ -156,7 +156,7 @@ def _shapes(samples: Sequence[Sample], op: Operation) -> Iterator[tuple[str, lis
     for shape in SHAPES:
         for name in (*op.inputs, "out"):
             text = shape.format(name)
-            values = [_evaluate(text, s.scope) for s in samples]
+            values = [_evaluate(text, s.at) for s in samples]
             if all(math.isfinite(v) and v != 0.0 for v in values):
                 yield text, values
 
@@ -174,9 +174,9 @@ def _product(k: float, shape: str) -> str:
     return f"{k:.7g} * {inside}"
 
 
-def _evaluate(expression: str, scope: Scope) -> float:
+def _evaluate(expression: str, variables: Variables) -> float:
     """An expression of the table's rules, on floats; nan where it means nothing."""
-    names = {"__builtins__": {}, "pi": math.pi, **TABLE, **scope}
+    names = {"__builtins__": {}, "pi": math.pi, **TABLE, **variables}
     try:
         return float(eval(expression, names))  # the expression is a row's own text
     except (ArithmeticError, NameError, SyntaxError, TypeError, ValueError):

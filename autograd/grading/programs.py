@@ -78,9 +78,9 @@ class Program(NamedTuple):
 
     def run(self, student: type) -> list[float]:
         """The numbers of the expressions, with this class as `Value`."""
-        scope: dict[str, Any] = {"Value": student}
-        exec(self.source, scope)
-        return [float(eval(text, scope)) for text in self.shown]
+        variables: dict[str, Any] = {"Value": student}
+        exec(self.source, variables)
+        return [float(eval(text, variables)) for text in self.shown]
 
 
 class Outcome(NamedTuple):
@@ -141,12 +141,12 @@ def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
 
 def is_fair(program: Program) -> bool:
     """Whether its numbers are finite and moderate, and it stays away from kinks and jumps."""
-    scope: dict[str, Any] = {"Value": Value}
-    exec(program.source, scope)
-    numbers = [eval(text, scope) for text in program.shown]
+    variables: dict[str, Any] = {"Value": Value}
+    exec(program.source, variables)
+    numbers = [eval(text, variables) for text in program.shown]
     if not all(math.isfinite(x) and abs(x) < 1e9 for x in numbers):
         return False
-    root = scope[program.shown[0].split(".")[0]]
+    root = variables[program.shown[0].split(".")[0]]
     for node in topological_order(root):
         for zero in (*node.op.kinks, *node.op.jumps) if node.op else ():
             if abs(zero(*[data_of(x) for x in node.inputs])) < 1e-6:
