@@ -15,13 +15,13 @@ from autograd.writing.infix import write
 Rule = Callable[..., Any]
 Variables = dict[str, Any]
 
-STRETCHES = (1.0, 0.87, 1.17, 0.71, 1.39)  # of the inputs, for points nearby
+STRETCHES = (1.0, 0.87, 1.17, 0.71, 1.39)  # factors of the inputs, for points nearby
 FEWEST = 3  # points that make a pattern
 SHAPES = ("1", "{0}", "{0}**2", "1 - {0}", "1 + {0}", "1 - {0}**2", "1 + {0}**2", "log({0})")
 
 
 class Sample(NamedTuple):
-    """The inputs and the result by name, the right and the wrong derivative."""
+    """A point, as the inputs and the result by name, with the right and the wrong derivative."""
 
     at: Variables
     right: float
@@ -49,7 +49,7 @@ def hint(
     samples = list(_samples(op, position, inputs, wrong, fixed))
     if len(samples) < FEWEST:
         return ""
-    # From the most telling guess to the vaguest.
+    # From the most specific guess to the vaguest.
     found = _mutant(samples, op.rules[position]) or _constant_factor(samples)
     for other, textbook in enumerate(op.rules):
         if other != position and not found and _computes(textbook, samples):
@@ -131,7 +131,7 @@ def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
 
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:
-    """Whether the expression gives the wrong derivative."""
+    """Whether the expression equals the wrong derivative at all points."""
     values = [_evaluate(expression, s.at) for s in samples]
     return all(abs(v - s.wrong) <= 1e-9 * abs(v) for v, s in zip(values, samples, strict=True))
 
@@ -162,7 +162,7 @@ def _shapes(samples: Sequence[Sample], op: Operation) -> Iterator[tuple[str, lis
 
 
 def _constant(values: Sequence[float]) -> float | None:
-    """The number that all values equal, or None."""
+    """The number that all values are, within RESOLVED; None if they differ or are 0."""
     mean = sum(values) / len(values)
     return mean if all(abs(v - mean) <= RESOLVED * abs(mean) for v in values) and mean else None
 
@@ -175,7 +175,7 @@ def _product(k: float, shape: str) -> str:
 
 
 def _evaluate(expression: str, variables: Variables) -> float:
-    """An expression of the table's rules, on floats; nan where it means nothing."""
+    """An expression of the table's rules, on floats; nan where it is not defined."""
     names = {"__builtins__": {}, "pi": math.pi, **TABLE, **variables}
     try:
         return float(eval(expression, names))  # the expression is a row's own text

@@ -109,13 +109,13 @@ def straight(leaves: Sequence[float], steps: Sequence[str]) -> Program:
 
 
 def single(form: Form, point: Sequence[float]) -> Program:
-    """One operation on its own."""
+    """A program of one operation."""
     result = NAMES[form.operands]
     return straight(point[: form.operands], [f"{result} = {form}"])
 
 
 def chained(form: Form, point: Sequence[float]) -> Program:
-    """One operation, and a product on its result, so that its gradient is not 1."""
+    """A program of one operation and a product, so that its result's gradient is not 1."""
     count = form.operands
     factor, result, last = NAMES[count : count + 3]
     steps = [f"{result} = {form}", f"{last} = {result} * {factor}"]
@@ -125,7 +125,7 @@ def chained(form: Form, point: Sequence[float]) -> Program:
 def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
     """The first difference between a program on the student's class and on ours, or None.
 
-    It is run several times for classes that are right at one time and wrong at another.
+    The program is run `times` times, since a class may be right at one time and wrong at another.
     """
     expected = program.run(Value)
     for _ in range(times):
@@ -140,7 +140,7 @@ def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
 
 
 def is_fair(program: Program) -> bool:
-    """Whether its numbers are finite and moderate, and it stays away from kinks and jumps."""
+    """Whether a program has moderate, finite results and stays away from kinks and jumps."""
     variables: dict[str, Any] = {"Value": Value}
     exec(program.source, variables)
     numbers = [eval(text, variables) for text in program.shown]
@@ -155,7 +155,7 @@ def is_fair(program: Program) -> bool:
 
 
 def derivative_of(student: type, form: Form, operand: int) -> Callable[..., float]:
-    """(out, *inputs of the row) -> the class's derivative by one operand."""
+    """The class's derivative by one operand, as a rule (out, *inputs of the row) -> derivative."""
 
     def rule(out: float, *inputs: float) -> float:
         point = [x for k, x in sorted(zip(form.inputs, inputs, strict=True)) if isinstance(k, int)]

@@ -15,7 +15,7 @@ LONGEST = 48  # characters of a name in a report or an explanation
 # Looking through a list of a million numbers for Values would take longer than drawing them.
 MOST_ELEMENTS = 50_000
 DEEPEST = 4
-_AT_A_TIME = 1_000  # elements of a container, before the others have their turn
+_AT_A_TIME = 1_000  # elements of a container before the next container's turn
 
 Variables = Mapping[str, Any]
 
@@ -114,7 +114,7 @@ def _things(variables: Variables) -> Iterator[tuple[str, Any, int]]:
         things = queue.popleft()
         some = list(itertools.islice(things, _AT_A_TIME))
         if len(some) == _AT_A_TIME:
-            queue.append(things)  # the rest of a long list waits, so that others have their turn
+            queue.append(things)  # a long list must not use up all of MOST_ELEMENTS
         for name, thing, depth in some:
             left -= 1
             if issubclass(type(thing), Value) or is_model(thing):
@@ -156,7 +156,7 @@ def _paths(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
 
 
 def _paths_or_none(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
-    """As `_paths`, for an object that only looks like a model."""
+    """As `_paths`, for an object that may only look like a model."""
     try:
         return _paths(model, wanted)
     except Exception:  # somebody else's named_parameters() must not stop a drawing

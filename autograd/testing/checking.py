@@ -48,8 +48,8 @@ def check_gradients(
         f: The function of Values, which returns a number or a structure of numbers. It is run often
             and has to give the same each time.
         at: The point: for each argument of f a number or nested lists, tuples, dicts or arrays.
-        order: 2 to check second derivatives, too: the engine's derivatives of its gradient against
-            finite differences of its gradient.
+        order: 2 to check second derivatives too, that is, the derivatives of the gradient against
+            finite differences of the gradient.
         parameters: Leaves that f uses, to be checked as well: a module with `named_parameters`, or
             a dict or list of Values by name. Their data is varied and restored, their grad is not
             touched.

@@ -96,7 +96,7 @@ class Check:
         self.pair = self._evaluate(problem.point), self._evaluate(problem.point)
 
     def entries(self, directions: Sequence[Direction]) -> Iterator[Entry]:
-        """One entry for each direction and result; a wrong direction is searched for one input."""
+        """One entry for each direction and result; a wrong direction is narrowed to one input."""
         narrowed = False
         for direction in directions:
             values = {0.0: self.pair[0]}
