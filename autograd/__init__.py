@@ -8,7 +8,7 @@
 (4.0, -3.0, 2.0)
 """
 
-# ruff: noqa: F403 - what a module offers stands there, in its `__all__`
+# ruff: noqa: F403 - each module lists what it offers, in its `__all__`
 
 import importlib
 from typing import TYPE_CHECKING
@@ -71,7 +71,7 @@ _SHADOWING = {"abs", "compile", "max", "min", "pow", "round", "sum"}
 
 
 def _public() -> set[str]:
-    """The names of what is public: what was imported above, and what will be when it is used."""
+    """The public names: those imported above, and those that are imported when first used."""
     loaded = {
         name
         for name, thing in globals().items()
@@ -82,7 +82,7 @@ def _public() -> set[str]:
 
 _PUBLIC = _public()
 
-if not TYPE_CHECKING:  # a type checker is to know every name, and to refuse others
+if not TYPE_CHECKING:  # a type checker knows every name from above, and refuses others
     # `from autograd import *` leaves Python's own functions alone.
     __all__ = sorted(_PUBLIC - _SHADOWING)  # noqa: PLE0605
 

@@ -38,7 +38,7 @@ def as_float(value: Any, receiver: str) -> float:
 
 
 def as_constant(value: Any) -> float:
-    """A number that meets a Value in an operator; TypeError for anything else."""
+    """The other operand of an operator on a Value, as a float; TypeError if it is no number."""
     if type(value) is float:
         return value
     value = unwrap(value)
@@ -63,7 +63,7 @@ def described(value: Any) -> str:
 
 
 def whole_number(what: str, number: Any, least: int = 1) -> int:
-    """`number` as an int of at least `least`, or an error that names `what` it is.
+    """`number` as an int of at least `least`; `what` it is, for the error if it is not.
 
     >>> whole_number("the number of layers", 2)
     2
@@ -98,7 +98,7 @@ def did_you_mean(name: str, choices: Iterable[str]) -> str:
 
 
 def is_whole(number: Any) -> bool:
-    """Whether it is a whole number, Python's or numpy's; a truth value is none.
+    """Whether `number` is an integer, Python's or numpy's; a truth value is not.
 
     >>> is_whole(2), is_whole(2.0), is_whole(True)
     (True, False, False)
@@ -107,7 +107,7 @@ def is_whole(number: Any) -> bool:
 
 
 def check_limit(limit: Any, things: str) -> None:
-    """Raise an error for a limit that is no whole number from 1.
+    """Raise an error unless `limit` is a whole number from 1 up.
 
     >>> check_limit(0, "lines")
     Traceback (most recent call last):

@@ -27,7 +27,7 @@ def custom_operation(
         derivatives: A function (out, *inputs) that returns the derivative by the input, or a tuple
             of them for several inputs. Written with operators and the functions of autograd, it
             can be differentiated itself.
-        symbol: What pictures show; the name without one.
+        symbol: What pictures show; by default the name.
         inputs: Names of the inputs; by default those of forward's parameters.
         doc: What the operation means.
 

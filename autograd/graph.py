@@ -18,12 +18,12 @@ class Node:
     Attributes:
         label: The name shown in drawings.
         op: The operation that made it; None for a leaf.
-        scope: In which part of the program it was made.
+        scope: The part of the program that made it.
     """
 
-    # Known to this file, value.py and compiler/vectors.py; all others ask the methods below.
-    # A graph is mostly nodes with one or two operands. They are kept in slots of their own, not in
-    # tuples: the garbage collector visits every container, and that is most of what a graph costs.
+    # Used in this file, value.py and compiler/vectors.py; all others call the methods below.
+    # Most nodes have one or two operands. These have slots of their own and no tuple: the garbage
+    # collector visits every container, which is most of the cost of a graph.
     __slots__ = (
         "_grad",
         "_left",  # the first operand
@@ -32,7 +32,7 @@ class Node:
         "_number",
         "_right",  # the second operand
         "_right_local",
-        "_template",  # all inputs, with None in the place of operands, where these are not all
+        "_template",  # all inputs, None for each operand; None if all are operands
         "label",
         "op",
         "scope",
@@ -121,7 +121,7 @@ T = TypeVar("T")
 number_of = attrgetter("_number")
 """The number of a node, even while a function is recorded, when asking for `.data` is an error."""
 gradient_of = attrgetter("_grad")
-"""Its gradient, likewise."""
+"""The gradient of a node, even while a function is recorded."""
 
 
 def data_of(x: Any) -> Any:
@@ -132,11 +132,11 @@ def data_of(x: Any) -> Any:
 def check_result(
     x: Any, takes: str, hint: str = "give the Value that a computation gave, such as the loss"
 ) -> None:
-    """Raise an error for what is no Value.
+    """Raise an error unless `x` is a Value.
 
     Args:
         x: What was given.
-        takes: Who takes what, such as "steps(root) takes a Value".
+        takes: The beginning of the message, such as "steps(root) takes a Value".
         hint: What to give instead.
 
     >>> check_result(2.0, "steps(root) takes a Value")
@@ -148,7 +148,7 @@ def check_result(
 
 
 def restored(kind: type[N], number: float, grad: float, label: str, scope: Any) -> N:
-    """A leaf of any class, from its parts, as a copy or a pickle has them."""
+    """A leaf of any class, from the parts that a copy or a pickle holds."""
     node: N = object.__new__(kind)
     node._number = number
     node._grad = grad
@@ -167,7 +167,7 @@ def connect(
         node: The node.
         op: The operation.
         edges: Its operands with their local derivatives, in order.
-        template: All inputs, with None for each operand; None where all inputs are operands.
+        template: All inputs, None for each operand; None if all inputs are operands.
     """
     node.op = op
     node._template = template
@@ -180,9 +180,9 @@ def connect(
 
 
 def look_up_operands(node: Node, table: Mapping[Any, T]) -> list[T] | None:
-    """What a table holds for each operand; None for a leaf, or where other inputs are among them.
+    """The table's entry for each operand; None for a leaf, or if an input is not an operand.
 
-    The same as `[table[x] for x in node.inputs]`, for loops over all nodes of a graph.
+    A faster `[table[x] for x in node.inputs]`, for loops over all nodes of a graph.
     """
     if node._template is not None or node._left is None:
         return None
@@ -194,7 +194,7 @@ def look_up_operands(node: Node, table: Mapping[Any, T]) -> list[T] | None:
 
 
 def update(node: Node, anew: Node) -> None:
-    """Give a node the number, the inputs and the local derivatives of another one."""
+    """Give a node the number, operation, inputs and local derivatives of another one."""
     node._number = anew._number
     connect(node, anew.op, anew.edges(), anew._template)
 
@@ -209,7 +209,7 @@ def topological_order(*roots: N, untaken: bool = False) -> list[N]:
     Args:
         roots: The nodes to start from.
         untaken: Whether to enter the branches that `where` did not take as well. No gradient flows
-            there, but pictures and copies have them.
+            there, but pictures and copies include them.
 
     >>> from autograd import Value
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")

@@ -23,7 +23,7 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 
 class Operand(Protocol[Result_co]):
-    """What takes part in operations: `Value`, of which nothing here has to know."""
+    """Anything that operations can be applied to by this method, such as a `Value`."""
 
     def __operation__(self, operation: Operation, inputs: tuple[Any, ...], /) -> Result_co:
         """Apply an operation to inputs, of which this is one."""
@@ -34,7 +34,8 @@ class Accuracy(NamedTuple):
 
     Attributes:
         ulp: The largest error that is allowed.
-        absolute: A distance, from the inputs, that is allowed as well where `ulp` is out of reach.
+        absolute: A function of the inputs: the absolute error that is allowed where `ulp` is out
+            of reach.
         why: Why `ulp` is more than 4, or out of reach.
     """
 
@@ -72,7 +73,8 @@ class Operation:
         jumps: Functions of the inputs that are zero where the result itself jumps.
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
-        depends_on: From the inputs, which of them the result depends on; None for all.
+        depends_on: A function of the inputs: for each, whether the result depends on it; None for
+            all.
         takes_condition: Whether the first input is a truth value.
     """
 
@@ -131,7 +133,7 @@ class Operation:
         )
 
     def has_formula(self, position: int) -> bool:
-        """Whether the rule by an input is a formula; of a custom operation it is a mere name."""
+        """Whether the rule by an input is a formula; that of a custom operation is only a name."""
         return self.rules[position] != f"d{self.name}/d{self.inputs[position]}"
 
     def __repr__(self) -> str:

@@ -7,9 +7,9 @@ its reference to `tests/helpers/references.py`, and its method for type checkers
 
 `derivatives` are written in our own operations, so the same rule runs on floats, Values and numpy
 arrays. They are chosen to be accurate to the last digits over the whole range of doubles; `rules`
-has the textbook form that people expect to read. Where an input is a kink, a comment says what the
-derivative is there and why. 0 belongs to the left branch of every activation: its derivative at 0
-is the limit from below (relu'(0) = 0, as in PyTorch, JAX and TensorFlow).
+has the textbook form, for people. At a kink, a comment says what the derivative is there and why.
+0 belongs to the left branch of every activation: its derivative at 0 is the limit from below
+(relu'(0) = 0, as in PyTorch, JAX and TensorFlow).
 """
 
 import math
@@ -89,8 +89,9 @@ mul: Operation = define(
 
 
 def over_square(a: Any, b: Any) -> Any:
-    """a / b**2, where b * b may overflow or underflow, or a / b lose the digits of a denormal."""
+    """a / b**2, also where b * b overflows or underflows."""
     size = abs(b)
+    # Two divisions need no square, but a / b may be denormal and lose digits: only where they must.
     middling = (size > 1e-150) & (size < 1e150)
     return where(middling, div(a, b * b), div(div(a, b), b))
 
@@ -119,7 +120,7 @@ neg: Operation = define(
     derivatives=(-1.0,),
     rules=("-1",),
     latex="-#1",
-    doc="""The opposite -x.
+    doc="""The negative -x.
 
     >>> neg(2.0)
     -2.0
@@ -128,9 +129,9 @@ neg: Operation = define(
 
 
 def _power_by_exponent(out: Any, x: Any, y: Any) -> Any:
-    """x**y log(x), with x**y as a square so that it cannot overflow or underflow too early."""
-    # 0**y is constantly 0 for y > 0; at 0**0 it jumps, and 0 keeps training alive, as in PyTorch.
-    half = pow(x, 0.5 * y)
+    """x**y * log(x), also where x**y alone overflows or underflows."""
+    half = pow(x, 0.5 * y)  # x**y = half * half
+    # 0**y is 0 for all y > 0. At y = 0 it jumps: 0 as in PyTorch, since -inf would end a training.
     return where((x == 0.0) & (y >= 0.0), 0.0, half * log(x) * half)
 
 
@@ -159,7 +160,9 @@ pow: Operation = define(
 
 def _curvature_of_power(out: Any, x: Any, y: Any) -> Any:
     """y (y - 1) x**(y - 2), computed from out = y * x**(y - 1) unless that has lost precision."""
+    # The order of the two steps avoids an overflow or underflow in between.
     by_division = where(abs(y) > 2.0, (y - 1.0) * div(out, x), div((y - 1.0) * out, x))
+    # Here out may be denormal or infinite: begin again from x.
     extreme = (abs(out) < 1e-290) | (abs(out) == math.inf)
     curvature = where(extreme, y * power_slope(x, y - 1.0), by_division)
     return where((y == 0.0) | (y == 1.0), 0.0, curvature)
@@ -185,9 +188,9 @@ power_slope: Operation = define(
             * (1.0 + abs(y))
             * (5e-324 + 1e-15 * (1.0 + abs(y * log(x))) * pow(x, y - 1.0))
         ),
-        why="y - 1 is rounded, and amplified by log(x); a denormal by y; 1 + y log(x) may cancel",
+        why="log(x) amplifies the rounding of y - 1, y that of a denormal; 1 + y log(x) may cancel",
     ),
-    doc="""The derivative of x**y by x, y * x**(y - 1): a row of its own since no rearrangement of
+    doc="""y * x**(y - 1), the derivative of x**y by x: a row of its own, since no combination of
     other operations keeps the last digits over the whole range.
 
     >>> power_slope(3.0, 2.0)
@@ -199,7 +202,7 @@ abs: Operation = define(
     "abs",
     forward=operator.abs,
     array="absolute",
-    derivatives=(lambda out, x: sign(x),),  # at 0 the middle of [-1, 1]: |x| is even
+    derivatives=(lambda out, x: sign(x),),  # at 0 the middle of the slopes, [-1, 1]
     rules=("sign(x)",),
     latex=r"\left|#1\right|",
     kinks=(lambda x: x,),
@@ -428,10 +431,11 @@ atan: Operation = define(
 
 
 def _over_squared_norm(a: Any, x: Any, y: Any) -> Any:
-    """a / (x**2 + y**2), with the larger of x and y brought near 1 by an exact scale."""
+    """a / (x**2 + y**2), also where a square overflows or underflows."""
     larger = maximum(abs(x), abs(y))
-    scale = div(1.0, binade(larger))
+    scale = div(1.0, binade(larger))  # a power of two: it brings `larger` near 1 without rounding
     x, y = x * scale, y * scale
+    # An infinite point keeps its angle: 0, where inf / inf would be nan.
     return where(larger == math.inf, 0.0, div(a * scale * scale, x * x + y * y))
 
 
@@ -455,9 +459,10 @@ atan2: Operation = define(
 
 
 def _over_norm(x: Any, y: Any) -> Any:
-    """x / hypot(x, y), with the larger of x and y brought near 1 by an exact scale."""
+    """x / hypot(x, y), also where the length overflows or is denormal."""
+    # A power of two brings the larger of x and y near 1 without rounding.
     scale = div(1.0, binade(maximum(abs(x), abs(y))))
-    # The length of a vector has no derivative at the origin; 0 is the middle of its slopes.
+    # At the origin every slope in [-1, 1] is a subderivative; 0 is the middle.
     return where((x == 0.0) & (y == 0.0), 0.0, div(x * scale, hypot(x * scale, y * scale)))
 
 
@@ -487,7 +492,7 @@ binade: Operation = define(
     doc="""The largest power of two not above |x|: a scale by which to multiply without rounding.
 
     It is kept between 2**-1000 and 2**1000, and is 1 for 0, inf and nan. It is not differentiated:
-    a scale that is multiplied and divided out again has no influence.
+    a scale that is divided out again does not change the result.
 
     >>> binade(-10.0)
     8.0
@@ -530,7 +535,7 @@ cosh: Operation = define(
 def _sech_squared(x: Any) -> Any:
     """1 / cosh(x)**2 = 4 t / (1 + t)**2 with t = exp(-2 |x|)."""
     t = exp(-2.0 * abs(x))
-    root = 2.0 * exp(-abs(x))  # where t itself may be denormal
+    root = 2.0 * exp(-abs(x))  # its square is the result where t is denormal
     return where(abs(x) > 340.0, root * root, div(4.0 * t, (1.0 + t) * (1.0 + t)))
 
 
@@ -598,11 +603,11 @@ atanh: Operation = define(
 def _exp_of_square(x: Any, factor: float) -> Any:
     """exp(-factor * x**2), for factor 1 or 1/2.
 
-    Rounding x*x would cost up to 700 ulp. The leading part of x has an exact square, and what is
-    left is small enough not to matter: x**2 = head**2 + (x - head)(x + head).
+    Rounding x * x would cost up to 700 ulp. The leading part of x has an exact square, and the rest
+    is so small that its rounding does not matter: x**2 = head**2 + (x - head)(x + head).
     """
-    x = minimum(abs(x), 40.0)  # beyond, the result is 0; and this keeps inf - inf away
-    head = floor(x * 1048576.0) * (1 / 1048576.0)  # 2**20
+    x = minimum(abs(x), 40.0)  # beyond 40 the result is 0, and inf - inf would be nan
+    head = floor(x * 1048576.0) * (1 / 1048576.0)  # a multiple of 2**-20: at most 26 bits
     return exp(-factor * (head * head)) * exp(-factor * ((x - head) * (x + head)))
 
 
@@ -644,8 +649,8 @@ normal_pdf: Operation = define(
 
 
 def _normal_tail(x: Any) -> Any:
-    """|x| times the normal probability beyond |x|, for |x| >= 1, as a share of exp(-x**2 / 2)."""
-    size = minimum(maximum(abs(x), 1.0), 40.0)
+    """|x| * (1 - normal_cdf(|x|)) for |x| >= 1: a polynomial times exp(-x**2 / 2)."""
+    size = minimum(maximum(abs(x), 1.0), 40.0)  # the polynomial holds on [1, 40]
     position = div(size - 3.0, size + 3.0)
     value = 0.0 * position
     for coefficient in reversed(kernels.MILLS):
@@ -654,6 +659,7 @@ def _normal_tail(x: Any) -> Any:
 
 
 def _normal_cdf(x: Any) -> Any:
+    """By `_normal_tail` in the left tail, where erfc would amplify the rounding of x / sqrt(2)."""
     tail = div(_normal_tail(x), maximum(abs(x), 1.0))
     return where(x <= -1.0, tail, 0.5 * erfc(-_SQRT_HALF * x))
 
@@ -833,6 +839,7 @@ elu: Operation = define(
     """,
 )
 
+# The scale of the paper below, and its product with alpha.
 _SELU_SCALE = 1.0507009873554805
 _SELU_SCALE_ALPHA = 1.7580993408473766
 
@@ -877,6 +884,7 @@ def _times_sigmoid(factor: Any, x: Any) -> Any:
     return where(x < -700.0, factor * half * half, factor * sigmoid(x))
 
 
+# x is kept finite: -inf * sigmoid(-inf) would be nan.
 silu: Operation = define(
     "silu",
     forward=lambda x: _times_sigmoid(maximum(x, -_MAX), x),
@@ -1080,7 +1088,7 @@ where: Operation = define(
     """,
 )
 
-if not TYPE_CHECKING:  # the rows; a type checker knows them as all that has no underscore
+if not TYPE_CHECKING:  # to a type checker, all names without an underscore are public
     __all__ = [*TABLE]  # noqa: PLE0604
 
 # `doctest` finds the examples of the rows here.

@@ -35,7 +35,8 @@ def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[S
             f"{name} takes a sequence of Values or numbers, but was given {described(values)}; "
             f"write {name}([...])"
         ) from None
-    elements = [unwrap(x) for x in iterator]  # an error in a generator is its own
+    # Outside of the `try`: an error inside a generator keeps its own message.
+    elements = [unwrap(x) for x in iterator]
     if not (elements or empty):
         raise InputValueError(f"{name} of no numbers is not defined; give at least one")
     return [x if isinstance(x, Value) else as_float(x, name) for x in elements]

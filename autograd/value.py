@@ -34,7 +34,7 @@ Binary = Callable[["Value", "Value | Number"], "Value"]
 
 
 def make(number: float, op: Operation | None) -> "Value":
-    """A Value of which the operands are still to be written down: every node begins here."""
+    """A Value without operands, which the caller adds: every node begins here."""
     node = _allocate()
     node._number = number
     node._grad = 0.0
@@ -54,7 +54,7 @@ def unary(op: Operation) -> Unary:
 
     def method(self: "Value") -> "Value":
         if contexts.open_contexts or rule is None:
-            return record(op, (self,))
+            return record_operation(op, (self,))
         x = self._number
         out = forward(x)
         node = make(out, op)
@@ -69,8 +69,8 @@ def unary(op: Operation) -> Unary:
 def operators(op: Operation) -> tuple[Binary, Binary]:
     """The methods for `self op other` and `other op self`.
 
-    They do what `record` does for any operation. But they are the inner loop of all recording, so
-    what is the same at every call is worked out here, once.
+    They do what `record_operation` does for any operation. But they are the inner loop of all
+    recording, so what is the same at every call is computed here, once.
     """
     forward = op.forward
     by_a: Any
@@ -90,11 +90,11 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             node._right_local = by_b if is_fixed else by_b(out, a, b)
         else:
             if isinstance(other, Value):  # of a subclass
-                return record(op, (self, other))
+                return record_operation(op, (self, other))
             try:
                 b = other if type(other) is float else as_constant(other)
             except TypeError:
-                return NotImplemented  # Python asks the other operand, then
+                return NotImplemented  # Python then asks the other operand
             out = forward(a, b)
             node = make(out, op)
             node._template = (None, b)
@@ -127,7 +127,7 @@ def _record_pair(op: Operation, value: "Value", other: Any, *, reflected: bool) 
             other = as_constant(other)
         except TypeError:
             return NotImplemented
-    return record(op, (other, value) if reflected else (value, other))
+    return record_operation(op, (other, value) if reflected else (value, other))
 
 
 def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", object], bool]:
@@ -146,7 +146,7 @@ def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", obje
 
 
 def _condition(op: Operation, a: "Value", b: Any) -> Any:
-    """A condition in a function that is recorded; elsewhere these are truth values, no Values."""
+    """The condition `a op b` as a Value while a function is recorded, else NotImplemented."""
     if contexts.is_compiling() and (isinstance(b, Value) or hasattr(b, "__float__")):
         return op(a, b)
     return NotImplemented
@@ -171,13 +171,13 @@ class Value(Node, NumpyOperand):
         inputs: What the operation was applied to, constants included.
         operands: The Values among the inputs, through which gradients flow.
         local_derivatives: d self / d operand for each operand, as of the forward pass.
-        scope: In which part of the program it was made, such as the call of a layer; see
-            `autograd.scope`. None outside of all.
+        scope: The part of the program that made it, such as the call of a layer; see
+            `autograd.scope`. None outside of any.
 
     `==` compares numbers, as `<` does; to find a node in a list, use `is`.
 
     Raises:
-        InputTypeError: If data is no real number.
+        InputTypeError: If data is not a real number.
 
     >>> a = Value(2.0, label="a")
     >>> b = Value(-3.0, label="b")
@@ -214,8 +214,8 @@ class Value(Node, NumpyOperand):
 
     # ----------------------------------------------------------------------------- attributes
 
-    # A function that `compile` records may not look at numbers, only compute with them: the lines
-    # `if contexts.open_traces` see to that. They are all that a recording costs other threads.
+    # A function that `compile` records may compute with numbers, but not look at them: the lines
+    # `if contexts.open_traces` refuse that. They are all that a recording costs other threads.
 
     @property
     def data(self) -> float:
@@ -246,11 +246,11 @@ class Value(Node, NumpyOperand):
     # -------------------------------------------------------------------------- differentiation
 
     def backward(self, seed: Number = 1.0) -> None:
-        """Compute d self / d node for every node below, in their `grad`.
+        """Compute d self / d node, in `node.grad`, for every node that self depends on.
 
         Gradients of interior nodes are set, those of leaves are added to, so calling it twice gives
-        the leaves exactly twice the gradient, and losses of several graphs add up. Graphs that
-        share leaves are to be differentiated by one thread at a time.
+        the leaves exactly twice the gradient, and losses of several graphs add up. Only one
+        thread at a time may differentiate graphs that share leaves.
 
         Args:
             seed: d result / d self, by which all gradients are multiplied.
@@ -269,7 +269,7 @@ class Value(Node, NumpyOperand):
         order = topological_order(self)
         order.reverse()
         before = []  # what the leaves have gathered so far
-        try:  # this is the inner loop of all training, and written out for speed
+        try:  # the inner loop of all training, written out for speed
             for node in order:
                 if node.op is None:
                     before.append((node, node._grad))
@@ -297,7 +297,7 @@ class Value(Node, NumpyOperand):
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
         if contexts.open_traces and contexts.is_compiling():
-            return record(constant, (self,))
+            return record_operation(constant, (self,))
         return Value(self._number, self.label)
 
     # ------------------------------------------------------------------------------- operations
@@ -350,7 +350,9 @@ class Value(Node, NumpyOperand):
         inputs = tuple([unwrap(value) for value in inputs])
         if any(getattr(value, "ndim", 0) for value in inputs):
             return op.on_arrays(*inputs)  # type: ignore[no-any-return]  # an array of Values
-        return record(op, inputs) if any(isinstance(x, Value) for x in inputs) else op(*inputs)
+        if any(isinstance(x, Value) for x in inputs):
+            return record_operation(op, inputs)
+        return op(*inputs)  # type: ignore[no-any-return]
 
     # ------------------------------------------------------------------------------ comparisons
 
@@ -373,7 +375,7 @@ class Value(Node, NumpyOperand):
     def __invert__(self) -> "Value":
         if not contexts.is_compiling():
             raise TypeError(f"bad operand type for unary ~: {type(self).__name__!r}")
-        return record(logical_not, (self,))
+        return record_operation(logical_not, (self,))
 
     def __bool__(self) -> bool:
         if contexts.open_traces:
@@ -418,7 +420,7 @@ class Value(Node, NumpyOperand):
         return format(self._number, spec) if spec else str(self)
 
 
-def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
+def record_operation(op: Operation, inputs: tuple[Any, ...]) -> Value:
     """Apply an operation to Values and numbers, for any number of inputs of any kind."""
     data = [x._number if isinstance(x, Value) else as_float(x, op.name) for x in inputs]
     if op.takes_condition:
@@ -432,8 +434,8 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
         if not contexts.is_recording():
             if contexts.trace() is None:
                 return node
-            with contexts.recording():  # a run of the compiled function will compute it anew
-                return record(constant, (record(op, inputs),))
+            with contexts.recording():  # each run of the compiled function computes it anew
+                return record_operation(constant, (record_operation(op, inputs),))
     used = op.depends_on(*data) if op.depends_on else (True,) * len(data)
     edges: list[tuple[Value, float]] = []
     template: list[Any] = []
@@ -450,7 +452,7 @@ def record(op: Operation, inputs: tuple[Any, ...]) -> Value:
 _allocate: Callable[[], Value] = functools.partial(object.__new__, Value)  # without __init__
 
 _QUICK: dict[Operation, Callable[..., Any]] = {}
-"""Quick ways to record operations of one and two inputs, which most are."""
+"""Methods that record operations of one or two inputs faster than `record_operation`."""
 
 
 def _on_two(method: Binary, reflected: Binary) -> Callable[[Any, Any], Any]:
@@ -485,5 +487,5 @@ def _add_method(op: Operation) -> None:
 
 
 for _row in TABLE.values():
-    if _row not in (ops.where, ops.polygamma):  # their first input is no number to differentiate by
+    if _row not in (ops.where, ops.polygamma):  # nothing is differentiated by their first input
         _add_method(_row)

@@ -11,7 +11,7 @@ from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import number_of, topological_order, update
 from autograd.recording import contexts
-from autograd.value import Value, record
+from autograd.value import Value, record_operation
 
 
 class CompiledRoot:

@@ -15,10 +15,10 @@ from autograd.diagnosis.search import backward_break, is_broken
 from autograd.errors import NonFiniteError
 from autograd.functional.sweeps import data_of, local_values
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, names_of
+from autograd.names.variables import caller_variables, names_of
 from autograd.operation import Operation
 from autograd.recording import contexts
-from autograd.value import Value, record
+from autograd.value import Value, record_operation
 
 
 @contextmanager
@@ -76,7 +76,7 @@ class _Debugger:
         origin = self._origin(frame)
         if out - out != 0.0 and self._is_wrong(out, inputs) and not _in_rule(sys._getframe()):
             # Recorded here even within no_grad, so that it can be examined like any other node.
-            node: Value = Context().run(record, op, inputs)
+            node: Value = Context().run(record_operation, op, inputs)
             raise _error(examine(_graph([node], frame, {node: origin})))
         located = Located(out)
         located._origin = origin
@@ -104,7 +104,7 @@ def _graph(
     roots: list[Value], frame: FrameType, origins: Mapping[Value, Origin] | None = None
 ) -> NamedGraph:
     order = topological_order(*roots)
-    return NamedGraph(roots, order, names_of(order, caller_scope(None, frame)), origins or {})
+    return NamedGraph(roots, order, names_of(order, caller_variables(None, frame)), origins or {})
 
 
 def _error(diagnosis: Diagnosis) -> NonFiniteError:

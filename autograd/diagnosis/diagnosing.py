@@ -14,7 +14,7 @@ from autograd.diagnosis.search import is_broken
 from autograd.diagnosis.wording import kind
 from autograd.errors import InputValueError
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, is_model, names_of
+from autograd.names.variables import caller_variables, is_model, names_of
 from autograd.value import Value, check_result
 from autograd.writing.text import count
 
@@ -52,9 +52,9 @@ def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None =
                   The sigmoid underflows to 0 for x below -745; softplus never forms it.
     """
     roots = _roots(root)
-    scope = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     order = topological_order(*roots)
-    return examine(NamedGraph(roots, order, names_of(order, scope)))
+    return examine(NamedGraph(roots, order, names_of(order, variables)))
 
 
 def _roots(root: Any) -> list[Value]:

@@ -14,7 +14,7 @@ from autograd.diagnosis.wording import Names
 from autograd.errors import InputTypeError
 from autograd.functional.structure import flatten, is_array
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, is_model, names_of
+from autograd.names.variables import caller_variables, is_model, names_of
 from autograd.value import Value, check_result
 from autograd.writing.html import Shown
 
@@ -118,10 +118,10 @@ def explain(
     """
     check_result(root, "explain(root, wrt) takes a Value for root")
     check_limit(limit, "paths")
-    scope = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     targets, rebuild = _targets(wrt)
     order = topological_order(root)
-    called = names_of([*order, *targets], scope)
+    called = names_of([*order, *targets], variables)
     return rebuild(iter([_explained(root, x, order, called, limit) for x in targets]))
 
 

@@ -1,4 +1,4 @@
-"""Derivatives of functions of floats by finite differences that know their own error.
+"""Derivatives of functions of floats by finite differences, with an error bar.
 
 Values of f at geometrically spaced steps on both sides of a point are extrapolated to step 0, each
 result with an error bar (see `estimates`). So neither a step nor a tolerance has to be guessed.
@@ -22,8 +22,8 @@ from autograd.differences.estimates import (
 
 SINGLE = 2.0**-23  # the epsilon of single precision, in which PyTorch and JAX compute
 TINY = 5e-324  # the spacing of the smallest doubles
-ULPS = 4.0  # the assumed accuracy of f where nothing is known: that of a row of the table
-SHORTEST = 1e-300  # scale: the smallest step is still a double with several digits
+ULPS = 4.0  # the assumed accuracy of f if it is unknown: that of a row of the table
+SHORTEST = 1e-300  # the least scale: its smallest step is a double with several digits
 ROWS = 8
 FEWEST_ROWS = 5
 TARGET = 1e-9  # the relative error bar that is good enough to stop at
@@ -88,7 +88,7 @@ class Ladder:
 
     @cached_property
     def kind(self) -> str:
-        """The kind of point that the values show, seen from this far: see `Slopes`."""
+        """The kind of point that the values at these steps show; see `Slopes`."""
         if not self._open:
             return "isolated"
         bent = abs(self.bend.value) > SIGNIFICANT * self.bend.error
@@ -114,8 +114,8 @@ class Ladder:
 
     @cached_property
     def gaps(self) -> list[Estimate]:
-        """The distance of the limit from each side to the value at 0."""
-        # A kink within the smallest step is no jump.
+        """The distance of the limit on each side from the value at 0."""
+        # Within the smallest step f may still change by slope * step, which is no jump.
         near = self.steps[-1] * max(self.branch(side).bound for side in self._open) + self.noise
         limits = [
             extrapolate(y, [self.noise] * len(y)) for y in map(self.sides.__getitem__, self._open)
@@ -145,7 +145,7 @@ class Ladder:
 
     @property
     def wobble(self) -> float:
-        """The distance of the closest values from a straight line: noise, if they are close."""
+        """The distance of the closest values from a straight line: noise, if f is smooth."""
         return max(abs(0.5 * (a - b) - self.slope.value * h) for a, b, h in self._pairs[-3:])
 
     @property
@@ -155,7 +155,7 @@ class Ladder:
 
     @property
     def last_quotient(self) -> float:
-        """The slope of the line to the closest neighbour."""
+        """The difference quotient of the closest neighbour."""
         return self._side * (self.sides[self._side][-1] - self.centre) / self.steps[-1]
 
     @property
@@ -197,7 +197,7 @@ def _are_single(values: tuple[float, ...]) -> bool:
 
 
 def _finite_end(values: list[float]) -> list[float]:
-    """The values after the last one that is not finite."""
+    """The values behind the last one that is not finite, which are closer to 0."""
     count = len(values)
     while count and math.isfinite(values[count - 1]):
         count -= 1
@@ -212,7 +212,7 @@ def differentiate(
     *,
     thorough: bool = False,
 ) -> Slopes:
-    """The derivative of f(t) at t = 0, or what there is instead.
+    """The derivative of f(t) at t = 0, or the kind of point where there is none.
 
     Args:
         f: The function. It may give nan or inf, but not at 0.
@@ -227,10 +227,11 @@ def differentiate(
     ladders: list[Ladder] = []
     learn, noise = noise is None, noise or 0.0
     scale = max(scale, SHORTEST)
+    # The usual step first, then a large one, where noise matters least, then smaller and smaller.
     starts = (scale / 2**8, max(scale, 1.0) / 8, *(scale / 2**k for k in (18, 28, 38)))
     for start in starts:
         if start > scale / 2**8 and ladders[0].kind != "smooth":
-            continue  # a break or an edge close by is examined with smaller steps only
+            continue  # near a break or an edge only smaller steps help
         if start < scale / 2**28 and any(o.slope.is_clear for o in ladders) and not thorough:
             break
         ladder = Ladder(f, x, start, noise, learn)
@@ -238,7 +239,7 @@ def differentiate(
         enough = ladder.kind == "smooth" and ladder.slope.error <= TARGET * abs(ladder.slope.value)
         if enough and not thorough:
             break
-        # What one ladder shows about the noise of f holds for the next ones.
+        # The noise of f is the same at all steps: the next ladders start from what this one shows.
         if ladder.epsilon == SINGLE:
             noise = max(noise, ladder.noise)
         clear = ladder.kind == "smooth" and ladder.slope.error <= 1e-3 * abs(ladder.slope.value)
@@ -248,6 +249,7 @@ def differentiate(
 
 
 def _conclusion(ladders: list[Ladder]) -> Slopes:
+    """What all ladders show together."""
     # A kink or a jump counts unless smaller steps show that f is smooth there.
     broken = [
         ladder
@@ -258,7 +260,7 @@ def _conclusion(ladders: list[Ladder]) -> Slopes:
         max(abs(gap.value) for gap in ladder.gaps) for ladder in broken if ladder.kind == "jump"
     ]
     if len(gaps) > 1 and all(near < 0.9 * far for far, near in pairwise(gaps)):
-        # A jump is as high from however close it is seen; this is a pole, or a vertical tangent.
+        # A jump has the same height at every step; this one shrinks: a pole or a vertical tangent.
         return _slopes(broken[-1], "steep", Estimate(broken[-1].last_quotient, math.inf))
     if broken:
         sharp = min(broken, key=lambda ladder: ladder.branch(-1).error + ladder.branch(1).error)
@@ -279,6 +281,7 @@ def _best(ladders: list[Ladder]) -> Ladder:
     clear = [ladder for ladder in ladders if ladder.main.is_clear]
     if not clear:
         return min(ladders, key=lambda ladder: ladder.main.error)
+    # Larger steps have less noise, but are trusted only if they agree with smaller ones.
     best, *others = sorted(clear, key=lambda ladder: ladder.start)
     for other in others:
         (one, error, _), (two, error2, _) = best.main, other.main

@@ -12,7 +12,7 @@ from typing import NamedTuple
 EPSILON = 2.0**-52
 RATIO = math.sqrt(5.0)  # of successive steps; irrational, so that they do not hit a period of f
 RESOLVED = 1e-6  # the relative error that a check promises to see
-SIGNIFICANT = 4.0  # error bars that make a kink or a jump
+SIGNIFICANT = 4.0  # a difference of more error bars than this is a kink or a jump
 
 
 class Estimate(NamedTuple):
@@ -55,7 +55,9 @@ def extrapolate(rows: list[float], noises: list[float], first: int = 1, by: int 
             error = max(abs(new - last), abs(new - before)) + row[-1][1]
             if error < best.error:
                 best, place = Estimate(new, error, row[-1][1]), (i, j + 1)
-        if i > place[0]:  # with finer steps the noise shows: what it does here, it did there
+        # At finer steps the same column shows the noise, which grows as the step shrinks: scaled
+        # back to the step of the best entry, it is a bound for the error there.
+        if i > place[0]:
             seen = abs(row[place[1]][0] - best.value) * RATIO ** (place[0] - i)
             best = best._replace(error=max(best.error, seen))
         above = row

@@ -13,17 +13,17 @@ from autograd.writing.formula import OPERATORS, Applied, Formula, read
 from autograd.writing.infix import write
 
 Rule = Callable[..., Any]
-Scope = dict[str, Any]
+Variables = dict[str, Any]
 
-STRETCHES = (1.0, 0.87, 1.17, 0.71, 1.39)  # of the inputs, for points nearby
+STRETCHES = (1.0, 0.87, 1.17, 0.71, 1.39)  # factors of the inputs, for points nearby
 FEWEST = 3  # points that make a pattern
 SHAPES = ("1", "{0}", "{0}**2", "1 - {0}", "1 + {0}", "1 - {0}**2", "1 + {0}**2", "log({0})")
 
 
 class Sample(NamedTuple):
-    """The inputs and the result by name, the right and the wrong derivative."""
+    """A point, as the inputs and the result by name, with the right and the wrong derivative."""
 
-    scope: Scope
+    at: Variables
     right: float
     wrong: float
 
@@ -49,7 +49,7 @@ def hint(
     samples = list(_samples(op, position, inputs, wrong, fixed))
     if len(samples) < FEWEST:
         return ""
-    # From the most telling guess to the vaguest.
+    # From the most specific guess to the vaguest.
     found = _mutant(samples, op.rules[position]) or _constant_factor(samples)
     for other, textbook in enumerate(op.rules):
         if other != position and not found and _computes(textbook, samples):
@@ -104,9 +104,9 @@ def _constant_factor(samples: Sequence[Sample]) -> str:
 
 def _mutant(samples: Sequence[Sample], textbook: str) -> str:
     """A guess: the textbook rule with two names mixed up, or with one operand left out."""
-    names = list(samples[0].scope)
+    names = list(samples[0].at)
     for name, instead in itertools.permutations(names, 2):
-        swapped = [s._replace(scope={**s.scope, name: s.scope[instead]}) for s in samples]
+        swapped = [s._replace(at={**s.at, name: s.at[instead]}) for s in samples]
         if name in textbook and _computes(textbook, swapped):
             return f"it has {instead} in the place of {name}"
     for formula, missing in _shorter(read(textbook)):
@@ -131,8 +131,8 @@ def _shorter(formula: Formula) -> Iterator[tuple[Formula, str]]:
 
 
 def _computes(expression: str, samples: Sequence[Sample]) -> bool:
-    """Whether the expression gives the wrong derivative."""
-    values = [_evaluate(expression, s.scope) for s in samples]
+    """Whether the expression equals the wrong derivative at all points."""
+    values = [_evaluate(expression, s.at) for s in samples]
     return all(abs(v - s.wrong) <= 1e-9 * abs(v) for v, s in zip(values, samples, strict=True))
 
 
@@ -156,13 +156,13 @@ def _shapes(samples: Sequence[Sample], op: Operation) -> Iterator[tuple[str, lis
     for shape in SHAPES:
         for name in (*op.inputs, "out"):
             text = shape.format(name)
-            values = [_evaluate(text, s.scope) for s in samples]
+            values = [_evaluate(text, s.at) for s in samples]
             if all(math.isfinite(v) and v != 0.0 for v in values):
                 yield text, values
 
 
 def _constant(values: Sequence[float]) -> float | None:
-    """The number that all values equal, or None."""
+    """The number that all values are, within RESOLVED; None if they differ or are 0."""
     mean = sum(values) / len(values)
     return mean if all(abs(v - mean) <= RESOLVED * abs(mean) for v in values) and mean else None
 
@@ -174,9 +174,9 @@ def _product(k: float, shape: str) -> str:
     return f"{k:.7g} * {inside}"
 
 
-def _evaluate(expression: str, scope: Scope) -> float:
-    """An expression of the table's rules, on floats; nan where it means nothing."""
-    names = {"__builtins__": {}, "pi": math.pi, **TABLE, **scope}
+def _evaluate(expression: str, variables: Variables) -> float:
+    """An expression of the table's rules, on floats; nan where it is not defined."""
+    names = {"__builtins__": {}, "pi": math.pi, **TABLE, **variables}
     try:
         return float(eval(expression, names))  # the expression is a row's own text
     except (ArithmeticError, NameError, SyntaxError, TypeError, ValueError):

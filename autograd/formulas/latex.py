@@ -10,7 +10,7 @@ from autograd.errors import InputTypeError
 from autograd.formulas.derivations import definitions, derivatives, take_apart
 from autograd.functional.structure import flatten
 from autograd.graph import topological_order
-from autograd.names.variables import caller_scope, names_of
+from autograd.names.variables import caller_variables, names_of
 from autograd.value import Value, check_result
 from autograd.writing import tex
 
@@ -79,9 +79,9 @@ def to_latex(
     \end{aligned}
     """
     targets = _checked(root, wrt, limit)
-    scope = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     order = topological_order(root, untaken=True)
-    given = names_of([*order, *targets], scope)
+    given = names_of([*order, *targets], variables)
     pieces = take_apart(order, targets, given, derive=bool(derivative))
     lines = list(definitions(pieces, limit))
     if derivative:

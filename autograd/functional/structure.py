@@ -15,13 +15,13 @@ Rebuild = Callable[[Iterator[Any]], Any]
 
 
 def is_array(thing: Any) -> bool:
-    """Whether it is a numpy array with axes."""
+    """Whether `thing` is a numpy array with axes."""
     numpy = sys.modules.get("numpy")
     return numpy is not None and isinstance(thing, numpy.ndarray) and thing.ndim > 0
 
 
 def flatten(thing: Any, receiver: str) -> tuple[list[Any], Rebuild]:
-    """The Values and floats in a structure, in order, and a function that puts others there.
+    """The Values and floats in a structure, in order, and a function that rebuilds it from others.
 
     Raises:
         InputTypeError: If there is anything in it but real numbers and Values.

@@ -28,8 +28,8 @@ def local_values(node: Value) -> list[Any]:
     inputs = node.inputs
     rules = [op.derivatives[position] for position in node.operand_positions]
     found = [rule(node, *inputs) if callable(rule) else rule for rule in rules]
-    # The rules read the numbers of today. Where these are not those of the recording, the slopes
-    # differ, and derivatives of them would be wrong without a word.
+    # The rules read the current numbers. If these were changed after the recording, the slopes
+    # differ, and their derivatives would be silently wrong.
     for new, recorded in zip(found, node.local_derivatives, strict=True):
         number = data_of(new)
         if number != recorded and number == number:
@@ -57,7 +57,7 @@ def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: b
             with the recorded numbers, which is faster.
     """
     order = topological_order(*seeds)
-    influenced = depending_on(order, sources)  # no other node can pass anything on to a source
+    influenced = depending_on(order, sources)  # no gradient reaches a source by another node
     wanted = set(sources)
     cotangents: dict[Value, Any] = dict(seeds)
     results: dict[Value, Any] = {}
@@ -79,8 +79,8 @@ def influenced_edges(
 ) -> list[tuple[Value, Any]]:
     """The operands that depend on a source, each with its local derivative.
 
-    Without such an operand no local derivative is worked out as a Value: that may be expensive, and
-    would complain of changed data where nothing is to be differentiated.
+    Without such an operand no local derivative is computed as a Value: that may be expensive, and
+    would raise errors for changed data where nothing is to be differentiated.
     """
     operands = node.operands
     if not any(operand in influenced for operand in operands):

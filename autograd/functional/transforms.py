@@ -85,8 +85,8 @@ class _Call:
     def examine(self, outputs: Iterable[Any]) -> None:
         """Compute with Values if the function used any Value besides its arguments.
 
-        That may be the variable of an outer transform, or a parameter of a model, to which a plain
-        number would have lost the way.
+        That may be the variable of an outer transform or a parameter of a model, whose gradient
+        would be lost in a plain number.
         """
         if not self.as_values:
             sources = set(self.sources)
@@ -119,7 +119,7 @@ def _positions(argnums: int | Sequence[int], receiver: str) -> tuple[int, ...]:
 def value_and_grad(
     f: Function, argnums: int | Sequence[int] = 0, *, has_aux: bool = False
 ) -> Function:
-    """A function that returns f(...) together with its gradient, see `grad`.
+    """A function that returns f(...) together with its gradient; see `grad`.
 
     >>> value_and_grad(lambda x: x**2)(3.0)
     (9.0, 6.0)

@@ -32,7 +32,7 @@ def grade(student: type, *, examples: int = 200) -> Grade:
         A grade: true if nothing is wrong, a table with programs and hints when printed.
 
     Raises:
-        InputTypeError: If the student's class is no class.
+        InputTypeError: If student is not a class.
         MissingDependencyError: Without hypothesis, which `pip install 'glassgrad[grade]'` installs.
 
     >>> from autograd import Value
@@ -66,7 +66,7 @@ def grade(student: type, *, examples: int = 200) -> Grade:
 
 
 def _mark(student: type, form: Form, nested: bool) -> Mark:
-    """One operation, on its own and, if `nested`, with something after it."""
+    """The mark for one operation, on its own and, if `nested`, with a product after it."""
     points = [x for x in programs.POINTS if programs.is_fair(programs.single(form, x))]
     for point in points:
         outcome = failure(programs.single(form, point), student)
@@ -100,7 +100,7 @@ def _why(student: type, form: Form, point: Sequence[float], outcome: Outcome) ->
 
 
 def _cases(student: type, right: set[str]) -> Iterator[Mark]:
-    """The programs for what backward has to get right."""
+    """A mark for each program of `lessons.CASES`."""
     first = ""
     for case in lessons.CASES:
         if not {"{0} + {1}", "{0} * {1}"} <= right:
@@ -120,7 +120,7 @@ def _cases(student: type, right: set[str]) -> Iterator[Mark]:
 
 
 def _random_graphs(student: type, forms: Sequence[Form], examples: int, hint: str) -> Mark:
-    """Random graphs, and the smallest one that fails."""
+    """The mark for random graphs, with the smallest one that fails."""
     import hypothesis
     from hypothesis import strategies
 
@@ -179,6 +179,7 @@ def assemble(leaves: Sequence[float], steps: Sequence[tuple[Form, int, int]]) ->
     for form, *places in steps:
         count = len(made)
         made.append((form, [count - 1 - place % count for place in places[: form.operands]]))
+    # What the last result does not depend on is left out.
     used, stack = set[int](), [len(made) - 1]
     while stack:
         k = stack.pop()

@@ -78,9 +78,9 @@ class Program(NamedTuple):
 
     def run(self, student: type) -> list[float]:
         """The numbers of the expressions, with this class as `Value`."""
-        scope: dict[str, Any] = {"Value": student}
-        exec(self.source, scope)
-        return [float(eval(text, scope)) for text in self.shown]
+        variables: dict[str, Any] = {"Value": student}
+        exec(self.source, variables)
+        return [float(eval(text, variables)) for text in self.shown]
 
 
 class Outcome(NamedTuple):
@@ -109,13 +109,13 @@ def straight(leaves: Sequence[float], steps: Sequence[str]) -> Program:
 
 
 def single(form: Form, point: Sequence[float]) -> Program:
-    """One operation on its own."""
+    """A program of one operation."""
     result = NAMES[form.operands]
     return straight(point[: form.operands], [f"{result} = {form}"])
 
 
 def chained(form: Form, point: Sequence[float]) -> Program:
-    """One operation, and a product on its result, so that its gradient is not 1."""
+    """A program of one operation and a product, so that its result's gradient is not 1."""
     count = form.operands
     factor, result, last = NAMES[count : count + 3]
     steps = [f"{result} = {form}", f"{last} = {result} * {factor}"]
@@ -125,7 +125,7 @@ def chained(form: Form, point: Sequence[float]) -> Program:
 def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
     """The first difference between a program on the student's class and on ours, or None.
 
-    It is run several times for classes that are right at one time and wrong at another.
+    The program is run `times` times, since a class may be right at one time and wrong at another.
     """
     expected = program.run(Value)
     for _ in range(times):
@@ -140,13 +140,13 @@ def failure(program: Program, student: type, times: int = 1) -> Outcome | None:
 
 
 def is_fair(program: Program) -> bool:
-    """Whether its numbers are finite and moderate, and it stays away from kinks and jumps."""
-    scope: dict[str, Any] = {"Value": Value}
-    exec(program.source, scope)
-    numbers = [eval(text, scope) for text in program.shown]
+    """Whether a program has moderate, finite results and stays away from kinks and jumps."""
+    variables: dict[str, Any] = {"Value": Value}
+    exec(program.source, variables)
+    numbers = [eval(text, variables) for text in program.shown]
     if not all(math.isfinite(x) and abs(x) < 1e9 for x in numbers):
         return False
-    root = scope[program.shown[0].split(".")[0]]
+    root = variables[program.shown[0].split(".")[0]]
     for node in topological_order(root):
         for zero in (*node.op.kinks, *node.op.jumps) if node.op else ():
             if abs(zero(*[data_of(x) for x in node.inputs])) < 1e-6:
@@ -155,7 +155,7 @@ def is_fair(program: Program) -> bool:
 
 
 def derivative_of(student: type, form: Form, operand: int) -> Callable[..., float]:
-    """(out, *inputs of the row) -> the class's derivative by one operand."""
+    """The class's derivative by one operand, as a rule (out, *inputs of the row) -> derivative."""
 
     def rule(out: float, *inputs: float) -> float:
         point = [x for k, x in sorted(zip(form.inputs, inputs, strict=True)) if isinstance(k, int)]

@@ -10,9 +10,9 @@ from typing import Any
 from autograd.value import Value
 
 RESULT = "L"
-"""The name of a result without one, as in dL/dx."""
+"""The name of an unnamed result, as in dL/dx."""
 LETTERS = ("v", "u", "s")
-"""For Values without a name: the first letter that is free, with a number."""
+"""Letters for unnamed Values: the first that is free, with a number."""
 
 
 class Symbols:
@@ -81,7 +81,7 @@ class Symbols:
 
 
 def distinct(names: Iterable[str]) -> Iterator[str]:
-    """The names; repeated ones get a number.
+    """The names, repeated ones with a number.
 
     >>> list(distinct(["x", "w", "x"]))
     ['x', 'w', 'x#2']

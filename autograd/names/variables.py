@@ -15,12 +15,12 @@ LONGEST = 48  # characters of a name in a report or an explanation
 # Looking through a list of a million numbers for Values would take longer than drawing them.
 MOST_ELEMENTS = 50_000
 DEEPEST = 4
-_AT_A_TIME = 1_000  # elements of a container, before the others have their turn
+_AT_A_TIME = 1_000  # elements of a container before the next container's turn
 
-Scope = Mapping[str, Any]
+Variables = Mapping[str, Any]
 
 
-def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
+def caller_variables(names: Variables | None, frame: FrameType | None) -> Variables:
     """The variables to look names up in: `names` if given, or those that `frame` can see.
 
     Raises:
@@ -29,7 +29,7 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
     if names is None:
         if frame is None:
             return {}
-        visible = {**frame.f_locals, **frame.f_globals, **frame.f_locals}  # local ones go first
+        visible = {**frame.f_locals, **frame.f_globals, **frame.f_locals}  # local ones first
         return telling(visible)
     if not (isinstance(names, Mapping) and all(isinstance(name, str) for name in names)):
         raise InputTypeError(
@@ -39,7 +39,7 @@ def caller_scope(names: Scope | None, frame: FrameType | None) -> Scope:
     return names
 
 
-def telling(variables: Scope) -> Scope:
+def telling(variables: Variables) -> Variables:
     """The variables whose names a programmer chose.
 
     Left out are a notebook's results, `_`, `_12` and `Out`, and a comprehension's iterator, `.0`.
@@ -55,7 +55,7 @@ def telling(variables: Scope) -> Scope:
 
 
 def names_and_parameters(
-    graph: Collection[Value], scope: Scope, model: Any = None
+    graph: Collection[Value], variables: Variables, model: Any = None
 ) -> tuple[dict[Value, str], set[Value]]:
     """Names for the Values of a graph, and which of these are parameters of a model.
 
@@ -64,9 +64,9 @@ def names_and_parameters(
 
     Args:
         graph: The Values in question.
-        scope: Objects by name: Values, models, lists, tuples and dicts of them. A model is
+        variables: Objects by name: Values, models, lists, tuples and dicts of them. A model is
             whatever has a method `named_parameters`, giving pairs of a path and a Value.
-        model: A model to name the parameters of, whether or not it is in the scope.
+        model: A model to name the parameters of, whether or not it is a variable.
 
     >>> w, x = Value(1.0), Value(2.0)
     >>> names, parameters = names_and_parameters({w, x}, {"xs": [x], "w": w})
@@ -79,7 +79,7 @@ def names_and_parameters(
     models: list[tuple[str, dict[Value, str]]] = []
     if model is not None:
         models.append(("", _paths(model, wanted)))
-    for name, thing, depth in _things(scope):
+    for name, thing, depth in _things(variables):
         if not isinstance(thing, Value):
             models.append((name, _paths_or_none(thing, wanted)))
         elif thing in wanted:
@@ -88,7 +88,7 @@ def names_and_parameters(
     return {**nested, **direct, **paths}, set(paths)
 
 
-def names_of(graph: Collection[Value], scope: Scope) -> dict[Value, str]:
+def names_of(graph: Collection[Value], variables: Variables) -> dict[Value, str]:
     """Names for the Values of a graph, ready to be shown; labels are preferred.
 
     >>> w, x = Value(1.0), Value(2.0, label="input")
@@ -96,25 +96,25 @@ def names_of(graph: Collection[Value], scope: Scope) -> dict[Value, str]:
     >>> names[w], names[x]
     ('ws[0]', 'input')
     """
-    names, _ = names_and_parameters(graph, scope)
+    names, _ = names_and_parameters(graph, variables)
     names |= {node: str(node.label) for node in graph if node.label}
     return {node: display(name, LONGEST) for node, name in names.items()}
 
 
 def is_model(thing: object) -> bool:
-    """Whether its class has a method `named_parameters`; instances may pretend to have any."""
+    """Whether its class has a method `named_parameters`; an instance may fake any attribute."""
     return callable(getattr(type(thing), "named_parameters", None))
 
 
-def _things(scope: Scope) -> Iterator[tuple[str, Any, int]]:
-    """The Values and models in a scope, each with a name and its depth in containers."""
+def _things(variables: Variables) -> Iterator[tuple[str, Any, int]]:
+    """The Values and models in variables, each with a name and its depth in containers."""
     left = MOST_ELEMENTS
-    queue = deque([iter([(name, thing, 0) for name, thing in scope.items()])])
+    queue = deque([iter([(name, thing, 0) for name, thing in variables.items()])])
     while queue:
         things = queue.popleft()
         some = list(itertools.islice(things, _AT_A_TIME))
         if len(some) == _AT_A_TIME:
-            queue.append(things)  # the rest of a long list waits, so that others have their turn
+            queue.append(things)  # a long list must not use up all of MOST_ELEMENTS
         for name, thing, depth in some:
             left -= 1
             if issubclass(type(thing), Value) or is_model(thing):
@@ -156,7 +156,7 @@ def _paths(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
 
 
 def _paths_or_none(model: Any, wanted: Collection[Value]) -> dict[Value, str]:
-    """As `_paths`, for an object that only looks like a model."""
+    """As `_paths`, for an object that may only look like a model."""
     try:
         return _paths(model, wanted)
     except Exception:  # somebody else's named_parameters() must not stop a drawing

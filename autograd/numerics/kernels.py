@@ -36,7 +36,7 @@ def signed_infinity(x: float) -> float:
 
 
 def log_edge(x: float) -> float:
-    """A logarithm where `math` raises: a pole at zero, no real value below."""
+    """The logarithm where `math` raises: -inf at 0, nan below."""
     return -INF if x == 0.0 else NAN
 
 
@@ -70,14 +70,15 @@ def is_odd(y: float) -> bool:
 def power_slope(x: float, y: float) -> float:
     """y * x**(y - 1), the derivative of a power with respect to its base.
 
-    `y - 1` is rounded when y is small or negative, and `x**(y - 1)` may overflow or underflow where
-    its product with y does not; either can cost hundreds of ulp. There, half of y is exact:
-    `x**y = half * half` with `half = |x|**(y/2)`, which stays far from both ends of the range.
+    Computed so, it may lose hundreds of ulp: `y - 1` is rounded where y is small or negative, and
+    `x**(y - 1)` may overflow or underflow where the product does not. There the result is
+    `y * half * half / x` with `half = |x|**(y/2)`: y/2 is exact, and `half` stays far from both
+    ends of the range.
     """
     if y == 0.0:
         return 0.0  # x**0 is 1 everywhere, 0**0 included
     if y == 2.0:
-        return 2.0 * x  # by far the most frequent one
+        return 2.0 * x  # squares are by far the most frequent powers
     rest = power(x, y - 1.0)
     exact = (y - 1.0) + 1.0 == y and 1e-290 < abs(rest) < 1e290
     half = power(abs(x), 0.5 * y)
@@ -90,7 +91,7 @@ def power_slope(x: float, y: float) -> float:
     if size < 1e-290:  # half / size might overflow
         root = half / math.sqrt(size)
         return sign * (root * y * root)
-    if size > 1.0:
+    if size > 1.0:  # of the orders of the factors, the one without overflow or underflow
         return sign * (half * y * (half / size))
     return sign * (half / size * y * half)
 
@@ -116,13 +117,13 @@ def power_slopes(x: Any, y: Any) -> Any:
 def cbrt(x: float) -> float:
     """The real cube root, to within one ulp.
 
-    The C library's is up to 3 ulp off. A 17-bit part of it has an exact cube, so the remainder
-    gives the missing digits.
+    The C library's is up to 3 ulp off. Its leading 17 bits, `head`, have an exact cube, so
+    `x - head**3` is exact and gives the other digits.
     """
     if x == 0.0 or not math.isfinite(x):
         return x
     if abs(x) < 1e-280:
-        return cbrt(x * 2.0**300) * 2.0**-100
+        return cbrt(x * 2.0**300) * 2.0**-100  # out of the range of denormals
     root = math.cbrt(x)
     shifted = root * 68719476737.0  # 2**36 + 1: Veltkamp's splitting
     head = shifted - (shifted - root)

@@ -36,7 +36,7 @@ def _bernoulli() -> tuple[Fraction, ...]:
 
 @lru_cache(maxsize=64)
 def _coefficients(order: int) -> tuple[Decimal, ...]:
-    """Coefficients of x**-(2k - 1) (order -1: log-gamma) or of x**-(2k + order) (polygamma)."""
+    """Coefficients of x**-(2k - 1) for log-gamma (order -1), of x**-(2k + order) for polygamma."""
     if order < 0:
         terms = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_bernoulli(), 1)]
     else:
@@ -76,17 +76,18 @@ def lgamma(x: float) -> float:
     if x in (1.0, 2.0):
         return 0.0
     if x > 2.6e305:
-        return math.inf
+        return math.inf  # more than the largest double
     with decimal.localcontext(_CONTEXT):
         return float(_log_gamma(Decimal(x)))
 
 
 def _log_gamma(x: Decimal) -> Decimal:
+    """`lgamma` in decimals: reflection, recurrence, Stirling's series."""
     if x < 0:  # gamma(x) gamma(1 - x) = pi / sin(pi x)
         sine, _ = _sine_and_cosine(x - x.to_integral_value())
         return (_PI / abs(sine)).ln() - _log_gamma(1 - x)
     product = Decimal(1)
-    while x < _SHIFT:
+    while x < _SHIFT:  # gamma(x) = gamma(x + 1) / x
         product *= x
         x += 1
     half = Decimal("0.5")
@@ -94,7 +95,7 @@ def _log_gamma(x: Decimal) -> Decimal:
 
 
 def polygamma(order: float, x: float) -> float:
-    """The derivative of digamma of that order, 0 to 1000; order 0 is digamma itself."""
+    """The derivative of digamma of an order from 0, which is digamma itself, to 1000."""
     if not (0.0 <= order <= 1000.0 and order == math.floor(order)):
         return math.nan
     n = int(order)
@@ -103,8 +104,8 @@ def polygamma(order: float, x: float) -> float:
     if x == math.inf:
         return math.inf if n == 0 else math.copysign(0.0, (-1.0) ** (n + 1))
     if x <= 0.0 and x == math.floor(x):
-        # An odd order has the same infinity on both sides of the pole, an even one has not;
-        # at a zero that carries a sign, the side is known.
+        # At a pole an odd order goes to inf on both sides, an even one to inf on one and -inf on
+        # the other; only the sign of a zero tells the side.
         if n % 2:
             return math.inf
         return math.copysign(math.inf, -x) if x == 0.0 else math.nan
@@ -113,11 +114,12 @@ def polygamma(order: float, x: float) -> float:
 
 
 def _polygamma(n: int, x: Decimal) -> Decimal:
+    """`polygamma` in decimals: reflection, recurrence, asymptotic series."""
     sign = -1 if n % 2 == 0 else 1
     if x < 0:  # psi(x) = psi(1 - x) - pi cot(pi x), differentiated n times
         return -sign * _polygamma(n, 1 - x) - _cotangent_derivative(n, x)
     shifted = Decimal(0)
-    while x < _SHIFT:
+    while x < _SHIFT:  # psi_n(x) = psi_n(x + 1) + sign * n! / x**(n + 1)
         shifted += 1 / x ** (n + 1)
         x += 1
     total = sign * math.factorial(n) * shifted

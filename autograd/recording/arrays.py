@@ -24,7 +24,7 @@ class NumpyOperand:
         """Called by numpy in place of a ufunc when one of its inputs is a Value."""
         name = ufunc.__name__
         tracing = contexts.trace() is not None
-        if name in _ON_DATA and not tracing:  # they ask a question: the answer has no gradient
+        if name in _ON_DATA and not tracing:  # the answer to a question has no gradient
             return ufunc(*[number_of(x) if isinstance(x, NumpyOperand) else x for x in inputs])
         function = _functions().get(name) or (PREDICATES.get(name) if tracing else None)
         if function is None or method != "__call__" or options:
@@ -40,7 +40,7 @@ class NumpyOperand:
 
 @functools.cache
 def _functions() -> dict[str, Callable[..., Any]]:
-    """What stands for each ufunc, by its name: a row of the table, or a composition of rows."""
+    """The function in place of each ufunc, by its name: a row of the table, or a composition."""
     rows = {row.array: row for row in TABLE.values() if isinstance(row.array, str)}
     return rows | {
         "square": lambda x: x * x,

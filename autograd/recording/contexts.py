@@ -9,17 +9,17 @@ from typing import Any, Protocol
 from autograd.errors import InputTypeError
 
 open_contexts = 0
-"""How many contexts are open in any thread.
+"""The number of contexts that are open in all threads.
 
-Every operation reads it, and a plain global is cheap. Only while it is not zero do operations ask
-the context variables below, which know the thread.
+Every operation reads it, so it is a plain global, which is cheap. Only while it is not zero do
+operations read the context variables below, which belong to one thread.
 """
 
 open_traces = 0
-"""How many functions are being recorded for `compile` in any thread.
+"""The number of functions that are recorded for `compile` in all threads.
 
-Counted apart from the other contexts: operations are recorded as always while it is not zero, only
-what reads a number must ask whether its own thread records a function.
+Counted apart from the contexts above, since a trace does not change how operations are recorded:
+only what reads a number has to ask whether its own thread records a function.
 """
 
 # As in `inspect`, whose import would take longer than that of all of autograd.
@@ -61,7 +61,7 @@ def before_backward(seeds: dict[Any, Any]) -> None:
 
 
 class _During(ContextDecorator):
-    """Sets a context variable for a while; meanwhile it counts as an open context."""
+    """Sets a context variable, and counts as an open context, until it ends."""
 
     def __init__(self, variable: ContextVar[Any], value: Any) -> None:
         self._variable = variable
@@ -98,7 +98,7 @@ class _During(ContextDecorator):
 
 
 def no_grad(function: Any = None) -> Any:
-    """Within it operations are computed but not recorded: results are leaves without history.
+    """Compute operations within it without recording them: results are leaves.
 
     A context manager, and a decorator with or without parentheses. It holds for this thread (or
     asynchronous task) only, and ends also when an error occurs. A generator that is abandoned
@@ -119,12 +119,12 @@ def no_grad(function: Any = None) -> Any:
 
 
 def recording() -> AbstractContextManager[None]:
-    """Within it operations are recorded, even inside `no_grad`."""
+    """Record the operations within it, even inside `no_grad`."""
     return nullcontext() if is_recording() else _During(_recording, True)
 
 
 def watched_by(watching: Watcher) -> _During:
-    """Within it `watching` is told of the operations of this thread."""
+    """Tell `watching` of the operations and backward passes of this thread within it."""
     return _During(_watcher, watching)
 
 
@@ -138,20 +138,20 @@ class Trace(Protocol):
         """A leaf whose number is drawn anew at every run."""
 
     def refuse(self, use: str, value: Any) -> None:
-        """Raise an error that says why a Value cannot be used so, and what to write instead."""
+        """Raise an error that says why a function must not use a Value so, and what to write."""
 
 
 _trace: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
 
 
 def trace() -> Trace | None:
-    """What records the function that this thread is running at the moment, if anything does."""
+    """What records the function that this thread runs; None if it is not recorded."""
     return _trace.get()
 
 
 @contextmanager
 def traced_by(tracing: Trace) -> Iterator[None]:
-    """Within it `tracing` records the function that this thread runs."""
+    """Let `tracing` record the function that this thread runs within it."""
     global open_traces  # noqa: PLW0603 - see above
     token = _trace.set(tracing)
     with _lock:
@@ -173,7 +173,7 @@ def note_leaf(leaf: Any) -> None:
 
 
 def refuse(use: str, value: Any) -> None:
-    """Raise an error if this thread records a function, where a Value cannot be used so."""
+    """Raise an error if this thread records a function, which must not use a Value so."""
     tracing = _trace.get()
     if tracing is not None:
         tracing.refuse(use, value)

@@ -25,7 +25,7 @@ def rebuild(
     right_local: float = 0.0,
     *more: Any,
 ) -> V:
-    """A node from its parts; in `more` are operands and local derivatives in turn."""
+    """A node from its parts; `more` alternates operands and local derivatives."""
     node: V = restored(kind, data, grad, label, scope)
     if op is not None:
         edges = ((left, left_local), (right, right_local), *zip(more[::2], more[1::2], strict=True))
@@ -36,7 +36,7 @@ def rebuild(
 
 
 def _parts(node: Any, substitutes: Mapping[Any, Any]) -> tuple[Any, ...]:
-    """The arguments with which `rebuild` copies the node, on the substitutes of its inputs."""
+    """The arguments of `rebuild` for a copy of the node on the substitutes of its inputs."""
     state = getattr(node, "__dict__", None) or None  # what a subclass has added
     kind = getattr(type(node), "copied_as", None) or type(node)
     parts = (kind, state, number_of(node), gradient_of(node), node.label, node.op, node.scope)
@@ -65,7 +65,7 @@ def shallow_copy(node: V) -> V:
 
 
 def deep_copy(root: V, memo: dict[int, Any]) -> V:
-    """A copy of the graph below the root, on the nodes that `copy.deepcopy` has copied before."""
+    """A copy of the graph below the root; `memo` has what `copy.deepcopy` has copied already."""
     copies: dict[V, V] = {}
     for node in topological_order(root, untaken=True):
         copy = memo.get(id(node))
@@ -97,7 +97,7 @@ _stand_ins: "WeakValueDictionary[int, _StandIn]" = WeakValueDictionary()
 
 
 def reduce(root: Any) -> tuple[Any, ...]:
-    """How to pickle a node: as the stand-ins of its graph, of which the last is its own."""
+    """Pickle a node as the list of its graph's stand-ins, and load it as the last of them."""
     found: dict[Any, _StandIn] = {}
     for node in topological_order(root, untaken=True):
         stand_in = _stand_ins.get(id(node))

@@ -1,7 +1,7 @@
-"""Comparisons and logic as operations: what conditions are made of while a function is recorded.
+"""Comparisons and logic as operations, for the conditions in a function that is recorded.
 
-They are not in the table: outside of a recording, comparisons give truth values, not Values. They
-have no derivatives.
+They are not in the table, since comparisons elsewhere give truth values, not Values. They have no
+derivatives.
 """
 
 import operator
@@ -25,7 +25,7 @@ def _predicate(
         derivatives=(None,) * count,
         rules=("0",) * count,
         latex=name,
-        doc=f"1.0 where {' '.join(inputs)} are in this relation, else 0.0.",
+        doc=f"`{symbol}` in a function that is recorded; truth values are 1.0 and 0.0.",
     )
 
 

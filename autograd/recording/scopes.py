@@ -50,18 +50,18 @@ CURRENT: ContextVar[Scope | None] = ContextVar("autograd_scope", default=None)
 
 
 class scope(ContextDecorator):  # noqa: N801 - used like a function
-    """Within it, Values belong to a scope of that name; pictures of large graphs fold it to a box.
+    """Put the Values made within it into a scope of that name, one box in pictures of large graphs.
 
     A context manager, and a decorator: then each call is a scope. Modules of `nn` are scopes by
     themselves, so there is no need to write any for a layer.
 
     Args:
         name: What the part is called; parts of one name are numbered in pictures.
-        owner: The object whose work this is. If the innermost scope is its own already, as when a
+        owner: The object that opens the scope. If the innermost scope is its own already, as when a
             method calls that of its superclass, no other one is opened.
 
     Raises:
-        InputTypeError: If the name is no text.
+        InputTypeError: If the name is not text.
 
     >>> from autograd import Value
     >>> x = Value(3.0)

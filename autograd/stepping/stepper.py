@@ -11,7 +11,7 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
 from autograd.names.symbols import Symbols
-from autograd.names.variables import caller_scope, names_of
+from autograd.names.variables import caller_variables, names_of
 from autograd.operation import Operation
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
@@ -280,6 +280,6 @@ def steps(
             f"direction is {abbreviate(direction)}; the directions are 'both', 'forward' and "
             "'backward'"
         )
-    scope = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     order = topological_order(root)
-    return Steps(order, direction, names_of(order, scope), until)
+    return Steps(order, direction, names_of(order, variables), until)

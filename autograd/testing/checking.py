@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.testing.lines import Check, Line
+from autograd.testing.directions import Check, Direction
 from autograd.testing.problem import (
     EngineProblem,
     ForeignProblem,
@@ -48,8 +48,8 @@ def check_gradients(
         f: The function of Values, which returns a number or a structure of numbers. It is run often
             and has to give the same each time.
         at: The point: for each argument of f a number or nested lists, tuples, dicts or arrays.
-        order: 2 to check second derivatives, too: the engine's derivatives of its gradient against
-            finite differences of its gradient.
+        order: 2 to check second derivatives too, that is, the derivatives of the gradient against
+            finite differences of the gradient.
         parameters: Leaves that f uses, to be checked as well: a module with `named_parameters`, or
             a dict or list of Values by name. Their data is varied and restored, their grad is not
             touched.
@@ -87,12 +87,12 @@ def check_gradients(
             problem: Problem = _foreign(f, at, leaves, order, against)
         else:
             problem = EngineProblem(f, at, leaves)
-        lines, shares = _lines(problem, directions, random.Random(seed))
+        along, shares = _directions(problem, directions, random.Random(seed))
         checks = [Check(problem, Tolerance(rtol, atol), 1)]
         if order == 2 and isinstance(problem, EngineProblem):
             second = GradientProblem(problem, shares)
             checks.append(Check(second, Tolerance(rtol, atol), 2))
-        entries = tuple(chain.from_iterable(check.entries(lines) for check in checks))
+        entries = tuple(chain.from_iterable(check.entries(along) for check in checks))
     name = getattr(f, "__name__", type(f).__name__)
     runs = sum(check.evaluations for check in checks)
     return GradientReport("f" if name == "<lambda>" else name, entries, runs)
@@ -112,10 +112,10 @@ def assert_gradients(f: Callable[..., Any], *at: Any, **options: Any) -> Gradien
     return report
 
 
-def _lines(
+def _directions(
     problem: Problem, directions: int | str, rng: random.Random
-) -> tuple[list[Line], list[float] | None]:
-    """The lines to check along; and shares for a sum of derivatives, unless each is checked."""
+) -> tuple[list[Direction], list[float] | None]:
+    """The directions to check; and shares for a sum of derivatives, unless each is checked."""
     point = problem.point
     if not point:
         raise InputValueError(
@@ -125,9 +125,10 @@ def _lines(
     if directions == "auto":
         directions = "full" if len(point) <= FULL_UP_TO else DIRECTIONS
     if isinstance(directions, str):
-        return [Line(name, point, {k: 1.0}) for k, name in enumerate(problem.names)], None
-    lines = [Line(f"direction {k + 1}", point, _shares(point, rng)) for k in range(directions)]
-    return lines, list(_shares(point, rng).values())
+        return [Direction(name, point, {k: 1.0}) for k, name in enumerate(problem.names)], None
+    names = [f"direction {k + 1}" for k in range(directions)]
+    along = [Direction(name, point, _shares(point, rng)) for name in names]
+    return along, list(_shares(point, rng).values())
 
 
 def _shares(point: list[float], rng: random.Random) -> dict[int, float]:

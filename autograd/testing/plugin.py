@@ -57,7 +57,7 @@ def check_gradients(request: pytest.FixtureRequest) -> GradientChecker:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option."""
+    """Add the option `--gradient-reports`."""
     parser.getgroup("glassgrad").addoption(
         "--gradient-reports",
         action="store_true",
@@ -66,7 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the reports, which come with the tests' reports, from other processes as well."""
+    """Print the reports, which arrive in the reports of tests, also from worker processes."""
     if not config.getoption("gradient_reports"):
         return
     terminalreporter.section("gradient reports")

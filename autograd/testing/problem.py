@@ -1,4 +1,4 @@
-"""A check as plain functions: numbers in, numbers out, and the derivatives to be checked."""
+"""What is checked: a function from numbers to numbers, and its derivatives."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ class EngineProblem:
         self.names, self.point, self.rebuilds = take_apart(f, arguments)
         self.names += parameters
         self.point += [parameter.data for parameter in self.parameters]
-        self.outputs: list[str] = []  # the first run names them
+        self.outputs: list[str] = []  # set by the first run
         self.recorded = self.graph(self.point)
 
     def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
@@ -77,9 +77,9 @@ class EngineProblem:
 
 
 class GradientProblem(EngineProblem):
-    """The derivatives of an `EngineProblem`, as functions to be differentiated once more.
+    """The derivatives of an `EngineProblem`, to be differentiated once more.
 
-    With shares it is, for each result of f, the sum of all derivatives times these shares.
+    With shares, there is one function for each result of f: the sum of its derivatives times these.
     """
 
     def __init__(self, inner: EngineProblem, shares: Numbers | None) -> None:
@@ -139,15 +139,15 @@ class ForeignProblem:
         return [data_of(y) for y in numbers_of(plain(self.f(*self._arguments(point))))]
 
     def noises(self) -> Sequence[float | None]:
-        """Unknown."""
+        """The noise of the result is not known without a graph."""
         return [None]
 
     def weights(self) -> list[list[float]]:
-        """None without a graph."""
+        """No weights without a graph."""
         return []
 
     def graph(self, point: Numbers) -> tuple[list[Any], list[Value]]:
-        """Nothing is recorded."""
+        """No results and no leaves, since nothing is recorded."""
         return [], []
 
     def derivatives(self) -> list[list[float]]:

@@ -11,7 +11,7 @@ from autograd.writing.text import text_table
 
 @dataclass(frozen=True)
 class Culprit:
-    """An operation with a wrong rule, caught in the graph.
+    """An operation of the graph with a wrong rule.
 
     Attributes:
         operation: The name of the operation.
@@ -85,7 +85,7 @@ class Entry:  # noqa: PLW1641 - it has the hash of a frozen dataclass
         return apart / self.error if self.error else math.inf if apart else 0.0
 
     def cells(self) -> list[str]:
-        """The row of the table."""
+        """The cells of its row in the table."""
         by_differences = number(self.numerical, self.error)
         if self.sides:
             by_differences = "{:.12g} | {:.12g}".format(*self.sides)

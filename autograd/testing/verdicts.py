@@ -39,8 +39,8 @@ class Weights(NamedTuple):
     """The sum of |product of local derivatives| over all paths, see `path_weights`.
 
     A local derivative that is wrong by a millionth moves a derivative by up to a millionth of this
-    sum. So an error bar has to be small against the sum, not against the derivative: a derivative
-    that cancels, or is lost beside those by other inputs, is nobody's mistake.
+    sum. So an error bar has to be small against the sum, not against the derivative, which may be
+    small because paths cancel, or small beside those by other inputs.
 
     Attributes:
         own: The sum for this input.
@@ -91,7 +91,7 @@ def judge(
         tolerance: The tolerance beyond the error bar.
 
     At a kink every slope between those of the two sides passes, since all of them are
-    subderivatives; so it is where f jumps.
+    subderivatives; the same holds where f jumps.
     """
     centre = f(0.0)
     if not math.isfinite(centre):
@@ -127,7 +127,7 @@ def _compare(derivative: float, found: Slopes, weights: Weights, tolerance: Tole
 
 
 def _wrong(found: Slopes, detail: str = "") -> Judgement:
-    """The judgement outside of the error bars, which may not be trustworthy."""
+    """The judgement on a derivative outside of the error bars: wrong, if these are reliable."""
     if found.is_clear:
         return Judgement(Verdict.WRONG, False, detail, found)
     return Judgement(Verdict.CANCELLATION, False, "f changes too fast to judge", found)

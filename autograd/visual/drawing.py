@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
-from autograd.names.variables import Scope as Variables
-from autograd.names.variables import caller_scope, is_model, names_and_parameters
+from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out
@@ -170,7 +169,7 @@ def draw(
     if _is_program(root):
         picture = picture_of_program(root)
     else:
-        variables = caller_scope(names, sys._getframe(1))
+        variables = caller_variables(names, sys._getframe(1))
         picture = _picture(root, variables, model, gradients=gradients, max_nodes=max_nodes)
     return Drawing(picture, direction=direction, digits=digits, timeout=timeout)
 
@@ -215,7 +214,7 @@ def mermaid(
     """
     check_direction(direction)
     check_digits(digits)
-    variables = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     picture = _picture(root, variables, model, gradients=gradients, max_nodes=max_nodes)
     return to_mermaid(picture, direction=direction, digits=digits)
 

@@ -79,8 +79,8 @@ class Applied:
     Attributes:
         name: The operation, as in the table, or another function; relations such as "<" or, in a
             row, "<= <"; "and", "or"; "if"; "for".
-        inputs: What it is applied to. Those of "if" are a value, its condition, and so on, and last
-            the value otherwise; those of "for" an element, its variable and the list.
+        inputs: What it is applied to. For "if": a value and its condition, perhaps more such pairs,
+            and the value otherwise; for "for": an element, its variable and the list.
         latex: The operation in LaTeX, with `#1`, `#2` for the inputs; empty for the name.
         keywords: Names of the last inputs, where they were given by name.
         place: Where it begins in the text that it was read from.
@@ -112,7 +112,7 @@ Formula = Number | Symbol | Applied | Other
 
 
 def named(text: str) -> Symbol:
-    """A name that a user chose: it may have spaces, or begin with a sign."""
+    """The symbol of a name that a user chose: it may have spaces, or begin with a sign."""
     rank = Rank.CHOICE if " " in text else Rank.SIGN if text.startswith("-") else Rank.ATOM
     return Symbol(text, rank=rank)
 
@@ -182,7 +182,7 @@ def read(text: str) -> Formula:
 class _Reader:
     """Turns Python's syntax tree of a text into a formula.
 
-    A level of the text costs one call in Python, so that what Python can parse can be read.
+    Each level of nesting costs one call, so whatever Python can parse can be read.
     """
 
     def __init__(self, text: str) -> None:

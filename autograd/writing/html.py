@@ -67,7 +67,7 @@ class Shown:
 
 
 def face(*parts: str) -> str:
-    """Pieces of HTML, one below the other: what a notebook shows for an object."""
+    """Parts of HTML, one below the other, as a notebook shows an object."""
     return f'<div style="color:inherit">{"".join(parts)}</div>'
 
 

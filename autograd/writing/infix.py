@@ -18,13 +18,13 @@ from autograd.writing.formula import (
 
 
 class Style(NamedTuple):
-    """What may differ from one text to another.
+    """How formulas are written.
 
     Attributes:
         number: Writes a number.
         power: The operator of a power.
-        negated: The least precedence of what stands behind a minus without parentheses.
-        exponent: The same for exponents.
+        negated: The least precedence that needs no parentheses behind a minus.
+        exponent: The least precedence that needs no parentheses as an exponent.
         grouped: Whether a + (b + c) keeps its parentheses, which matter to rounding only.
     """
 
@@ -92,7 +92,7 @@ def _write(formula: Formula, style: Style) -> Text:
 
 
 def _enclosed(part: Text, least: Rank) -> str:
-    """The part of a formula, in parentheses if its precedence is lower than its place asks."""
+    """The part of a formula, in parentheses if its precedence is below `least`."""
     text, rank = part
     return text if rank >= least else f"({text})"
 
@@ -115,7 +115,7 @@ def _infix(name: str, parts: Sequence[Text], style: Style) -> Text:
 
 
 def _choice(parts: Sequence[Text]) -> Text:
-    """A value, its condition, and so on; last the value otherwise, which may be a choice again."""
+    """A conditional expression; the value otherwise, which is last, may be one again."""
     chain = [_enclosed(part, Rank.OR) for part in parts[:-1]]
     pairs = zip(chain[::2], chain[1::2], strict=True)
     cases = [f"{value} if {condition}" for value, condition in pairs]

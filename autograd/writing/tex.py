@@ -16,8 +16,8 @@ GREEK = {
     "omega",
 }
 
-# The empty groups keep the formula's source from being read as HTML, where it is shown as a page:
-# "<" before a letter would begin an element, "&" before a letter a character reference.
+# The empty groups matter where the source is part of an HTML page: there "<" before a letter would
+# begin an element, and "&" before a letter a character reference.
 _ESCAPES = {
     "\\": r"\backslash ",
     "^": r"\wedge ",
@@ -31,13 +31,13 @@ _ESCAPES = {
 
 
 class Part(NamedTuple):
-    """A formula that is part of another one, and its precedence."""
+    """Part of a formula, and its precedence."""
 
     latex: str
     rank: Rank = Rank.ATOM
 
     def enclosed(self, least: Rank, *, unsigned: bool = False) -> str:
-        """The formula, in parentheses where its place asks for them.
+        """The part, in parentheses where it needs them.
 
         Args:
             least: The lowest precedence that needs none.
@@ -184,7 +184,7 @@ _RELATIONS = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
 class _Slot(NamedTuple):
-    """A place in a template: the input that stands there, and the least precedence it needs."""
+    """A place in a template: its input, and the least precedence without parentheses."""
 
     position: int
     least: Rank
@@ -194,7 +194,7 @@ class _Slot(NamedTuple):
 def apply(template: str, parts: Sequence[Part]) -> Part:
     r"""A template with its inputs put in, in parentheses where precedence asks for them.
 
-    What a place asks for is read from the template: nothing where an input is alone in a group.
+    The tokens around an input tell the least precedence that it may have there without parentheses.
 
     >>> total = apply("#1 + #2", [Part("a"), Part("b")])
     >>> print(apply(r"#1 \cdot #2", [total, Part("c")]).latex)
@@ -217,7 +217,7 @@ _TOKEN = re.compile(
 _SEPARATORS = {*",;&<>=", "\\\\", r"\le", r"\ge", r"\ne", r"\land", r"\lor"}
 _RIGHT = {"+": Rank.SUM, "-": Rank.SUM, r"\cdot": Rank.PRODUCT}
 _LEFT = {**_RIGHT, "-": Rank.PRODUCT}
-"""What a place asks for by the operator on its right, and on its left: a - (b - c)."""
+"""The least precedence of what stands before, and of what stands behind, an operator."""
 
 
 def _opens(token: str) -> bool:
@@ -245,7 +245,7 @@ def _analysed(template: str) -> tuple[list[str | _Slot], Rank]:
 
 
 def _slot(position: int, before: str, after: str, then: str) -> _Slot:
-    """What a place asks for, from the tokens around it."""
+    """The slot of an input, from the tokens around it."""
     starts = _opens(before) or before in _SEPARATORS or before.startswith("\\text")
     ends = _closes(after) or after in _SEPARATORS
     if starts and ends:  # alone in a group: only the base of a power has to be one thing

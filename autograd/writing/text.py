@@ -10,7 +10,7 @@ _JOINERS = "\u200c\u200d"  # invisible, but without them scripts and emoji fall 
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number in few characters; a rounded number always shows all its digits.
+    """A number in few characters; a rounded number shows all significant digits, as in 1.000.
 
     Args:
         value: Any double, or a truth value.
@@ -57,8 +57,8 @@ def count(many: int, singular: str) -> str:
 def literal(text: str) -> str:
     r"""`text` on one line, with everything that cannot be seen written as Python's escapes.
 
-    So no text can break a file's syntax by a control character, hide in a picture or turn its
-    neighbours around by marks of writing direction.
+    So a text can neither break the syntax of a file by control characters, nor be invisible in a
+    picture, nor reverse its neighbours by marks of writing direction.
 
     >>> print(literal("two\nlines \x00 \u202e"))
     two\nlines \x00 \u202e

@@ -13,8 +13,7 @@ from typing import Any
 
 from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
-from autograd.names.variables import Scope as Variables
-from autograd.names.variables import caller_scope, names_and_parameters
+from autograd.names.variables import Variables, caller_variables, names_and_parameters
 from autograd.value import Value, check_result
 from autograd.writing.text import display, number
 
@@ -195,4 +194,4 @@ def capture(
     """
     hint = "give what a computation with Values returned"
     check_result(root, "capture(root) takes a Value", hint)
-    return Capture(root, str(title), caller_scope(names, sys._getframe(1)), model)
+    return Capture(root, str(title), caller_variables(names, sys._getframe(1)), model)

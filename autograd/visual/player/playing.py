@@ -15,7 +15,7 @@ from typing import Any
 
 from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
-from autograd.names.variables import caller_scope, is_model
+from autograd.names.variables import caller_variables, is_model
 from autograd.value import Value
 from autograd.visual.files import target, write
 from autograd.visual.options import check_digits
@@ -196,7 +196,7 @@ def play(
     <Player of 4 values at 3 moments; in a file: .save("player.html")>
     """
     check_digits(digits)
-    variables = caller_scope(names, sys._getframe(1))
+    variables = caller_variables(names, sys._getframe(1))
     moments = [what] if isinstance(what, Value | Capture) else _moments(what)
     captures = [
         moment if isinstance(moment, Capture) else Capture(moment, "", variables, model)

@@ -1,4 +1,4 @@
-"""Checks a problem along lines through its point: one input at a time, or a direction."""
+"""Checks a problem along directions from its point: one input at a time, or many at once."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -43,39 +43,42 @@ NO_VALUE = "f returned a plain number, so there is no graph: look for .data, flo
 UNDEFINED = (Verdict.NOT_DIFFERENTIABLE, Verdict.OUTSIDE)
 
 
-class Line(NamedTuple):
-    """Points point + t * direction; a direction has a weight for each input that it changes."""
+Runs = dict[float, list[float]]  # results of f along a direction, by the distance from the point
+
+
+class Direction(NamedTuple):
+    """A direction from a point, with a share in it for each input that changes."""
 
     name: str
     point: Sequence[float]
-    direction: dict[int, float]
+    shares: dict[int, float]
 
     def at(self, t: float) -> list[float]:
-        """The point at t."""
+        """The point plus t times the shares."""
         point = list(self.point)
-        for k, weight in self.direction.items():
-            point[k] += weight * t
+        for k, share in self.shares.items():
+            point[k] += share * t
         return point
 
     def along(self, row: Sequence[float]) -> float:
-        """The derivative along this line, from the derivatives by the inputs."""
-        return sum(row[k] * weight for k, weight in self.direction.items())
+        """The derivative along this direction, from the derivatives by the inputs."""
+        return sum(row[k] * share for k, share in self.shares.items())
 
     @property
     def value(self) -> float:
         """The value of the only input that changes; nan for several."""
-        return self.point[next(iter(self.direction))] if len(self.direction) == 1 else math.nan
+        return self.point[next(iter(self.shares))] if len(self.shares) == 1 else math.nan
 
-    def halves(self) -> tuple["Line", "Line"]:
-        """Two lines that change one half of the inputs each."""
-        items = list(self.direction.items())
+    def halves(self) -> tuple["Direction", "Direction"]:
+        """Two directions that change one half of the inputs each."""
+        items = list(self.shares.items())
         middle = len(items) // 2
         first, second = dict(items[:middle]), dict(items[middle:])
-        return self._replace(direction=first), self._replace(direction=second)
+        return self._replace(shares=first), self._replace(shares=second)
 
 
 class Check:
-    """The comparison of a problem's derivatives with finite differences, line by line."""
+    """The comparison of a problem's derivatives with finite differences, by direction."""
 
     def __init__(self, problem: Problem, tolerance: Tolerance, order: int) -> None:
         self.problem = problem
@@ -92,27 +95,27 @@ class Check:
         self.evaluations = 0
         self.pair = self._evaluate(problem.point), self._evaluate(problem.point)
 
-    def entries(self, lines: Sequence[Line]) -> Iterator[Entry]:
-        """One entry for each line and result; a wrong direction is narrowed down to one input."""
+    def entries(self, directions: Sequence[Direction]) -> Iterator[Entry]:
+        """One entry for each direction and result; a wrong direction is narrowed to one input."""
         narrowed = False
-        for line in lines:
+        for direction in directions:
             values = {0.0: self.pair[0]}
             for k in range(len(self.problem.outputs)):
-                entry = self._entry(line, k, values)
+                entry = self._entry(direction, k, values)
                 yield entry
-                if entry.verdict == Verdict.WRONG and len(line.direction) > 1 and not narrowed:
+                if entry.verdict == Verdict.WRONG and len(direction.shares) > 1 and not narrowed:
                     narrowed = True
-                    yield from self._narrow(line, k)
+                    yield from self._narrow(direction, k)
 
     def _evaluate(self, point: Sequence[float]) -> list[float]:
         self.evaluations += 1
         return self.problem.evaluate(point)
 
-    def _nearby(self, line: Line, t: float, values: dict[float, list[float]]) -> list[float]:
+    def _nearby(self, direction: Direction, t: float, values: Runs) -> list[float]:
         count = len(self.problem.outputs)
         if t not in values:
             try:
-                values[t] = self._evaluate(line.at(t))
+                values[t] = self._evaluate(direction.at(t))
             except (ArithmeticError, ValueError):  # outside the domain of what f calls
                 values[t] = [math.nan] * count
         if len(values[t]) != count:
@@ -122,43 +125,41 @@ class Check:
             )
         return values[t]
 
-    def _entry(self, line: Line, k: int, values: dict[float, list[float]]) -> Entry:
-        derivative = line.along(self.rows[k])
-        judged = self._judged(line, k, values, derivative)
+    def _entry(self, direction: Direction, k: int, values: Runs) -> Entry:
+        derivative = direction.along(self.rows[k])
+        judged = self._judged(direction, k, values, derivative)
         culprit = None
         if judged.verdict == Verdict.WRONG and self.roots:
-            culprit, judged = self._blame(line, k, judged)
+            culprit, judged = self._blame(direction, k, judged)
         numerical, error, _ = judged.numerical
         return Entry(
-            name=line.name,
+            name=direction.name,
             output=self.problem.outputs[k],
             order=self.order,
-            value=line.value,
+            value=direction.value,
             derivative=derivative,
             numerical=numerical,
             error=error,
             verdict=judged.verdict,
             ok=judged.ok,
-            detail=self._detail(line, k, judged),
+            detail=self._detail(direction, k, judged),
             sides=sides(judged.slopes),
             culprit=culprit,
             explanation="" if judged.ok or culprit else self._explanation(k, judged, derivative),
         )
 
-    def _judged(
-        self, line: Line, k: int, values: dict[float, list[float]], derivative: float
-    ) -> Judgement:
+    def _judged(self, direction: Direction, k: int, values: Runs, derivative: float) -> Judgement:
         one, two = (run[k] for run in self.pair)
         if one != two and not (math.isnan(one) and math.isnan(two)):
             detail = f"f is {one!r}, then {two!r}"
             return Judgement(Verdict.NONDETERMINISTIC, False, detail)
         noise = self.noises[k]
-        if noise is not None and len(line.direction) > 1:  # t * weight is rounded, too
-            noise += EPSILON * math.hypot(*map(mul, line.point, self.rows[k]))
-        own = sum(self.weights[k][i] * abs(share) for i, share in line.direction.items())
-        x = 0.0 if math.isnan(line.value) else line.value
+        if noise is not None and len(direction.shares) > 1:  # t * share is rounded, too
+            noise += EPSILON * math.hypot(*map(mul, direction.point, self.rows[k]))
+        own = sum(self.weights[k][i] * abs(share) for i, share in direction.shares.items())
+        x = 0.0 if math.isnan(direction.value) else direction.value
         return judge(
-            lambda t: self._nearby(line, t, values)[k],
+            lambda t: self._nearby(direction, t, values)[k],
             derivative,
             x=x,
             scale=abs(x) or 1.0,
@@ -167,13 +168,15 @@ class Check:
             tolerance=self.tolerance,
         )
 
-    def _blame(self, line: Line, k: int, judged: Judgement) -> tuple[Culprit | None, Judgement]:
+    def _blame(
+        self, direction: Direction, k: int, judged: Judgement
+    ) -> tuple[Culprit | None, Judgement]:
         """The operation with the wrong rule; without one, what else is wrong."""
         root, leaves = self.roots[k], self.leaves
         if not isinstance(root, Value):
             return None, judged
-        culprit, broken = find_culprit(root, [leaves[i] for i in line.direction], self.known)
-        derivative = line.along(self.rows[k])
+        culprit, broken = find_culprit(root, [leaves[i] for i in direction.shares], self.known)
+        derivative = direction.along(self.rows[k])
         if culprit is None and broken and math.isfinite(derivative):
             return None, judged._replace(verdict=Verdict.KINK, detail=broken)
         if culprit is None and not math.isfinite(derivative):
@@ -182,8 +185,8 @@ class Check:
             return None, judged._replace(verdict=Verdict.CANCELLATION, detail=NOISY)
         return culprit, judged
 
-    def _detail(self, line: Line, k: int, judged: Judgement) -> str:
-        """A word about the verdict, with the operation concerned."""
+    def _detail(self, direction: Direction, k: int, judged: Judgement) -> str:
+        """A word about the verdict, such as the operation at a kink."""
         problem = self.problem
         place = judged.ok and judged.verdict in (Verdict.KINK, Verdict.JUMP)
         if isinstance(problem, ForeignProblem) or not (place or judged.verdict in UNDEFINED):
@@ -191,7 +194,7 @@ class Check:
         root = problem.original(problem.point, k)
         if place:
             step = judged.slopes.step
-            left, right = (problem.original(line.at(t), k) for t in (-step, step))
+            left, right = (problem.original(direction.at(t), k) for t in (-step, step))
             return break_between(root, left, right)
         if judged.verdict == Verdict.NOT_DIFFERENTIABLE:
             return judged.detail + ("" if root is None else first_infinite(root))
@@ -211,15 +214,14 @@ class Check:
             return CANCELLATION.format(f"{noise:.0e} of" if noise < 1.0 else "as large as")
         return NONDETERMINISTIC if judged.verdict == Verdict.NONDETERMINISTIC else ""
 
-    def _narrow(self, line: Line, k: int) -> Iterator[Entry]:
+    def _narrow(self, direction: Direction, k: int) -> Iterator[Entry]:
         """The one input that makes a direction fail, found by halving."""
-        while len(line.direction) > 1:
-            first, second = line.halves()
-            line = second if self._entry(first, k, {0.0: self.pair[0]}).ok else first
-        (index,) = line.direction
-        entry = self._entry(
-            Line(self.problem.names[index], line.point, {index: 1.0}), k, {0.0: self.pair[0]}
-        )
+        while len(direction.shares) > 1:
+            first, second = direction.halves()
+            direction = second if self._entry(first, k, {0.0: self.pair[0]}).ok else first
+        (index,) = direction.shares
+        alone = Direction(self.problem.names[index], direction.point, {index: 1.0})
+        entry = self._entry(alone, k, {0.0: self.pair[0]})
         if not entry.ok:
             yield entry
 
