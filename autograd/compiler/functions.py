@@ -16,7 +16,7 @@ from autograd.compiler.build import Parameters, build_program, names_of
 from autograd.compiler.program import Program
 from autograd.compiler.record import record_graph
 from autograd.compiler.results import Results
-from autograd.compiler.run import Pool, Runner, ieee
+from autograd.compiler.run import Pool, Session, ieee
 from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
@@ -54,7 +54,7 @@ class _Entry:
         results: The structure of what it returns.
         removals: How many operations had been taken out of the table; if there are more now, the
             recording may use one of these.
-        pool: Runners of the program that no call uses at the moment.
+        pool: Sessions of the program that no call uses at the moment.
     """
 
     program: Program
@@ -270,7 +270,7 @@ class CompiledFunction:
 
 
 class _Run:
-    """One run of a compiled function: a runner, taken from the pool and given back."""
+    """One run of a compiled function: a session, taken from the pool and given back."""
 
     def __init__(
         self,
@@ -297,8 +297,8 @@ class _Run:
             )
         shared = self.entry.parameters.shared()
         self._key = (wanted, inputs.batch, id(shared) if shared is not None else None)
-        self._runner = self.entry.pool.take(
-            self._key, lambda: Runner(self.entry.program, wanted, inputs.batch, shared)
+        self._session = self.entry.pool.take(
+            self._key, lambda: Session(self.entry.program, wanted, inputs.batch, shared)
         )
 
     def _check_result(self, compiled: CompiledFunction) -> None:
@@ -321,39 +321,39 @@ class _Run:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.entry.pool.give(self._key, self._runner)
+        self.entry.pool.give(self._key, self._session)
 
     def forward(self) -> None:
         """Compute the results; nothing where there are no examples."""
-        runner, program = self._runner, self.entry.program
-        self.entry.parameters.load(runner.arrays[0])
+        session, program = self._session, self.entry.program
+        self.entry.parameters.load(session.arrays[0])
         for block, numbers in zip(program.arguments, self.inputs.blocks, strict=True):
-            runner.arrays[block][...] = numbers
+            session.arrays[block][...] = numbers
         if not self.inputs.batch:
             return
         if self.entry.drawn:
-            drawn = runner.arrays[program.random]
+            drawn = session.arrays[program.random]
             for row in drawn if drawn.ndim > 1 else [drawn]:
                 numbers = redraw(self.entry.drawn)
                 row[:] = [numbers[k] for k in self.entry.used]
-        runner.forward()
+        session.forward()
 
     def results(self) -> Any:
         """The results in the structure of the function's own."""
-        return self.entry.results.read(self._runner.arrays, self._examples)
+        return self.entry.results.read(self._session.arrays, self._examples)
 
     def value_and_backward(self, weights: Any) -> Any:
         """Compute and differentiate the (weighted sum of the) result, and return it."""
         self.forward()
-        runner, read = self._runner, self.entry.results.read_second
-        aux = read(runner.arrays, self._examples) if self._has_aux else None
+        session, read = self._session, self.entry.results.read_second
+        aux = read(session.arrays, self._examples) if self._has_aux else None
         if self._examples is not None:
             seed = self._seed(weights, self._examples)
-            value = float(seed @ runner.root if runner.root.ndim else seed.sum() * runner.root)
-            runner.backward(seed)
+            value = float(seed @ session.root if session.root.ndim else seed.sum() * session.root)
+            session.backward(seed)
         elif weights is None:
-            value = float(runner.root)
-            runner.backward(1.0)
+            value = float(session.root)
+            session.backward(1.0)
         else:
             raise InputTypeError("weights are for the batched form; see batched()")
         return (value, aux) if self._has_aux else value
@@ -375,8 +375,8 @@ class _Run:
 
     def gradient(self, block: int) -> Any:
         """The gradient by a block; zeros where the result does not depend on it."""
-        found = self._runner.gradients.get(block)
-        return numpy.zeros(self._runner.arrays[block].shape) if found is None else found
+        found = self._session.gradients.get(block)
+        return numpy.zeros(self._session.arrays[block].shape) if found is None else found
 
     def argument_gradients(self, count: int) -> tuple[Any, ...]:
         """The gradients by the first arguments, in their structures."""

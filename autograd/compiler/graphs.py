@@ -6,7 +6,7 @@ from typing import Any
 from autograd.checks import as_float
 from autograd.compiler.build import Parameters, build_program, names_of
 from autograd.compiler.record import record_graph
-from autograd.compiler.run import Runner, ieee
+from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
 from autograd.graph import number_of, topological_order, update
@@ -23,7 +23,7 @@ class CompiledRoot:
         program: The array program.
     """
 
-    _runner: Runner | None = None  # made by the first forward()
+    _session: Session | None = None  # made by the first forward()
 
     def __init__(self, root: Value, parameters: Any = None) -> None:
         started = time.perf_counter()
@@ -47,15 +47,15 @@ class CompiledRoot:
     def forward(self) -> float:
         """Compute the root from the leaves' `.data`; it is returned, and set as its `.data`."""
         not_while_recording("forward() of a compiled graph")
-        if self._runner is None:  # has its own copy of the numbers, for backward()
-            self._runner = Runner(self.program, (0,), 1)
-        runner = self._runner
-        self._inputs.load(runner.arrays[0])
+        if self._session is None:  # has its own copy of the numbers, for backward()
+            self._session = Session(self.program, (0,), 1)
+        session = self._session
+        self._inputs.load(session.arrays[0])
         if self._others:
-            runner.arrays[1][:] = list(map(number_of, self._others))
+            session.arrays[1][:] = list(map(number_of, self._others))
         with ieee():
-            runner.forward()
-        self.root.data = value = float(runner.root)
+            session.forward()
+        self.root.data = value = float(session.root)
         return value
 
     def backward(self, seed: float = 1.0) -> None:
@@ -65,12 +65,12 @@ class CompiledRoot:
             seed: d result / d root, by which all gradients are multiplied.
         """
         seed = as_float(seed, "backward(seed)")
-        if self._runner is None:
+        if self._session is None:
             self.forward()
-        assert self._runner is not None
+        assert self._session is not None
         with ieee():
-            self._runner.backward(seed)
-        gradient = self._runner.gradients.get(0)
+            self._session.backward(seed)
+        gradient = self._session.gradients.get(0)
         if gradient is not None:
             self._inputs.add_gradient(gradient)
         if self.root.op is not None:
@@ -86,7 +86,7 @@ class CompiledRoot:
         for node in order:
             if node.op is not None:
                 with contexts.recording():
-                    anew = record(node.op, node.inputs)
+                    anew = record_operation(node.op, node.inputs)
                 update(node, anew)
         before = [(node, node.grad) for node in order if node.op is None]
         for node in order:  # also those in branches that are not taken any more
@@ -97,7 +97,7 @@ class CompiledRoot:
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy has memory of its own: views of copied arrays would not be views."""
-        return {**vars(self), "_runner": None}
+        return {**vars(self), "_session": None}
 
     def __repr__(self) -> str:
         return f"<compiled {self.root!r}: {len(self.parameters)} leaves>"

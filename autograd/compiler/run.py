@@ -1,6 +1,6 @@
 """Pass 7, run: a program as a flat list of calls of numpy, bound to memory of its own.
 
-Views become numpy arrays once, when a runner is made; running is a loop over functions and their
+Views become numpy arrays once, when a session is made; running is a loop over functions and their
 arguments. Of all modules only this one, and those it is made of (`biases`, `memory`, `bind`,
 `products`, `expand`), know how a program is run.
 """
@@ -21,14 +21,14 @@ def ieee() -> numpy.errstate:
     return numpy.errstate(all="ignore")
 
 
-class Runner:
+class Session:
     """A program bound to memory of its own: what one thread at a time runs, within `ieee()`.
 
     Args:
         program: The program.
         wanted: The blocks to differentiate by; none for the forward half alone.
         batch: How many examples there are.
-        parameters: The array of the parameters, if it is not to be the runner's own.
+        parameters: The array of the parameters, if it is not to be the session's own.
 
     Attributes:
         arrays: For each block its numbers.
@@ -98,22 +98,22 @@ def run(calls: list[Call]) -> None:
 
 
 class Pool:
-    """Runners that are not in use, by what they were made for."""
+    """Sessions that are not in use, by what they were made for."""
 
     MOST = 16
 
     def __init__(self) -> None:
-        self._free: dict[Any, list[Runner]] = {}
+        self._free: dict[Any, list[Session]] = {}
 
-    def take(self, key: Any, make: Callable[[], Runner]) -> Runner:
-        """A runner that no other thread has."""
+    def take(self, key: Any, make: Callable[[], Session]) -> Session:
+        """A session that no other thread has."""
         try:
             return self._free[key].pop()
         except (KeyError, IndexError):
             return make()
 
-    def give(self, key: Any, runner: Runner) -> None:
-        """Give a runner back. Those of other batch sizes are dropped when there are many."""
+    def give(self, key: Any, session: Session) -> None:
+        """Give a session back. Those of other batch sizes are dropped when there are many."""
         if key not in self._free and len(self._free) >= self.MOST:
             self._free.clear()
-        self._free.setdefault(key, []).append(runner)
+        self._free.setdefault(key, []).append(session)

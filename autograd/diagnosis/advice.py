@@ -2,7 +2,7 @@
 
 import math
 
-from autograd.diagnosis.search import BrokenEdge, culpable, is_broken
+from autograd.diagnosis.search import Edge, culpable, is_broken
 from autograd.functional.sweeps import data_of
 from autograd.value import Value
 from autograd.writing.text import number
@@ -79,7 +79,7 @@ def _outside(node: Value) -> str:
     return f"Check the formula of {op.name} for these operands."
 
 
-def advice_backward(edge: BrokenEdge) -> str:
+def advice_backward(edge: Edge) -> str:
     """Advice about a gradient that is nan or infinite, though all Values are finite."""
     node, local = edge.node, edge.local_derivative
     assert node.op is not None

@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 
-from autograd.diagnosis.story import Definition, Factor, Gap, ShownPath, Story
+from autograd.diagnosis.story import Definition, Factor, Gap, Line, Story
 from autograd.writing import tex
 from autograd.writing.html import Markup, face, html_table, sentence
 from autograd.writing.text import count, is_number, number
@@ -19,11 +19,11 @@ NO_PATH = "There is none to what .data, detach() or no_grad() took out of the gr
 def headline(story: Story) -> str:
     """A sentence with the derivative and the number of its paths."""
     start = f"d {story.root} / d {story.wrt} = {number(story.total)}"
-    way, paths = f"from {story.root} down to {story.wrt}", story.number_of_paths
+    way, paths = f"from {story.root} down to {story.wrt}", story.paths
     if paths == 0:
         return f"{start}: no path leads {way}. {NO_PATH}"
     if paths == 1:
-        if not story.shown[0].parts:
+        if not story.lines[0].parts:
             return f"{start}: it is the derivative of a Value by itself."
         return f"{start}, the product of the derivatives along the only path {way}:"
     many = "astronomically many paths" if paths is None else quantity(paths, "path")
@@ -43,17 +43,17 @@ def quantity(many: int, singular: str) -> str:
 
 
 def _others(story: Story) -> str:
-    if story.number_of_paths is None:
+    if story.paths is None:
         return "all other paths together"
-    return f"{quantity(story.number_of_paths - len(story.shown), 'other path')} together"
+    return f"{quantity(story.paths - len(story.lines), 'other path')} together"
 
 
 def _has_others(story: Story) -> bool:
-    return story.number_of_paths != len(story.shown)
+    return story.paths != len(story.lines)
 
 
 def _is_broken(story: Story) -> bool:
-    return not all(map(math.isfinite, [story.total, *[line.product for line in story.shown]]))
+    return not all(map(math.isfinite, [story.total, *[line.product for line in story.lines]]))
 
 
 # ------------------------------------------------------------------------------------- text
@@ -76,7 +76,7 @@ def as_text(story: Story) -> str:
 
 def _rows(story: Story) -> list[tuple[str, str]]:
     """For each path its product and the factors; at last the sum of all paths not shown."""
-    rows = [(number(line.product), _product(line)) for line in story.shown if line.parts]
+    rows = [(number(line.product), _product(line)) for line in story.lines if line.parts]
     if _has_others(story):
         rows.append((number(story.remainder), _others(story)))
     return rows
@@ -87,7 +87,7 @@ def _where(story: Story, joint: str) -> list[tuple[str, str]]:
     return [(_definition(x), joint.join(map(_rule, x.factors))) for x in story.definitions]
 
 
-def _product(line: ShownPath) -> str:
+def _product(line: Line) -> str:
     return " * ".join(map(_part, line.parts))
 
 
@@ -119,7 +119,7 @@ def _rule(factor: Factor) -> str:
 def as_latex(story: Story) -> str:
     """The story as a formula in LaTeX, without dollar signs around it."""
     left = _derivative(story.root, story.wrt)
-    terms = [r" \cdot ".join(map(_latex_part, line.parts)) for line in story.shown if line.parts]
+    terms = [r" \cdot ".join(map(_latex_part, line.parts)) for line in story.lines if line.parts]
     if _has_others(story):
         others = _latex_text(_others(story))
         terms.append(rf"\underbrace{{{_latex_number(story.remainder)}}}_{{{others}}}")
@@ -170,8 +170,8 @@ def _latex_number(x: float) -> str:
 
 def as_html(story: Story) -> str:
     """The story as a table for a notebook, with a bar for the size of each path."""
-    largest = max([abs(line.product) for line in story.shown], default=0.0)
-    bars = [_bar(line.product, largest) for line in story.shown if line.parts]
+    largest = max([abs(line.product) for line in story.lines], default=0.0)
+    bars = [_bar(line.product, largest) for line in story.lines if line.parts]
     paths = itertools.zip_longest(_rows(story), bars, fillvalue=Markup())
     rows = [(value, bar, product) for (value, product), bar in paths]
     parts = [sentence(headline(story), strong=True)]

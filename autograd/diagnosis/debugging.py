@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd.diagnosis.diagnosing import examine, examine_edge
 from autograd.diagnosis.origins import Located, Origin, calling_frame
-from autograd.diagnosis.report import Diagnosis, NamedGraph
+from autograd.diagnosis.report import Diagnosis, Graph
 from autograd.diagnosis.search import backward_break, is_broken
 from autograd.errors import NonFiniteError
 from autograd.functional.sweeps import data_of, local_values
@@ -102,9 +102,9 @@ class _Debugger:
 
 def _graph(
     roots: list[Value], frame: FrameType, origins: Mapping[Value, Origin] | None = None
-) -> NamedGraph:
+) -> Graph:
     order = topological_order(*roots)
-    return NamedGraph(roots, order, names_of(order, caller_variables(None, frame)), origins or {})
+    return Graph(roots, order, names_of(order, caller_variables(None, frame)), origins or {})
 
 
 def _error(diagnosis: Diagnosis) -> NonFiniteError:

@@ -9,7 +9,7 @@ from typing import Any
 from autograd.diagnosis import search
 from autograd.diagnosis.advice import advice, advice_backward
 from autograd.diagnosis.remedies import find_rewrite
-from autograd.diagnosis.report import Diagnosis, Kind, NamedGraph, remedy
+from autograd.diagnosis.report import Diagnosis, Graph, Kind, remedy
 from autograd.diagnosis.search import is_broken
 from autograd.diagnosis.wording import kind
 from autograd.errors import InputValueError
@@ -54,7 +54,7 @@ def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None =
     roots = _roots(root)
     variables = caller_variables(names, sys._getframe(1))
     order = topological_order(*roots)
-    return examine(NamedGraph(roots, order, names_of(order, variables)))
+    return examine(Graph(roots, order, names_of(order, variables)))
 
 
 def _roots(root: Any) -> list[Value]:
@@ -72,7 +72,7 @@ def _roots(root: Any) -> list[Value]:
     return roots
 
 
-def examine(graph: NamedGraph) -> Diagnosis:
+def examine(graph: Graph) -> Diagnosis:
     """As `diagnose`, for a graph that is sorted already."""
     causes, path = search.first_cause(graph.order, graph.roots)
     if causes:
@@ -82,7 +82,7 @@ def examine(graph: NamedGraph) -> Diagnosis:
     return _healthy(graph) if edge is None else examine_edge(graph, edge)
 
 
-def _healthy(graph: NamedGraph) -> Diagnosis:
+def _healthy(graph: Graph) -> Diagnosis:
     what = f"all {len(graph.order):,} values" if len(graph.order) > 1 else "the value"
     notes = []
     infinite = [node for node in graph.order if is_broken(node.data)]
@@ -98,7 +98,7 @@ def _healthy(graph: NamedGraph) -> Diagnosis:
     return Diagnosis("healthy", f"Healthy: {what} and all gradients are finite.", _rows=rows)
 
 
-def _forward(graph: NamedGraph, causes: list[Value], path: list[Value]) -> Diagnosis:
+def _forward(graph: Graph, causes: list[Value], path: list[Value]) -> Diagnosis:
     node = path[0]
     # Infinities may cancel to a nan further up: that Value has a share in the trouble.
     nans = [] if math.isnan(node.data) else [x for x in path if math.isnan(x.data)][:1]
@@ -136,7 +136,7 @@ def _kind(node: Value) -> Kind:
     return "constant" if search.culpable(node) else "forward"
 
 
-def _blame(graph: NamedGraph, what: Kind, path: list[Value]) -> str:
+def _blame(graph: Graph, what: Kind, path: list[Value]) -> str:
     node, root = path[0], path[-1]
     start = f"{graph.root_name(root)} is {kind(root.data)}"
     if node.op is None:
@@ -150,7 +150,7 @@ def _blame(graph: NamedGraph, what: Kind, path: list[Value]) -> str:
     return f"{start}: it began as {kind(node.data)} in {node.op.name}."
 
 
-def examine_edge(graph: NamedGraph, edge: search.BrokenEdge) -> Diagnosis:
+def examine_edge(graph: Graph, edge: search.Edge) -> Diagnosis:
     """The diagnosis of a backward pass that breaks at an edge."""
     node = edge.node
     assert node.op is not None

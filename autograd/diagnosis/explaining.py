@@ -40,8 +40,8 @@ class Explanation(Shown):
     @functools.cached_property
     def number_of_paths(self) -> int:
         """The exact number of paths, which is often astronomically large."""
-        if self._story.number_of_paths is not None:
-            return self._story.number_of_paths
+        if self._story.paths is not None:
+            return self._story.paths
         order = topological_order(self.root)
         many = sum_and_number(order, self.root, self.wrt, best_ways(order, self.wrt))[1]
         assert many is not None

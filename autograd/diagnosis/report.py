@@ -7,7 +7,7 @@ from typing import Literal
 
 from autograd.diagnosis.origins import Origin, origin_of
 from autograd.diagnosis.remedies import Rewrite
-from autograd.diagnosis.search import BrokenEdge
+from autograd.diagnosis.search import Edge
 from autograd.diagnosis.wording import Names, described, formula
 from autograd.functional.sweeps import data_of
 from autograd.value import Value
@@ -50,7 +50,7 @@ class Diagnosis(Shown):
     operands: dict[str, float] = field(default_factory=dict)
     path: tuple[Value, ...] = ()
     origin: Origin | None = None
-    edge: BrokenEdge | None = None
+    edge: Edge | None = None
     rewrite: Rewrite | None = None
     advice: str = ""
     became_nan: Value | None = None
@@ -87,7 +87,7 @@ def _wrapped(name: str, text: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class NamedGraph:
+class Graph:
     """A graph with the names and the lines of code of its Values, to write about it.
 
     Attributes:
@@ -150,7 +150,7 @@ class NamedGraph:
             parts.insert(FIRST, f"({len(path) - FIRST - LAST:,} more)")
         return "path", "  ->  ".join(parts)
 
-    def step(self, edge: BrokenEdge) -> str:
+    def step(self, edge: Edge) -> str:
         """The arithmetic of a step of the backward pass."""
         op = edge.node.op
         assert op is not None

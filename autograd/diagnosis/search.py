@@ -102,7 +102,7 @@ def follow(node: Value, towards: dict[Value, Value]) -> list[Value]:
 
 
 @dataclass(frozen=True, eq=False)
-class BrokenEdge:
+class Edge:
     """An edge of a graph, at which a backward pass stops being finite.
 
     Attributes:
@@ -142,7 +142,7 @@ def backward_break(
     order: Sequence[Value],
     seeds: dict[Value, float],
     is_wrong: Callable[[float], bool] = is_broken,
-) -> BrokenEdge | None:
+) -> Edge | None:
     """The first step of a backward pass that makes a gradient nan or infinite, or None.
 
     It computes what `backward` would, but writes no `grad`.
@@ -162,6 +162,6 @@ def backward_break(
             before = cotangents.get(operand, 0.0)
             total = before + local * incoming
             if is_wrong(total):
-                return BrokenEdge(node, operand, position, local, incoming, before)
+                return Edge(node, operand, position, local, incoming, before)
             cotangents[operand] = total
     return None

@@ -43,7 +43,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class ShownPath:
+class Line:
     """A path as it is shown: its product, and its factors from the result down."""
 
     product: float
@@ -68,17 +68,17 @@ class Story:
         root: The symbol of the result.
         wrt: The symbol of the Value by which it is differentiated.
         total: The derivative.
-        shown: The largest paths.
-        number_of_paths: The number of all paths; None if it is too large to be counted in passing.
-        remainder: The sum over the paths that are not in `shown`.
+        lines: The largest paths.
+        paths: The number of all paths; None if it is too large to be counted in passing.
+        remainder: The sum over the paths that are not in `lines`.
         definitions: The meaning of the symbols, from the result down.
     """
 
     root: str
     wrt: str
     total: float
-    shown: tuple[ShownPath, ...]
-    number_of_paths: int | None
+    lines: tuple[Line, ...]
+    paths: int | None
     remainder: float
     definitions: tuple[Definition, ...]
 
@@ -160,7 +160,7 @@ def _line(
     stretches: Sequence[range],
     factors: Mapping[Value, dict[int, Factor]],
     called: Names,
-) -> ShownPath:
+) -> Line:
     parts: list[Factor | Gap] = []
     for stretch in stretches:
         step = stretch.start
@@ -174,7 +174,7 @@ def _line(
         if position not in known:
             known[position] = _factor(node, path.nodes[step + 1], position, called)
         parts.append(known[position])
-    return ShownPath(path.product, tuple(parts))
+    return Line(path.product, tuple(parts))
 
 
 def _factor(node: Value, operand: Value, position: int, called: Names) -> Factor:

@@ -17,7 +17,7 @@ import pytest
 
 import autograd
 from autograd import Program, Value
-from autograd.compiler.run import Runner, ieee
+from autograd.compiler.run import Session, ieee
 from nn import MLP
 
 
@@ -196,13 +196,13 @@ def test_a_pickled_program_contains_no_code():
 
 
 def results(program, parameters, x):
-    runner = Runner(program, (0, *program.arguments))
-    runner.arrays[0][:], runner.arrays[1][:] = parameters, x
+    session = Session(program, (0, *program.arguments))
+    session.arrays[0][:], session.arrays[1][:] = parameters, x
     with ieee():
-        runner.forward()
-        runner.backward(1.0)
-    roots = [runner.arrays[block][slot] for block, slot in program.roots]
-    found = [*roots, *runner.gradients[0], *runner.gradients[1]]
+        session.forward()
+        session.backward(1.0)
+    roots = [session.arrays[block][slot] for block, slot in program.roots]
+    found = [*roots, *session.gradients[0], *session.gradients[1]]
     return [float(number).hex() for number in found]
 
 
