@@ -1,8 +1,9 @@
 """Value: a number that remembers where it came from.
 
-An operator makes a node (`make`) and notes the operands with their local derivatives; `backward`
-follows these notes. The operators stand in the class; the methods `x.exp()`, `x.tanh()` ... are
-made from the table at the end of the file.
+Read `operators`, `make`, then `Value.backward`: an operator makes a node and notes its operands
+with their local derivatives; `backward` follows these notes. What asks `contexts` matters only within
+`no_grad`, `debug` and `compile`. The operators stand in the class; the methods `x.exp()`,
+`x.tanh()` ... are made from the table at the end of the file.
 """
 
 import functools
@@ -76,7 +77,9 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
     by_a: Any
     by_b: Any
     by_a, by_b = op.derivatives
-    is_fixed = not callable(by_a)  # the derivatives of a sum, for example, are always 1
+    # A row holds a number where the derivative is always the same, as those of a sum are; else a
+    # function of (out, a, b).
+    is_fixed = not callable(by_a)
 
     def method(self: "Value", other: Any) -> Any:
         if contexts.open_contexts:
@@ -86,20 +89,21 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
             b = other._number
             out = forward(a, b)
             node = make(out, op)
-            node._right = other
+            node._left, node._right = self, other
+            node._left_local = by_a if is_fixed else by_a(out, a, b)
             node._right_local = by_b if is_fixed else by_b(out, a, b)
-        else:
-            if isinstance(other, Value):  # of a subclass
-                return record_operation(op, (self, other))
-            try:
-                b = other if type(other) is float else as_constant(other)
-            except TypeError:
-                return NotImplemented  # Python then asks the other operand
-            out = forward(a, b)
-            node = make(out, op)
-            node._template = (None, b)
+            return node
+        if isinstance(other, Value):  # of a subclass
+            return record_operation(op, (self, other))
+        try:
+            b = other if type(other) is float else as_constant(other)
+        except TypeError:
+            return NotImplemented  # Python then asks the other operand
+        out = forward(a, b)
+        node = make(out, op)
         node._left = self
         node._left_local = by_a if is_fixed else by_a(out, a, b)
+        node._template = (None, b)  # None in the place of the operand, beside the constant
         return node
 
     def reflected(self: "Value", other: Any) -> Any:
@@ -112,7 +116,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         b = self._number
         out = forward(a, b)
         node = make(out, op)
-        node._left = self
+        node._left = self  # the second input, but the only operand
         node._left_local = by_b if is_fixed else by_b(out, a, b)
         node._template = (a, None)
         return node
@@ -271,7 +275,7 @@ class Value(Node, NumpyOperand):
         before = []  # what the leaves have gathered so far
         try:  # the inner loop of all training, written out for speed
             for node in order:
-                if node.op is None:
+                if node.op is None:  # a leaf adds up what all backward passes bring
                     before.append((node, node._grad))
                 node._grad = 0.0
             self._grad = seed

@@ -1,6 +1,7 @@
 """Arguments: the checks that all of `nn` shares, with their errors and warnings."""
 
 import dataclasses
+import functools
 import inspect
 import operator
 import os
@@ -8,6 +9,7 @@ import random
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Set
+from types import FunctionType
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
@@ -72,6 +74,22 @@ def refuse_class(what: str, given: Any) -> None:
         raise InputTypeError(
             f"{what} takes an object, but was given a class; write {given.__name__}()"
         )
+
+
+def give_own_init(cls: type) -> None:
+    """Give a class an `__init__` of its own, a copy of the one it inherits.
+
+    Python's errors about wrong arguments then name the class that the user wrote.
+    """
+    init: Any = cls.__init__  # type: ignore[misc]
+    if "__init__" not in vars(cls):
+        own = FunctionType(
+            init.__code__, init.__globals__, "__init__", init.__defaults__, init.__closure__
+        )
+        functools.update_wrapper(own, init)
+        own.__kwdefaults__ = init.__kwdefaults__
+        own.__qualname__ = f"{cls.__qualname__}.__init__"
+        setattr(cls, "__init__", own)  # noqa: B010 - see mypy #2427
 
 
 def refuse(

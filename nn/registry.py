@@ -14,6 +14,7 @@ max_norm(max_value=3.0)
 """
 
 import functools
+import inspect
 from collections.abc import Callable, Iterator, Mapping, ValuesView
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
@@ -54,7 +55,8 @@ class Row:
         return self.__name__
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.__name__}>"
+        inputs = ", ".join(inspect.signature(self).parameters)
+        return f"<{type(self).__name__} {self.__name__}({inputs})>"
 
 
 class Registry(Mapping[str, T]):
@@ -100,6 +102,9 @@ class Registry(Mapping[str, T]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
+
+    def __repr__(self) -> str:
+        return f"<registry of {self.kind}: {', '.join(self)}>"
 
     def __len__(self) -> int:
         return len(self._by_name)

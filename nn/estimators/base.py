@@ -1,14 +1,12 @@
 """Base class of the estimators: scikit-learn's arguments, and training by `nn`."""
 
-import functools
 from dataclasses import KW_ONLY, dataclass
-from types import FunctionType
 from typing import Any
 
 from autograd import InputValueError
 from autograd.checks import whole_number
 from nn import losses, optimizers, regularizers
-from nn.arguments import number_in, warn
+from nn.arguments import give_own_init, number_in, warn
 from nn.mlp import MLP
 from nn.training.callbacks import EarlyStopping
 
@@ -56,19 +54,8 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     engine: str = "compiled"
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Give the class an `__init__` of its own, a copy of the one that `dataclass` makes.
-
-        Python's errors about wrong arguments then name the class that the user wrote; scikit-learn
-        reads the names of the arguments from it as before.
-        """
         super().__init_subclass__(**options)
-        if "__init__" not in vars(cls):
-            init: Any = cls.__init__
-            own = FunctionType(init.__code__, init.__globals__, "__init__", init.__defaults__)
-            functools.update_wrapper(own, init)
-            own.__kwdefaults__ = init.__kwdefaults__
-            own.__qualname__ = f"{cls.__qualname__}.__init__"
-            setattr(cls, "__init__", own)  # noqa: B010 - see mypy #2427
+        give_own_init(cls)  # from which scikit-learn reads the names of the parameters, too
 
     # ------------------------------------------------------------------------------- fitting
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
+from nn.arguments import give_own_init
 from nn.losses import categorical, cross_entropy, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
@@ -53,6 +54,7 @@ class LossObject:
         if of is not None:
             of.keras_classes += (cls.__name__,)
             cls._of = of
+        give_own_init(cls)
 
     def __init__(self, function: Callable[..., Value]) -> None:
         self.function = function

@@ -49,7 +49,7 @@ def mean_absolute_error(p: Any, t: Any) -> Any:
 def mean_absolute_percentage_error(p: Any, t: Any) -> Any:
     """The mean of |prediction - target| / |target|, in percent as in Keras.
 
-    A target below 1e-7 counts as 1e-7, so that nothing is infinite.
+    A target whose size is below 1e-7 counts as 1e-7, so that nothing is infinite.
 
     >>> mean_absolute_percentage_error([11.0, 36.0], [10.0, 40.0]).data
     10.0
@@ -84,7 +84,7 @@ def huber(p: Any, t: Any, delta: float = 1.0) -> Any:
     1.3125
     """
     error = p - t
-    inner = autograd.clip(error, -delta, delta)  # both branches in one formula
+    inner = autograd.clip(error, -delta, delta)  # inside e, outside delta or -delta
     return inner * (error - 0.5 * inner)
 
 
@@ -110,7 +110,7 @@ def poisson(p: Any, t: Any) -> Any:
 
     It is -log of the probability of the count, without the term that depends on the target only.
     End the network with an activation that is positive, such as Dense(1, "softplus"): the loss of
-    a negative prediction is nan. One below 1e-300 counts as 1e-300 in the logarithm.
+    a negative prediction is nan. One from 0 to 1e-300 counts as 1e-300 in the logarithm.
 
     Source: Nelder and Wedderburn, "Generalized linear models" (1972),
     https://doi.org/10.2307/2344614

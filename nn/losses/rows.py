@@ -70,6 +70,7 @@ class LossFunction(Row, Generic[P]):
         self.is_binary = targets in (Labels, Sides)
         self.threshold = 0.0 if takes in ("logits", "scores") else 0.5
         self._matcher = targets(self.__name__, takes)
+        # (prediction, target, settings) become (predictions, targets, sample_weight, settings).
         own = [*inspect.signature(formula).parameters.values()][2:]
         common = [*inspect.signature(self.__call__).parameters.values()][:3]
         self._own = inspect.Signature(own)
@@ -96,10 +97,11 @@ class LossFunction(Row, Generic[P]):
             given: Settings by name.
             owner: The name that a message gives their owner; by default that of this loss.
         """
-        return {
-            name: number_in(f"{name} of {owner or self.__name__}", number, *self.settings[name][1:])
-            for name, number in given.items()
-        }
+        checked = {}
+        for name, number in given.items():
+            _, low, high = self.settings[name]
+            checked[name] = number_in(f"{name} of {owner or self.__name__}", number, low, high)
+        return checked
 
     @property
     def for_arrays(self) -> Numbers:
@@ -132,8 +134,9 @@ Raises:
     InputTypeError: If something is no number, or a list stands opposite a number.
     InputValueError: If lengths differ, there is nothing to compare, or a number is not allowed.
 """
-        prose, mark, rest = text.partition("\n\n" + ("Source:" if "\n\nSource:" in text else ">>>"))
-        return f"{prose}\n\n{arguments}{mark[1:]}{rest}"
+        ends = [text.find(mark) for mark in ("\n\nSource:", "\n\n>>>")]
+        end = next((end for end in ends if end >= 0), len(text))
+        return f"{text[:end]}\n\n{arguments}{text[end + 1 :]}"
 
 
 LOSSES: Registry[LossFunction[Any]] = Registry(

@@ -204,7 +204,7 @@ def mean_absolute_error(targets: Any, predictions: Any) -> Any:
 def mean_absolute_percentage_error(targets: Any, predictions: Any) -> Any:
     """The mean of |prediction - target| / |target|, in percent as in Keras.
 
-    A target below 1e-7 counts as 1e-7.
+    A target whose size is below 1e-7 counts as 1e-7.
 
     >>> mean_absolute_percentage_error([10.0, 40.0], [11.0, 36.0])
     10.0

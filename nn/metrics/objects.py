@@ -9,7 +9,7 @@ metric in a history; by default it is that of Keras.
 
 from typing import Any
 
-from nn.arguments import spelled
+from nn.arguments import give_own_init, spelled
 from nn.metrics import measures
 from nn.metrics.rows import METRICS, MetricFunction
 
@@ -53,6 +53,7 @@ class MetricObject:
         if of is not None:
             of.keras_classes += (cls.__name__,)
             cls._name, cls._of = spelled(cls.__name__, METRICS), of
+        give_own_init(cls)
 
     def __init__(self, func: Any, name: str | None = None, **keywords: Any) -> None:
         self.func, self.keywords = func, keywords
