@@ -1,8 +1,8 @@
 """Value: a number that remembers where it came from.
 
 Read `operators`, `make`, then `Value.backward`: an operator makes a node and notes its operands
-with their local derivatives; `backward` follows these notes. What asks `contexts` matters only within
-`no_grad`, `debug` and `compile`. The operators stand in the class; the methods `x.exp()`,
+with their local derivatives; `backward` follows these notes. What asks `contexts` matters only
+within `no_grad`, `debug` and `compile`. The operators stand in the class; the methods `x.exp()`,
 `x.tanh()` ... are made from the table at the end of the file.
 """
 
