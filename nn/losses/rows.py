@@ -139,6 +139,9 @@ Raises:
         return f"{text[:end]}\n\n{arguments}{text[end + 1 :]}"
 
 
+# Python's errors about missing arguments then speak of a loss, not of how it is called in here.
+LossFunction.__call__.__qualname__ = "loss"
+
 LOSSES: Registry[LossFunction[Any]] = Registry(
     "loss", "loss must be a name such as 'mse' or a function (predictions, targets) -> Value"
 )

@@ -46,7 +46,7 @@ class MetricObject:
         keywords: Its settings; the name is that of functools.partial.
     """
 
-    _name: str
+    _name: str = ""
     _of: MetricFunction[Any]
 
     def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
@@ -57,7 +57,7 @@ class MetricObject:
 
     def __init__(self, func: Any, name: str | None = None, **keywords: Any) -> None:
         self.func, self.keywords = func, keywords
-        self.__name__ = self._name if name is None else name
+        self.__name__ = (self._name or func.__name__) if name is None else name
 
     def __call__(self, targets: Any, predictions: Any) -> float:
         """The metric."""

@@ -60,6 +60,9 @@ class MetricFunction(Row, Generic[P]):
         return "threshold" in inspect.signature(self.formula).parameters
 
 
+# Python's errors about missing arguments then speak of a metric, not of how it is called in here.
+MetricFunction.__call__.__qualname__ = "metric"
+
 METRICS: Registry[MetricFunction[Any]] = Registry(
     "metric", "a metric is a name such as 'accuracy' or a function (targets, predictions) -> number"
 )
