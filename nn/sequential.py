@@ -124,8 +124,7 @@ class Sequential(Model):
         if not self.layers:
             raise InputValueError("a Sequential needs a layer; write model.add(nn.Dense(1))")
         first = self.layers[0]
-        if shape is None:
-            shape = first.built_for or first.input_shape
+        shape = first.built_for or first.input_shape if shape is None else tuple(shape)
         if shape is None:
             raise InputValueError(
                 f"{self!r} has no parameters yet, since the shape of a sample is not known: give "

@@ -4,6 +4,8 @@ import base64
 import importlib
 import json
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,18 @@ def test_callbacks():
 def test_every_public_name_is_found(name):
     module, name = name.split(":")
     assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_who_looks_through_all_modules_imports_nothing():
+    program = (
+        "import autograd, importlib.util, inspect, sys; before = set(sys.modules)\n"
+        "inspect.stack()\n"
+        "for module in list(sys.modules.values()):\n"
+        "    getattr(module, '__warningregistry__', None)\n"
+        "assert importlib.util.find_spec('autograd.contexts')\n"
+        "print([name for name in set(sys.modules) - before if name.split('.')[0] == 'autograd'])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

@@ -50,7 +50,8 @@ class LossObject:
 
     _of: LossFunction[Any]
 
-    def __init_subclass__(cls, of: LossFunction[Any] | None = None) -> None:
+    def __init_subclass__(cls, of: LossFunction[Any] | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
         if of is not None:
             of.keras_classes += (cls.__name__,)
             cls._of = of

@@ -49,7 +49,8 @@ class MetricObject:
     _name: str = ""
     _of: MetricFunction[Any]
 
-    def __init_subclass__(cls, of: MetricFunction[Any] | None = None) -> None:
+    def __init_subclass__(cls, of: MetricFunction[Any] | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
         if of is not None:
             of.keras_classes += (cls.__name__,)
             cls._name, cls._of = spelled(cls.__name__, METRICS), of

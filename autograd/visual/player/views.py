@@ -34,6 +34,10 @@ class Wire(NamedTuple):
     """How many edges between nodes it stands for; 1 if the head is a node."""
 
 
+Edge = Wire
+"""Its name in pickles of version 0.1."""
+
+
 @dataclass(frozen=True)
 class Template:
     """The wiring that all views of one kind share. Items are numbered: members, externals, outside.
