@@ -164,7 +164,7 @@ def _forward(model: Any, x: Any) -> tuple[list[Value], list[Any] | None]:
     out = as_values(x.tolist())
     if getattr(model, "layers", None):
         model.build(x.shape)
-        layers = model.layer_outputs(out)
+        layers = type(model).layer_outputs(model, out)  # an attribute may have that name
         out = layers[-1]
     else:
         out = model(out)

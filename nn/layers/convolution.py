@@ -73,7 +73,7 @@ class Conv2D(Sliding, OfNeurons):
         self.kernel_initializer = initializers.checked(kernel_initializer)
         self.neurons = []
 
-    def window(self) -> tuple[Any, Any]:
+    def _window(self) -> tuple[Any, Any]:
         """The size of the window, and how far it moves."""
         return self.kernel_size, self.strides
 
@@ -84,11 +84,11 @@ class Conv2D(Sliding, OfNeurons):
         # fan_out as in Keras: each filter sees a number at each place of its window
         self.make_neurons(self.filters, pixels * channels, self.activation, pixels * self.filters)
 
-    def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
+    def _frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
         """The image among zeros, unless all windows lie inside."""
-        return super().frame(image) if self.padding == "valid" else framed(image)
+        return super()._frame(image) if self.padding == "valid" else framed(image)
 
-    def result(self, pixels: list[Pixel]) -> Pixel:
+    def _result(self, pixels: list[Pixel]) -> Pixel:
         """The outputs of all neurons."""
         inputs = Features(number for pixel in pixels for number in pixel)
         return [neuron(inputs) for neuron in self.neurons]

@@ -28,7 +28,7 @@ class _Pooling(Shaped):
     pool: Callable[[list[Any]], Any]
     """The number that stands for those of one channel."""
 
-    def result(self, pixels: list[Pixel]) -> Pixel:
+    def _result(self, pixels: list[Pixel]) -> Pixel:
         """The number for each channel of some pixels."""
         return [self.pool(list(channel)) for channel in zip(*pixels, strict=True)]
 
@@ -48,7 +48,7 @@ class _Pooling2D(_Pooling, Sliding):
         self.pool_size, self.strides = pool_size, strides
         self.padding = check_padding(padding)
 
-    def window(self) -> tuple[Any, Any]:
+    def _window(self) -> tuple[Any, Any]:
         """The size of the window, and how far it moves: by default its own size."""
         return self.pool_size, self.strides or self.pool_size
 
@@ -121,7 +121,7 @@ class _Global(_Pooling):
 
     def forward(self, x: Any) -> Any:
         """A number for each channel of an image, or each feature of a sequence."""
-        return self.result([pixel for row in x for pixel in row] if self.axes == IMAGE else x)
+        return self._result([pixel for row in x for pixel in row] if self.axes == IMAGE else x)
 
 
 class GlobalMaxPooling2D(_Global):

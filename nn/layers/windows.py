@@ -22,15 +22,15 @@ class Sliding(Shaped):
     axes: ClassVar[tuple[str, ...]] = IMAGE
     padding: str
 
-    def window(self) -> tuple[Any, Any]:
+    def _window(self) -> tuple[Any, Any]:
         """The size of the window, and how far it moves, as they were given."""
         raise NotImplementedError
 
-    def result(self, pixels: list[Pixel]) -> Pixel:
+    def _result(self, pixels: list[Pixel]) -> Pixel:
         """The outputs for the pixels of one window."""
         raise NotImplementedError
 
-    def frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
+    def _frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
         """The image, and the pixel to pad it with; None if only pixels inside count."""
         return image, None
 
@@ -40,7 +40,7 @@ class Sliding(Shaped):
 
     def make(self, shape: Shape) -> None:
         """Raise an error if windows that are to lie inside are larger than the sample."""
-        size = self.size("the window", self.window()[0])
+        size = self.size("the window", self._window()[0])
         if self.padding == "valid" and any(n < k for n, k in zip(shape, size, strict=False)):
             raise InputValueError(
                 f"{self!r} looks at windows of {' x '.join(map(str, size))}, which do not fit into "
@@ -49,13 +49,13 @@ class Sliding(Shaped):
 
     def forward(self, x: Any) -> Any:
         """The outputs for each window."""
-        image, around = self.frame(x if self.axes == IMAGE else [x])
-        size, strides = (self.size("the window", numbers) for numbers in self.window())
+        image, around = self._frame(x if self.axes == IMAGE else [x])
+        size, strides = (self.size("the window", numbers) for numbers in self._window())
         height, width = (1, *size)[-2:]  # a sequence has one row
         down, across = (1, *strides)[-2:]
         columns = windows(len(image[0]), width, across, self.padding)
         out = [
-            [self.result(seen(image, i, j, around)) for j in columns]
+            [self._result(seen(image, i, j, around)) for j in columns]
             for i in windows(len(image), height, down, self.padding)
         ]
         return out if self.axes == IMAGE else out[0]

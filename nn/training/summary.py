@@ -158,7 +158,7 @@ def _of_attributes(model: Any) -> list[Row]:
 
 def _row(layer: Any, x: Any) -> tuple[Row, Any]:
     """The row of a layer, and its outputs for the sample x, as numbers."""
-    out = layer.output_list(as_values(x))
+    out = type(layer).output_list(layer, as_values(x))  # an attribute may have that name
     ends = [end for end in flattened(out) if isinstance(end, autograd.Value)]
     nodes = sum(not node.is_leaf for node in autograd.topological_order(*ends)) if ends else 0
     count = len(layer.parameters())

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import autograd
+import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import MLP, Dense, Flatten, Input, Layer, Neuron, Sequential
 
@@ -267,3 +268,23 @@ class TestNetworksInANetwork:
             match=re.escape("takes one list of layers, but was given 2 arguments; write "),
         ):
             Sequential(Dense(2), Dense(3))  # type: ignore[arg-type]
+
+
+def test_names_of_nn_do_not_stand_in_the_way_of_ones_own_attributes():
+    class Net(nn.Sequential):
+        def __init__(self, layers):
+            super().__init__(layers, rng=0)
+            self.layer_outputs = self.output_list = []
+
+    class Filters(nn.Conv1D):
+        def __init__(self):
+            super().__init__(2, 2)
+            self.window = self.frame = self.result = 3
+
+    model = Net([Filters(), nn.Flatten(), nn.Dense(1)])
+    x = [[0.1], [0.2], [0.3]]
+    assert model(x).data == nn.Sequential([nn.Conv1D(2, 2), *model.layers[1:]], rng=0)(x).data
+    assert len(nn.attributions(model, x).neurons) == 3
+    assert "Filters" in str(nn.summarize(model))
+    model.compile("sgd", "mse")
+    model.fit([x], [1.0], verbose=0, callbacks=[nn.callbacks.Snapshots(inputs=[x])])

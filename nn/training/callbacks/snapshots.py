@@ -147,4 +147,7 @@ class Snapshots(Callback):
     def _outputs(self, x: Any) -> list[tuple[str, Any]]:
         if not getattr(self.model, "layers", None):
             return [("output", flattened(self.model(x)))]
-        return [(f"layers.{k}", out) for k, out in enumerate(self.model.layer_outputs(x))]
+        return [
+            (f"layers.{k}", out)
+            for k, out in enumerate(type(self.model).layer_outputs(self.model, x))
+        ]
