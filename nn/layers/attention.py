@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Unpack
 import autograd
 from autograd.checks import whole_number
 from nn import initializers
+from nn.arguments import give_own_init
 from nn.layers.base import Common, Shape, dot
 from nn.layers.dense import Dense
 from nn.layers.shaped import SEQUENCE, Shaped
@@ -15,6 +16,10 @@ class _Attending(Shaped):
     """The arguments that one head and several heads share."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        give_own_init(cls)
 
     def __init__(
         self,
