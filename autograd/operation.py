@@ -70,6 +70,8 @@ class Operation:
         defaults: Values of the last inputs where they are left out.
         domain: For each input the interval where the result is a finite real number.
         kinks: Functions of the inputs that are zero where the derivative jumps.
+        half_square: For each input the derivative of out**2 / 2, for operations whose kink is
+            smoothed by it: out times the derivative of out, simplified.
         jumps: Functions of the inputs that are zero where the result itself jumps.
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
@@ -93,6 +95,7 @@ class Operation:
         defaults: tuple[float, ...] = (),
         domain: tuple[Interval, ...] = (),
         kinks: tuple[Rule, ...] = (),
+        half_square: tuple[Rule, ...] = (),
         jumps: tuple[Rule, ...] = (),
         accuracy: Accuracy = FOUR_ULP,
         derivative_accuracy: Accuracy = FOUR_ULP,
@@ -109,6 +112,7 @@ class Operation:
         self.defaults = defaults
         self.domain = domain or (EVERYWHERE,) * len(inputs)
         self.kinks = kinks
+        self.half_square = half_square
         self.jumps = jumps
         self.accuracy = accuracy
         self.derivative_accuracy = derivative_accuracy
