@@ -8,7 +8,8 @@ row of the operation knows as its `half_square`: the derivative of abs(x)**2 / 2
 for the length hypot(x, y), and for maximum and minimum at a tie.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import comb, factorial, pi, sqrt
 from typing import Any
 
 from autograd import ops
@@ -18,6 +19,8 @@ from autograd.recording import contexts
 from autograd.value import Value
 
 FURTHEST = 1000  # nodes of a cotangent that are looked at
+TERMS = 12  # of the series of an odd function; enough for |x| < NEAR, and for its derivatives
+NEAR = 0.1
 
 
 def smoothed(node: Value, cotangent: Any) -> tuple[list[Any], Any] | None:
@@ -119,6 +122,32 @@ def _of_choice(rests: list[Any], inputs: tuple[Any, ...]) -> Any:
     return None if a is None or b is None else ops.where(inputs[0], a, b)
 
 
+def _of_odd(
+    op: Operation, coefficients: Sequence[float]
+) -> Callable[[list[Any], tuple[Any, ...]], Any]:
+    """For an odd function: sin(x) = x * (sin(x) / x), where the quotient at 0 is a series."""
+
+    def divided(rests: list[Any], inputs: tuple[Any, ...]) -> Any:
+        (x,), (rest,) = inputs, rests
+        if rest is None:
+            return None
+        square, series = x * x, 0.0 * x
+        for coefficient in reversed(coefficients):
+            series = series * square + coefficient
+        return rest * ops.where(ops.abs(x) < NEAR, series, ops.div(op(x), x))
+
+    return divided
+
+
+def _tanh_series(sign: float) -> list[float]:
+    """The coefficients of tanh (sign -1) or tan (sign 1), from y' = 1 + sign * y**2."""
+    found = [1.0]
+    for k in range(1, TERMS):
+        products = [found[i] * found[k - 1 - i] for i in range(k)]
+        found.append(sign * sum(products) / (2 * k + 1))
+    return found
+
+
 def _of_both(combine: Operation) -> Callable[[list[Any], tuple[Any, ...]], Any]:
     return lambda rests, inputs: None if None in rests else combine(*rests)
 
@@ -132,5 +161,17 @@ DIVIDED: dict[Operation, Callable[[list[Any], tuple[Any, ...]], Any]] = {
     ops.pow: _of_power,
     ops.power_slope: _of_power_slope,
     ops.where: _of_choice,
+    ops.sin: _of_odd(ops.sin, [(-1) ** k / factorial(2 * k + 1) for k in range(TERMS)]),
+    ops.sinh: _of_odd(ops.sinh, [1 / factorial(2 * k + 1) for k in range(TERMS)]),
+    ops.tan: _of_odd(ops.tan, _tanh_series(1.0)),
+    ops.tanh: _of_odd(ops.tanh, _tanh_series(-1.0)),
+    ops.atan: _of_odd(ops.atan, [(-1) ** k / (2 * k + 1) for k in range(TERMS)]),
+    ops.asinh: _of_odd(
+        ops.asinh, [(-0.25) ** k * comb(2 * k, k) / (2 * k + 1) for k in range(TERMS)]
+    ),
+    ops.erf: _of_odd(
+        ops.erf,
+        [2.0 / sqrt(pi) * (-1) ** k / (factorial(k) * (2 * k + 1)) for k in range(TERMS)],
+    ),
 }
 """How the result of an operation is divided by a factor: from its inputs, and these divided."""

@@ -5,8 +5,22 @@ import math
 import pytest
 
 import autograd
-from autograd import Value, abs, cosh, exp, gaussian, grad, hessian, hypot, log, maximum, norm, sqrt
-from autograd.functional.kinks import quotient
+from autograd import (
+    Value,
+    abs,
+    cos,
+    cosh,
+    exp,
+    gaussian,
+    grad,
+    hessian,
+    hypot,
+    log,
+    maximum,
+    norm,
+    sqrt,
+)
+from autograd.functional.kinks import DIVIDED, quotient
 
 # A function with a kink inside, and its derivatives of order 1 to 4 at 0.
 SMOOTH = {
@@ -30,6 +44,14 @@ SMOOTH = {
     "gaussian(abs(x))": (lambda x: gaussian(abs(x)), (0.0, -2.0, 0.0, 12.0)),
     "maximum(x,-x)**2": (lambda x: maximum(x, -x) ** 2, (0.0, 2.0, 0.0, 0.0)),
     "minimum(x,-x)**2": (lambda x: autograd.minimum(x, -x) ** 2, (0.0, 2.0, 0.0, 0.0)),
+    "cos(abs(x))": (lambda x: cos(abs(x)), (0.0, -1.0, 0.0, 1.0)),
+    "cosh(2*abs(x))": (lambda x: cosh(2.0 * abs(x)), (0.0, 4.0, 0.0, 16.0)),
+    "sin(abs(x))**2": (lambda x: autograd.sin(abs(x)) ** 2, (0.0, 2.0, 0.0, -8.0)),
+    "abs(x)*atan(abs(x))": (lambda x: abs(x) * autograd.atan(abs(x)), (0.0, 2.0, 0.0, -8.0)),
+    "erf(abs(x))**2": (
+        lambda x: autograd.erf(abs(x)) ** 2,
+        (0.0, 8.0 / math.pi, 0.0, -64.0 / math.pi),
+    ),
     "tanh(x)": (autograd.tanh, (1.0, 0.0, -2.0, 0.0)),
 }
 
@@ -72,6 +94,10 @@ LENGTHS = {
     "norm**4 + norm**2": (lambda x: norm(x) ** 4 + norm(x) ** 2, 2.0),
     "norm**3": (lambda x: norm(x) ** 3, 0.0),
     "sqrt(1+norm**2)": (lambda x: sqrt(1.0 + norm(x) ** 2), 1.0),
+    "cos(norm)": (lambda x: cos(norm(x)), -1.0),
+    "tanh(norm)**2": (lambda x: autograd.tanh(norm(x)) ** 2, 2.0),
+    "asinh(norm)*norm": (lambda x: autograd.asinh(norm(x)) * norm(x), 2.0),
+    "tan(norm)*norm": (lambda x: autograd.tan(norm(x)) * norm(x), 2.0),
     "hypot(1,norm)": (lambda x: hypot(1.0, norm(x)), 1.0),
 }
 
@@ -126,3 +152,17 @@ def test_a_quotient_is_found_in_sums_products_and_powers_only():
     for other in (x + 1.0, cosh(x), y, 1.0 / x, x**0.5, x + x**y):
         assert quotient(other, x) is None
     assert math.isnan(quotient(x * autograd.log(Value(-1.0)), x).data)
+
+
+ALGEBRAIC = {"add", "sub", "neg", "mul", "div", "pow", "power_slope", "where"}
+
+
+@pytest.mark.parametrize("op", [op for op in DIVIDED if op.name not in ALGEBRAIC])
+@pytest.mark.parametrize("number", [-0.7, -0.0999, 0.03, 0.0999, 0.1001])
+def test_the_quotient_of_an_odd_function_is_exact_beside_0(op, number):
+    x = Value(number)
+    ratio = quotient(op(x), x)
+    assert ratio.data * number == pytest.approx(op(number), rel=5e-16)
+    (slope,) = autograd.gradients(ratio, [x])
+    out, local = op(number), op(x).local_derivatives[0]
+    assert slope.data == pytest.approx((local - out / number) / number, abs=1e-13)
