@@ -165,7 +165,8 @@ def _curvature_of_power(out: Any, x: Any, y: Any) -> Any:
     # Here out may be denormal or infinite: begin again from x.
     extreme = (abs(out) < 1e-290) | (abs(out) == math.inf)
     curvature = where(extreme, y * power_slope(x, y - 1.0), by_division)
-    return where((y == 0.0) | (y == 1.0), 0.0, curvature)
+    # x**0 and x**1 have none, also where 1 / x**2 overflows.
+    return where(((y == 0.0) | (y == 1.0)) & (abs(x) < 1e-150), 0.0, curvature)
 
 
 power_slope: Operation = define(

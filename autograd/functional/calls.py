@@ -8,11 +8,10 @@ from typing import Any
 from autograd.checks import abbreviate, described, is_whole
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import Rebuild, flatten, is_array, map_values, scalar
-from autograd.functional.sweeps import pull_back, seeds_of
+from autograd.functional.sweeps import constant_node, make_constant, pull_back, seeds_of
 from autograd.graph import data_of, topological_order
 from autograd.recording.contexts import recording
-from autograd.recording.predicates import constant
-from autograd.value import Value, record_operation
+from autograd.value import Value
 
 Function = Callable[..., Any]
 
@@ -72,6 +71,11 @@ class Call:
         would be lost in a plain number.
         """
         self.as_values = self.as_values or self._uses_others(outputs)
+        # From now on the numbers among the arguments are nobody's variables, also in a result that
+        # an outer transform goes on with.
+        for source in self.sources:
+            if source.is_leaf:
+                make_constant(source)
 
     def _uses_others(self, outputs: Iterable[Any]) -> bool:
         nodes = topological_order(*[y for y in outputs if isinstance(y, Value)])
@@ -99,7 +103,7 @@ class Call:
     def finish(self, result: Any) -> Any:
         """A result as the caller gets it: a Value if Values were given, else a float."""
         if self.as_values:
-            return result if isinstance(result, Value) else _constant_node(result)
+            return result if isinstance(result, Value) else constant_node(result)
         return data_of(result)
 
     def finish_aux(self, aux: Any) -> Any:
@@ -109,16 +113,6 @@ class Call:
             return value if self.as_values or self._uses_others([value]) else data_of(value)
 
         return map_values(aux, finished)
-
-
-def _constant_node(number: float) -> Value:
-    """A number that depends on nothing, as a Value.
-
-    It is not a leaf: nobody can ask for the gradient by it, so an outer transform need not answer
-    with Values on its account.
-    """
-    with recording():
-        return record_operation(constant, (number,))
 
 
 def _in_range(number: int, count: int, receiver: str) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.kinks import smoothed
-from autograd.graph import data_of, depending_on, topological_order
+from autograd.graph import connect, data_of, depending_on, number_of, topological_order
 from autograd.recording.contexts import recording
+from autograd.recording.predicates import constant
 from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
@@ -40,6 +41,21 @@ def local_values(node: Value) -> list[Any]:
                 "recorded, so its derivative cannot be differentiated; record it again"
             )
     return found
+
+
+def make_constant(leaf: Value) -> Value:
+    """A leaf, made the constant that it is to everybody else: it is no variable any more.
+
+    Transforms answer with Values where a function uses leaves besides its arguments. What another
+    transform within it has made of plain numbers must not count as such.
+    """
+    connect(leaf, constant, (), (number_of(leaf),))
+    return leaf
+
+
+def constant_node(number: float) -> Value:
+    """A number that depends on nothing, as a Value."""
+    return make_constant(Value(number))
 
 
 def times(a: Any, b: Any) -> Any:
@@ -133,7 +149,7 @@ def _push_by_pulling_twice(tangents: dict[Value, Any], outputs: Sequence[Any]) -
     and summed, their derivatives by these cotangents are what forward mode gives.
     """
     with recording():
-        cotangents = [Value(1.0) for _ in outputs]
+        cotangents = [constant_node(1.0) for _ in outputs]
         slopes = pull_back(seeds_of(outputs, cotangents), list(tangents), as_values=True)
         pairs = list(zip(slopes, tangents.values(), strict=True))
         seeds = seeds_of([slope for slope, _ in pairs], [tangent for _, tangent in pairs])
@@ -160,4 +176,4 @@ def gradients(y: Value, xs: Sequence[Value]) -> list[Value]:
             f"gradients(y, xs) takes a list of Values for xs, but was given {abbreviate(xs)}"
         )
     results = pull_back({y: 1.0}, list(xs), as_values=True)
-    return [g if isinstance(g, Value) else Value(g) for g in results]
+    return [g if isinstance(g, Value) else constant_node(g) for g in results]

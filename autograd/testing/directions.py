@@ -72,6 +72,11 @@ class Direction(NamedTuple):
         return sum(row[k] * share for k, share in self.shares.items())
 
     @property
+    def is_exact(self) -> bool:
+        """Whether only one input changes, and by steps that can be chosen to add up exactly."""
+        return list(self.shares.values()) == [1.0]
+
+    @property
     def value(self) -> float:
         """The value of the only input that changes; nan for several."""
         return self.point[next(iter(self.shares))] if len(self.shares) == 1 else math.nan
@@ -161,10 +166,10 @@ class Check:
             detail = f"f is {one!r}, then {two!r}"
             return Judgement(Verdict.NONDETERMINISTIC, False, detail)
         noise = self.noises[k]
-        if noise is not None and len(direction.shares) > 1:  # t * share is rounded, too
+        if noise is not None and not direction.is_exact:  # point + t * share is rounded, too
             noise += EPSILON * math.hypot(*map(mul, direction.point, self.rows[k]))
         own = sum(self.weights[k][i] * abs(share) for i, share in direction.shares.items())
-        x = 0.0 if math.isnan(direction.value) else direction.value
+        x = direction.value if direction.is_exact else 0.0
         return judge(
             lambda t: self._nearby(direction, t, values)[k],
             derivative,

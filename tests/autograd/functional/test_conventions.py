@@ -34,11 +34,30 @@ class TestFloats:
             lambda: autograd.value_and_grad(lambda x: 3.0)(2.0)[1],
             lambda: autograd.grad(lambda x: autograd.grad(lambda y: 2 * y)(x) * 1.0)(1.0),
             lambda: autograd.grad(lambda x: autograd.jacobian(lambda y: [y])(x)[0] * 1.0)(1.0),
+            lambda: autograd.grad(lambda y: autograd.grad(lambda x: x**2 * y)(1.7))(2.0),
+            lambda: autograd.grad(lambda y: autograd.hessian(lambda x: x**2 * y)(1.7))(2.0),
+            lambda: autograd.grad(lambda y: autograd.jvp(lambda x: x * y, (1.0,), (2.0,))[1])(2.0),
+            lambda: autograd.grad(lambda y: autograd.vjp(lambda x: x * y, 1.0)[1](2.0)[0])(2.0),
+            lambda: autograd.grad(lambda x: x * autograd.gradients(2 * x, [x])[0])(2.0),
             lambda: autograd.compile(autograd.grad(autograd.grad(autograd.relu)))(1.0),
         ],
     )
     def test_of_numbers_also_where_nothing_depends_on_them(self, result):
         assert type(result()) is float
+
+    @pytest.mark.parametrize("n", [0.0, 1.0, 2.5])
+    def test_the_variable_of_an_outer_transform_is_seen_by_an_inner_one_that_only_uses_it(self, n):
+        def of(inner):
+            return autograd.grad(lambda y: inner(lambda x: x**2 * y**3))(2.0)
+
+        assert of(lambda f: autograd.grad(f)(n)) == 2 * n * 12.0
+        assert of(lambda f: autograd.derivative(f, 2)(n)) == 2 * 12.0
+        assert of(lambda f: autograd.hessian(f)(n)) == 2 * 12.0
+        assert of(lambda f: autograd.hvp(f, n, 3.0)) == 6 * 12.0
+        assert of(lambda f: autograd.jacobian(lambda x: [f(x)])(n)[0]) == 2 * n * 12.0
+        assert of(lambda f: autograd.jvp(f, (n,), (3.0,))[1]) == 6 * n * 12.0
+        assert of(lambda f: autograd.vjp(f, n)[1](3.0)[0]) == 6 * n * 12.0
+        assert of(lambda f: autograd.grad(lambda x: (x, f(x)), has_aux=True)(n)[1]) == n**2 * 12.0
 
     def test_auxiliary_results_follow_the_same_rule(self):
         def f(x):

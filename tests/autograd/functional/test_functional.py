@@ -205,6 +205,19 @@ class TestMatrices:
         assert (values, slopes) == (result, [3.0 + 0.5 * 2.0, math.cos(2.0)])
 
 
+class TestPowers:
+    @pytest.mark.parametrize("y", [0.0, 1.0, 2.0, 3.0])
+    def test_by_the_exponent_the_second_derivative_has_no_hole(self, y):
+        def curvature(y):
+            return autograd.derivative(lambda x: x**y, 2)(1.7)
+
+        expected = (2 * y - 1 + y * (y - 1) * math.log(1.7)) * 1.7 ** (y - 2)
+        assert autograd.grad(curvature)(y) == pytest.approx(expected, rel=1e-14)
+
+    def test_at_0_the_mixed_derivative_is_0(self):
+        assert autograd.hessian(autograd.pow, (0, 1))(0.0, 3.0) == ((0.0, 0.0), (0.0, 0.0))
+
+
 class TestMistakes:
     @pytest.mark.parametrize(
         ("mistake", "error", "message"),
