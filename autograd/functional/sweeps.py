@@ -14,7 +14,7 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.kinks import smoothed
 from autograd.graph import connect, data_of, depending_on, number_of, topological_order
 from autograd.recording.contexts import recording
-from autograd.recording.predicates import constant
+from autograd.recording.predicates import number
 from autograd.value import Value
 
 __all__ = ["data_of", "gradients", "local_values", "pull_back", "push_forward", "times"]
@@ -34,8 +34,8 @@ def local_values(node: Value) -> list[Any]:
     # The rules read the current numbers. If these were changed after the recording, the slopes
     # differ, and their derivatives would be silently wrong.
     for new, recorded in zip(found, node.local_derivatives, strict=True):
-        number = data_of(new)
-        if number != recorded and number == number:
+        slope = data_of(new)
+        if slope != recorded and slope == slope:
             raise InputValueError(
                 f"the data of an input of {node!r} ({op.name}) was changed after the operation was "
                 "recorded, so its derivative cannot be differentiated; record it again"
@@ -49,13 +49,13 @@ def make_constant(leaf: Value) -> Value:
     Transforms answer with Values where a function uses leaves besides its arguments. What another
     transform within it has made of plain numbers must not count as such.
     """
-    connect(leaf, constant, (), (number_of(leaf),))
+    connect(leaf, number, (), (number_of(leaf),))
     return leaf
 
 
-def constant_node(number: float) -> Value:
+def constant_node(x: float) -> Value:
     """A number that depends on nothing, as a Value."""
-    return make_constant(Value(number))
+    return make_constant(Value(x))
 
 
 def times(a: Any, b: Any) -> Any:

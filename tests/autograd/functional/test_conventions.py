@@ -1,6 +1,8 @@
 """JAX's conventions: structures of results, positions, auxiliary results; floats from floats."""
 
+import copy
 import json
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +122,17 @@ def assert_same(found, expected):
 @pytest.mark.parametrize(("case", "expected"), as_recorded("transforms.json").items())
 def test_structure_and_numbers_are_those_of_jax(case, expected):
     assert_same(encoded(eval(case, NAMES)), expected)
+
+
+def test_a_constant_answer_can_be_drawn_copied_and_pickled():
+    slope = autograd.grad(lambda x: x * autograd.grad(lambda y: y * y * x)(1.5))(Value(2.0))
+    for copied in (pickle.loads(pickle.dumps(slope)), copy.deepcopy(slope)):
+        assert copied.data == slope.data == 12.0
+    nothing = autograd.grad(lambda x: 3.0)(Value(2.0))
+    assert pickle.loads(pickle.dumps(nothing)).op is nothing.op
+    assert "&= 0\n" in str(autograd.to_latex(nothing))
+    nothing.backward()
+    assert nothing.grad == 1.0
 
 
 class TestArgnums:
