@@ -3,9 +3,9 @@
 The conventions are JAX's. A transform takes a function of numbers and gives a function of numbers;
 arguments may be numbers or nested lists, tuples, dicts or numpy arrays of them, and derivatives
 come back in the same structure. Integers count as numbers, too. The results are floats, unless
-Values of the caller's are involved: given as arguments, or used by the function, as a model uses
-its parameters. Then they are Values, which can be differentiated again; so each transform can be
-applied to the result of any other, to any order.
+Values of the caller's are involved: given as arguments, or used or made by the function, as a
+model uses its parameters. Then they are Values, which can be differentiated again; so each
+transform can be applied to the result of any other, to any order.
 
 >>> from autograd import sin
 >>> grad(grad(sin))(0.5) == -sin(0.5)
