@@ -86,7 +86,7 @@ def read(path: str | os.PathLike[str]) -> File:
     """
     safetensors = _safetensors()
     path = as_path(path, "load")
-    if path.exists() and not path.is_file():  # opening a pipe might wait for ever
+    if path.exists() and not (path.is_file() or path.is_dir()):  # opening a pipe might wait for ever
         raise InputValueError(f"{path} is no file; load takes one that was written by save")
     open(path, "rb").close()  # raises the usual errors if there is no file that can be read
     with understanding(path):
