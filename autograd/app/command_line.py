@@ -3,23 +3,26 @@
 import argparse
 import math
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograd import AutogradError, InputValueError, draw
+from autograd.checks import abbreviate
 from autograd.formulas.reading import parse
 
 
 def assignment(text: str) -> tuple[str, float]:
     """A variable and its number, from text such as `a=2`."""
     name, equals, number = text.partition("=")
+    name = unicodedata.normalize("NFKC", name.strip())  # as Python reads names in an expression
     try:
-        if not (equals and name.strip().isidentifier()):
+        if not (equals and name.isidentifier()):
             raise ValueError
-        return name.strip(), float(number)
+        return name, float(number)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} gives no variable a number: write NAME=NUMBER, for example a=2"
+            f"{abbreviate(text)} gives no variable a number: write NAME=NUMBER, for example a=2"
         ) from None
 
 
@@ -27,8 +30,9 @@ def whole_number(least: int, most: float, wanted: str) -> Callable[[str], int]:
     """A reader of whole numbers from `least` to `most`; its error says what is `wanted`."""
 
     def number(text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no {wanted}")
+        digits = text.isascii() and text.isdecimal() and len(text) <= 18
+        if not digits or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{abbreviate(text)} is no {wanted}")
         return int(text)
 
     return number

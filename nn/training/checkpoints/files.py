@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import AutogradError, InputValueError, MissingDependencyError
+from autograd.checks import abbreviate
 from autograd.files import writing
 from autograd.files.paths import as_path
 
@@ -15,6 +16,7 @@ FORMAT = "glassgrad"
 MEMORY = "optimizer."
 """The prefix of the names of tensors that are an optimizer's memory."""
 
+_LONGEST = 600
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -50,8 +52,8 @@ class File:
             raise InputValueError(f"it says nothing about the {part}: {hint}")
         if self.metadata["version"] != version:
             raise InputValueError(
-                f"it is of version {self.metadata['version']}, but this Glassgrad reads version "
-                f"{version}"
+                f"it is of version {abbreviate(self.metadata['version'])}, but this Glassgrad "
+                f"reads version {version}"
             )
 
 
@@ -86,7 +88,9 @@ def read(path: str | os.PathLike[str]) -> File:
     """
     safetensors = _safetensors()
     path = as_path(path, "load")
-    if path.exists() and not (path.is_file() or path.is_dir()):  # opening a pipe might wait for ever
+    if path.exists() and not (
+        path.is_file() or path.is_dir()
+    ):  # opening a pipe might wait for ever
         raise InputValueError(f"{path} is no file; load takes one that was written by save")
     open(path, "rb").close()  # raises the usual errors if there is no file that can be read
     with understanding(path):
@@ -108,12 +112,18 @@ def understanding(path: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except AutogradError as error:
-        raise InputValueError(f"{os.fspath(path)} cannot be loaded: {error}") from error
+        raise InputValueError(f"{os.fspath(path)} cannot be loaded: {_short(error)}") from error
     except _DAMAGE as error:
         raise InputValueError(
             f"{os.fspath(path)} cannot be loaded: its description of the network is damaged "
-            f"({type(error).__name__}: {error})"
+            f"({type(error).__name__}: {_short(error)})"
         ) from error
+
+
+def _short(error: Exception) -> str:
+    """The message of an error, cut where it quotes much of the file."""
+    text = str(error)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
 def _safetensors() -> Any:
