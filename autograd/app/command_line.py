@@ -1,7 +1,9 @@
 """The command line: `python -m autograd` with demo, playground or draw EXPRESSION."""
 
 import argparse
+import io
 import math
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -98,6 +100,8 @@ def draw_expression(options: argparse.Namespace) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 if it succeeded, 2 for a mistake in what was given."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names that a terminal cannot show
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["draw"]:
         given = expressions_apart(given)
@@ -117,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutogradError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read has seen enough; Python must not flush once more
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        return 1
     except OSError as error:
         print(f"error: cannot write there: {error}; choose another --out", file=sys.stderr)
         return 2

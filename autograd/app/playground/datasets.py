@@ -161,7 +161,7 @@ def from_csv(text: str) -> Points:
     rows = _rows(text)
     axes = ("x1", "x2")
     first = rows[0][1]
-    if not any(_is_number(cell) for cell in first[:2]):
+    if not any(_is_number(cell.replace(",", ".")) for cell in first[:2]):
         axes = (first[0] or "x1", first[1] or "x2")
         rows = rows[1:]
     if not rows:

@@ -245,7 +245,7 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isdecimal():
             raise RefusedError(411, "a request needs a Content-Length")
         if given or not (length.isascii() and length.isdecimal()):
-            raise RefusedError(400, f"Content-Length must be a number, not {abbreviate(length)}")
+            raise RefusedError(400, "Content-Length must be one number, in digits 0 to 9")
         digits = length.lstrip("0") or "0"
         if len(digits) > len(str(MOST_BYTES)) or int(digits) > MOST_BYTES:
             raise RefusedError(
