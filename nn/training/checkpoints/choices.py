@@ -56,7 +56,7 @@ def encode(kind: str, function: Any) -> Any:
 
 def _own_name(kind: str, function: Any) -> str:
     """The name of a function of one's own, by which `nn.load(classes=...)` gives it back."""
-    if isinstance(function, functools.partial):
+    if isinstance(getattr(function, "function", function), functools.partial):
         raise InputValueError(
             f"{abbreviate(function)} cannot be saved: a file has no place for the settings of a "
             f"{kind} of one's own; define the {kind} with its settings by def or class"

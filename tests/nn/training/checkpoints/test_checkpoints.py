@@ -531,7 +531,7 @@ def test_layers_of_all_kinds(name: str, tmp_path: Path) -> None:
 class TestSenselessDescriptions:
     """Well-formed JSON that means nothing is refused when the file is read."""
 
-    HOSTILE = (None, True, -1, 10**30, "", "x" * 100_000, [], {}, [[]], ["a"], {"a": 1}, math.pi)
+    HOSTILE = (None, -1, 10**30, "x" * 10_000, {}, [[]], ["a"], {"a": 1})
 
     def leaves(self, part: Any, place: tuple[Any, ...] = ()) -> Any:
         inside = part.items() if isinstance(part, dict) else enumerate(part)
@@ -547,20 +547,17 @@ class TestSenselessDescriptions:
         inner[place[-1]] = value
         return changed
 
-    def usable(self, path: Path, folder: Path) -> bool:
-        """Whether it is loaded, and then does all that a network does; else it is refused."""
+    def refusal(self, path: Path) -> str:
+        """Why the file is refused; else the network is loaded and does all that networks do."""
         try:
             model = nn.load(path)
         except InputValueError as error:
-            assert str(path) in str(error)
-            assert len(str(error)) < 1_000
-            return False
+            return str(error)
         inputs = np.ones((2, 3))
-        outputs = model.predict(inputs)
-        model.evaluate(inputs, outputs, verbose=0)
+        model.evaluate(inputs, model.predict(inputs), verbose=0)
         str(model.summary())
-        model.save(folder / "again.safetensors")
-        return True
+        model.save(path.with_name("again.safetensors"))
+        return ""
 
     @pytest.mark.parametrize("part", ["architecture", "compile"])
     def test_every_leaf(self, part: str, tmp_path: Path, capsys: Any) -> None:
@@ -571,8 +568,10 @@ class TestSenselessDescriptions:
         for place in self.leaves(description):
             for value in self.HOSTILE:
                 change(path, **{part: self.with_changed(description, place, value)})
-                found.append(self.usable(path, tmp_path))
-        assert 0 < sum(found) < len(found) / 2
+                found.append(self.refusal(path))
+        refused = [why for why in found if why]
+        assert len(found) / 2 < len(refused) < len(found)
+        assert all(str(path) in why and len(why) < 1_000 for why in refused)
 
     @pytest.mark.parametrize(
         ("part", "place", "value", "why"),
