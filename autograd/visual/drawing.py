@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.files.paths import target
+from autograd.files.writing import write
 from autograd.graph import topological_order
 from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
-from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out
 from autograd.visual.options import check_digits, check_direction, check_max_nodes
 from autograd.visual.picture import Direction, Picture

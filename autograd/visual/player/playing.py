@@ -15,9 +15,10 @@ from typing import Any
 
 from autograd.checks import abbreviate, described
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.files.paths import target
+from autograd.files.writing import write
 from autograd.names.variables import caller_variables, is_model
 from autograd.value import Value
-from autograd.visual.files import target, write
 from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
 from autograd.writing.text import count, display
