@@ -19,6 +19,7 @@ from autograd.graph import check_result as check_result  # noqa: PLC0414 - impor
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
 from autograd.recording.arrays import NumpyOperand
+from autograd.recording.contexts import OPEN_CONTEXTS, OPEN_TRACES
 from autograd.recording.predicates import (
     BY_OPERATOR,
     constant,
@@ -26,9 +27,9 @@ from autograd.recording.predicates import (
     logical_not,
     logical_or,
 )
-from autograd.recording.scopes import CURRENT, Scope
+from autograd.recording.scopes import INNERMOST, Scope, current_scope
 
-current_scope = CURRENT.get
+innermost_scope = INNERMOST.get
 Number = float | int
 Unary = Callable[["Value"], "Value"]
 Binary = Callable[["Value", "Value | Number"], "Value"]
@@ -40,7 +41,9 @@ def make(number: float, op: Operation | None) -> "Value":
     node._number = number
     node._grad = 0.0
     node.label = ""
-    node.scope = current_scope()
+    node.scope = scope = innermost_scope()
+    if scope is not None and not scope.is_open:
+        node.scope = current_scope()
     node.op = op
     node._left = node._right = node._more = node._template = None
     return node
@@ -54,7 +57,7 @@ def unary(op: Operation) -> Unary:
     is_fixed = not callable(rule)
 
     def method(self: "Value") -> "Value":
-        if contexts.open_contexts or rule is None:
+        if OPEN_CONTEXTS or rule is None:
             return record_operation(op, (self,))
         x = self._number
         out = forward(x)
@@ -82,7 +85,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
     is_fixed = not callable(by_a)
 
     def method(self: "Value", other: Any) -> Any:
-        if contexts.open_contexts:
+        if OPEN_CONTEXTS:
             return _record_pair(op, self, other, reflected=False)
         a = self._number
         if type(other) is Value:
@@ -107,7 +110,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         return node
 
     def reflected(self: "Value", other: Any) -> Any:
-        if contexts.open_contexts:
+        if OPEN_CONTEXTS:
             return _record_pair(op, self, other, reflected=True)
         try:
             a = other if type(other) is float else as_constant(other)
@@ -138,7 +141,7 @@ def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", obje
     """A method that compares the numbers; in a recorded function, a condition for `where`."""
 
     def method(self: "Value", other: object) -> bool:
-        if contexts.open_traces and contexts.is_compiling():
+        if OPEN_TRACES and contexts.is_compiling():
             return _condition(BY_OPERATOR[relation], self, other)  # type: ignore[no-any-return]
         try:
             number = other._number if isinstance(other, Value) else as_constant(other)
@@ -213,37 +216,37 @@ class Value(Node, NumpyOperand):
         self.label = label
         self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.note_leaf(self)
 
     # ----------------------------------------------------------------------------- attributes
 
     # A function that `compile` records may compute with numbers, but not look at them: the lines
-    # `if contexts.open_traces` refuse that. They are all that a recording costs other threads.
+    # `if OPEN_TRACES` refuse that. They are all that a recording costs other threads.
 
     @property
     def data(self) -> float:
         """The number itself."""
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("read data", self)
         return self._number
 
     @data.setter
     def data(self, data: Number) -> None:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("write data", self)
         self._number = data if type(data) is float else as_float(data, "Value.data")
 
     @property
     def grad(self) -> float:
         """d root / d self."""
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("read grad", self)
         return self._grad
 
     @grad.setter
     def grad(self, grad: Number) -> None:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("write grad", self)
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
 
@@ -267,7 +270,7 @@ class Value(Node, NumpyOperand):
         """
         if type(seed) is not float:
             seed = as_float(seed, "backward(seed)")
-        if contexts.open_contexts or contexts.open_traces:
+        if OPEN_CONTEXTS or OPEN_TRACES:
             contexts.refuse("backward", self)
             contexts.before_backward({self: seed})
         order = topological_order(self)
@@ -300,7 +303,7 @@ class Value(Node, NumpyOperand):
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
-        if contexts.open_traces and contexts.is_compiling():
+        if OPEN_TRACES and contexts.is_compiling():
             return record_operation(constant, (self,))
         return Value(self._number, self.label)
 
@@ -382,7 +385,7 @@ class Value(Node, NumpyOperand):
         return record_operation(logical_not, (self,))
 
     def __bool__(self) -> bool:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("branch", self)
         return self._number != 0.0
 
@@ -431,7 +434,7 @@ def record_operation(op: Operation, inputs: tuple[Any, ...]) -> Value:
         data[0] = bool(data[0])
     out = op.forward(*data)
     node = make(out, None)
-    if contexts.open_contexts:
+    if OPEN_CONTEXTS:
         watcher = contexts.watcher()
         if watcher is not None:
             node = watcher.made(op, inputs, out)

@@ -12,8 +12,6 @@ import linecache
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -77,14 +75,6 @@ class Trace:
 def redraw(leaves: list[Drawn]) -> list[float]:
     """The next numbers for random leaves, in the order in which a plain run would draw them."""
     return [draw(leaf.generator, leaf.kind) for leaf in leaves]
-
-
-@contextmanager
-def tracing() -> Iterator[Trace]:
-    """Let this thread record a function within the context."""
-    trace = Trace()
-    with contexts.traced_by(trace):
-        yield trace
 
 
 _READ = "Use the Value itself; stop_gradient(x) has its number without the gradient"

@@ -82,7 +82,7 @@ def check_gradients(
     """
     _check_options(f, order, directions, {"rtol": rtol, "atol": atol})
     leaves = _named(parameters)
-    with restored(leaves):
+    with restored(leaves.values()):
         if against is not None:
             problem: Problem = _foreign(f, at, leaves, order, against)
         else:
