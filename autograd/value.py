@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import ops
 from autograd.checks import as_constant, as_float, unwrap
-from autograd.errors import GradientLostError, InputTypeError
+from autograd.errors import GradientLostError, InputTypeError, InputValueError
 from autograd.graph import Node, connect, topological_order
 from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
@@ -262,6 +262,9 @@ class Value(Node, NumpyOperand):
         Args:
             seed: d result / d self, by which all gradients are multiplied.
 
+        Raises:
+            InputValueError: Within `no_grad`, if the Value has no operands.
+
         >>> x = Value(3.0)
         >>> y = x * x + x
         >>> y.backward()
@@ -272,6 +275,7 @@ class Value(Node, NumpyOperand):
             seed = as_float(seed, "backward(seed)")
         if OPEN_CONTEXTS or OPEN_TRACES:
             contexts.refuse("backward", self)
+            self._check_recorded()
             contexts.before_backward({self: seed})
         order = topological_order(self)
         order.reverse()
@@ -300,6 +304,13 @@ class Value(Node, NumpyOperand):
             raise
         for leaf, grad in before:
             leaf._grad += grad
+
+    def _check_recorded(self) -> None:
+        if self._left is None and not contexts.is_recording():
+            raise InputValueError(
+                f"backward() of {self!r}, which has no operands, was called within no_grad(), "
+                "where nothing is recorded: compute the result outside of it"
+            )
 
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
@@ -401,9 +412,22 @@ class Value(Node, NumpyOperand):
 
     # --------------------------------------------------------------------------------- copying
 
-    __copy__ = copying.shallow_copy
-    __deepcopy__ = copying.deep_copy
-    __reduce__ = copying.reduce
+    # While a function is recorded, a copy of its argument has to follow the argument's number.
+
+    def __copy__(self) -> "Value":
+        if OPEN_TRACES and self.op is None and contexts.is_compiling():
+            return self.detach()
+        return copying.shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        if OPEN_TRACES and contexts.is_compiling():
+            return self.detach()
+        return copying.deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if OPEN_TRACES:
+            contexts.refuse("pickle", self)
+        return copying.reduce(self)
 
     # -------------------------------------------------------------------------------- printing
 

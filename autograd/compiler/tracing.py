@@ -104,6 +104,7 @@ REFUSED = {
     "branch": ("A Value decided a branch", _BRANCH),
     "backward": ("backward() was called", _BACKWARD),
     "convert": (_CONVERSION, _CONVERT),
+    "pickle": ("A Value was pickled", "Pickle the results of the compiled function, or use copy"),
 }
 """What a recorded function may not do with a Value, and what to write instead."""
 
