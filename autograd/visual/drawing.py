@@ -75,7 +75,7 @@ class Drawing:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to a file, in the format that its name ends with.
 
-        Pictures are .svg, .png and .pdf (pip install 'glassgrad[pdf]'). Text for other
+        Pictures are .svg, .png and .pdf (pip install typst). Text for other
         programs is .dot for Graphviz, .mmd for Mermaid (GitHub refuses
         flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, igraph
         and others, and .json, as `autograd.visual.to_json` describes it.
