@@ -115,9 +115,14 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     """
     if not is_whole(number):
         raise InputTypeError(f"{what} must be a whole number, but was given {described(number)}")
-    whole = operator.index(number)
+    try:
+        whole = operator.index(number)
+    except Exception:  # an array, a class
+        raise InputTypeError(
+            f"{what} must be a whole number, but was given {described(number)}"
+        ) from None
     if whole < least:
-        raise InputValueError(f"{what} must be at least {least}, but was given {whole}")
+        raise InputValueError(f"{what} must be at least {least}, but was given {abbreviate(whole)}")
     return whole
 
 
@@ -152,6 +157,24 @@ def did_you_mean(name: str, choices: Iterable[str]) -> str:
     return f"did you mean {close!r}? " if close else ""
 
 
+def is_iterable(thing: Any) -> bool:
+    """Whether `thing` can be iterated over, as text and arrays without axes cannot.
+
+    >>> is_iterable([1.0]), is_iterable("text"), is_iterable(2.0)
+    (True, False, False)
+    """
+    try:
+        iter(thing)
+    except Exception:
+        return False
+    return not isinstance(thing, str | bytes | bytearray | memoryview)
+
+
+def as_text(thing: Any) -> str:
+    """A title: text as it is, anything else as its repr, cut short."""
+    return thing if isinstance(thing, str) else abbreviate(thing)
+
+
 def is_whole(number: Any) -> bool:
     """Whether `number` is an integer, Python's or numpy's; a truth value is not.
 
@@ -171,4 +194,6 @@ def check_limit(limit: Any, things: str) -> None:
     from numbers import Integral
 
     if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
-        raise InputValueError(f"limit is {limit!r}; give a whole number of {things}, from 1")
+        raise InputValueError(
+            f"limit is {abbreviate(limit)}; give a whole number of {things}, from 1"
+        )

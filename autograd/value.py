@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import ops
-from autograd.checks import as_constant, as_float, unwrap
+from autograd.checks import abbreviate, as_constant, as_float, unwrap
 from autograd.errors import GradientLostError, InputTypeError, InputValueError
 from autograd.graph import Node, connect, topological_order
 from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
@@ -336,8 +336,9 @@ class Value(Node, NumpyOperand):
     def __round__(self, digits: int | None = None) -> "Value":
         if digits is not None:
             raise InputTypeError(
-                f"round(value, {digits!r}) is not available for Values: write round(value) for "
-                f"whole numbers, or round(value.data, {digits!r}) for a number without gradient"
+                f"round(value, {abbreviate(digits)}) is not available for Values: write "
+                "round(value) for whole numbers, or round(value.data, digits) for a number "
+                "without gradient"
             )
         return ops.round(self)
 

@@ -4,7 +4,7 @@ import functools
 from contextvars import ContextVar
 from typing import Any, Self
 
-from autograd.checks import described
+from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError
 from autograd.recording.entries import Entry
 
@@ -89,7 +89,7 @@ class scope(Entry):  # noqa: N801 - used like a function
         if not isinstance(name, str):
             raise InputTypeError(
                 f"scope(name) takes a text, but was given {described(name)}; write "
-                f"scope({str(name)[:20]!r})"
+                f"scope({abbreviate(name, 20)!r})"
             )
         self._name = name
         self._owner = 0 if owner is None else id(owner)

@@ -10,6 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Self
 
+from autograd.checks import as_text
 from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
 from autograd.names.variables import Variables, caller_variables, names_and_parameters
@@ -196,4 +197,4 @@ def capture(
     """
     hint = "give what a computation with Values returned"
     check_result(root, "capture(root) takes a Value", hint)
-    return Capture(root, str(title), caller_variables(names, sys._getframe(1)), model)
+    return Capture(root, as_text(title), caller_variables(names, sys._getframe(1)), model)
