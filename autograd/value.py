@@ -337,8 +337,8 @@ class Value(Node, NumpyOperand):
         if digits is not None:
             raise InputTypeError(
                 f"round(value, {abbreviate(digits)}) is not available for Values: write "
-                "round(value) for whole numbers, or round(value.data, digits) for a number "
-                "without gradient"
+                f"round(value) for whole numbers, or round(value.data, {abbreviate(digits)}) for a "
+                "number without gradient"
             )
         return ops.round(self)
 
