@@ -7,7 +7,6 @@ each context 6,000 times.
 import contextlib
 import contextvars
 import copy
-import functools
 import gc
 import itertools
 import os
@@ -133,23 +132,36 @@ def left_open():
     return [name for name, is_open in found.items() if is_open]
 
 
-def ctrl_c(done, *signal_and_frame):
-    signal.setitimer(signal.ITIMER_REAL, 0.0)
-    done.append(True)
-    raise KeyboardInterrupt
+class Timer:
+    """Interrupts a loop once.
+
+    The loop is not in the `try` itself: Python 3.13 guards a jump back by no `except`.
+    """
+
+    def __init__(self):
+        self.is_set = False
+        signal.signal(signal.SIGALRM, self.expire)
+
+    def run(self, loop, seconds):
+        self.is_set = True
+        # Again after 10 ms: Python 3.11 overlooks a signal that another thread receives.
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.01)
+        while self.is_set:  # Python drops an interrupt while it deletes an object
+            loop()
+
+    def expire(self, *signal_and_frame):
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        if self.is_set:
+            self.is_set = False
+            raise KeyboardInterrupt
 
 
 def interrupt(loop, times):
     """Run a loop until a timer interrupts it, again and again; what stayed open at least once."""
-    moments, stayed = random.Random(0), set()
+    timer, moments, stayed = Timer(), random.Random(0), set()
     for _ in range(times):
-        done = []
-        signal.signal(signal.SIGALRM, functools.partial(ctrl_c, done))
-        try:
-            # Again after 10 ms: Python 3.11 overlooks a signal that another thread receives.
-            signal.setitimer(signal.ITIMER_REAL, moments.uniform(1e-5, 2e-4), 0.01)
-            while not done:  # Python drops an interrupt while it deletes an object
-                loop()
+        try:  # noqa: SIM105 - suppress() is written in Python
+            timer.run(loop, moments.uniform(1e-5, 2e-4))
         except KeyboardInterrupt:
             pass
         stayed.update(left_open())
