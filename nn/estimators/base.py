@@ -4,7 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from autograd import InputValueError
-from autograd.checks import whole_number
+from autograd.checks import missing, whole_number
 from nn import losses, optimizers, regularizers
 from nn.arguments import give_own_init, number_in, warn
 from nn.mlp import MLP
@@ -18,9 +18,7 @@ try:
     from sklearn.utils import check_random_state
     from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 except ImportError as error:
-    raise ImportError(
-        "nn.estimators needs scikit-learn 1.6 or later: pip install 'glassgrad[train]'"
-    ) from error
+    raise missing("nn.estimators", "scikit-learn", otherwise="1.6 or later") from error
 
 _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
 """scikit-learn's names of activations that have another name here."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from autograd import AutogradError, InputValueError, MissingDependencyError
-from autograd.checks import abbreviate
+from autograd import AutogradError, InputValueError
+from autograd.checks import abbreviate, missing
 from autograd.files import writing
 from autograd.files.paths import as_path
 
@@ -131,7 +131,5 @@ def _safetensors() -> Any:
         import safetensors
         import safetensors.numpy
     except ImportError:
-        raise MissingDependencyError(
-            "saving and loading need safetensors: pip install safetensors"
-        ) from None
+        raise missing("a file of a network", "safetensors") from None
     return safetensors
