@@ -1,0 +1,143 @@
+"""The network of an estimator as arrays: views of its weights, programs of its outputs."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy
+from sklearn.utils import gen_batches
+
+import autograd
+from autograd import InputValueError
+from nn.estimators.outputs import Output
+from nn.mlp import MLP
+
+
+def vector_of(model: MLP) -> autograd.ParameterVector:
+    """The vector that all parameters of the network are in; one is made if there is none.
+
+    It yields: whatever else trains the network takes the parameters over.
+    """
+    last = model.layers[-1].neurons[-1].b
+    count = sum(layer.n_outputs * (layer.n_inputs + 1) for layer in model.layers)
+    vector: autograd.ParameterVector | None = getattr(last, "vector", None)
+    if vector is not None and len(vector) == count and vector.parameters[-1] is last:
+        return vector
+    return autograd.ParameterVector(model, yields=True)
+
+
+def by_layer(model: MLP, numbers: Any) -> tuple["Arrays", "Arrays"]:
+    """An array with a number for each parameter as views, shaped like `coefs_` and `intercepts_`.
+
+    >>> coefs, intercepts = by_layer(MLP(2, [1]), numpy.array([0.0, 1.0, 2.0]))
+    >>> coefs[0].tolist(), intercepts[0].tolist()
+    ([[0.0], [1.0]], [2.0])
+    """
+    coefs, intercepts, start = [], [], 0
+    for layer in model.layers:
+        end = start + layer.n_outputs * (layer.n_inputs + 1)
+        rows = numbers[start:end].reshape(layer.n_outputs, -1)  # a row for each neuron: w, then b
+        coefs.append(rows[:, :-1].T)
+        intercepts.append(rows[:, -1])
+        start = end
+    return Arrays("coefs_", coefs), Arrays("intercepts_", intercepts)
+
+
+class Arrays(list[Any]):
+    """Arrays whose numbers change where another array is assigned: they stay those of the network.
+
+    >>> arrays = Arrays("coefs_", [numpy.zeros(2)])
+    >>> first = arrays[0]
+    >>> arrays[0] = [1.0, 2.0]
+    >>> first.tolist()
+    [1.0, 2.0]
+    """
+
+    def __init__(self, name: str, arrays: Iterable[Any]) -> None:
+        super().__init__(arrays)
+        self._name = name
+
+    def __setitem__(self, index: Any, numbers: Any) -> None:
+        if isinstance(index, slice):
+            self._assign(range(len(self))[index], numbers)
+        else:
+            self._assign([range(len(self))[index]], [numbers])
+
+    def _assign(self, places: Iterable[int], arrays: Any) -> None:
+        """Copy numbers into some of the arrays, or raise an error before any has changed."""
+        found, places = [numpy.asarray(each, dtype=float) for each in arrays], list(places)
+        if len(found) != len(places):
+            raise InputValueError(
+                f"{self._name} has {len(self)} arrays, one for each layer; {len(places)} of them "
+                f"cannot be set to {len(found)}"
+            )
+        for place, numbers in zip(places, found, strict=True):
+            if numbers.shape != self[place].shape:
+                raise InputValueError(
+                    f"{self._name}[{place}] has the shape {self[place].shape}, but was given an "
+                    f"array of shape {numbers.shape}; fit anew for a network of other sizes"
+                )
+        for place, numbers in zip(places, found, strict=True):
+            self[place][...] = numbers
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Arrays, (self._name, list(self))
+
+
+class Compiled:
+    """Array programs of a network: what is differentiated, and its logits."""
+
+    def __init__(self, model: MLP, output: Output) -> None:
+        def of_sample(x: Any, target: Any) -> tuple[Any, Any]:
+            logits = model.output_list(x)
+            return output.of_sample(logits, target), numpy.array(logits, dtype=object)
+
+        def logits(x: Any) -> Any:
+            return numpy.array(model.output_list(x), dtype=object)
+
+        self._of_samples = autograd.compile(of_sample, parameters=model).batched()
+        self._logits = autograd.compile(logits, parameters=model).batched()
+
+    def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
+        """Add the gradient of sum(weights * loss) to that of the parameters; return the logits."""
+        return self._of_samples.backward(X, y, weights=weights, has_aux=True)[1]
+
+    def logits(self, X: Any) -> Any:
+        """The logits, a row for each sample."""
+        return self._logits(X)
+
+
+class Eager:
+    """The same numbers from a graph of Values, which is built anew for each batch.
+
+    Attributes:
+        root: The weighted loss of the last batch, with its graph.
+    """
+
+    root: autograd.Value
+
+    def __init__(self, model: MLP, output: Output) -> None:
+        self._model, self._output = model, output
+
+    def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
+        """As for `Compiled`."""
+        rows = [self._model.output_list(x) for x in X.tolist()]
+        losses = map(self._output.of_sample, rows, y.tolist())
+        self.root = autograd.dot(weights.tolist(), losses)
+        self.root.backward()
+        return numpy.array(autograd.stop_gradient(rows))
+
+    def logits(self, X: Any) -> Any:
+        """As for `Compiled`."""
+        with autograd.no_grad():
+            rows = [self._model.output_list(x) for x in X.tolist()]
+            return numpy.array(autograd.stop_gradient(rows))
+
+
+Programs = Compiled | Eager
+ENGINES: dict[str, Callable[[MLP, Output], Programs]] = {"compiled": Compiled, "eager": Eager}
+"""How the gradients are computed, by the names of `Model.fit`."""
+
+
+def logits(programs: Programs, X: Any) -> Any:
+    """The logits of many samples, 256 at a time to save memory."""
+    return numpy.concatenate([programs.logits(X[part]) for part in gen_batches(len(X), 256)])
