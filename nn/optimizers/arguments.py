@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Union
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import described
-from nn.arguments import is_sequence, number_in
+from nn.arguments import choose, is_sequence, number_in
 from nn.module import Module
 
 Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
@@ -19,8 +19,9 @@ Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
 class Clipping(TypedDict, total=False):
     """How gradients are clipped; see `Optimizer`."""
 
-    clipvalue: float | None
     clipnorm: float | None
+    clipvalue: float | None
+    global_clipnorm: float | None
 
 
 class Common(Clipping, total=False):
@@ -29,7 +30,8 @@ class Common(Clipping, total=False):
     weight_decay: float | None
 
 
-COMMON = tuple(Common.__annotations__)
+COMMON = ("weight_decay", *Clipping.__annotations__)
+"""Their names, in Keras's order."""
 
 
 def below_1(what: str, number: Any) -> float:
@@ -45,6 +47,29 @@ def optional(what: str, number: Any) -> float | None:
     return None if number is None else number_in(what, number)
 
 
+def place_of_epsilon(owner: Any) -> str:
+    """The library that puts epsilon where a rule shall have it, after a check."""
+    return choose("place of epsilon", owner, {"keras": "keras", "pytorch": "pytorch"})
+
+
+def root(squares: Any, epsilon: float, owner: str) -> Any:
+    """The divisor of steps: Keras has epsilon under the root, PyTorch beside it.
+
+    >>> root(9.0, 16.0, "keras"), root(9.0, 16.0, "pytorch")
+    (5.0, 19.0)
+    """
+    return (squares + epsilon) ** 0.5 if owner == "keras" else squares**0.5 + epsilon
+
+
+def limit(what: str, number: Any) -> float | None:
+    """`number` as a finite float above 0; None for None."""
+    if number == 0 and optional(what, number) == 0.0:
+        raise InputValueError(
+            f"{what} must be above 0, but was given {number}; None leaves gradients as they are"
+        )
+    return optional(what, number)
+
+
 def is_rate(first: Any) -> bool:
     """Whether the first argument is a learning rate rather than parameters."""
     return isinstance(first, numbers.Real) or (callable(first) and not isinstance(first, Module))
@@ -56,7 +81,7 @@ def is_vector(source: Any) -> bool:
 
 
 def checked(parameters: Any) -> Any:
-    """The module, the vector, or the list of parameters without repetitions, after checks."""
+    """The module, the vector, or the parameters as a list, after checks."""
     if is_vector(parameters):
         return parameters
     if isinstance(parameters, Module):
@@ -82,4 +107,15 @@ def checked(parameters: Any) -> Any:
                 f"parameter {i}, {value!r}, was computed, so changing it would have no effect on "
                 "what it was computed from; give a leaf, for example by .detach()"
             )
-    return list(dict.fromkeys(values))
+    _refuse_repetitions(values)
+    return values
+
+
+def _refuse_repetitions(values: list[Value]) -> None:
+    places: dict[int, int] = {}
+    for i, value in enumerate(values):
+        first = places.setdefault(id(value), i)
+        if first != i:
+            raise InputValueError(
+                f"parameters {first} and {i} are the same Value, {value!r}; give each once"
+            )

@@ -9,16 +9,24 @@ from typing import Any, Unpack
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
-from nn import schedules
+from nn import schedules, tensors
 from nn.arguments import arguments, number_in, refuse
 from nn.module import Module
-from nn.optimizers.arguments import COMMON, Common, Source, checked, is_rate, is_vector, optional
+from nn.optimizers.arguments import (
+    COMMON,
+    Common,
+    Source,
+    checked,
+    is_rate,
+    is_vector,
+    limit,
+    optional,
+)
 from nn.schedules import Schedule
 
 _INSTEAD = {
-    "lr": "learning_rate",
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
-    "global_clipnorm": "clipnorm, which is for all gradients together",
+    "lr": "learning_rate",
 }
 """What to write instead, by the names of arguments of Keras's optimizers."""
 
@@ -36,14 +44,17 @@ class Optimizer:
             model attaches them. A number in this place is the learning rate, as in Keras's
             `Adam(0.001)`.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
-        weight_decay: Each step subtracts this times the learning rate times the parameter,
+        weight_decay: Each step first subtracts this times the learning rate times the parameter,
             whatever the gradient is; None for nothing. So do Keras and PyTorch's AdamW. PyTorch's
             other optimizers add it to the gradient instead, as the regularizer
             `l2(weight_decay / 2)` does.
+        clipnorm: If the gradients of a variable, as a vector, are longer than that, they are shrunk
+            to it; None to leave them. In a Module, a variable is what Keras has as one: the kernel
+            of a layer, its bias; of your own modules, an attribute. In a list of Values, each is a
+            variable by itself.
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
-        clipnorm: If all gradients together, as a vector, are longer than that, they are shrunk to
-            it; None to leave them. Keras calls this `global_clipnorm`; PyTorch's
-            `clip_grad_norm_` adds 1e-6 to the length.
+        global_clipnorm: As clipnorm, for all gradients together. PyTorch's `clip_grad_norm_` adds
+            1e-6 to the length.
 
     Attributes:
         iterations: The number of steps done.
@@ -67,6 +78,7 @@ class Optimizer:
         unknown = [name for name in common if name not in COMMON]
         refuse(type(self).__name__, unknown, arguments(type(self), COMMON), _INSTEAD)
         self._source: Any = None
+        self._grouped: tuple[list[Value], Any] | None = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
             learning_rate = self._only_rate(parameters, learning_rate)
@@ -74,8 +86,9 @@ class Optimizer:
             self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
         self.weight_decay = optional("weight_decay", common.get("weight_decay"))
-        self.clipvalue = optional("clipvalue", common.get("clipvalue"))
-        self.clipnorm = optional("clipnorm", common.get("clipnorm"))
+        self.clipnorm = limit("clipnorm", common.get("clipnorm"))
+        self.clipvalue = limit("clipvalue", common.get("clipvalue"))
+        self.global_clipnorm = limit("global_clipnorm", common.get("global_clipnorm"))
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
@@ -110,7 +123,7 @@ class Optimizer:
         Args:
             parameters: As for `Optimizer`.
         """
-        self._source = checked(parameters)
+        self._source, self._grouped = checked(parameters), None
         self._vector = self._source if is_vector(self._source) else None
 
     def _attached(self) -> Any:
@@ -154,10 +167,10 @@ class Optimizer:
         if "steps" in self._memory:
             self._memory["steps"] = self._memory["steps"] + 1.0
         with numpy.errstate(all="ignore"):  # an overflow is inf without a warning, as in autograd
-            change = self.change(self._clipped(grad), data, rate, self._memory)
+            grad = self._clipped(grad, parameters)
             if self.weight_decay:  # outside the rule, which would divide it as it divides gradients
-                change = change - rate * self.weight_decay * data
-            data += change
+                data -= data * self.weight_decay * rate
+            data += self.change(grad, data, rate, self._memory)
         self._write(parameters, data)
         self.iterations += 1
 
@@ -176,14 +189,45 @@ class Optimizer:
         """
         raise NotImplementedError
 
-    def _clipped(self, grad: Any) -> Any:
-        """The gradients as `clipvalue` and `clipnorm` leave them."""
+    def _clipped(self, grad: Any, parameters: list[Value]) -> Any:
+        """The gradients as `clipvalue`, `clipnorm` and `global_clipnorm` leave them."""
+        import numpy
+
         if self.clipvalue is not None:
             grad = grad.clip(-self.clipvalue, self.clipvalue)
         if self.clipnorm is not None:
-            norm = float((grad @ grad) ** 0.5)
-            grad = grad * (self.clipnorm / norm) if norm > self.clipnorm else grad
+            variable = self._variables(parameters)
+            norms = numpy.bincount(variable, weights=grad * grad) ** 0.5
+            grad = grad * self.clipnorm / numpy.maximum(norms, self.clipnorm)[variable]
+        if self.global_clipnorm is not None:
+            norm = (grad @ grad) ** 0.5
+            if not norm <= self.global_clipnorm:
+                # An infinite length leaves no direction: as in Keras, all gradients become nan.
+                grad = grad * (self.global_clipnorm / norm + (norm - norm))
         return grad
+
+    def _variables(self, parameters: list[Value]) -> Any:
+        """The number of the variable that each parameter belongs to, counted from 0."""
+        import numpy
+
+        if self._grouped is None or not _are_the_same(self._grouped[0], parameters):
+            names = self._names()
+            numbers: dict[Any, int] = {}
+            variable = [
+                numbers.setdefault(names.get(id(value), id(value)), len(numbers))
+                for value in parameters
+            ]
+            self._grouped = parameters, numpy.array(variable, dtype=int)
+        return self._grouped[1]
+
+    def _names(self) -> dict[int, str]:
+        """The variables of the parameters, by their ids, as far as they have names."""
+        source = self._attached()
+        if isinstance(source, Module):
+            paths = [(value, path) for path, value in source.named_parameters()]
+        else:
+            paths = [] if self._vector is None else list(self._vector.names.items())
+        return {id(value): tensors.variable_of(path) for value, path in paths}
 
     def _read(self, parameters: list[Value]) -> tuple[Any, Any]:
         """The parameters and their gradients as arrays: those of the ParameterVector, if any."""
@@ -207,8 +251,7 @@ class Optimizer:
 
     def _knows(self, parameters: list[Value]) -> bool:
         """Whether the memory is that of these parameters, in this order."""
-        known = self._remembered
-        same = known is parameters or list(map(id, known)) == list(map(id, parameters))
+        same = _are_the_same(self._remembered, parameters)
         return same and self._memory.keys() == set(self.remembers)
 
     def _recalled(self, parameters: list[Value]) -> dict[str, Any]:
@@ -275,10 +318,16 @@ class Optimizer:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
-        """The arguments that it was made with; shared ones, such as clipnorm, only where set."""
+        """The arguments that it was made with; those given by name only, where they were given."""
         kept = {**vars(self), "learning_rate": self._rate}
         shared = {name: kept[name] for name in COMMON if kept[name] is not None}
-        return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
+        own = {
+            name: kept[name]
+            for name, argument in self._own_arguments().items()
+            if name in kept
+            and not (argument.kind is argument.KEYWORD_ONLY and kept[name] == argument.default)
+        }
+        return own | shared
 
     def config(self) -> dict[str, Any]:
         """The class and its arguments as JSON; `optimizers.from_config` reads it.
@@ -308,6 +357,11 @@ class Optimizer:
                 f"{learning_rate!r}; give what comes after the first by name, such as momentum=0.9"
             )
         return first
+
+
+def _are_the_same(some: list[Value], others: list[Value]) -> bool:
+    """Whether they are the same Values in the same order; `==` would compare their data."""
+    return some is others or list(map(id, some)) == list(map(id, others))
 
 
 def _compact(memory: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Optimizers step as PyTorch's do, are saved and restored, and L-BFGS minimizes by itself."""
+"""Optimizers step as Keras's do, are saved and restored, and L-BFGS minimizes by itself."""
 
 import copy
 import json
@@ -51,6 +51,38 @@ def walk(optimizer: Optimizer, p: list[Value], steps: int = 1) -> list[float]:
     return [value.data for value in p]
 
 
+def scaled(step: int, scale: float) -> list[float]:
+    """The gradients `push` of tests/data/make_optimizers.py."""
+    return [scale * math.sin(1.3 * step + k) for k in range(4)]
+
+
+def recorded_steps(case: Any, bound: bool) -> list[list[float]]:
+    """The parameters after the recorded steps, by our optimizer."""
+    p, found = start(), []
+    optimizer = getattr(optimizers, case["optimizer"])(
+        ParameterVector(p) if bound else p, **case["arguments"]
+    )
+    for step in range(1, RECORDED["at"][-1] + 1):
+        if "scale" in case:
+            for value, gradient in zip(p, scaled(step, case["scale"]), strict=True):
+                value.grad = gradient
+            optimizer.step()
+        else:
+            walk(optimizer, p)
+        if step in RECORDED["at"]:
+            found.append([value.data for value in p])
+    return found
+
+
+def title(case: Any) -> str:
+    settings = [f"{name}={setting}" for name, setting in case["arguments"].items()]
+    scale = [f"gradients of {case['scale']}"] if "scale" in case else []
+    return ", ".join([case["optimizer"], *settings, *scale])
+
+
+both_sources = pytest.mark.parametrize("bound", [False, True], ids=["values", "vector"])
+
+
 def push(optimizer: Optimizer, p: Value, gradient: float) -> float:
     """How far a step with that gradient goes."""
     before, p.grad = p.data, gradient
@@ -59,19 +91,19 @@ def push(optimizer: Optimizer, p: Value, gradient: float) -> float:
 
 
 class TestSteps:
-    @pytest.mark.parametrize("bound", [False, True], ids=["values", "vector"])
-    @pytest.mark.parametrize(
-        "case", RECORDED["steps"], ids=lambda case: f"{case['optimizer']}-{case['arguments']}"
-    )
+    @both_sources
+    @pytest.mark.parametrize("case", RECORDED["keras"], ids=title)
+    def test_are_those_of_keras(self, case: Any, bound: bool) -> None:
+        np.testing.assert_allclose(
+            recorded_steps(case, bound), case["steps"], rtol=1e-12, atol=1e-12
+        )
+
+    @both_sources
+    @pytest.mark.parametrize("case", RECORDED["pytorch"], ids=title)
     def test_are_those_of_pytorch(self, case: Any, bound: bool) -> None:
-        p, found = start(), []
-        source: Any = ParameterVector(p) if bound else p
-        optimizer = getattr(optimizers, case["optimizer"])(source, **case["arguments"])
-        for step in range(1, RECORDED["at"][-1] + 1):
-            numbers = walk(optimizer, p)
-            if step in RECORDED["at"]:
-                found.append(numbers)
-        assert np.abs(np.subtract(found, case["steps"])).max() < 1e-12
+        np.testing.assert_allclose(
+            recorded_steps(case, bound), case["steps"], rtol=1e-12, atol=1e-12
+        )
 
     @named
     def test_take_numbers_as_well_as_arrays(self, optimizer: Optimizer) -> None:
@@ -115,7 +147,7 @@ class TestSteps:
         optimizer = RMSprop([p], 0.1, rho=0.5, epsilon=0.1, centered=True)
         for _ in range(200):  # the variance goes to 0, and by rounding would fall below
             assert push(optimizer, p, 1.0 / 3.0) < 0.0
-        assert push(optimizer, p, 1.0 / 3.0) == pytest.approx(-0.1 / 3.0 / 0.1)
+        assert push(optimizer, p, 1.0 / 3.0) == pytest.approx(-0.1 / 3.0 / math.sqrt(0.1))
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_weight_decay_takes_a_share_whatever_the_gradient(self, kind: Any) -> None:
@@ -131,12 +163,18 @@ class TestSteps:
         assert [value.data for value in p] == [-1.0, 1.0, -0.5]
 
     @pytest.mark.parametrize(("limit", "found"), [(1.0, [-0.6, 0.8]), (5.0, [-3.0, 4.0])])
-    def test_clipnorm_keeps_the_direction(self, limit: float, found: list[float]) -> None:
+    def test_global_clipnorm_keeps_the_direction(self, limit: float, found: list[float]) -> None:
         p = [Value(0.0) for _ in range(2)]
         p[0].grad, p[1].grad = 3.0, -4.0
-        SGD(p, 1.0, clipnorm=limit).step()
+        SGD(p, 1.0, global_clipnorm=limit).step()
         assert [value.data for value in p] == pytest.approx(found, rel=1e-15)
         assert [value.grad for value in p] == [3.0, -4.0]
+
+    def test_clipnorm_takes_the_values_of_a_list_one_by_one(self) -> None:
+        p = [Value(0.0) for _ in range(2)]
+        p[0].grad, p[1].grad = 3.0, -0.5
+        SGD(p, 1.0, clipnorm=1.0).step()
+        assert [value.data for value in p] == [-1.0, 0.5]
 
 
 class TestArguments:
@@ -267,7 +305,7 @@ class TestSaving:
         optimizer.step()
         steps = [(before[k] - p.data) / 0.5 for k, p in enumerate(model.parameters())]
         expected = [
-            (0.1 / (1.0 - 0.9**t)) / ((0.001 / (1.0 - 0.999**t)) ** 0.5 + 1e-7)
+            (0.1 / (1.0 - 0.9**t)) * (1.0 - 0.999**t) ** 0.5 / (0.001**0.5 + 1e-7)
             for t in (4, 4, 3, 3)
         ]
         assert steps == pytest.approx(expected, rel=1e-9)
