@@ -9,6 +9,8 @@ from sklearn.utils import gen_batches
 import autograd
 from autograd import InputValueError
 from nn.estimators.outputs import Output
+from nn.layers import Layer
+from nn.layers.base import dot, value
 from nn.mlp import MLP
 
 
@@ -83,12 +85,49 @@ class Arrays(list[Any]):
         return Arrays, (self._name, list(self))
 
 
+def _tanh(z: Any) -> Any:
+    out = autograd.stop_gradient(autograd.tanh(z))
+    return _with_slope(out, 1.0 - out * out, z)
+
+
+def _logistic(z: Any) -> Any:
+    out = autograd.stop_gradient(autograd.sigmoid(z))
+    return _with_slope(out, out * (1.0 - out), z)
+
+
+def _with_slope(out: Any, slope: Any, z: Any) -> Any:
+    """The number `out`, with that derivative by z."""
+    return out + slope * (z - autograd.stop_gradient(z))
+
+
+_SLOPES: dict[Any, Callable[[Any], Any]] = {autograd.tanh: _tanh, autograd.sigmoid: _logistic}
+"""Activations whose derivative scikit-learn computes from their rounded output.
+
+Near their limits these derivatives have lost digits that ours have. Adam divides gradients by their
+size, so that the difference would be seen in the weights of networks whose inputs are not scaled.
+"""
+
+
+def _trained(model: MLP, x: Any) -> list[Any]:
+    """The logits for a sample, with the derivatives of scikit-learn."""
+    for layer in model.layers[:-1]:
+        activation = _SLOPES.get(layer.activation, layer.activation)
+        x = [activation(z) for z in _sums(layer, x)]
+    return _sums(model.layers[-1], x)
+
+
+def _sums(layer: Layer, x: Any) -> list[autograd.Value]:
+    """The weighted sums of the neurons of a layer."""
+    parameters = [neuron.read((neuron.w, neuron.b)) for neuron in layer.neurons]
+    return [value(dot(weights, x, bias)) for weights, bias in parameters]
+
+
 class Compiled:
     """Array programs of a network: what is differentiated, and its logits."""
 
     def __init__(self, model: MLP, output: Output) -> None:
         def of_sample(x: Any, target: Any) -> tuple[Any, Any]:
-            logits = model.output_list(x)
+            logits = _trained(model, x)
             return output.of_sample(logits, target), numpy.array(logits, dtype=object)
 
         def logits(x: Any) -> Any:
@@ -107,23 +146,16 @@ class Compiled:
 
 
 class Eager:
-    """The same numbers from a graph of Values, which is built anew for each batch.
-
-    Attributes:
-        root: The weighted loss of the last batch, with its graph.
-    """
-
-    root: autograd.Value
+    """The same numbers from a graph of Values, which is built anew for each batch."""
 
     def __init__(self, model: MLP, output: Output) -> None:
         self._model, self._output = model, output
 
     def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
         """As for `Compiled`."""
-        rows = [self._model.output_list(x) for x in X.tolist()]
+        rows = [_trained(self._model, x) for x in X.tolist()]
         losses = map(self._output.of_sample, rows, y.tolist())
-        self.root = autograd.dot(weights.tolist(), losses)
-        self.root.backward()
+        autograd.dot(weights.tolist(), losses).backward()
         return numpy.array(autograd.stop_gradient(rows))
 
     def logits(self, X: Any) -> Any:
