@@ -162,7 +162,7 @@ class TestPartialFit:
         classifier.partial_fit(X[:50], Y[:50], classes=[1, 0])
         with pytest.raises(InputValueError, match=re.escape("is not the same as on last call to")):
             classifier.partial_fit(X, Y, classes=[0, 1, 2])
-        with pytest.raises(InputValueError, match="`y` has classes not in `self.classes_`"):
+        with pytest.raises(InputValueError, match=r"`y` has classes not in `self\.classes_`"):
             classifier.partial_fit(X, Y)
 
     def test_there_is_no_early_stopping(self):
