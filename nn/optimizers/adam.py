@@ -2,8 +2,15 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Clipping, Common, Source, below_1, place_of_epsilon
+from nn.optimizers.arguments import (
+    Clipping,
+    Common,
+    Source,
+    below_1,
+    flag,
+    number,
+    place_of_epsilon,
+)
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -69,9 +76,9 @@ class Adam(Optimizer):
         super().__init__(parameters, learning_rate, **common)
         self.beta_1 = below_1("beta_1", beta_1)
         self.beta_2 = below_1("beta_2", beta_2)
-        self.epsilon = number_in("epsilon", epsilon)
+        self.epsilon = number("epsilon", epsilon)
         self.epsilon_as = place_of_epsilon(epsilon_as)
-        self.amsgrad = amsgrad
+        self.amsgrad = flag("amsgrad", amsgrad)
         if amsgrad:
             self.remembers = (*self.remembers, "largest")
 

@@ -3,8 +3,7 @@
 from typing import Any, Unpack
 
 from autograd import InputValueError
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source
+from nn.optimizers.arguments import Common, Source, flag, number
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -59,8 +58,8 @@ class SGD(Optimizer):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.momentum = number_in("momentum", momentum, high=1.0)
-        self.nesterov = nesterov
+        self.momentum = number("momentum", momentum, high=1.0)
+        self.nesterov = flag("nesterov", nesterov)
         if nesterov and not momentum:
             raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
 
