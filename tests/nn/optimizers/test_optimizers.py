@@ -286,6 +286,21 @@ class TestSaving:
         optimizer = LBFGS(history_size=5)
         assert repr(optimizers.from_config(optimizer.config())) == repr(optimizer)
 
+    @pytest.mark.parametrize("case", RECORDED["pytorch"], ids=title)
+    def test_one_of_version_1_goes_on_as_then(self, case: Any) -> None:
+        arguments = dict(case["arguments"])
+        meant = getattr(optimizers, case["optimizer"])(**arguments)
+        arguments.pop("epsilon_as", None)  # it was always PyTorch's
+        if "global_clipnorm" in arguments:
+            arguments["clipnorm"] = arguments.pop("global_clipnorm")
+        found = optimizers.upgraded({"name": case["optimizer"], **arguments})
+        assert repr(optimizers.from_config(found)) == repr(meant)
+
+    def test_settings_of_version_1_that_name_nothing(self) -> None:
+        for wrong in ({}, {"name": 3}, {"name": "System"}, "Adam", None):
+            with pytest.raises(InputValueError, match="describes no opt|there is no optimizer 'Sy"):
+                optimizers.upgraded(wrong)  # type: ignore[arg-type]
+
     def test_a_function_of_ones_own_has_no_config(self) -> None:
         with pytest.raises(InputValueError, match="no schedule of nn, so it cannot be saved"):
             SGD(lambda step: 0.1).config()
