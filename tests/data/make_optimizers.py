@@ -130,7 +130,9 @@ def fit_case(network, optimizer, arguments=None, schedule=None, **parts):
     }
     model = keras.Sequential([keras.Input(SHAPES[network]), *LAYERS[network](**options)])
     model.set_weights([0.8 * wave(*weight.shape) for weight in model.get_weights()])
-    rate = {"learning_rate": made(keras.optimizers.schedules, *schedule)} if schedule else {}
+    rate = {}
+    if schedule:
+        rate["learning_rate"] = getattr(keras.optimizers.schedules, schedule[0])(*schedule[1])
     steps = made(keras.optimizers, optimizer, {**(arguments or {}), **rate})
     model.compile(steps, "mse")
     X, y = wave(12, *SHAPES[network]), 3.0 * wave(12, 1)
@@ -147,6 +149,8 @@ def fit_case(network, optimizer, arguments=None, schedule=None, **parts):
 
 
 FITS = [
+    fit_case("dense", "Adam", schedule=("ExponentialDecay", [0.1, 3, 0.5])),
+    fit_case("dense", "SGD", schedule=("PiecewiseConstantDecay", [[4, 8], [0.1, 0.05, 0.01]])),
     *(fit_case("dense", name) for name in ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW")),
     fit_case("dense", "SGD", {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.1}),
     *(
@@ -169,6 +173,31 @@ FITS = [
     fit_case("dense", "SGD", kernel_constraint=("MaxNorm", {"max_value": 0.5, "axis": 1})),
     fit_case("dense", "SGD", kernel_regularizer=("L1", {}), bias_regularizer=("L2", {})),
     fit_case("conv", "SGD", kernel_regularizer=("L1L2", {"l2": 0.1})),
+]
+
+
+def keras_schedule(name, *arguments, **others):
+    theirs = getattr(keras.optimizers.schedules, name)(*arguments, **others)
+    rates = [float(theirs(step)) for step in range(60)]
+    return {"schedule": name, "arguments": arguments, "others": others, "rates": rates}
+
+
+KERAS_SCHEDULES = [
+    keras_schedule("ExponentialDecay", 0.1, 7, 0.6),
+    keras_schedule("ExponentialDecay", 0.1, 7, 0.6, True),
+    keras_schedule("InverseTimeDecay", 0.1, 7, 0.6),
+    keras_schedule("InverseTimeDecay", 0.1, 7, 0.6, True),
+    keras_schedule("PolynomialDecay", 0.1, 20),
+    keras_schedule("PolynomialDecay", 0.1, 20, 0.01, 2.5),
+    keras_schedule("PolynomialDecay", 0.1, 20, power=0.5, cycle=True),
+    keras_schedule("CosineDecay", 0.1, 20),
+    keras_schedule("CosineDecay", 0.1, 20, 0.2),
+    keras_schedule("CosineDecay", 0.01, 20, alpha=0.1, warmup_target=0.2, warmup_steps=10),
+    keras_schedule("CosineDecay", 0.01, 20, warmup_target=0.2),
+    keras_schedule("CosineDecayRestarts", 0.1, 8),
+    keras_schedule("CosineDecayRestarts", 0.1, 8, 1.0, 0.5, 0.1),
+    keras_schedule("CosineDecayRestarts", 0.1, 5, t_mul=1.5, m_mul=0.9),
+    keras_schedule("PiecewiseConstantDecay", [5, 20], [0.1, 0.01, 0.001]),
 ]
 
 # ----------------------------------------------------------------------------------- PyTorch
@@ -305,7 +334,8 @@ SCHEDULES = [
 if __name__ == "__main__":
     owners = f"keras {keras.__version__}, torch {torch.__version__}"
     cases = {"made_with": owners, "start": START, "at": AT}
-    cases |= {"keras": KERAS, "fits": FITS, "pytorch": PYTORCH, "schedules": SCHEDULES}
+    cases |= {"keras": KERAS, "fits": FITS, "pytorch": PYTORCH}
+    cases |= {"schedules": SCHEDULES, "keras_schedules": KERAS_SCHEDULES}
     Path(__file__).with_name("optimizers.json").write_text(
         json.dumps(cases, indent=1) + "\n", encoding="utf-8"
     )

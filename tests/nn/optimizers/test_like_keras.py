@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn import LSTM, Conv2D, Dense, Flatten, Sequential, constraints, optimizers, regularizers
+from nn import (
+    LSTM,
+    Conv2D,
+    Dense,
+    Flatten,
+    Sequential,
+    constraints,
+    optimizers,
+    regularizers,
+    schedules,
+)
 
 RECORDED = json.loads(
     (Path(__file__).parents[2] / "data" / "optimizers.json").read_text(encoding="utf-8")
@@ -64,14 +74,19 @@ def network(case: Any) -> Sequential:
 
 def title(case: Any) -> str:
     parts = [f"{name}{settings}" for name, settings in case["parts"].values()]
-    return " ".join([case["network"], case["optimizer"], str(case["arguments"]), *parts])
+    schedule = case["schedule"][:1] if case["schedule"] else []
+    return " ".join([case["network"], case["optimizer"], str(case["arguments"]), *parts, *schedule])
 
 
 @pytest.mark.parametrize("engine", ["compiled", "eager"])
 @pytest.mark.parametrize("case", RECORDED["fits"], ids=title)
 def test_fit_is_that_of_keras(case: Any, engine: str) -> None:
     model, name = network(case), case["network"]
-    model.compile(getattr(optimizers, case["optimizer"])(**case["arguments"]), "mse")
+    rate = {}
+    if case["schedule"]:
+        schedule, arguments = case["schedule"]
+        rate["learning_rate"] = getattr(schedules, schedule)(*arguments)
+    model.compile(getattr(optimizers, case["optimizer"])(**case["arguments"], **rate), "mse")
     X, y = wave(12, *SHAPES[name]), 3.0 * wave(12, 1)
     history = model.fit(X, y, epochs=6, batch_size=5, shuffle=False, verbose=0, engine=engine)
     assert history.history["loss"] == pytest.approx(case["loss"], rel=1e-11)
