@@ -22,7 +22,7 @@ class Adagrad(Optimizer):
         initial_accumulator_value: Where the sum of squares starts, at least 0.
         epsilon: Keeps the divisor from 0.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.

@@ -3,7 +3,7 @@
 from typing import Any, Unpack
 
 from nn.optimizers.arguments import (
-    Clipping,
+    AfterDecay,
     Common,
     Source,
     below_1,
@@ -39,7 +39,7 @@ class Adam(Optimizer):
         epsilon: Keeps the divisor from 0.
         amsgrad: Whether to divide by the largest v so far, so that the divisor never falls.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -112,7 +112,7 @@ class AdamW(Adam):
         epsilon: As for `Adam`.
         amsgrad: As for `Adam`.
         epsilon_as: As for `Adam`.
-        **clipping: The kinds of clipping, as for `Optimizer`.
+        **common: All that follows weight_decay in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Adam`.
@@ -140,7 +140,7 @@ class AdamW(Adam):
         amsgrad: bool = False,
         *,
         epsilon_as: str = "keras",
-        **clipping: Unpack[Clipping],
+        **common: Unpack[AfterDecay],
     ) -> None:
         super().__init__(
             parameters,
@@ -151,5 +151,5 @@ class AdamW(Adam):
             amsgrad,
             epsilon_as=epsilon_as,
             weight_decay=weight_decay,
-            **clipping,
+            **common,
         )

@@ -18,22 +18,33 @@ from nn.module import Module
 Source = Union[Module, Iterable[Value], "autograd.ParameterVector", None]
 
 
-class Clipping(TypedDict, total=False):
-    """How gradients are clipped; see `Optimizer`."""
+class AfterDecay(TypedDict, total=False):
+    """The arguments that all optimizers take, apart from the first; see `Optimizer`."""
 
     clipnorm: float | None
     clipvalue: float | None
     global_clipnorm: float | None
+    use_ema: bool
+    ema_momentum: float
+    ema_overwrite_frequency: int | None
 
 
-class Common(Clipping, total=False):
+class Common(AfterDecay, total=False):
     """The arguments that all optimizers take, for editors and type checkers; see `Optimizer`."""
 
     weight_decay: float | None
 
 
-COMMON = ("weight_decay", *Clipping.__annotations__)
-"""Their names, in Keras's order."""
+COMMON: dict[str, Any] = {
+    "weight_decay": None,
+    "clipnorm": None,
+    "clipvalue": None,
+    "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+}
+"""Their defaults, in Keras's order."""
 
 
 def number(what: str, given: Any, high: float = math.inf) -> float:

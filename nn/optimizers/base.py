@@ -18,6 +18,7 @@ from nn.optimizers.arguments import (
     Common,
     Source,
     checked,
+    flag,
     is_rate,
     is_vector,
     limit,
@@ -31,6 +32,8 @@ _INSTEAD = {
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
     "name": "no name: an optimizer has that of its class",
     "loss_scale_factor": "nothing: gradients are doubles, which are not too small for a scale of 1",
+    "gradient_accumulation_steps": "a batch_size that many times as large, in fit; in a loop of "
+    "your own, call step after as many backward passes",
     "betas": "beta_1 and beta_2",
     "eps": "epsilon",
     "alpha": "rho",
@@ -63,6 +66,11 @@ class Optimizer:
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
         global_clipnorm: As clipnorm, for all gradients together. PyTorch's `clip_grad_norm_` adds
             1e-6 to the length.
+        use_ema: Whether to keep a moving average of each parameter, which `fit` leaves in its place
+            at the end.
+        ema_momentum: The share of the average that is kept at each step, 0 to 1.
+        ema_overwrite_frequency: After each so many steps the averages take the place of the
+            parameters; None for never.
 
     Attributes:
         iterations: The number of steps done.
@@ -102,9 +110,20 @@ class Optimizer:
         self.clipnorm = limit("clipnorm", common.get("clipnorm"))
         self.clipvalue = limit("clipvalue", common.get("clipvalue"))
         self.global_clipnorm = limit("global_clipnorm", common.get("global_clipnorm"))
+        self._set_average({**COMMON, **common})
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
+
+    def _set_average(self, common: dict[str, Any]) -> None:
+        frequency = common["ema_overwrite_frequency"]
+        if frequency is not None:
+            whole_number("ema_overwrite_frequency", frequency)
+        self.use_ema = flag("use_ema", common["use_ema"])
+        self.ema_momentum = number("ema_momentum", common["ema_momentum"], high=1.0)
+        self.ema_overwrite_frequency = frequency
+        if self.use_ema:
+            self.remembers = (*self.remembers, "average")
 
     @property
     def learning_rate(self) -> float:
@@ -184,6 +203,8 @@ class Optimizer:
             if self.weight_decay:  # outside the rule, which would divide it as it divides gradients
                 data -= data * self.weight_decay * rate
             data += self.change(grad, data, rate, self._memory)
+            if self.use_ema:
+                self._average(data)
         self._write(parameters, data)
         self.iterations += 1
 
@@ -201,6 +222,22 @@ class Optimizer:
                 all parameters.
         """
         raise NotImplementedError
+
+    def _average(self, data: Any) -> None:
+        """Add these parameters to their moving averages, which may take their place."""
+        kept = self.ema_momentum if self.iterations else 0.0
+        average = self._memory["average"]
+        average *= kept
+        average += (1.0 - kept) * data
+        every = self.ema_overwrite_frequency
+        if every is not None and (self.iterations + 1) % every == 0:
+            data[:] = average
+
+    def finalize(self) -> None:
+        """Leave the moving averages in the parameters, if `use_ema` is set; `fit` ends with it."""
+        if self.use_ema and self._remembered:
+            for value, average in zip(self._remembered, self._memory["average"], strict=True):
+                value.data = float(average)
 
     def _clipped(self, grad: Any, parameters: list[Value]) -> Any:
         """The gradients as `clipvalue`, `clipnorm` and `global_clipnorm` leave them."""
@@ -278,6 +315,9 @@ class Optimizer:
             # Parameters that were not known have place -1, where a 0 is appended.
             before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
             memory[name] = numpy.append(before, 0.0)[place]
+        if "average" in memory:  # the average of what was not known begins where the parameter is
+            new = numpy.array([value.data for value in parameters])
+            memory["average"] = numpy.where(place < 0, new, memory["average"])
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
@@ -342,7 +382,7 @@ class Optimizer:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         if "global_clipnorm" not in state:  # pickled by version 1
-            state = {"clipnorm": None, "_grouped": None} | self.upgraded(state)
+            state = {**COMMON, "_grouped": None} | self.upgraded(state)
         vars(self).update(state)
 
     @classmethod
@@ -352,7 +392,7 @@ class Optimizer:
     def _settings(self) -> dict[str, Any]:
         """The arguments that it was made with; those given by name only, where they were given."""
         kept = {**vars(self), "learning_rate": self._rate}
-        shared = {name: kept[name] for name in COMMON if kept[name] is not None}
+        shared = {name: kept[name] for name in COMMON if kept[name] != COMMON[name]}
         own = {
             name: kept[name]
             for name, argument in self._own_arguments().items()

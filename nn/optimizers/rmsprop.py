@@ -35,7 +35,7 @@ class RMSprop(Optimizer):
         epsilon: Keeps the divisor from 0.
         centered: Whether to divide by the standard deviation.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.

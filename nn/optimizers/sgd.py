@@ -26,7 +26,7 @@ class SGD(Optimizer):
         learning_rate: As for `Optimizer`.
         momentum: The share of the velocity that is kept, 0 to 1.
         nesterov: Whether to look one step ahead; needs a momentum.
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.

@@ -83,6 +83,7 @@ KERAS = [
     keras_case("RMSprop", learning_rate=0.002, rho=0.8, epsilon=1e-2, clipvalue=2.0),
     keras_case("RMSprop", learning_rate=0.01, momentum=0.9, weight_decay=0.1),
     keras_case("RMSprop", learning_rate=0.01, epsilon=1e-3, centered=True),
+    keras_case("RMSprop", use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3),
     keras_case("RMSprop", learning_rate=0.005, rho=0.95, centered=True, momentum=0.5),
     keras_case("Adam"),
     keras_case("Adam", learning_rate=0.1, beta_1=0.8, beta_2=0.95, epsilon=1e-3),
@@ -159,6 +160,13 @@ FITS = [
         for kind in ("clipnorm", "clipvalue", "global_clipnorm")
     ),
     fit_case("dense", "Adam", {"learning_rate": 0.1, "clipnorm": 0.01}),
+    fit_case("dense", "Adam", {"learning_rate": 0.1, "use_ema": True}),
+    fit_case(
+        "dense",
+        "SGD",
+        {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 4},
+        kernel_constraint=("NonNeg", {}),
+    ),
     *(
         fit_case(network, "SGD", {"learning_rate": 0.1}, kernel_constraint=constraint)
         for network in SHAPES

@@ -24,7 +24,7 @@ RECORDED = json.loads(
 KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW]
 MANY = [
     SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.5, clipvalue=1.0),
-    Adagrad(0.1, initial_accumulator_value=0.5),
+    Adagrad(0.1, initial_accumulator_value=0.5, use_ema=True, ema_overwrite_frequency=2),
     RMSprop(0.1, momentum=0.5, centered=True, clipnorm=2.0),
     Adam(schedules.warm_up(schedules.cosine(0.1, 100), 10), beta_1=0.5, amsgrad=True),
     AdamW(0.1, weight_decay=0.25),
@@ -237,6 +237,10 @@ class TestArguments:
             (lambda: Adam(clipnorm=np.ones(2)), "clipnorm must be a number, but was given array"),  # type: ignore[arg-type]
             (lambda: Adam(eps=1e-8), "takes no argument 'eps'; write epsilon"),  # type: ignore[call-arg]
             (lambda: Adam(name="adam"), "an optimizer has that of its class"),  # type: ignore[call-arg]
+            (
+                lambda: Adam(gradient_accumulation_steps=2),
+                "write a batch_size that many times as l",
+            ),  # type: ignore[call-arg]
             (lambda: Adam(loss_scale_factor=2.0), "gradients are doubles, which are not too small"),  # type: ignore[call-arg]
         ],
     )
@@ -260,6 +264,11 @@ class TestArguments:
                 "clipvalue must be above 0, but was given 0.0; None leave",
             ),
             (lambda: Adam(epsilon_as="tf"), "no place of epsilon 'tf'; The choices are: keras, py"),
+            (
+                lambda: SGD(use_ema=True, ema_momentum=1.5),
+                "ema_momentum must be a finite number be",
+            ),
+            (lambda: SGD(ema_overwrite_frequency=0), "ema_overwrite_frequency must be at least 1"),
             (lambda: LBFGS(history_size=0), "history_size must be at least 1"),
             (lambda: LBFGS(0.1), "it has no learning rate that could be 0.1"),  # type: ignore[arg-type]
         ],
@@ -365,6 +374,23 @@ class TestSaving:
             for t in (4, 4, 3, 3)
         ]
         assert steps == pytest.approx(expected, rel=1e-9)
+
+    def test_the_average_of_a_parameter_that_comes_later_begins_there(self) -> None:
+        a, b = Value(1.0), Value(7.0)
+        optimizer = SGD([a], 0.5, use_ema=True, ema_momentum=0.75)
+        push(optimizer, a, 1.0)
+        optimizer.attach([a, b])
+        b.grad = 1.0
+        push(optimizer, a, 0.0)
+        optimizer.finalize()
+        assert (a.data, b.data) == (0.5, 0.75 * 7.0 + 0.25 * 6.5)
+
+    def test_averages_take_no_place_unless_asked_for(self) -> None:
+        p = Value(1.0)
+        optimizer = SGD([p], 0.5)
+        push(optimizer, p, 1.0)
+        optimizer.finalize()
+        assert p.data == 0.5
 
     def test_everything_frozen_leaves_everything(self) -> None:
         model = Sequential([Dense(1, input_dim=1)], rng=0)
