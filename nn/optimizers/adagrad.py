@@ -2,8 +2,7 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source, place_of_epsilon, root
+from nn.optimizers.arguments import Common, Source, number, place_of_epsilon, root
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -23,7 +22,7 @@ class Adagrad(Optimizer):
         initial_accumulator_value: Where the sum of squares starts, at least 0.
         epsilon: Keeps the divisor from 0.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -56,10 +55,10 @@ class Adagrad(Optimizer):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.initial_accumulator_value = number_in(
+        self.initial_accumulator_value = number(
             "initial_accumulator_value", initial_accumulator_value
         )
-        self.epsilon = number_in("epsilon", epsilon)
+        self.epsilon = number("epsilon", epsilon)
         self.epsilon_as = place_of_epsilon(epsilon_as)
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:

@@ -2,8 +2,15 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Clipping, Common, Source, below_1, place_of_epsilon
+from nn.optimizers.arguments import (
+    AfterDecay,
+    Common,
+    Source,
+    below_1,
+    flag,
+    number,
+    place_of_epsilon,
+)
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -32,7 +39,7 @@ class Adam(Optimizer):
         epsilon: Keeps the divisor from 0.
         amsgrad: Whether to divide by the largest v so far, so that the divisor never falls.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -69,9 +76,9 @@ class Adam(Optimizer):
         super().__init__(parameters, learning_rate, **common)
         self.beta_1 = below_1("beta_1", beta_1)
         self.beta_2 = below_1("beta_2", beta_2)
-        self.epsilon = number_in("epsilon", epsilon)
+        self.epsilon = number("epsilon", epsilon)
         self.epsilon_as = place_of_epsilon(epsilon_as)
-        self.amsgrad = amsgrad
+        self.amsgrad = flag("amsgrad", amsgrad)
         if amsgrad:
             self.remembers = (*self.remembers, "largest")
 
@@ -105,7 +112,7 @@ class AdamW(Adam):
         epsilon: As for `Adam`.
         amsgrad: As for `Adam`.
         epsilon_as: As for `Adam`.
-        **clipping: The kinds of clipping, as for `Optimizer`.
+        **common: All that follows weight_decay in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Adam`.
@@ -133,7 +140,7 @@ class AdamW(Adam):
         amsgrad: bool = False,
         *,
         epsilon_as: str = "keras",
-        **clipping: Unpack[Clipping],
+        **common: Unpack[AfterDecay],
     ) -> None:
         super().__init__(
             parameters,
@@ -144,5 +151,5 @@ class AdamW(Adam):
             amsgrad,
             epsilon_as=epsilon_as,
             weight_decay=weight_decay,
-            **clipping,
+            **common,
         )

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
 from nn import schedules, tensors
-from nn.arguments import arguments, number_in, refuse
+from nn.arguments import arguments, refuse
 from nn.module import Module
 from nn.optimizers.arguments import (
     COMMON,
     Common,
     Source,
     checked,
+    flag,
     is_rate,
     is_vector,
     limit,
+    number,
     optional,
+    rate_or_schedule,
 )
 from nn.schedules import Schedule
 
 _INSTEAD = {
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
+    "name": "no name: an optimizer has that of its class",
+    "loss_scale_factor": "nothing: gradients are doubles, which are not too small for a scale of 1",
+    "gradient_accumulation_steps": "a batch_size that many times as large, in fit; in a loop of "
+    "your own, call step after as many backward passes",
+    "betas": "beta_1 and beta_2",
+    "eps": "epsilon",
+    "alpha": "rho",
     "lr": "learning_rate",
 }
-"""What to write instead, by the names of arguments of Keras's optimizers."""
+"""What to write instead, by the names of arguments of Keras's and PyTorch's optimizers."""
 
 
 class Optimizer:
@@ -41,8 +52,8 @@ class Optimizer:
         parameters: A Module, whose trainable parameters are looked up at every step; or the
             parameters themselves, which all change, since a list knows nothing of freezing; or an
             `autograd.ParameterVector`, whose arrays are changed as a whole; or None if `fit` of a
-            model attaches them. A number in this place is the learning rate, as in Keras's
-            `Adam(0.001)`.
+            model attaches them. With a number or a schedule in this place, the order of arguments
+            is Keras's: `Adam(0.001, 0.8)`, `SGD(0.1, 0.9)`.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
         weight_decay: Each step first subtracts this times the learning rate times the parameter,
             whatever the gradient is; None for nothing. So do Keras and PyTorch's AdamW. PyTorch's
@@ -55,6 +66,11 @@ class Optimizer:
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
         global_clipnorm: As clipnorm, for all gradients together. PyTorch's `clip_grad_norm_` adds
             1e-6 to the length.
+        use_ema: Whether to keep a moving average of each parameter, which `fit` leaves in its place
+            at the end.
+        ema_momentum: The share of the average that is kept at each step, 0 to 1.
+        ema_overwrite_frequency: After each so many steps the averages take the place of the
+            parameters; None for never.
 
     Attributes:
         iterations: The number of steps done.
@@ -69,6 +85,11 @@ class Optimizer:
 
     remembers: tuple[str, ...] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", _rate_first(vars(cls)["__init__"]))  # noqa: B010 - mypy #2427
+
     def __init__(
         self,
         parameters: Source | float | Schedule,
@@ -81,7 +102,7 @@ class Optimizer:
         self._grouped: tuple[list[Value], Any] | None = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
-            learning_rate = self._only_rate(parameters, learning_rate)
+            learning_rate = parameters  # type: ignore[assignment]
         elif parameters is not None:
             self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
@@ -89,19 +110,30 @@ class Optimizer:
         self.clipnorm = limit("clipnorm", common.get("clipnorm"))
         self.clipvalue = limit("clipvalue", common.get("clipvalue"))
         self.global_clipnorm = limit("global_clipnorm", common.get("global_clipnorm"))
+        self._set_average({**COMMON, **common})
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
+
+    def _set_average(self, common: dict[str, Any]) -> None:
+        frequency = common["ema_overwrite_frequency"]
+        if frequency is not None:
+            whole_number("ema_overwrite_frequency", frequency)
+        self.use_ema = flag("use_ema", common["use_ema"])
+        self.ema_momentum = number("ema_momentum", common["ema_momentum"], high=1.0)
+        self.ema_overwrite_frequency = frequency
+        if self.use_ema:
+            self.remembers = (*self.remembers, "average")
 
     @property
     def learning_rate(self) -> float:
         """The rate of the next step. A number or a schedule can be assigned."""
         rate = self._rate(self.iterations) if callable(self._rate) else self._rate
-        return number_in("learning_rate", rate)
+        return number("learning_rate", rate)
 
     @learning_rate.setter
     def learning_rate(self, rate: float | Schedule) -> None:
-        self._rate = rate if callable(rate) else number_in("learning_rate", rate)
+        self._rate = rate_or_schedule(rate)
 
     @property
     def lr(self) -> float:
@@ -171,6 +203,8 @@ class Optimizer:
             if self.weight_decay:  # outside the rule, which would divide it as it divides gradients
                 data -= data * self.weight_decay * rate
             data += self.change(grad, data, rate, self._memory)
+            if self.use_ema:
+                self._average(data)
         self._write(parameters, data)
         self.iterations += 1
 
@@ -188,6 +222,22 @@ class Optimizer:
                 all parameters.
         """
         raise NotImplementedError
+
+    def _average(self, data: Any) -> None:
+        """Add these parameters to their moving averages, which may take their place."""
+        kept = self.ema_momentum if self.iterations else 0.0
+        average = self._memory["average"]
+        average *= kept
+        average += (1.0 - kept) * data
+        every = self.ema_overwrite_frequency
+        if every is not None and (self.iterations + 1) % every == 0:
+            data[:] = average
+
+    def finalize(self) -> None:
+        """Leave the moving averages in the parameters, if `use_ema` is set; `fit` ends with it."""
+        if self.use_ema and self._remembered:
+            for value, average in zip(self._remembered, self._memory["average"], strict=True):
+                value.data = float(average)
 
     def _clipped(self, grad: Any, parameters: list[Value]) -> Any:
         """The gradients as `clipvalue`, `clipnorm` and `global_clipnorm` leave them."""
@@ -212,9 +262,9 @@ class Optimizer:
 
         if self._grouped is None or not _are_the_same(self._grouped[0], parameters):
             names = self._names()
-            numbers: dict[Any, int] = {}
+            found: dict[Any, int] = {}
             variable = [
-                numbers.setdefault(names.get(id(value), id(value)), len(numbers))
+                found.setdefault(names.get(id(value), id(value)), len(found))
                 for value in parameters
             ]
             self._grouped = parameters, numpy.array(variable, dtype=int)
@@ -244,8 +294,8 @@ class Optimizer:
             if data is not self._vector.data:
                 self._vector.data = data
             return
-        for value, number in zip(parameters, data.tolist(), strict=True):
-            value.data = number
+        for value, new in zip(parameters, data.tolist(), strict=True):
+            value.data = new
 
     # ------------------------------------------------------------------ to be saved, and restored
 
@@ -265,6 +315,9 @@ class Optimizer:
             # Parameters that were not known have place -1, where a 0 is appended.
             before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
             memory[name] = numpy.append(before, 0.0)[place]
+        if "average" in memory:  # the average of what was not known begins where the parameter is
+            new = numpy.array([value.data for value in parameters])
+            memory["average"] = numpy.where(place < 0, new, memory["average"])
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
@@ -314,13 +367,32 @@ class Optimizer:
         self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod
+    def upgraded(cls, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Settings of version 1, in the words of today.
+
+        There, epsilon stood where PyTorch has it, and `clipnorm` was for all gradients together.
+
+        >>> from nn.optimizers import Adam
+        >>> Adam.upgraded({"epsilon": 1e-7, "clipnorm": 1.0})
+        {'epsilon': 1e-07, 'global_clipnorm': 1.0, 'epsilon_as': 'pytorch'}
+        """
+        renamed = {"clipnorm": "global_clipnorm"}
+        new = {renamed.get(name, name): setting for name, setting in settings.items()}
+        return new | ({"epsilon_as": "pytorch"} if "epsilon_as" in cls._own_arguments() else {})
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if "global_clipnorm" not in state:  # pickled by version 1
+            state = {**COMMON, "_grouped": None} | self.upgraded(state)
+        vars(self).update(state)
+
+    @classmethod
     def _own_arguments(cls) -> Mapping[str, inspect.Parameter]:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
         """The arguments that it was made with; those given by name only, where they were given."""
         kept = {**vars(self), "learning_rate": self._rate}
-        shared = {name: kept[name] for name in COMMON if kept[name] is not None}
+        shared = {name: kept[name] for name in COMMON if kept[name] != COMMON[name]}
         own = {
             name: kept[name]
             for name, argument in self._own_arguments().items()
@@ -348,15 +420,33 @@ class Optimizer:
         shown = [f"{name}={value!r}" for name, value in self._settings().items()]
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def _only_rate(self, first: Any, learning_rate: Any) -> Any:
-        """The rate given as the first argument; an error if the second is a rate, too."""
-        argument = self._own_arguments().get("learning_rate")
-        if argument is not None and learning_rate is not argument.default:
-            raise InputTypeError(
-                f"{type(self).__name__} was given two learning rates, {first!r} and "
-                f"{learning_rate!r}; give what comes after the first by name, such as momentum=0.9"
-            )
-        return first
+
+def _rate_first(init: Callable[..., None]) -> Callable[..., None]:
+    """Wrap an optimizer's `__init__`: where it begins with the rate, the order is Keras's.
+
+    `SGD(0.1, 0.9)` is `SGD(None, 0.1, 0.9)`; after its own arguments come those in `COMMON`.
+    """
+    own = inspect.signature(init).parameters.values()
+    order = [each.name for each in own if each.kind is each.POSITIONAL_OR_KEYWORD][1:]
+    if order[:2] != ["parameters", "learning_rate"]:
+        return init
+    order = [*order[1:], *(name for name in COMMON if name not in order)]
+
+    @functools.wraps(init)
+    def run(self: Any, *args: Any, **named: Any) -> None:
+        if args and is_rate(args[0]):
+            by_place = dict(zip(order, args, strict=False))
+            twice = by_place.keys() & named.keys()
+            if twice or len(args) > len(order):
+                raise InputTypeError(
+                    f"{type(self).__name__} was given {len(args)} arguments by place, which are "
+                    f"{', '.join(order)}"
+                    + "".join(f", and another {name} by name" for name in sorted(twice))
+                )
+            args, named = (), by_place | named
+        init(self, *args, **named)
+
+    return run
 
 
 def _are_the_same(some: list[Value], others: list[Value]) -> bool:

@@ -2,8 +2,7 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source, below_1, place_of_epsilon, root
+from nn.optimizers.arguments import Common, Source, below_1, flag, number, place_of_epsilon, root
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -36,7 +35,7 @@ class RMSprop(Optimizer):
         epsilon: Keeps the divisor from 0.
         centered: Whether to divide by the standard deviation.
         epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
-        **common: `weight_decay` and the kinds of clipping, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -72,10 +71,10 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
         self.rho = below_1("rho", rho)
-        self.momentum = number_in("momentum", momentum, high=1.0)
-        self.epsilon = number_in("epsilon", epsilon)
+        self.momentum = number("momentum", momentum, high=1.0)
+        self.epsilon = number("epsilon", epsilon)
         self.epsilon_as = place_of_epsilon(epsilon_as)
-        self.centered = centered
+        self.centered = flag("centered", centered)
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The change of the parameters by the rule above."""

@@ -4,7 +4,8 @@ python tests/data/make_optimizers.py    # with Keras, JAX and PyTorch; "made_wit
 
 Each case of "keras" and "pytorch" has our optimizer with its arguments, and the four parameters
 after each of the steps in AT: those of `valley`, or of `push` where the case has a scale. Each case
-of "schedules" has our schedule with its arguments, and the rates of the first 30 steps.
+of "fits" has the losses of fit and the weights that it ends at. Each case of "schedules" has our
+schedule with its arguments, and the rates of the first 30 steps.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 import keras_in_doubles  # isort: skip # noqa: F401 - before Keras
 import jax
 import keras
+import numpy as np
 import torch
 from torch import optim
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_, get_total_norm
@@ -81,6 +83,7 @@ KERAS = [
     keras_case("RMSprop", learning_rate=0.002, rho=0.8, epsilon=1e-2, clipvalue=2.0),
     keras_case("RMSprop", learning_rate=0.01, momentum=0.9, weight_decay=0.1),
     keras_case("RMSprop", learning_rate=0.01, epsilon=1e-3, centered=True),
+    keras_case("RMSprop", use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3),
     keras_case("RMSprop", learning_rate=0.005, rho=0.95, centered=True, momentum=0.5),
     keras_case("Adam"),
     keras_case("Adam", learning_rate=0.1, beta_1=0.8, beta_2=0.95, epsilon=1e-3),
@@ -90,6 +93,119 @@ KERAS = [
     keras_case("AdamW", learning_rate=0.1, weight_decay=0.5, amsgrad=True),
     keras_case("AdamW", learning_rate=0.05, weight_decay=0.1, global_clipnorm=0.5),
     *(keras_case(name, scale, **options) for scale in SCALES for name, options in PUSHED),
+]
+
+# ------------------------------------------------------------- Keras: fit, and what belongs to it
+
+
+def wave(*shape):
+    """Numbers that look random, as in test_like_keras.py."""
+    count = math.prod(shape)
+    return np.array([math.sin(1.0 + 2.3 * k * k) for k in range(count)]).reshape(shape)
+
+
+LAYERS = {
+    "dense": lambda **o: [keras.layers.Dense(3, "tanh", **o), keras.layers.Dense(1)],
+    "conv": lambda **o: [
+        keras.layers.Conv2D(2, 2, activation="tanh", **o),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1),
+    ],
+    "lstm": lambda **o: [keras.layers.LSTM(2, **o), keras.layers.Dense(1)],
+}
+SHAPES = {"dense": (4,), "conv": (3, 3, 2), "lstm": (3, 2)}
+"""The shape of a sample of each network."""
+
+
+def made(module, name, arguments):
+    return getattr(module, name)(**arguments)
+
+
+def fit_case(network, optimizer, arguments=None, schedule=None, **parts):
+    """The losses of fit, and the weights at the end; parts are (name, arguments) by argument."""
+    options = {
+        argument: made(
+            keras.constraints if argument.endswith("constraint") else keras.regularizers, *part
+        )
+        for argument, part in parts.items()
+    }
+    model = keras.Sequential([keras.Input(SHAPES[network]), *LAYERS[network](**options)])
+    model.set_weights([0.8 * wave(*weight.shape) for weight in model.get_weights()])
+    rate = {}
+    if schedule:
+        rate["learning_rate"] = getattr(keras.optimizers.schedules, schedule[0])(*schedule[1])
+    steps = made(keras.optimizers, optimizer, {**(arguments or {}), **rate})
+    model.compile(steps, "mse")
+    X, y = wave(12, *SHAPES[network]), 3.0 * wave(12, 1)
+    losses = model.fit(X, y, epochs=6, batch_size=5, shuffle=False, verbose=0).history["loss"]
+    return {
+        "network": network,
+        "optimizer": optimizer,
+        "arguments": arguments or {},
+        "schedule": schedule,
+        "parts": parts,
+        "loss": losses,
+        "weights": np.concatenate([weight.ravel() for weight in model.get_weights()]).tolist(),
+    }
+
+
+FITS = [
+    fit_case("dense", "Adam", schedule=("ExponentialDecay", [0.1, 3, 0.5])),
+    fit_case("dense", "SGD", schedule=("PiecewiseConstantDecay", [[4, 8], [0.1, 0.05, 0.01]])),
+    *(fit_case("dense", name) for name in ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW")),
+    fit_case("dense", "SGD", {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.1}),
+    *(
+        fit_case(network, "SGD", {"learning_rate": 0.1, kind: 0.3})
+        for network in SHAPES
+        for kind in ("clipnorm", "clipvalue", "global_clipnorm")
+    ),
+    fit_case("dense", "Adam", {"learning_rate": 0.1, "clipnorm": 0.01}),
+    fit_case("dense", "Adam", {"learning_rate": 0.1, "use_ema": True}),
+    fit_case(
+        "dense",
+        "SGD",
+        {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 4},
+        kernel_constraint=("NonNeg", {}),
+    ),
+    *(
+        fit_case(network, "SGD", {"learning_rate": 0.1}, kernel_constraint=constraint)
+        for network in SHAPES
+        for constraint in [
+            ("MaxNorm", {"max_value": 0.5}),
+            ("UnitNorm", {}),
+            ("MinMaxNorm", {"min_value": 0.5, "max_value": 0.7, "rate": 0.5}),
+            ("NonNeg", {}),
+        ]
+    ),
+    fit_case("conv", "SGD", kernel_constraint=("MaxNorm", {"max_value": 0.5, "axis": [0, 1, 2]})),
+    fit_case("dense", "SGD", kernel_constraint=("MaxNorm", {"max_value": 0.5, "axis": 1})),
+    fit_case("dense", "SGD", kernel_regularizer=("L1", {}), bias_regularizer=("L2", {})),
+    fit_case("conv", "SGD", kernel_regularizer=("L1L2", {"l2": 0.1})),
+]
+
+
+def keras_schedule(name, *arguments, **others):
+    theirs = getattr(keras.optimizers.schedules, name)(*arguments, **others)
+    rates = [float(theirs(step)) for step in range(60)]
+    return {"schedule": name, "arguments": arguments, "others": others, "rates": rates}
+
+
+KERAS_SCHEDULES = [
+    keras_schedule("ExponentialDecay", 0.1, 7, 0.6),
+    keras_schedule("ExponentialDecay", 0.1, 7, 0.6, True),
+    keras_schedule("InverseTimeDecay", 0.1, 7, 0.6),
+    keras_schedule("InverseTimeDecay", 0.1, 7, 0.6, True),
+    keras_schedule("PolynomialDecay", 0.1, 20),
+    keras_schedule("PolynomialDecay", 0.1, 20, 0.01, 2.5),
+    keras_schedule("PolynomialDecay", 0.1, 20, power=0.5, cycle=True),
+    keras_schedule("CosineDecay", 0.1, 20),
+    keras_schedule("CosineDecay", 0.1, 20, 0.2),
+    keras_schedule("CosineDecay", 0.01, 20, alpha=0.1, warmup_target=0.2, warmup_steps=10),
+    keras_schedule("CosineDecay", 0.01, 20, warmup_target=0.2),
+    keras_schedule("CosineDecayRestarts", 0.1, 8),
+    keras_schedule("CosineDecayRestarts", 0.1, 8, 1.0, 0.5, 0.1),
+    keras_schedule("CosineDecayRestarts", 0.1, 5, t_mul=1.5, m_mul=0.9),
+    keras_schedule("PiecewiseConstantDecay", [5, 20], [0.1, 0.01, 0.001]),
 ]
 
 # ----------------------------------------------------------------------------------- PyTorch
@@ -226,7 +342,8 @@ SCHEDULES = [
 if __name__ == "__main__":
     owners = f"keras {keras.__version__}, torch {torch.__version__}"
     cases = {"made_with": owners, "start": START, "at": AT}
-    cases |= {"keras": KERAS, "pytorch": PYTORCH, "schedules": SCHEDULES}
+    cases |= {"keras": KERAS, "fits": FITS, "pytorch": PYTORCH}
+    cases |= {"schedules": SCHEDULES, "keras_schedules": KERAS_SCHEDULES}
     Path(__file__).with_name("optimizers.json").write_text(
         json.dumps(cases, indent=1) + "\n", encoding="utf-8"
     )

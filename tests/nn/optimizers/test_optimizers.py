@@ -24,7 +24,7 @@ RECORDED = json.loads(
 KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW]
 MANY = [
     SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.5, clipvalue=1.0),
-    Adagrad(0.1, initial_accumulator_value=0.5),
+    Adagrad(0.1, initial_accumulator_value=0.5, use_ema=True, ema_overwrite_frequency=2),
     RMSprop(0.1, momentum=0.5, centered=True, clipnorm=2.0),
     Adam(schedules.warm_up(schedules.cosine(0.1, 100), 10), beta_1=0.5, amsgrad=True),
     AdamW(0.1, weight_decay=0.25),
@@ -205,8 +205,48 @@ class TestArguments:
     def test_a_number_or_a_schedule_in_first_place_is_the_rate(self) -> None:
         assert Adam(0.5).learning_rate == 0.5
         assert Adam(schedules.linear(1.0, 0.0, 10)).learning_rate == 1.0
-        with pytest.raises(InputTypeError, match=r"SGD was given two learning rates, 0.1 and 0.9"):
-            SGD(0.1, 0.9)  # in Keras, a momentum
+
+    @pytest.mark.parametrize(
+        ("made", "meant"),
+        [
+            (SGD(0.1, 0.9, True, 0.2), SGD(None, 0.1, 0.9, True, weight_decay=0.2)),
+            (SGD(0.1, 0.9, False, None, 1.0), SGD(None, 0.1, 0.9, clipnorm=1.0)),
+            (Adam(0.1, 0.8, 0.9, 1e-3, True), Adam(None, 0.1, 0.8, 0.9, 1e-3, True)),
+            (AdamW(0.1, 0.2, 0.8), AdamW(None, 0.1, 0.2, 0.8)),
+            (RMSprop(0.1, 0.8, 0.5), RMSprop(None, 0.1, rho=0.8, momentum=0.5)),
+            (Adagrad(0.1, 0.2), Adagrad(None, 0.1, initial_accumulator_value=0.2)),
+        ],
+        ids=repr,
+    )
+    def test_after_the_rate_the_order_is_that_of_keras(self, made: Any, meant: Any) -> None:
+        assert repr(made) == repr(meant)
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: SGD(0.1, learning_rate=0.2), "and another learning_rate by name"),
+            (lambda: SGD(0.1, 0.9, momentum=0.5), "given 2 arguments by place, which are learning"),
+            (lambda: Adam(True), "learning_rate must be a number, but was given True"),
+            (lambda: Adam("0.1"), "takes a Module or a list of Values, but was given '0.1' (str)"),
+            (lambda: Adam(None, "0.1"), "learning_rate must be a number, but was given '0.1'"),  # type: ignore[arg-type]
+            (lambda: Adam(None, np.ones(2)), "learning_rate must be a number, but was given array"),
+            (lambda: Adam(lambda: 0.1), "is a function of the number of steps done so far, such"),  # type: ignore[arg-type,misc]
+            (lambda: Adam(schedules.constant), "takes an object, but was given a class; write con"),
+            (lambda: Adam(amsgrad=1), "amsgrad must be True or False, but was given 1 (int)"),  # type: ignore[arg-type]
+            (lambda: Adam(epsilon_as=1), "place of epsilon takes a name, one of keras, pytorch"),  # type: ignore[arg-type]
+            (lambda: Adam(clipnorm=np.ones(2)), "clipnorm must be a number, but was given array"),  # type: ignore[arg-type]
+            (lambda: Adam(eps=1e-8), "takes no argument 'eps'; write epsilon"),  # type: ignore[call-arg]
+            (lambda: Adam(name="adam"), "an optimizer has that of its class"),  # type: ignore[call-arg]
+            (
+                lambda: Adam(gradient_accumulation_steps=2),
+                "write a batch_size that many times as l",
+            ),  # type: ignore[call-arg]
+            (lambda: Adam(loss_scale_factor=2.0), "gradients are doubles, which are not too small"),  # type: ignore[call-arg]
+        ],
+    )
+    def test_of_the_wrong_kind(self, make: Any, message: str) -> None:
+        with pytest.raises(InputTypeError, match=re.escape(message)):
+            make()
 
     @pytest.mark.parametrize(
         ("make", "message"),
@@ -219,6 +259,16 @@ class TestArguments:
             (lambda: Adagrad(initial_accumulator_value=-1.0), "initial_accumulator_value must be"),
             (lambda: AdamW(weight_decay=math.nan), "weight_decay must be a finite number"),
             (lambda: SGD(clipnorm=math.inf), "clipnorm must be a finite number"),
+            (
+                lambda: SGD(clipvalue=0.0),
+                "clipvalue must be above 0, but was given 0.0; None leave",
+            ),
+            (lambda: Adam(epsilon_as="tf"), "no place of epsilon 'tf'; The choices are: keras, py"),
+            (
+                lambda: SGD(use_ema=True, ema_momentum=1.5),
+                "ema_momentum must be a finite number be",
+            ),
+            (lambda: SGD(ema_overwrite_frequency=0), "ema_overwrite_frequency must be at least 1"),
             (lambda: LBFGS(history_size=0), "history_size must be at least 1"),
             (lambda: LBFGS(0.1), "it has no learning rate that could be 0.1"),  # type: ignore[arg-type]
         ],
@@ -244,6 +294,21 @@ class TestSaving:
     def test_the_config_of_lbfgs(self) -> None:
         optimizer = LBFGS(history_size=5)
         assert repr(optimizers.from_config(optimizer.config())) == repr(optimizer)
+
+    @pytest.mark.parametrize("case", RECORDED["pytorch"], ids=title)
+    def test_one_of_version_1_goes_on_as_then(self, case: Any) -> None:
+        arguments = dict(case["arguments"])
+        meant = getattr(optimizers, case["optimizer"])(**arguments)
+        arguments.pop("epsilon_as", None)  # it was always PyTorch's
+        if "global_clipnorm" in arguments:
+            arguments["clipnorm"] = arguments.pop("global_clipnorm")
+        found = optimizers.upgraded({"name": case["optimizer"], **arguments})
+        assert repr(optimizers.from_config(found)) == repr(meant)
+
+    def test_settings_of_version_1_that_name_nothing(self) -> None:
+        for wrong in ({}, {"name": 3}, {"name": "System"}, "Adam", None):
+            with pytest.raises(InputValueError, match=r"describes no|no optimizer 'Sy"):
+                optimizers.upgraded(wrong)  # type: ignore[arg-type]
 
     def test_a_function_of_ones_own_has_no_config(self) -> None:
         with pytest.raises(InputValueError, match="no schedule of nn, so it cannot be saved"):
@@ -309,6 +374,23 @@ class TestSaving:
             for t in (4, 4, 3, 3)
         ]
         assert steps == pytest.approx(expected, rel=1e-9)
+
+    def test_the_average_of_a_parameter_that_comes_later_begins_there(self) -> None:
+        a, b = Value(1.0), Value(7.0)
+        optimizer = SGD([a], 0.5, use_ema=True, ema_momentum=0.75)
+        push(optimizer, a, 1.0)
+        optimizer.attach([a, b])
+        b.grad = 1.0
+        push(optimizer, a, 0.0)
+        optimizer.finalize()
+        assert (a.data, b.data) == (0.5, 0.75 * 7.0 + 0.25 * 6.5)
+
+    def test_averages_take_no_place_unless_asked_for(self) -> None:
+        p = Value(1.0)
+        optimizer = SGD([p], 0.5)
+        push(optimizer, p, 1.0)
+        optimizer.finalize()
+        assert p.data == 0.5
 
     def test_everything_frozen_leaves_everything(self) -> None:
         model = Sequential([Dense(1, input_dim=1)], rng=0)
