@@ -27,7 +27,7 @@ except ImportError as error:
 
 from nn.data import Samples
 from nn.estimators import parameters
-from nn.estimators.network import ENGINES, Arrays, Programs, by_layer, logits, vector_of
+from nn.estimators.network import ENGINES, Arrays, Programs, by_layer, vector_of
 from nn.estimators.outputs import OUTPUTS
 from nn.estimators.training import Descent, Epochs, Objective, minimize_by_lbfgs
 
@@ -116,8 +116,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         else:
             self._check_goes_on(targets.shape[1])
         data = Samples(X, targets, weights)
-        output = OUTPUTS[self.out_activation_]
-        objective = Objective(self.model_, self._programs_now(), output, self.alpha)
+        objective = Objective(self._programs_now(), self.alpha)
         if self.solver == "lbfgs":
             minimize_by_lbfgs(self, objective, data)
         else:
@@ -184,13 +183,14 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         self, objective: Objective, data: Samples, rng: Any, first: bool, incremental: bool
     ) -> None:
         """Train by "adam" or "sgd"."""
-        watches_score = getattr(self, "validation_scores_", None) is not None
-        if first or not hasattr(self, "loss_curve_") or watches_score != self.early_stopping:
+        if self.early_stopping and incremental:
+            raise InputValueError("partial_fit does not support early_stopping=True")
+        watches_score = getattr(self, "best_validation_score_", None) is not None
+        is_reported = hasattr(self, "_epochs_without_progress")  # not after "lbfgs"
+        if first or not is_reported or watches_score != self.early_stopping:
             self._begin_report()
         if not incremental or not hasattr(self, "_descent"):
             self._descent = Descent(self)
-        if self.early_stopping and incremental:
-            raise InputValueError("partial_fit does not support early_stopping=True")
         data, held_out = self._split(data, rng) if self.early_stopping else (data, None)
         best = objective.vector.data.copy() if first else None
         Epochs(self, objective, data, held_out, rng, best).run(once=incremental)
@@ -241,7 +241,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     def _logits(self, X: Any) -> Any:
         """The outputs of `model_`, a row for each sample."""
         X = self._inputs(X)
-        return logits(self._programs_now(), X)
+        return self._programs_now().logits(X)
 
     def _predictions(self, X: Any) -> Any:
         """The outputs with their activation, a row for each sample."""
@@ -304,7 +304,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         if "model_" in state and "out_activation_" not in state:  # a pickle of an earlier version
-            self.out_activation_ = self._output_activation()
+            self.out_activation_, self.t_ = self._output_activation(), 0
 
     def __sklearn_tags__(self) -> Any:
         """What scikit-learn is told about the estimator."""

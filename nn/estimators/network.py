@@ -122,54 +122,79 @@ def _sums(layer: Layer, x: Any) -> list[autograd.Value]:
     return [value(dot(weights, x, bias)) for weights, bias in parameters]
 
 
-class Compiled:
-    """Array programs of a network: what is differentiated, and its logits."""
+class Programs:
+    """What is computed of a network, for as long as the same of its weights are frozen.
+
+    Args:
+        model: The network.
+        output: What is made of its logits.
+
+    Attributes:
+        order: The places of the parameters in scikit-learn's order: `coefs_`, then `intercepts_`.
+        penalised: For each parameter 1 if alpha applies to it, a weight that is trained, else 0.
+    """
 
     def __init__(self, model: MLP, output: Output) -> None:
+        self.model, self.output = model, output
+        trained = set(map(id, model.trainable_parameters()))
+        is_trained = numpy.array([float(id(each) in trained) for each in model.parameters()])
+        coefs, intercepts = by_layer(model, numpy.arange(len(is_trained)))
+        self.order = numpy.concatenate([places.ravel() for places in coefs + intercepts])
+        self.penalised = numpy.zeros(len(is_trained))
+        for places in coefs:
+            self.penalised[places] = is_trained[places]
+
+    def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
+        """Add the gradient of sum(weights * loss) to that of the parameters; return the logits."""
+        raise NotImplementedError
+
+    def logits(self, X: Any) -> Any:
+        """The logits, a row for each sample: 256 at a time, to save memory."""
+        return numpy.concatenate([self._logits(X[part]) for part in gen_batches(len(X), 256)])
+
+    def _logits(self, X: Any) -> Any:
+        raise NotImplementedError
+
+
+class Compiled(Programs):
+    """Array programs."""
+
+    def __init__(self, model: MLP, output: Output) -> None:
+        super().__init__(model, output)
+
         def of_sample(x: Any, target: Any) -> tuple[Any, Any]:
             logits = _trained(model, x)
             return output.of_sample(logits, target), numpy.array(logits, dtype=object)
 
-        def logits(x: Any) -> Any:
+        def logits_of_sample(x: Any) -> Any:
             return numpy.array(model.output_list(x), dtype=object)
 
         self._of_samples = autograd.compile(of_sample, parameters=model).batched()
-        self._logits = autograd.compile(logits, parameters=model).batched()
+        self._logits_of_samples = autograd.compile(logits_of_sample, parameters=model).batched()
 
     def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
-        """Add the gradient of sum(weights * loss) to that of the parameters; return the logits."""
+        """As for `Programs`."""
         return self._of_samples.backward(X, y, weights=weights, has_aux=True)[1]
 
-    def logits(self, X: Any) -> Any:
-        """The logits, a row for each sample."""
-        return self._logits(X)
+    def _logits(self, X: Any) -> Any:
+        return self._logits_of_samples(X)
 
 
-class Eager:
+class Eager(Programs):
     """The same numbers from a graph of Values, which is built anew for each batch."""
 
-    def __init__(self, model: MLP, output: Output) -> None:
-        self._model, self._output = model, output
-
     def differentiate(self, X: Any, y: Any, weights: Any) -> Any:
-        """As for `Compiled`."""
-        rows = [_trained(self._model, x) for x in X.tolist()]
-        losses = map(self._output.of_sample, rows, y.tolist())
+        """As for `Programs`."""
+        rows = [_trained(self.model, x) for x in X.tolist()]
+        losses = map(self.output.of_sample, rows, y.tolist())
         autograd.dot(weights.tolist(), losses).backward()
         return numpy.array(autograd.stop_gradient(rows))
 
-    def logits(self, X: Any) -> Any:
-        """As for `Compiled`."""
+    def _logits(self, X: Any) -> Any:
         with autograd.no_grad():
-            rows = [self._model.output_list(x) for x in X.tolist()]
+            rows = [self.model.output_list(x) for x in X.tolist()]
             return numpy.array(autograd.stop_gradient(rows))
 
 
-Programs = Compiled | Eager
-ENGINES: dict[str, Callable[[MLP, Output], Programs]] = {"compiled": Compiled, "eager": Eager}
+ENGINES: dict[str, type[Programs]] = {"compiled": Compiled, "eager": Eager}
 """How the gradients are computed, by the names of `Model.fit`."""
-
-
-def logits(programs: Programs, X: Any) -> Any:
-    """The logits of many samples, 256 at a time to save memory."""
-    return numpy.concatenate([programs.logits(X[part]) for part in gen_batches(len(X), 256)])

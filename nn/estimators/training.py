@@ -15,9 +15,7 @@ from autograd import InputValueError
 from nn import optimizers
 from nn.arguments import warn
 from nn.data import Samples
-from nn.estimators.network import Programs, by_layer, logits, vector_of
-from nn.estimators.outputs import Output
-from nn.mlp import MLP
+from nn.estimators.network import Programs, vector_of
 
 
 class Objective:
@@ -28,19 +26,12 @@ class Objective:
 
     Attributes:
         vector: The parameters and their gradients.
-        order: The places of the parameters in scikit-learn's order: `coefs_`, then `intercepts_`.
+        programs: What computes the gradients.
     """
 
-    def __init__(self, model: MLP, programs: Programs, output: Output, alpha: float) -> None:
-        self._programs, self._output = programs, output
-        self.vector = vector_of(model)
-        coefs, intercepts = by_layer(model, numpy.arange(len(self.vector)))
-        self.order = numpy.concatenate([places.ravel() for places in coefs + intercepts])
-        self._decay = numpy.zeros(len(self.vector))  # alpha for weights, 0 for what has no penalty
-        for places in coefs:
-            self._decay[places] = alpha
-        trained = set(map(id, model.trainable_parameters()))
-        self._decay[[id(p) not in trained for p in self.vector.parameters]] = 0.0
+    def __init__(self, programs: Programs, alpha: float) -> None:
+        self.programs, self.vector = programs, vector_of(programs.model)
+        self._decay = alpha * programs.penalised
 
     def differentiate(self, batch: Samples) -> float:
         """The objective for a batch, as scikit-learn reports it; sets the gradients.
@@ -56,17 +47,17 @@ class Objective:
                 "defined; leave such samples out, or choose a larger batch_size"
             )
         self.vector.zero_grad()
-        outputs = self._programs.differentiate(batch.X, batch.y, weights / total)
+        outputs = self.programs.differentiate(batch.X, batch.y, weights / total)
         with numpy.errstate(all="ignore"):  # what is not finite is found when training has ended
             self.vector.grad += self._decay * numbers / total
-            predictions = self._output.predictions(outputs)
-            loss = self._output.reported(batch.y, predictions, batch.weights)
+            predictions = self.programs.output.predictions(outputs)
+            loss = self.programs.output.reported(batch.y, predictions, batch.weights)
             return float(loss + 0.5 * (self._decay * numbers) @ numbers / total)
 
     def predictions(self, X: Any) -> Any:
         """The predictions of the network as it is, a row for each sample."""
         with numpy.errstate(all="ignore"):
-            return self._output.predictions(logits(self._programs, X))
+            return self.programs.output.predictions(self.programs.logits(X))
 
 
 class Descent:
@@ -143,14 +134,12 @@ class Epochs:
 
         With early stopping, the network ends with the parameters that had the best score.
         """
-        vector, optimizer = self._objective.vector, self._descent.optimizer
-        optimizer.attach(vector)
+        vector = self._objective.vector
+        self._descent.optimizer.attach(vector)
         try:
             self._run(once)
         except KeyboardInterrupt:
             warn("Training interrupted by user.", UserWarning)
-        finally:
-            optimizer.attach(self._estimator.model_)
         if self._held_out is not None and self._best is not None:
             vector.data = self._best
 
@@ -227,7 +216,7 @@ class Epochs:
 
 def minimize_by_lbfgs(estimator: Any, objective: Objective, data: Samples) -> None:
     """Train by "lbfgs": scipy's L-BFGS-B with the options of scikit-learn."""
-    vector, order = objective.vector, objective.order
+    vector, order = objective.vector, objective.programs.order
 
     def evaluate(numbers: Any) -> tuple[float, Any]:
         vector.data[order] = numbers

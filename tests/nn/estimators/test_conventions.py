@@ -114,6 +114,36 @@ class TestClassifier:
         assert losses[4] == first > losses[9]
         assert (classifier.n_iter_, classifier.t_) == (5, 1500)
 
+    def test_a_warm_start_may_change_the_solver(self):
+        classifier = quick(warm_start=True).fit(X, Y)
+        assert not hasattr(classifier, "loss_curve_")
+        classifier.set_params(solver="adam", max_iter=3).fit(X, Y)
+        assert classifier.validation_scores_ is None
+        classifier.set_params(early_stopping=True).fit(X, Y)
+        assert len(classifier.loss_curve_) == len(classifier.validation_scores_) == 3
+
+    def test_an_interruption_keeps_what_was_learnt(self, monkeypatch):
+        turns = iter(range(3))
+
+        def interrupted(order, random_state):
+            if next(turns, None) is None:
+                raise KeyboardInterrupt
+            return order
+
+        monkeypatch.setattr("nn.estimators.training.shuffle", interrupted)
+        with pytest.warns(UserWarning, match="Training interrupted by user"):
+            classifier = MLPClassifier((3,), random_state=0).fit(X, Y)
+        assert len(classifier.loss_curve_) == classifier.n_iter_ == 3
+
+    def test_the_scores_of_labels_are_those_of_score(self):
+        labels = np.stack([Y == 0, Y > 0, Y == 2], axis=1).astype(int)
+        classifier = MLPClassifier((8,), early_stopping=True, max_iter=3, random_state=0)
+        classifier.fit(np.tile(X, (2, 1)), np.tile(labels, (2, 1)))
+        assert all(
+            score * 30 == pytest.approx(round(score * 30))
+            for score in classifier.validation_scores_
+        )
+
     def test_early_stopping_keeps_samples_apart(self):
         classifier = MLPClassifier((8,), early_stopping=True, n_iter_no_change=3, random_state=0)
         classifier.set_params(learning_rate_init=0.05).fit(X, Y)

@@ -134,6 +134,16 @@ def test_a_copy_goes_on_by_itself(classifier, copied):
     assert np.abs(other.coefs_[0] - classifier.coefs_[0]).max() > 1e-5
 
 
+def test_a_copy_of_a_copy_keeps_the_memory_of_the_optimizer(classifier):
+    other = pickle.loads(pickle.dumps(copy.deepcopy(classifier)))
+    first = other.coefs_[0]
+    assert (
+        other.partial_fit(X, Y).coefs_[0].tolist()
+        == classifier.partial_fit(X, Y).coefs_[0].tolist()
+    )
+    assert first.tolist() == other.coefs_[0].tolist()
+
+
 def test_both_engines_predict_the_same(classifier):
     compiled = classifier.predict_proba(X)
     assert classifier.set_params(engine="eager").predict_proba(X) == pytest.approx(compiled, 1e-12)

@@ -41,6 +41,7 @@ print(json.dumps({name: report(trained(name, estimators)) for name in names}))
 """
 
 
+@pytest.mark.slow
 def test_the_programs_are_ours():
     names = ["iris, adam", "diabetes, adaptive", "three targets, lbfgs"]
     result = subprocess.run(
