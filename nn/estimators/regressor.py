@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy
+from scipy.sparse import issparse
 from sklearn.base import RegressorMixin
 from sklearn.metrics import r2_score
 from sklearn.utils.metaestimators import available_if
@@ -60,7 +61,8 @@ class MLPRegressor(RegressorMixin, Estimator):  # type: ignore[misc]
 
     def _targets(self, X: Any, y: Any, incremental: bool, reset: bool) -> tuple[Any, Any]:
         X, y = self._validated(X, y, reset, y_numeric=True)
-        targets = numpy.asarray(y, dtype=float).reshape(len(X), -1)
+        targets = numpy.asarray(y.toarray() if issparse(y) else y, dtype=float)
+        targets = targets.reshape(len(X), -1)
         if self.loss == "poisson" and targets.min() < 0.0:
             raise InputValueError(
                 f"loss='poisson' takes targets of at least 0, but one is {targets.min()}"
