@@ -34,7 +34,7 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     if name in choices:
         return choices[name]
     raise InputValueError(
-        f"there is no {kind} {name!r}; {did_you_mean(name, choices)}The choices are: "
+        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name, choices)}The choices are: "
         f"{', '.join(choices)}"
     )
 

@@ -116,7 +116,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         else:
             self._check_goes_on(targets.shape[1])
         data = Samples(X, targets, weights)
-        objective = Objective(self._programs_now(), self.alpha)
+        objective = Objective(self._programs_now(), float(self.alpha))
         if self.solver == "lbfgs":
             minimize_by_lbfgs(self, objective, data)
         else:
@@ -209,7 +209,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         found = train_test_split(
             *parts,
             random_state=rng,
-            test_size=self.validation_fraction,
+            test_size=float(self.validation_fraction),
             stratify=self._stratified_by(data.y),
         )
         held_out = Samples(*found[1::2])

@@ -8,6 +8,9 @@ from sklearn.utils import gen_batches
 
 import autograd
 from autograd import InputValueError
+from autograd.checks import abbreviate
+from nn.arguments import is_sequence
+from nn.data import array
 from nn.estimators.outputs import Output
 from nn.layers import Layer
 from nn.layers.base import dot, value
@@ -66,17 +69,19 @@ class Arrays(list[Any]):
 
     def _assign(self, places: Iterable[int], arrays: Any) -> None:
         """Copy numbers into some of the arrays, or raise an error before any has changed."""
-        found, places = [numpy.asarray(each, dtype=float) for each in arrays], list(places)
-        if len(found) != len(places):
+        places, name = list(places), self._name
+        given = list(arrays) if is_sequence(arrays) else []
+        if len(given) != len(places):
             raise InputValueError(
-                f"{self._name} has {len(self)} arrays, one for each layer; {len(places)} of them "
-                f"cannot be set to {len(found)}"
+                f"{name} has {len(self)} arrays, one for each layer; {len(places)} of them cannot "
+                f"be set to {abbreviate(arrays)}"
             )
+        found = [array(f"{name}[{k}]", each) for k, each in zip(places, given, strict=True)]
         for place, numbers in zip(places, found, strict=True):
             if numbers.shape != self[place].shape:
                 raise InputValueError(
-                    f"{self._name}[{place}] has the shape {self[place].shape}, but was given an "
-                    f"array of shape {numbers.shape}; fit anew for a network of other sizes"
+                    f"{name}[{place}] has the shape {self[place].shape}, but was given an array of "
+                    f"shape {numbers.shape}; fit anew for a network of other sizes"
                 )
         for place, numbers in zip(places, found, strict=True):
             self[place][...] = numbers

@@ -70,7 +70,8 @@ class Descent:
     optimizer: optimizers.Optimizer
 
     def __init__(self, estimator: Any) -> None:
-        self._initial, self._power = float(estimator.learning_rate_init), estimator.power_t
+        self._initial = float(estimator.learning_rate_init)
+        self._power = float(estimator.power_t)
         if estimator.solver == "adam":
             self._schedule = "constant"
             self.optimizer = optimizers.Adam(
@@ -195,7 +196,7 @@ class Epochs:
         estimator = self._estimator
         loss, lowest = float(estimator.loss_), float(estimator.best_loss_)
         estimator.best_loss_ = min(lowest, loss)
-        return not loss > lowest - estimator.tol
+        return not loss > lowest - float(estimator.tol)
 
     def _judge_score(self, held_out: Samples) -> bool:
         """Whether the score of samples held out is higher than ever, by tol at least."""
@@ -207,7 +208,7 @@ class Epochs:
         if score > highest:
             estimator.best_validation_score_ = score
             self._best = self._objective.vector.data.copy()
-        return not score < highest + estimator.tol
+        return not score < highest + float(estimator.tol)
 
     def _tell(self, line: str) -> None:
         if self._estimator.verbose:
@@ -228,7 +229,11 @@ def minimize_by_lbfgs(estimator: Any, objective: Objective, data: Samples) -> No
         vector.data[order],
         method="L-BFGS-B",
         jac=True,
-        options={"maxfun": estimator.max_fun, "maxiter": estimator.max_iter, "gtol": estimator.tol},
+        options={
+            "maxfun": estimator.max_fun,
+            "maxiter": estimator.max_iter,
+            "gtol": float(estimator.tol),
+        },
     )
     vector.data[order] = found.x
     estimator.n_iter_, estimator.loss_ = min(found.nit, estimator.max_iter), float(found.fun)

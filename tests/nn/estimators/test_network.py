@@ -10,7 +10,7 @@ from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 import nn
-from autograd import InputValueError, ParameterVector, Value
+from autograd import InputTypeError, InputValueError, ParameterVector, Value
 from nn.estimators import MLPClassifier, MLPRegressor
 
 X, Y = load_iris(return_X_y=True)
@@ -90,13 +90,15 @@ class TestAssigning:
         ("place", "numbers", "message"),
         [
             (0, np.zeros((5, 4)), r"coefs_\[0\] has the shape \(4, 5\), but was given .* \(5, 4\)"),
-            (2, 0.0, r"coefs_\[2\] has the shape \(3, 3\), but was given an array of shape \(\)"),
+            (2, 0.0, r"coefs_\[2\] takes a list or an array, but was given 0\.0"),
+            (1, "wide", r"coefs_\[1\] takes numbers in lists or arrays"),
+            (slice(None), None, "coefs_ has 3 arrays, .*; 3 of them cannot be set to None"),
             (slice(None), [np.zeros((4, 5))], "coefs_ has 3 arrays, one for each layer; 3 of them"),
         ],
     )
     def test_other_sizes_are_refused(self, classifier, place, numbers, message):
         before = classifier.coefs_[0].copy()
-        with pytest.raises(InputValueError, match=message):
+        with pytest.raises((InputTypeError, InputValueError), match=message):
             classifier.coefs_[place] = numbers
         assert classifier.coefs_[0].tolist() == before.tolist()
 
