@@ -145,9 +145,9 @@ def test_the_root_of_autograd_is_small():
 def test_nn_uses_the_public_names_of_autograd_only(module):
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("autograd"):
-            assert node.module in ("autograd", "autograd.checks")
-            public = dir(autograd) if node.module == "autograd" else vars(autograd.checks)
-            assert {alias.name for alias in node.names} <= {"checks", *public}
+            assert node.module in ("autograd", "autograd.checks", "autograd.recording.entries")
+            offered = dir(autograd) if node.module == "autograd" else vars(sys.modules[node.module])
+            assert {alias.name for alias in node.names} <= {"checks", *offered}
         elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "autograd":
             assert node.attr in {"checks", *dir(autograd)}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 
-from autograd.checks import described
+from autograd.checks import described, is_iterable
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import gradient_of, number_of
 from autograd.names.variables import is_model
@@ -168,7 +168,7 @@ def leaves_of(parameters: Any) -> list[Value]:
         return parameters.parameters
     if isinstance(parameters, Mapping):
         parameters = list(parameters.values())
-    if not isinstance(parameters, Iterable) or isinstance(parameters, str | Value):
+    if not is_iterable(parameters):
         raise InputTypeError(
             f"parameters takes a model or a list of Values, but was given {described(parameters)}"
         )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograd.checks import abbreviate, as_float, described
+from autograd.checks import abbreviate, as_float, check_unmasked, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.value import Value
 
@@ -25,6 +25,7 @@ def flatten(thing: Any, receiver: str) -> tuple[list[Any], Rebuild]:
 
     Raises:
         InputTypeError: If there is anything in it but real numbers and Values.
+        InputValueError: If it contains itself, is nested too deeply, or has masked elements.
 
     >>> leaves, rebuild = flatten({"w": [1, 2.5], "b": 3}, "f")
     >>> leaves
@@ -33,8 +34,17 @@ def flatten(thing: Any, receiver: str) -> tuple[list[Any], Rebuild]:
     {'w': ['x', 'y'], 'b': 'z'}
     """
     leaves: list[Any] = []
-    rebuild = _flatten(thing, receiver, leaves)
-    return leaves, rebuild
+    try:
+        return leaves, _flatten(thing, receiver, leaves)
+    except RecursionError:
+        raise too_deep(thing, receiver) from None
+
+
+def too_deep(thing: Any, receiver: str) -> InputValueError:
+    """The error for a structure without end."""
+    return InputValueError(
+        f"{receiver} was given {described(thing)}, which contains itself or is nested too deeply"
+    )
 
 
 def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
@@ -52,6 +62,7 @@ def _flatten(thing: Any, receiver: str, leaves: list[Any]) -> Rebuild:
         kind = list if isinstance(thing, list) else tuple
         return lambda new: kind([part(new) for part in items])
     if is_array(thing):
+        check_unmasked(thing, receiver)
         shape = thing.shape
         for element in thing.ravel().tolist():
             if isinstance(element, list | tuple | dict) or is_array(element):
@@ -81,7 +92,11 @@ def _array(elements: list[Any], shape: tuple[int, ...]) -> Any:
 
 def same_shape(a: Any, b: Any, receiver: str) -> None:
     """Raise an error unless two structures have the same shape."""
-    if _shape(a) != _shape(b):
+    try:
+        is_same = _shape(a) == _shape(b)
+    except RecursionError:
+        raise too_deep([a, b], receiver) from None
+    if not is_same:
         raise InputValueError(
             f"{receiver} needs two arguments of the same shape, but was given {abbreviate(a)} and "
             f"{abbreviate(b)}"

@@ -4,6 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
 
 from autograd import InputValueError
+from autograd.checks import missing
 from nn import module
 from nn.arguments import choose
 from nn.importing.scikit import activation_of
@@ -21,9 +22,7 @@ try:
         validate_data,
     )
 except ImportError as error:
-    raise ImportError(
-        "nn.estimators needs scikit-learn 1.6 or later, and scipy: pip install scikit-learn scipy"
-    ) from error
+    raise missing("nn.estimators", "scikit-learn", otherwise="1.6 or later") from error
 
 from nn.data import Samples
 from nn.estimators import parameters

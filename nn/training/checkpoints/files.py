@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd import AutogradError, InputTypeError, InputValueError, MissingDependencyError
+from autograd import AutogradError, InputTypeError, InputValueError
+from autograd.checks import missing
 
 FORMAT = "glassgrad"
 MEMORY = "optimizer."
@@ -134,7 +135,5 @@ def _safetensors() -> Any:
         import safetensors
         import safetensors.numpy
     except ImportError:
-        raise MissingDependencyError(
-            "saving and loading need safetensors: pip install 'glassgrad[train]'"
-        ) from None
+        raise missing("a file of a network", "safetensors") from None
     return safetensors
