@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy
 from sklearn.utils import check_random_state
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, described, whole_number
+from autograd.checks import abbreviate, described, is_whole, whole_number
 from nn.arguments import choose, number_in
 from nn.estimators.network import ENGINES
 from nn.importing.scikit import activation_of
@@ -83,20 +84,23 @@ def sizes(name: str, given: Any) -> list[int]:
     """
     if isinstance(given, str):
         raise InputTypeError(f"{name} takes whole numbers, but was given {described(given)}")
-    numbers = list(given) if numpy.iterable(given) else [given]
+    try:
+        numbers = list(given) if numpy.iterable(given) else [given]
+    except Exception:  # whatever an object of the user's raises
+        numbers = [given]
     return [whole_number(f"each of {name}", number) for number in numbers]
 
 
 def random_state(name: str, given: Any) -> numpy.random.RandomState:
     """A generator of numpy, as `sklearn.utils.check_random_state` makes it."""
-    try:
-        found: numpy.random.RandomState = check_random_state(given)
-    except ValueError:
-        raise InputValueError(
-            f"{name} takes a seed (a whole number from 0 to 2**32 - 1), a "
-            f"numpy.random.RandomState or None, but was given {abbreviate(given)}"
-        ) from None
-    return found
+    if given is None or is_whole(given) or isinstance(given, numpy.random.RandomState):
+        with suppress(Exception):  # a seed out of range, or whatever an object raises
+            found: numpy.random.RandomState = check_random_state(given)
+            return found
+    raise InputValueError(
+        f"{name} takes a seed (a whole number from 0 to 2**32 - 1), a numpy.random.RandomState or "
+        f"None, but was given {abbreviate(given)}"
+    )
 
 
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {

@@ -12,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import gen_batches, shuffle
 
 from autograd import InputValueError
+from autograd.checks import abbreviate
 from nn import optimizers
 from nn.arguments import warn
 from nn.data import Samples
@@ -249,5 +250,8 @@ def _batch_size(given: Any, n_samples: int) -> int:
     if given == "auto":
         return min(200, n_samples)
     if given > n_samples:
-        warn(f"batch_size={given} is more than the {n_samples} samples to learn from", UserWarning)
+        warn(
+            f"batch_size={abbreviate(given)} is more than the {n_samples} samples to learn from",
+            UserWarning,
+        )
     return min(int(given), n_samples)
