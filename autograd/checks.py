@@ -176,12 +176,13 @@ def as_text(thing: Any) -> str:
 
 
 def is_whole(number: Any) -> bool:
-    """Whether `number` is an integer, Python's or numpy's; a truth value is not.
+    """Whether `number` is an integer, Python's or numpy's; a truth value is not, nor an array.
 
     >>> is_whole(2), is_whole(2.0), is_whole(True)
     (True, False, False)
     """
-    return hasattr(number, "__index__") and not isinstance(number, bool)
+    has_axes = getattr(number, "ndim", 0)
+    return hasattr(number, "__index__") and not isinstance(number, bool) and not has_axes
 
 
 def check_limit(limit: Any, things: str) -> None:

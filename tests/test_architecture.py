@@ -43,6 +43,7 @@ LAYERS = """
     nn.training nn.attribution
     nn.sequential nn.callbacks nn.checkpoints nn.plots
     nn.mlp nn.models
+    nn.importing
     nn.estimators
     nn
     autograd.app
