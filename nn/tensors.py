@@ -14,6 +14,11 @@ from nn.arguments import is_sequence
 # Indices in a path that are places in the tensor: those of a neuron, and those at its end.
 _PLACE = re.compile(r"(?<=neurons)\[\d+\]|\[\d+\](?=(?:\[\d+\])*$)")
 _USUAL = {"neurons.w": "kernel", "neurons.b": "bias"}
+# Parts of a layer that Keras keeps side by side in one array: the gates of an LSTM, heads.
+_BESIDE = re.compile(
+    r"\b(?:\w+_gate|candidate)\.(?=(?:recurrent_)?(?:kernel|bias)\[)"
+    r"|\bheads\[\d+\]\.(?=(?:query|key|value)\.)"
+)
 Group = tuple[tuple[int, ...], list[Value]]
 
 
@@ -47,6 +52,20 @@ def groups(model: Network) -> dict[str, Group]:
         name: (_shape([place for place, _ in members]), [value for _, value in members])
         for name, members in found.items()
     }
+
+
+def variable_of(path: str) -> str:
+    """The name of the variable of Keras that a parameter belongs to, by its path.
+
+    A variable is the tensor; the gates of a recurrent layer share theirs, and so do the heads of
+    attention. In a module of one's own it is the attribute, with the Values in nested lists.
+
+    >>> variable_of("layers[0].neurons[2].w[1]"), variable_of("layers[0].neurons[0].b")
+    ('layers.0.kernel', 'layers.0.bias')
+    >>> variable_of("layers[1].forget_gate.kernel[0][3]"), variable_of("slopes[0][1]")
+    ('layers.1.kernel', 'slopes')
+    """
+    return _name(_BESIDE.sub("", path))
 
 
 def _name(path: str) -> str:
