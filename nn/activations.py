@@ -1,7 +1,7 @@
 """Activations: the functions that neurons apply to their weighted sums, by name.
 
 An activation is any function of a Value that returns a Value. `tanh` and many others are operations
-of `autograd`, where their formulas stand. Softmax, log_softmax, sparsemax and glu are activations
+of `autograd`, where their formulas stand. Softmax, log_softmax and glu are activations
 of a whole layer: functions of the list of its outputs that return such a list.
 
 >>> get("tanh")
@@ -299,26 +299,6 @@ def log_softmax(x: Iterable[Any], axis: int = -1) -> list[Any]:
     numbers = list(_last_axis("log_softmax", axis, x))
     total = autograd.logsumexp(numbers)
     return [number - total for number in numbers]
-
-
-@LAYER_WIDE.add()
-def sparsemax(x: Iterable[Any], axis: int = -1) -> list[Any]:
-    """max(x[i] - t, 0) for each i, with the t at which the sum is 1: small ones are exactly 0.
-
-    Source: Martins and Astudillo, "From softmax to sparsemax" (2016), proposition 1,
-    https://arxiv.org/abs/1602.02068. Their t is the largest of the (sum - 1) / number of the
-    numbers that are at least as large as x[i].
-
-    >>> sparsemax([0.5, 1.0, -3.0])
-    [0.25, 0.75, 0.0]
-    """
-    numbers = list(_last_axis("sparsemax", axis, x))
-    candidates = []
-    for bound in numbers:
-        above = [autograd.where(number >= bound, 1.0, 0.0) for number in numbers]
-        candidates.append((autograd.dot(above, numbers) - 1.0) / autograd.sum(above))
-    shift = autograd.max(candidates)
-    return [autograd.relu(number - shift) for number in numbers]
 
 
 @LAYER_WIDE.add()

@@ -294,7 +294,7 @@ _LOST: Any = object()
 def _spelled_out(cls: type) -> inspect.Signature:
     """The signature of a class, with the arguments of every layer in place of `**common`."""
     init: Any = cls.__init__  # type: ignore[misc]
-    own = [it for it in inspect.signature(init).parameters.values()][1:]
+    own = list(inspect.signature(init).parameters.values())[1:]
     named = [each for each in own if each.kind is not each.VAR_KEYWORD]
     if len(named) < len(own):
         known = {each.name for each in named}

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nn import constraints, optimizers
+from nn import constraints, optimizers, tensors
 from nn.arguments import spelled
 from nn.layers import LAYERS
 from nn.training.checkpoints.files import File
@@ -42,14 +42,29 @@ def upgraded(file: File) -> File:
     if "compile" in metadata:
         optimizer = optimizers.upgraded(metadata["compile"]["optimizer"])
         metadata["compile"] = {**metadata["compile"], "optimizer": optimizer}
-    tensors = {_tensor(name, file.tensors): tensor for name, tensor in file.tensors.items()}
-    return replace(file, tensors=tensors, metadata=metadata)
+    named = {_tensor(name, file.tensors): tensor for name, tensor in file.tensors.items()}
+    return replace(file, tensors=named, metadata=metadata)
 
 
-def _tensor(name: str, tensors: Any) -> str:
+def weights_for(model: Any, file: File) -> dict[str, Any]:
+    """The weights in a file for a network of today, where a GRU has second biases.
+
+    Of the two biases of a gate only the sum counts: those that version 1 did not have are 0.
+    """
+    import numpy
+
+    found = upgraded(file).weights()
+    if file.metadata.get("version") == 1:
+        for name, (shape, _) in tensors.groups(model).items():
+            if name.endswith("_gate.recurrent_bias"):
+                found.setdefault(name, numpy.zeros(shape))
+    return found
+
+
+def _tensor(name: str, others: Any) -> str:
     """The name of a tensor: the second bias of a GRU's candidate was one of the layer itself."""
     start, found, end = name.rpartition("recurrent_bias")
-    moved = found and not end and f"{start}candidate.kernel" in tensors
+    moved = found and not end and f"{start}candidate.kernel" in others
     return f"{start}candidate.recurrent_bias" if moved else name
 
 

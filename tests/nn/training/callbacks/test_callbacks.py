@@ -12,7 +12,7 @@ import pytest
 import autograd
 import nn
 from autograd import InputTypeError, InputValueError
-from nn import Dense, Sequential, optimizers, schedules
+from nn import Dense, Layer, Sequential, optimizers, schedules
 from nn.callbacks import (
     Callback,
     CSVLogger,
@@ -405,7 +405,7 @@ class TestStopOnNaN:
 class TestSnapshots:
     @pytest.mark.parametrize("engine", ["compiled", "eager"])
     def test_weights_gradients_and_activations(self, engine: str) -> None:
-        model = Sequential([Dense(3, "relu"), Dense(1)], rng=0)
+        model = Sequential([Layer(1, 3, "relu"), Layer(3, 1, "linear")], rng=0)
         model.compile(optimizers.SGD(0.01), "mse")
         snapshots = Snapshots(inputs=[[1.0], [2.0]])
         train(snapshots, model=model, epochs=2, engine=engine)
