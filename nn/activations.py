@@ -81,7 +81,7 @@ def relu(
     """
     if max_value is None and not negative_slope and not threshold:
         return autograd.relu(x)
-    out = autograd.where(x > threshold, x, 0.0) if threshold else autograd.relu(x)
+    out = x * _above(threshold, x) if threshold else autograd.relu(x)
     if max_value is not None:
         out = autograd.clip(out, 0.0, max_value)
     return out - negative_slope * autograd.relu(threshold - x) if negative_slope else out
@@ -120,7 +120,7 @@ def celu(x: Value, alpha: float = 1.0) -> Any:
     >>> celu(Value(-1000.0), alpha=2.0).data
     -2.0
     """
-    return autograd.where(x > 0.0, x, alpha * autograd.expm1(autograd.minimum(x, 0.0) / alpha))
+    return alpha * autograd.elu(x / alpha)
 
 
 @ACTIVATIONS.add(relu_like=True)
@@ -183,7 +183,7 @@ def hard_shrink(x: Value, threshold: float = 0.5) -> Any:
     >>> hard_shrink(Value(-2.0)).data, hard_shrink(Value(0.5)).data
     (-2.0, 0.0)
     """
-    return autograd.where(abs(x) > threshold, x, 0.0)
+    return x * _above(threshold, abs(x))
 
 
 @ACTIVATIONS.add()
@@ -236,7 +236,7 @@ def sparse_plus(x: Value) -> Any:
     (0.25, 3.0)
     """
     between = autograd.clip(x, -1.0, 1.0) + 1.0
-    return autograd.where(x >= 1.0, x, 0.25 * between * between)
+    return 0.25 * between * between + autograd.relu(x - 1.0)
 
 
 @ACTIVATIONS.add()
@@ -272,7 +272,8 @@ def threshold(x: Value, threshold: float, default_value: float) -> Any:
     >>> threshold(Value(0.5), 1.0, -3.0).data
     -3.0
     """
-    return autograd.where(x > threshold, x, default_value)
+    above = _above(threshold, x)
+    return above * x + (1.0 - above) * default_value
 
 
 @LAYER_WIDE.add()
@@ -317,6 +318,11 @@ def glu(x: Iterable[Any], axis: int = -1) -> list[Any]:
         raise InputValueError(f"glu takes an even number of outputs, but was given {len(numbers)}")
     pairs = zip(numbers[:half], numbers[half:], strict=True)
     return [a * autograd.sigmoid(b) for a, b in pairs]
+
+
+def _above(threshold: float, x: Value) -> Any:
+    """1 where x is above the threshold, else 0: an operation, which recorded graphs repeat."""
+    return 1.0 - autograd.step(threshold - x)
 
 
 def _last_axis(name: str, axis: int, x: Iterable[Any]) -> Iterable[Any]:
