@@ -151,7 +151,7 @@ def groups_in_keras(model: Network) -> dict[str, Group]:
     apart: dict[Value, dict[str, Group]] = {}
     for path, module in model.named_modules():
         found = module.in_keras() if hasattr(module, "in_keras") else {}
-        named = {f"{_name(path)}.{name}" if path else name: it for name, it in found.items()}
+        named = {_name(f"{path}.{name}" if path else name): it for name, it in found.items()}
         for _, values in named.values():
             apart |= dict.fromkeys(values, named)
     ordered: dict[str, Group] = {}
