@@ -45,7 +45,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     "initializer",
     "initializer must be a name such as 'he_uniform' or a function (rng, fan_in, fan_out) -> float",
 )
-"""The initializers that have a name; the fact `whole_kernel` says which draw all weights at once."""
+"""The initializers by name; the fact `whole_kernel` is True for those of a whole kernel."""
 
 
 @INITIALIZERS.add()

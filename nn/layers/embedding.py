@@ -100,7 +100,7 @@ class Embedding(Shaped):
         """With Keras's name for the initializer; a constraint was for the row of each token."""
         renamed = {"kernel_initializer": "embeddings_initializer"}
         new = {renamed.get(name, name): setting for name, setting in settings.items()}
-        constraint = new.get("kernel_constraint")
+        constraint: Any = new.get("kernel_constraint")
         if isinstance(constraint, dict) and "axis" in (constraint["choice"].get("known") or ()):
             known = {**constraint["choice"]["known"], "axis": 1}
             new["kernel_constraint"] = {"choice": {"known": known}}
