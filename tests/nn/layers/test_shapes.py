@@ -1,6 +1,7 @@
 """What holds for all layers: shapes, copies, and errors that say what a layer takes."""
 
 import copy
+import inspect
 import math
 import pickle
 import re
@@ -13,7 +14,7 @@ import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import layers
 from nn.arguments import flattened
-from nn.layers.base import shape_of, zeros
+from nn.layers.base import Common, shape_of, zeros
 from nn.layers.missing import refuse
 
 SHAPES = [
@@ -271,6 +272,41 @@ def test_layers_of_keras_by_their_other_names() -> None:
     assert layers.MaxPool2D is layers.MaxPooling2D
     assert layers.AvgPool1D is layers.AveragePooling1D
     assert layers.GlobalAvgPool2D is layers.GlobalAveragePooling2D
+
+
+def test_sizes_may_be_arrays() -> None:
+    assert repr(layers.Conv2D(3, np.array([2, 3]))) == "Conv2D(3, (2, 3))"
+    assert repr(layers.MaxPooling2D(2, np.array([1, 2]))) == "MaxPooling2D(strides=(1, 2))"
+    assert repr(nn.MLP(2, np.array([3, 1])).layers[0]) == "Layer(2, 3, activation='relu')"
+    assert layers.Dense(np.array(3)).units == 3
+    with pytest.raises(InputTypeError, match=r"units of Dense must be a whole number.*array\(\[3"):
+        layers.Dense(np.array([3]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [layers.BaseLayer, layers.Flatten, layers.GlobalMaxPooling1D])
+def test_signatures_name_the_arguments_of_every_layer(kind: Any) -> None:
+    assert list(inspect.signature(kind).parameters) == list(Common.__annotations__)
+
+
+class Forgetful(layers.BaseLayer):
+    """A layer that keeps none of its arguments."""
+
+    def __init__(self, input_length: int = 1, activation: str = "relu", **common: Any) -> None:
+        super().__init__(**common)
+
+    def call(self, x: Any, /, **named: Any) -> Any:
+        """The sample, and what it was given by name."""
+        return x, named
+
+
+def test_a_layer_that_forgets_its_arguments_says_so() -> None:
+    assert repr(Forgetful(3)) == "Forgetful(input_length=?, activation=?)"
+    with pytest.raises(InputValueError, match=r"write self.input_length = input_length in its"):
+        Forgetful().config()
+
+
+def test_an_argument_of_call_may_be_called_self() -> None:
+    assert Forgetful().call([1.0], self=2) == ([1.0], {"self": 2})
 
 
 class TestMissingLayers:
