@@ -446,10 +446,24 @@ def to_config(activation: Activation) -> str | dict[str, Any]:
 from_config = _NAMED.from_config
 
 
+def upgraded(config: Any) -> Any:
+    """What `from_config` takes for an activation that computes what one in a file of version 1 did.
+
+    There, "leaky_relu" was that of `autograd`, with the slope 0.01.
+
+    >>> upgraded("leaky_relu"), upgraded({"name": "leaky_relu", "slope": 0.3}), upgraded("relu")
+    ('autograd.leaky_relu', {'name': 'autograd.leaky_relu', 'slope': 0.3}, 'relu')
+    """
+    if isinstance(config, dict):
+        return {**config, "name": upgraded(config["name"])}
+    leaky = spelled(config, ["leaky_relu"]) == "leaky_relu"
+    return "autograd.leaky_relu" if leaky else config
+
+
 if not TYPE_CHECKING:  # the rows know their names
     __all__ = sorted(  # noqa: PLE0605
         {row.__name__ for row in _NAMED.values()}
         | {"exponential", "hard_swish", "swish"}
-        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config"}
+        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config", "upgraded"}
         | {"is_layer_wide", "is_relu_like", "name_of"}
     )

@@ -261,7 +261,7 @@ class BaseLayer(Module):
     def __setstate__(self, state: dict[str, Any]) -> None:
         state = dict(state)
         if state.pop("version", 1) == 1:
-            state = {**self._defaults(), **self.upgraded(state)}
+            state = {**self._defaults(), **self.upgraded(_unpickled(state))}
         vars(self).update(state)
 
     def _defaults(self) -> dict[str, Any]:
@@ -295,6 +295,17 @@ def _differs(setting: Any, default: Any) -> bool:
         return bool(setting != default)
     except ValueError:
         return True
+
+
+def _unpickled(state: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a layer that version 1 pickled, with what their names meant."""
+    names = [name for name in state if name.endswith("initializer")]
+    for name in names:
+        if isinstance(state[name], str):
+            state[name] = initializers.from_config(initializers.upgraded(state[name]))
+    if isinstance(state.get("kernel_constraint"), constraints.unit_norm):  # has had no settings
+        state["kernel_constraint"] = constraints.unit_norm(axis=None, epsilon=0.0)
+    return state
 
 
 _LOST: Any = object()

@@ -13,8 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nn import constraints, optimizers, tensors
-from nn.arguments import spelled
+from nn import activations, constraints, initializers, optimizers, tensors
 from nn.layers import LAYERS
 from nn.training.checkpoints.files import File
 
@@ -22,14 +21,6 @@ VERSION = 2
 """The version that is written."""
 
 _LAYERS = {"LayerNorm": "LayerNormalization", "RMSNorm": "RMSNormalization"}
-_ACTIVATIONS = {"leaky_relu": "autograd.leaky_relu"}
-_NORMAL = {"distribution": "untruncated_normal"}
-_INITIALIZERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "uniform": ("micrograd", {}),
-    "glorot_normal": ("variance_scaling", {"scale": 1.0, "mode": "fan_avg", **_NORMAL}),
-    "he_normal": ("variance_scaling", {"scale": 2.0, **_NORMAL}),
-    "lecun_normal": ("variance_scaling", {"scale": 1.0, **_NORMAL}),
-}
 
 
 def upgraded(file: File) -> File:
@@ -106,23 +97,24 @@ def _setting(name: str, setting: Any) -> Any:
 def _by_name(argument: str, name: str) -> Any:
     """A string: the name of an activation or of an initializer, if the argument takes one."""
     if argument.endswith("activation"):
-        return _ACTIVATIONS.get(spelled(name, _ACTIVATIONS), name)
-    if argument.endswith("initializer") and spelled(name, _INITIALIZERS) in _INITIALIZERS:
-        new, settings = _INITIALIZERS[spelled(name, _INITIALIZERS)]
-        return {"choice": {"name": new, "arguments": settings}}
+        return activations.upgraded(name)
+    if argument.endswith("initializer"):
+        new = initializers.upgraded(name)
+        return new if isinstance(new, str) else {"choice": _apart(new)}
     return name
 
 
 def _choice(argument: str, choice: Any) -> Any:
     """A function of nn, as `nn.training.checkpoints.choices.encode` writes it."""
-    if argument.endswith("initializer") and choice.get("name") in _INITIALIZERS:
-        new, settings = _INITIALIZERS[choice["name"]]
-        return {"name": new, "arguments": {**settings, **choice["arguments"]}}
-    known = choice.get("known")
-    if argument.endswith("constraint"):
-        return {**choice, "known": constraints.upgraded(known)} if known else choice
-    if isinstance(known, str):
-        return {**choice, "known": _ACTIVATIONS.get(known, known)}
-    if isinstance(known, dict) and known.get("name") in _ACTIVATIONS:
-        return {**choice, "known": {**known, "name": _ACTIVATIONS[known["name"]]}}
-    return choice
+    if "name" in choice:  # an initializer
+        return _apart(initializers.upgraded({**choice["arguments"], "name": choice["name"]}))
+    if choice.get("known") is None:
+        return choice
+    new = constraints.upgraded if argument.endswith("constraint") else activations.upgraded
+    return {**choice, "known": new(choice["known"])}
+
+
+def _apart(config: Any) -> dict[str, Any]:
+    """A config with its name and its settings apart, as a file has those of initializers."""
+    settings = {"name": config} if isinstance(config, str) else dict(config)
+    return {"name": settings.pop("name"), "arguments": settings}

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import random
+import statistics
 from pathlib import Path
 
 import pytest
@@ -84,23 +86,37 @@ def layers_in_version_1(*layers):
     ]
 
 
+UNTRUNCATED = {"name": "variance_scaling", "arguments": {"distribution": "untruncated_normal"}}
+
+
 @pytest.mark.parametrize(
     ("given", "meant"),
     [
-        ("uniform", ("micrograd", {})),
-        ("he_normal", ("variance_scaling", {"scale": 2.0, "distribution": "untruncated_normal"})),
-        ("HeNormal", ("variance_scaling", {"scale": 2.0, "distribution": "untruncated_normal"})),
+        ("uniform", "micrograd"),
+        ("lecun_normal", {"choice": UNTRUNCATED}),
+        ("LecunNormal", {"choice": UNTRUNCATED}),
+        ({"choice": {"name": "lecun_normal", "arguments": {}}}, {"choice": UNTRUNCATED}),
         (
             {"choice": {"name": "uniform", "arguments": {"low": 2.0}}},
-            ("micrograd", {"low": 2.0}),
+            {"choice": {"name": "micrograd", "arguments": {"low": 2.0}}},
         ),
+        ({"choice": {"custom": "mine"}}, {"choice": {"custom": "mine"}}),
     ],
 )
 def test_initializers(given, meant):
     config = {"kernel_initializer": given}
     ((_, found),) = layers_in_version_1({"class": "Dense", "config": config, "built_for": None})
-    name, arguments = meant
-    assert found["kernel_initializer"] == {"choice": {"name": name, "arguments": arguments}}
+    assert found == {"kernel_initializer": meant}
+
+
+@pytest.mark.parametrize(
+    ("name", "variance"), [("he_normal", 2 / 6), ("glorot_normal", 1 / 8), ("lecun_normal", 1 / 6)]
+)
+def test_normal_weights_were_not_truncated(name, variance):
+    draw, rng = nn.initializers.from_config(nn.initializers.upgraded(name)), random.Random(0)
+    drawn = [draw(rng, 6, 10) for _ in range(20_000)]
+    assert statistics.pstdev(drawn) == pytest.approx(variance**0.5, rel=0.02)
+    assert max(drawn) > 3.5 * variance**0.5
 
 
 @pytest.mark.parametrize("same", ["glorot_uniform", "random_uniform", "orthogonal", "auto", None])
