@@ -322,8 +322,8 @@ def kernel(
     return [[draw(rng, *fans) for _ in range(inputs)] for _ in range(units)]
 
 
-def biases(initializer: str | Initializer, rng: random.Random, number: int) -> list[float]:
-    """As many biases, from an initializer as for `get`.
+def biases(initializer: str | Initializer, rng: random.Random, shape: Sequence[int]) -> list[float]:
+    """As many biases as an array of that shape has, from an initializer as for `get`.
 
     Raises:
         InputValueError: If the initializer is one of a whole kernel.
@@ -332,7 +332,7 @@ def biases(initializer: str | Initializer, rng: random.Random, number: int) -> l
     if INITIALIZERS.fact(draw, "whole_kernel"):
         name = INITIALIZERS.name_of(draw)
         raise InputValueError(f"{name} draws kernels; biases take another, such as 'zeros'")
-    return [draw(rng, number, number) for _ in range(number)]
+    return [draw(rng, *fans(shape)) for _ in range(math.prod(shape))]
 
 
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:

@@ -202,6 +202,7 @@ class MultiHeadAttention(_Attending):
         self.heads = [self._head(shape) for _ in range(self.num_heads)]
         joined = self.num_heads * (self.value_dim or self.key_dim)
         self.output = self.projection(shape[-1], (shape[0], joined), (joined, shape[-1]))
+        self.output.kernel_shape = (self.num_heads, joined // self.num_heads, shape[-1])
 
     def _head(self, shape: Shape) -> Attention:
         head = Attention(

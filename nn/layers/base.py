@@ -154,9 +154,10 @@ class BaseLayer(Module):
         """The biases."""
         return []
 
-    def drawn_biases(self) -> list[Value]:
-        """The biases that `bias_initializer` draws."""
-        return self.biases()
+    def drawn_biases(self) -> list[tuple[Shape, list[Value]]]:
+        """The biases that `bias_initializer` draws, in arrays of Keras's shapes."""
+        biases = self.biases()
+        return [((len(biases),), biases)] if biases else []
 
     # ----------------------------------------------------------------------------- what it is
 
@@ -186,10 +187,10 @@ class BaseLayer(Module):
             self.rng = generator(None)
         self.make(known)
         if self.bias_initializer is not None:
-            biases = self.drawn_biases()
-            drawn = initializers.biases(self.bias_initializer, self.rng, len(biases))
-            for bias, number in zip(biases, drawn, strict=True):
-                bias.data = number
+            for axes, biases in self.drawn_biases():
+                drawn = initializers.biases(self.bias_initializer, self.rng, axes)
+                for bias, number in zip(biases, drawn, strict=True):
+                    bias.data = number
         self.built_for = known
 
     def _shape(self, shape: Iterable[int]) -> Shape:

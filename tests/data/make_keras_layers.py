@@ -134,6 +134,16 @@ DRAWN = [
     ("SimpleRNN", {"units": 150}, (3, 150)),
     ("LSTM", {"units": 60}, (3, 80)),
     ("GRU", {"units": 60}, (3, 80)),
+    *(
+        (name, {"units": 300, "recurrent_initializer": "zeros", **more}, (2, 2))
+        for name, more in (
+            ("LSTM", {"bias_initializer": "lecun_uniform"}),
+            ("LSTM", {"bias_initializer": "lecun_uniform", "unit_forget_bias": False}),
+            ("GRU", {"bias_initializer": "lecun_uniform"}),
+            ("GRU", {"bias_initializer": "lecun_uniform", "reset_after": False}),
+            ("SimpleRNN", {"bias_initializer": "lecun_uniform"}),
+        )
+    ),
     ("MultiHeadAttention", {"num_heads": 5, "key_dim": 30, "value_dim": 60}, (3, 80)),
 ]
 
