@@ -268,7 +268,11 @@ class Registry(Mapping[str, T]):
     def _with(self, function: Any, settings: dict[str, Any], given: Any) -> Any:
         """A function with these settings, which it must have."""
         parameters = inspect.signature(function).parameters.values()
-        inputs = [each for each in parameters if each.default is inspect.Parameter.empty]
+        inputs = [
+            each
+            for each in parameters
+            if each.default is inspect.Parameter.empty and each.name not in settings
+        ]
         try:
             inspect.signature(function).bind(*inputs, **settings)
         except TypeError as error:

@@ -65,7 +65,7 @@ def variable_of(path: str) -> str:
     >>> variable_of("layers[1].forget_gate.kernel[0][3]"), variable_of("slopes[0][1]")
     ('layers.1.kernel', 'slopes')
     """
-    return _name(_BESIDE.sub("", path))
+    return _name(_BESIDE.sub("", path)).replace("recurrent_bias", "bias")
 
 
 def _name(path: str) -> str:
@@ -130,7 +130,7 @@ def assign(model: Network, found: Mapping[str, Any]) -> None:
 
 
 def as_in_keras(model: Network) -> list[Any]:
-    """The numbers of all parameters, as arrays; the last axis of a kernel counts its neurons.
+    """The numbers of all parameters, as arrays of Keras's shapes in Keras's order.
 
     >>> from nn import Conv2D
     >>> layer = Conv2D(8, 3)
@@ -138,11 +138,34 @@ def as_in_keras(model: Network) -> list[Any]:
     >>> [array.shape for array in as_in_keras(layer)]
     [(3, 3, 1, 8), (8,)]
     """
-    shapes = _shapes_in_keras(model)
+    import numpy
+
     return [
-        array.T.reshape(shapes[name]) if name in shapes else array
-        for name, array in arrays(model).items()
+        numpy.array([value.data for value in values]).reshape(shape)
+        for shape, values in groups_in_keras(model).values()
     ]
+
+
+def groups_in_keras(model: Network) -> dict[str, Group]:
+    """As `groups`, for Keras's arrays: a layer may say what these are, by `in_keras`."""
+    apart: dict[Value, dict[str, Group]] = {}
+    for path, module in model.named_modules():
+        found = module.in_keras() if hasattr(module, "in_keras") else {}
+        named = {_name(f"{path}.{name}" if path else name): it for name, it in found.items()}
+        for _, values in named.values():
+            apart |= dict.fromkeys(values, named)
+    ordered: dict[str, Group] = {}
+    shapes = _shapes_in_keras(model)
+    for name, (shape, values) in groups(model).items():
+        if values[0] in apart:
+            ordered |= apart[values[0]]
+        elif name in shapes:
+            units = shape[0]
+            rows = [values[k :: len(values) // units] for k in range(len(values) // units)]
+            ordered[name] = (shapes[name], [value for row in rows for value in row])
+        else:
+            ordered[name] = (shape, values)
+    return ordered
 
 
 def _shapes_in_keras(model: Network) -> dict[str, tuple[int, ...]]:
@@ -168,7 +191,7 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
     """
     import numpy
 
-    now = arrays(model)
+    now = groups_in_keras(model)
     if not is_sequence(weights):
         raise InputTypeError(
             f"set_weights takes a list of arrays, but was given {described(weights)}"
@@ -182,13 +205,9 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
         new = [numpy.asarray(array, dtype=float) for array in weights]
     except (TypeError, ValueError) as error:
         raise InputTypeError(f"set_weights takes arrays of numbers: {error}") from None
-    shapes = _shapes_in_keras(model)
-    for (name, array), given in zip(now.items(), new, strict=True):
-        wanted = shapes.get(name, array.shape)
-        if given.shape != wanted:
-            raise InputValueError(f"{name} has the shape {wanted}, but was given {given.shape}")
-    rows = [
-        given.reshape(-1, given.shape[-1]).T if name in shapes else given
-        for name, given in zip(now, new, strict=True)
-    ]
-    assign(model, dict(zip(now, rows, strict=True)))
+    for (name, (shape, _)), given in zip(now.items(), new, strict=True):
+        if given.shape != shape:
+            raise InputValueError(f"{name} has the shape {shape}, but was given {given.shape}")
+    for (_, values), given in zip(now.values(), new, strict=True):
+        for value, number in zip(values, given.ravel().tolist(), strict=True):
+            value.data = number
