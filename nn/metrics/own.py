@@ -18,6 +18,8 @@ class OwnMetric:
 
     Attributes:
         function: The wrapped function.
+        more_is_better: Whether the number rises as training improves: what an attribute of that
+            name of the function says; None if it has none. Callbacks that watch the metric ask.
 
     >>> import numpy
     >>> def distance(y_true, y_pred):
@@ -29,6 +31,7 @@ class OwnMetric:
     def __init__(self, function: Callable[[Any, Any], Any]) -> None:
         self.function = function
         self.__name__ = getattr(function, "__name__", type(function).__name__)
+        self.more_is_better = getattr(function, "more_is_better", None)
 
     def __call__(self, targets: Any, predictions: Any) -> Any:
         """The number that the function returns, or the mean of its array."""

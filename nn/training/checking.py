@@ -1,5 +1,6 @@
 """Checking: the samples given to `fit`, `evaluate` and `predict`, once and before all else."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +9,7 @@ import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
-from nn.arguments import flattened, is_sequence
+from nn.arguments import flattened, is_sequence, warn
 from nn.data import Samples, array, samples, split
 from nn.layers.base import BaseLayer
 
@@ -28,11 +29,17 @@ def for_fit(
     """
     data = samples(X, y, sample_weight, class_weight)
     held_out = _held_out(validation_data)
-    _check(model, data)
+    outputs = _check(model, data)
     if held_out is None:
-        return split(data, validation_split)
-    with _in_validation_data():
-        _check_targets(model, held_out, _size_of_outputs(model, data, held_out))
+        data, held_out = split(data, validation_split)
+    else:
+        with _in_validation_data():
+            _check_targets(model, held_out, _size_of_outputs(model, data, held_out))
+    _check_metrics(model, data, outputs)
+    if held_out is not None:
+        with _in_validation_data():
+            _check_metrics(model, held_out, outputs)
+    _warn_of_names(model, outputs)
     return data, held_out
 
 
@@ -43,10 +50,12 @@ def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Sam
     return data
 
 
-def _check(model: Any, data: Samples) -> None:
-    """Build the network; raise an error if it, or its loss, cannot take these samples."""
+def _check(model: Any, data: Samples) -> int:
+    """How many outputs there are; an error if the network or its loss cannot take the samples."""
     model.build(data.X.shape[1:])
-    _check_targets(model, data, len(_outputs(model, data.X[0])))
+    outputs = len(_outputs(model, data.X[0]))
+    _check_targets(model, data, outputs)
+    return outputs
 
 
 def _check_targets(model: Any, some: Samples, outputs: int) -> None:
@@ -123,16 +132,49 @@ def _outputs(model: Any, x: Any) -> list[float]:
         return [float(number) for number in autograd.stop_gradient(flattened(model(x.tolist())))]
 
 
-def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
-    """Metrics by their names in a history; "accuracy" and thresholds depend on the loss."""
+def named(chosen: Any) -> dict[str, metrics.Metric]:
+    """The metrics that `compile` was given, by their names in a history."""
     if isinstance(chosen, str) or callable(chosen):
         chosen = [chosen]
     if not (chosen is None or is_sequence(chosen)):
         raise InputTypeError(
             f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
-    threshold, binary = losses.threshold_of(loss), losses.is_binary(loss)
-    return {metrics.name_of(it): metrics.get(it, threshold, binary) for it in chosen or ()}
+    return metrics.named(chosen or ())
+
+
+def _check_metrics(model: Any, some: Samples, outputs: int) -> None:
+    """Raise an error if a metric of `nn` cannot take these targets, before weights change."""
+    import numpy
+
+    guesses = numpy.full((len(some), outputs), 0.5)
+    for metric in model.metrics.values():
+        if metrics.row_of(metric):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                metric(some.y, guesses)
+
+
+def _warn_of_names(model: Any, outputs: int) -> None:
+    """Warn of metrics that have Keras's number, but hardly the one that is meant."""
+    for name, metric in model.metrics.items():
+        row = metrics.row_of(metric)
+        if not (row and losses.is_binary(model.loss)):
+            continue
+        settings = getattr(metric, "keywords", {})
+        by_itself = row.cuts_at_half and not settings.keys() & {"threshold", "from_logits", "top_k"}
+        if by_itself and losses.threshold_of(model.loss) == 0.0:
+            warn(
+                f"{name} takes outputs above 0.5 for class 1, as in Keras, but the loss is one of "
+                "logits or scores, which are above 0; write 'sign_accuracy', or give the metric a "
+                "threshold of 0 or from_logits=True"
+            )
+        elif row is metrics.accuracy and outputs > 1:
+            warn(
+                f"{name} of several labels is, as in Keras, the share of samples whose largest "
+                "output is that of the largest label; for the share of labels that are predicted "
+                "correctly write 'binary_accuracy'"
+            )
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

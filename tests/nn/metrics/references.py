@@ -17,26 +17,35 @@ EXAMPLES = {
     "numbers": (RNG.normal(size=N) + 3.0, RNG.normal(size=N) + 3.0),
     "labels": (LABELS, np.clip(0.5 * LABELS + 0.5 * RNG.random(N), 0.0, 1.0)),
     "classes": (CLASSES, RNG.dirichlet(np.ones(K), size=N)),
+    "one-hot": (np.eye(K)[CLASSES.astype(int)], RNG.dirichlet(np.ones(K), size=N)),
+    "scores": (2.0 * LABELS - 1.0, RNG.normal(size=N)),
+    "rounded": (CLASSES, RNG.integers(0, K, N).astype(float)),
+    "tenths": (LABELS, RNG.integers(0, 11, N) / 10.0),
 }
 """Targets and predictions."""
 
 
-def macro(metric):
-    """A metric of scikit-learn of predicted classes, the mean over the classes."""
-    return lambda t, p: metric(t, p.argmax(axis=1), average="macro", zero_division=0.0)
+def at_half(metric):
+    """A metric of scikit-learn of predicted labels."""
+    return lambda t, p: metric(t, p > 0.5)
 
 
 REFERENCES = {
     "accuracy": ("classes", lambda t, p: (t == p.argmax(axis=1)).mean()),
-    "binary_accuracy": ("labels", lambda t, p: sklearn.metrics.accuracy_score(t, p > 0.5)),
-    "precision": ("classes", macro(sklearn.metrics.precision_score)),
-    "recall": ("classes", macro(sklearn.metrics.recall_score)),
-    "f1": ("classes", macro(sklearn.metrics.f1_score)),
+    "binary_accuracy": ("labels", at_half(sklearn.metrics.accuracy_score)),
+    "sign_accuracy": ("scores", lambda t, p: (t == np.sign(p)).mean()),
+    "categorical_accuracy": ("one-hot", lambda t, p: (t.argmax(1) == p.argmax(1)).mean()),
+    "sparse_categorical_accuracy": ("classes", lambda t, p: (t == p.argmax(axis=1)).mean()),
+    "equality": ("rounded", sklearn.metrics.accuracy_score),
+    "precision": ("labels", at_half(sklearn.metrics.precision_score)),
+    "recall": ("labels", at_half(sklearn.metrics.recall_score)),
+    "f1": ("labels", at_half(sklearn.metrics.f1_score)),
     "top_k_accuracy": (
         "classes",
         lambda t, p: sklearn.metrics.top_k_accuracy_score(t, p, k=5, labels=range(K)),
     ),
-    "auc": ("labels", sklearn.metrics.roc_auc_score),
+    "auc": ("tenths", sklearn.metrics.roc_auc_score),  # the thresholds lie between tenths
+    "roc_auc": ("labels", sklearn.metrics.roc_auc_score),
     "mean_squared_error": ("numbers", sklearn.metrics.mean_squared_error),
     "root_mean_squared_error": ("numbers", sklearn.metrics.root_mean_squared_error),
     "mean_absolute_error": ("numbers", sklearn.metrics.mean_absolute_error),

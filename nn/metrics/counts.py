@@ -1,0 +1,352 @@
+"""Metrics that count right and wrong labels: precision, recall, F1, and areas under curves.
+
+They belong to `nn.metrics`, under whose name they are used.
+"""
+
+from typing import Any
+
+from autograd import InputTypeError, InputValueError
+from autograd.checks import described, whole_number
+from nn.arguments import choose, is_sequence, number_in, warn
+from nn.metrics.rows import labels, metric, pairs, rows
+
+__all__ = ["auc", "f1", "precision", "recall", "roc_auc"]
+
+_AVERAGES = dict.fromkeys(("binary", "micro", "macro", "weighted", "samples"))
+_SUMMATIONS = dict.fromkeys(("interpolation", "minoring", "majoring"))
+
+
+@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+def precision(
+    targets: Any,
+    predictions: Any,
+    *,
+    average: str | None = None,
+    threshold: float | None = None,
+    top_k: int | None = None,
+    class_id: int | None = None,
+) -> Any:
+    """The share of labels that are 1, among those predicted to be 1.
+
+    Without an average it is Keras's `Precision`: each output is predicted to be 1 where it is above
+    the threshold, and the labels of all outputs count alike. With an average it is scikit-learn's
+    `precision_score` of the labels, or of the classes, that are predicted. It is 0 where nothing is
+    predicted to be 1.
+
+    Args:
+        targets: Labels 0 and 1, one for each prediction. With an average, also classes, shape (n,).
+        predictions: Of shape (n, outputs). If targets are classes, the largest is predicted.
+        average: scikit-learn's: "binary" (one output), "micro" (all labels alike), "macro" (the
+            mean over the classes), "weighted" (by how many samples are of a class), "samples".
+        threshold: An output above it is predicted to be 1; by default 0.5.
+        top_k: Only the k largest outputs of a sample may be predicted to be 1; then there is no
+            threshold by default.
+        class_id: The only output that counts.
+
+    Raises:
+        InputValueError: If the shapes do not go together, or a target is no label.
+
+    Source: van Rijsbergen, "Information retrieval" (1979), chapter 7; also `recall` and `f1`.
+
+    >>> precision([0.0, 1.0, 1.0], [[0.9], [0.8], [0.2]])
+    0.5
+    >>> precision([[1, 1, 0], [0, 1, 1]], [[0.9, 0.8, 0.1], [0.2, 0.7, 0.9]])
+    1.0
+    """
+    taken, there = _marks("precision", targets, predictions, average, threshold, top_k, class_id)
+    return _averaged(average, taken & there, taken, there)
+
+
+@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+def recall(
+    targets: Any,
+    predictions: Any,
+    *,
+    average: str | None = None,
+    threshold: float | None = None,
+    top_k: int | None = None,
+    class_id: int | None = None,
+) -> Any:
+    """The share of labels that are predicted to be 1, among those that are 1.
+
+    Arguments are those of `precision`, and so is what they mean.
+
+    >>> recall([0.0, 1.0, 1.0], [[0.9], [0.8], [0.7]])
+    1.0
+    """
+    taken, there = _marks("recall", targets, predictions, average, threshold, top_k, class_id)
+    return _averaged(average, taken & there, there, there)
+
+
+@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+def f1(
+    targets: Any,
+    predictions: Any,
+    *,
+    average: str | None = None,
+    threshold: float | None = None,
+) -> Any:
+    """The harmonic mean of `precision` and `recall`; with an average, scikit-learn's `f1_score`.
+
+    Arguments are those of `precision`.
+
+    >>> f1([0.0, 1.0, 1.0], [[0.9], [0.8], [0.2]])
+    0.5
+    """
+    taken, there = _marks("f1", targets, predictions, average, threshold)
+    return _averaged(average, taken & there, taken, there, harmonic=True)
+
+
+def _marks(
+    name: str,
+    targets: Any,
+    predictions: Any,
+    average: str | None,
+    threshold: float | None,
+    top_k: int | None = None,
+    class_id: int | None = None,
+) -> tuple[Any, Any]:
+    """Which labels are predicted to be 1, and which are 1: arrays of bool, a row for a sample."""
+    import numpy
+
+    if average is not None:
+        choose(f"average of {name}", average, _AVERAGES)
+    outputs, wanted = rows(name, predictions), rows(name, targets)
+    if average is not None and wanted.shape == (len(outputs), 1) and outputs.shape[1] > 1:
+        _refuse_settings(name, threshold=threshold, top_k=top_k, class_id=class_id)
+        return _marks_of_classes(name, wanted[:, 0], outputs)
+    if wanted.shape == (len(outputs), 1) != outputs.shape:
+        raise InputValueError(
+            f"{name} takes a label for each output, as in Keras, but was given the class of each "
+            f"example; for classes write functools.partial(nn.metrics.{name}, average='macro')"
+        )
+    wanted, outputs = pairs(name, wanted, outputs)
+    if top_k is not None:
+        outputs = _largest(outputs, whole_number(f"top_k of {name}", top_k))
+    if class_id is not None:
+        column = whole_number(f"class_id of {name}", class_id, least=0)
+        if column >= outputs.shape[1]:
+            raise InputValueError(
+                f"class_id of {name} is {column}, but outputs are counted from 0 "
+                f"to {outputs.shape[1] - 1}"
+            )
+        outputs, wanted = outputs[:, [column]], wanted[:, [column]]
+    cut = (0.5 if top_k is None else -numpy.inf) if threshold is None else threshold
+    taken, there = outputs > cut, labels(name, wanted) == 1.0
+    if average in ("macro", "micro", "weighted", "samples") and taken.shape[1] == 1:
+        taken, there = (numpy.hstack([~marks, marks]) for marks in (taken, there))
+        seen = (taken | there).any(axis=0)
+        taken, there = taken[:, seen], there[:, seen]
+    return taken, there
+
+
+def _refuse_settings(name: str, **settings: Any) -> None:
+    for setting, given in settings.items():
+        if given is not None:
+            raise InputValueError(
+                f"{name} of classes takes the largest output, and no {setting}; leave it out, or "
+                "give the targets as labels, one for each output"
+            )
+
+
+def _marks_of_classes(name: str, classes: Any, outputs: Any) -> tuple[Any, Any]:
+    """The same for the classes of samples; as in scikit-learn, only classes that occur count."""
+    import numpy
+
+    one_hot = numpy.eye(outputs.shape[1], dtype=bool)
+    taken, there = one_hot[outputs.argmax(axis=1)], one_hot[as_classes(name, classes, outputs)]
+    seen = (taken | there).any(axis=0)
+    return taken[:, seen], there[:, seen]
+
+
+def as_classes(name: str, classes: Any, outputs: Any) -> Any:
+    """Numbers of classes as whole numbers; an error for one that there is no output for."""
+    wrong = classes[(classes != classes.round()) | (classes < 0) | (classes >= outputs.shape[1])]
+    if len(wrong):
+        raise InputValueError(
+            f"{name} takes numbers of classes from 0 to {outputs.shape[1] - 1}, one less than "
+            f"there are outputs, but among the targets is {wrong[0]:g}"
+        )
+    return classes.astype(int)
+
+
+def _largest(outputs: Any, k: int) -> Any:
+    """The k largest outputs of each sample, of equal ones the first; the others become -inf."""
+    import numpy
+
+    found = numpy.full_like(outputs, -numpy.inf)
+    places = (-outputs).argsort(axis=1, kind="stable")[:, :k]
+    numpy.put_along_axis(found, places, numpy.take_along_axis(outputs, places, axis=1), axis=1)
+    return found
+
+
+def _averaged(average: str | None, right: Any, one: Any, other: Any, harmonic: bool = False) -> Any:
+    """right / one; harmonic: 2 right / (one + other), with what `average` counts together."""
+    if average == "binary" and right.shape[1] != 1:
+        raise InputValueError(
+            f"average='binary' is for one output, but there are {right.shape[1]}; write "
+            "average='micro', 'macro', 'weighted' or 'samples'"
+        )
+    axis = {"macro": 0, "weighted": 0, "samples": 1}.get(average or "")
+    hits, ones, others = (marks.sum(axis=axis) for marks in (right, one, other))
+    found = _ratio(2.0 * hits, ones + others) if harmonic else _ratio(hits, ones)
+    if average == "weighted":
+        return _ratio((found * others).sum(), others.sum())
+    return found.mean()
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    """part / whole; 0 where the whole is 0."""
+    import numpy
+
+    return numpy.where(whole == 0, 0.0, part / numpy.maximum(whole, 1e-300))
+
+
+# ------------------------------------------------------------------------------------- areas
+
+
+@metric("roc_auc_score", more_is_better=True)
+def roc_auc(targets: Any, predictions: Any) -> Any:
+    """The area under the ROC curve.
+
+    It is the share of pairs, one sample of class 1 and one of class 0, in which the prediction for
+    class 1 is larger; equal predictions count half. Where all targets are of one class it is nan,
+    with a warning, as in scikit-learn.
+
+    Args:
+        targets: Labels 0 and 1, or -1 and 1, as many as predictions.
+        predictions: Any numbers, larger for class 1; of several outputs, each counts as a sample.
+
+    Source: Hanley and McNeil, "The meaning and use of the area under a receiver operating
+    characteristic (ROC) curve" (1982), https://doi.org/10.1148/radiology.143.1.7063747
+
+    >>> roc_auc([0.0, 0.0, 1.0, 1.0], [[0.1], [0.4], [0.35], [0.8]])
+    0.75
+    """
+    import numpy
+
+    first = labels("roc_auc", targets, also_minus_1=True).ravel() == 1.0
+    ones, others = int(first.sum()), int((~first).sum())
+    if not (ones and others):
+        warn("roc_auc is not defined where all targets are of one class; it is nan")
+        return numpy.nan
+    _, place, sizes = numpy.unique(predictions.ravel(), return_inverse=True, return_counts=True)
+    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; ties get the mean of their ranks
+    return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
+
+
+@metric(more_is_better=True, cuts_at_half=True)
+def auc(
+    targets: Any,
+    predictions: Any,
+    *,
+    num_thresholds: int = 200,
+    curve: str = "ROC",
+    summation_method: str = "interpolation",
+    thresholds: Any = None,
+    multi_label: bool = False,
+    from_logits: bool = False,
+) -> Any:
+    """The area under the ROC curve, or the precision-recall curve, drawn through some thresholds.
+
+    It is Keras's `AUC`; the exact area is `roc_auc`. Where all targets are of one class it is 0,
+    with a warning.
+
+    Args:
+        targets: Labels 0 and 1, as many as predictions.
+        predictions: Probabilities. All outputs count together, unless `multi_label` is set.
+        num_thresholds: At how many thresholds from 0 to 1 the curve is known.
+        curve: "ROC" or "PR".
+        summation_method: How to go from one threshold to the next: "interpolation", or the lower
+            ("minoring") or the higher ("majoring") end.
+        thresholds: Thresholds between 0 and 1, instead of evenly spaced ones.
+        multi_label: Whether to take the mean of the areas of all outputs.
+        from_logits: Whether predictions are logits.
+
+    Source: for "PR" with interpolation, Davis and Goadrich, "The relationship between
+    precision-recall and ROC curves" (2006), section 4, https://doi.org/10.1145/1143844.1143874
+
+    >>> auc([0.0, 0.0, 1.0, 1.0], [[0.1], [0.4], [0.35], [0.8]])
+    0.75
+    """
+    import numpy
+
+    choose("curve of auc", curve, {"ROC": None, "PR": None})
+    choose("summation_method of auc", summation_method, _SUMMATIONS)
+    ones, scores = labels("auc", targets) == 1.0, predictions
+    if ones.all() or not ones.any():
+        warn("auc is not defined where all targets are of one class; as in Keras, it is 0")
+    if from_logits:
+        with numpy.errstate(over="ignore"):
+            scores = 1.0 / (1.0 + numpy.exp(-scores))
+    columns = (
+        zip(ones.T, scores.T, strict=True) if multi_label else [(ones.ravel(), scores.ravel())]
+    )
+    if numpy.isnan(scores).any():
+        return numpy.nan
+    above = _evenly(num_thresholds) if thresholds is None else _at(thresholds)
+    areas = [_area(*_counts(*it, *above), curve, summation_method) for it in columns]
+    return numpy.mean(areas)
+
+
+def _evenly(count: int) -> tuple[int, Any]:
+    """How many thresholds there are, and a function of scores: how many each is above.
+
+    Beside 0 and 1, which Keras moves outwards so that all probabilities lie between them.
+    """
+    import numpy
+
+    count = whole_number("num_thresholds of auc", count, least=2)
+    return count, lambda scores: numpy.ceil(scores * (count - 1.0)).clip(1, count - 1).astype(int)
+
+
+def _at(thresholds: Any) -> tuple[int, Any]:
+    """The same for thresholds that are given."""
+    import numpy
+
+    if not is_sequence(thresholds):
+        raise InputTypeError(
+            f"thresholds of auc takes a list, but was given {described(thresholds)}"
+        )
+    between = numpy.sort([number_in("a threshold of auc", it, high=1.0) for it in thresholds])
+    cuts = numpy.concatenate([[-1e-7], between, [1.0 + 1e-7]])
+    return len(cuts), lambda scores: numpy.searchsorted(cuts, scores, side="left")
+
+
+def _counts(ones: Any, scores: Any, count: int, above: Any) -> tuple[Any, Any]:
+    """How many samples of class 1, and of class 0, there are, and are above each threshold."""
+    import numpy
+
+    place = above(scores)
+    found = (numpy.bincount(place[of], minlength=count + 1) for of in (ones, ~ones))
+    right, wrong = (numpy.flip(numpy.flip(each).cumsum()).astype(float) for each in found)
+    return right, wrong
+
+
+def _area(right: Any, wrong: Any, curve: str, summation_method: str) -> Any:
+    """The area under a curve, from the two results of `_counts`."""
+    import numpy
+
+    ones, others, right, wrong = right[0], wrong[0], right[1:], wrong[1:]
+    if curve == "PR" and summation_method == "interpolation":
+        return _interpolated_precision(right, wrong, ones)
+    recalls = _ratio(right, ones)
+    x, y = (_ratio(wrong, others), recalls)
+    if curve == "PR":
+        x, y = recalls, _ratio(right, right + wrong)
+    low, high = numpy.minimum(y[:-1], y[1:]), numpy.maximum(y[:-1], y[1:])
+    heights = {"minoring": low, "majoring": high}.get(summation_method, (low + high) / 2.0)
+    return ((x[:-1] - x[1:]) * heights).sum()
+
+
+def _interpolated_precision(right: Any, wrong: Any, ones: Any) -> Any:
+    """The area where right and wrong samples change linearly from one threshold to the next."""
+    import numpy
+
+    taken = right + wrong
+    gained = right[:-1] - right[1:]
+    slope = _ratio(gained, taken[:-1] - taken[1:])
+    offset = right[1:] - slope * taken[1:]
+    both = (taken[:-1] > 0) & (taken[1:] > 0)
+    growth = numpy.where(both, _ratio(taken[:-1], taken[1:]), 1.0)
+    return _ratio(slope * (gained + offset * numpy.log(growth)), ones).sum()

@@ -1,0 +1,98 @@
+"""Write metrics.json: numbers of Keras's metrics, for tests/nn/metrics/test_keras.py.
+
+python tests/data/make_metrics.py     # with Keras and JAX installed; 3.15.1 wrote the file here
+
+Each case has the class and its arguments, or a name as `compile` takes it; the names of the targets
+and predictions, which come with the file in batches; and the number after all batches.
+"""
+
+import json
+from pathlib import Path
+
+import keras_in_doubles  # noqa: F401 - before Keras
+import numpy as np
+from keras import metrics
+from keras.src.trainers.compile_utils import get_metric
+
+rng = np.random.default_rng(7)
+N, K = 37, 4
+labels = rng.integers(0, 2, (N, 1)).astype(float)
+classes = rng.integers(0, K, N).astype(float)
+several = rng.integers(0, 2, (N, K)).astype(float)
+numbers = rng.normal(size=(N, K)) + 2.0
+DATA = {
+    "labels": (labels, np.clip(0.4 * labels + 0.6 * rng.random((N, 1)), 0.0, 1.0)),
+    "logits": (labels, 2.0 * rng.normal(size=(N, 1)) + labels),
+    "edges": (labels, rng.integers(0, 6, (N, 1)) / 5.0),
+    "one-hot": (np.eye(K)[classes.astype(int)], rng.dirichlet(np.ones(K), size=N)),
+    "classes": (classes, rng.dirichlet(np.ones(K), size=N)),
+    "several": (several, np.clip(0.4 * several + 0.6 * rng.random((N, K)), 0.0, 1.0)),
+    "one class": (np.ones((N, 1)), rng.random((N, 1))),
+    "numbers": (numbers, numbers + 0.5 * rng.normal(size=(N, K))),
+    "number": (numbers[:, :1], numbers[:, :1] + rng.normal(size=(N, 1))),
+    "rounded": (numbers.round(), (numbers + 0.4 * rng.normal(size=(N, K))).round()),
+}
+BINARY, MULTI, REAL = ["labels", "edges"], ["one-hot", "several"], ["number", "numbers"]
+COUNTED = [{}, {"thresholds": 0.3}, {"thresholds": 0.7, "class_id": 1}, {"top_k": 2}]
+COUNTED += [{"top_k": 2, "class_id": 0}, {"top_k": 1, "thresholds": 0.6}]
+AREAS = [{}, {"num_thresholds": 11}, {"multi_label": True}, {"curve": "PR"}, {"from_logits": True}]
+AREAS += [{"curve": "PR", "summation_method": "minoring"}, {"summation_method": "majoring"}]
+AREAS += [{"thresholds": [0.5, 0.2, 0.9]}, {"curve": "PR", "num_thresholds": 5}]
+ADJUSTED = [{"num_regressors": 3}, {"class_aggregation": "variance_weighted_average"}]
+CASES = [
+    ("Accuracy", [{}], ["rounded", "labels", "edges"]),
+    ("BinaryAccuracy", [{}, {"threshold": 0.2}], [*BINARY, *MULTI, "logits"]),
+    ("CategoricalAccuracy", [{}], MULTI),
+    ("SparseCategoricalAccuracy", [{}], ["classes"]),
+    ("TopKCategoricalAccuracy", [{}, {"k": 1}, {"k": 2}], ["one-hot"]),
+    ("SparseTopKCategoricalAccuracy", [{}, {"k": 3}], ["classes"]),
+    *[(name, COUNTED[:2], [*BINARY, "logits"]) for name in ("Precision", "Recall")],
+    *[(name, COUNTED, MULTI) for name in ("Precision", "Recall")],
+    ("AUC", AREAS, [*BINARY, *MULTI, "logits", "one class"]),
+    ("MeanSquaredError", [{}], REAL),
+    ("RootMeanSquaredError", [{}], REAL),
+    ("MeanAbsoluteError", [{}], REAL),
+    ("MeanAbsolutePercentageError", [{}], [*REAL, "labels"]),
+    ("R2Score", [{}, *ADJUSTED], REAL),
+]
+NAMES = {
+    "accuracy": ["labels", "logits", "one-hot", "classes", "several"],
+    "acc": ["labels", "classes"],
+    "Accuracy": ["several"],
+    "binary_accuracy": ["labels", "several"],
+    "categorical_accuracy": ["one-hot"],
+    "sparse_categorical_accuracy": ["classes"],
+    "top_k_categorical_accuracy": ["one-hot"],
+    "sparse_top_k_categorical_accuracy": ["classes"],
+    **{name: ["labels", "several", "logits"] for name in ("precision", "Recall", "recall")},
+    **{name: ["labels", "several", "one class"] for name in ("auc", "AUC")},
+    **{name: ["numbers"] for name in ("mse", "MSE", "mae", "mape", "mean_squared_error")},
+    **{name: ["numbers"] for name in ("r2_score", "R2Score", "root_mean_squared_error")},
+}
+
+
+def number(metric, data):
+    targets, predictions = DATA[data]
+    for batch in (slice(0, 20), slice(20, N)):
+        metric.update_state(targets[batch], predictions[batch])
+    return float(metric.result())
+
+
+def main():
+    cases = []
+    for name, settings, data in CASES:
+        for setting in settings:
+            for each in data:
+                found = number(getattr(metrics, name)(**setting), each)
+                cases.append({"class": name, "arguments": setting, "data": each, "result": found})
+    for name, data in NAMES.items():
+        for each in data:
+            metric = get_metric(name, *DATA[each])
+            cases.append({"name": name, "data": each, "result": number(metric, each)})
+    data = {name: [part.tolist() for part in parts] for name, parts in DATA.items()}
+    path = Path(__file__).with_name("metrics.json")
+    path.write_text(json.dumps({"data": data, "cases": cases}, indent=0) + "\n")
+
+
+if __name__ == "__main__":
+    main()
