@@ -6,6 +6,8 @@ They belong to `nn.metrics`; its `get` makes them.
 from collections.abc import Callable
 from typing import Any
 
+from nn.registry import plain_of
+
 
 class OwnMetric:
     """A function of one's own as a metric.
@@ -31,7 +33,7 @@ class OwnMetric:
     def __init__(self, function: Callable[[Any, Any], Any]) -> None:
         self.function = function
         self.__name__ = getattr(function, "__name__", type(function).__name__)
-        self.more_is_better = getattr(function, "more_is_better", None)
+        self.more_is_better = getattr(plain_of(function), "more_is_better", None)
 
     def __call__(self, targets: Any, predictions: Any) -> Any:
         """The number that the function returns, or the mean of its array."""

@@ -10,8 +10,8 @@ import os
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_ENABLE_X64"] = "1"
 
-import keras  # noqa: E402
-from keras.src.backend.common import dtypes  # noqa: E402
+import keras
+from keras.src.backend.common import dtypes
 
 keras.config.set_floatx("float64")
 dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"

@@ -97,11 +97,13 @@ class TestCounts:
             metric(CLASSES, PROBABILITIES)
         with pytest.raises(InputValueError, match="no threshold; leave it out"):
             metric(CLASSES, PROBABILITIES, average="macro", threshold=0.2)
-        with pytest.raises(InputValueError, match="binary' is for one output, but there are 5"):
+        with pytest.raises(InputValueError, match=r"binary' is for one output, but there are 5"):
             metric(SEVERAL, PROBABILITIES, average="binary")
-        with pytest.raises(InputValueError, match="no average of .* 'macr'; did you mean 'macro'"):
+        with pytest.raises(InputValueError, match=r"no average of .* 'macr'; did you mean 'macro'"):
             metric(SEVERAL, PROBABILITIES, average="macr")
-        with pytest.raises(InputValueError, match="labels 0 and 1, but among .* is -1; for the la"):
+        with pytest.raises(
+            InputValueError, match=r"labels 0 and 1, but among .* is -1; for the la"
+        ):
             metric(2.0 * LABELS - 1.0, SCORES)
         with pytest.raises(InputValueError, match=r"labels 0 and 1, but among the targets is 0\.7"):
             metric([0.7], [[0.5]])
@@ -125,7 +127,7 @@ class TestClasses:
         with pytest.raises(InputValueError, match="write categorical_accuracy, or accuracy"):
             metrics.sparse_categorical_accuracy(ONE_HOT, PROBABILITIES)
         with pytest.raises(
-            InputValueError, match="numbers of classes from 0 to 4, .* targets is 5"
+            InputValueError, match=r"numbers of classes from 0 to 4, .* targets is 5"
         ):
             metrics.accuracy([5.0], PROBABILITIES[:1])
 
@@ -159,7 +161,7 @@ class TestClasses:
     def test_area_of_one_class(self) -> None:
         with pytest.warns(RuntimeWarning, match="roc_auc is not defined where all targets are of"):
             assert math.isnan(metrics.roc_auc([1.0, 1.0], [[0.5], [0.7]]))
-        with pytest.warns(RuntimeWarning, match="auc is not defined .* as in Keras, it is 0"):
+        with pytest.warns(RuntimeWarning, match=r"auc is not defined .* as in Keras, it is 0"):
             assert metrics.auc([1.0, 1.0], [[0.5], [0.7]]) == 0.0
 
     def test_area_of_nan(self) -> None:
@@ -363,7 +365,7 @@ class TestNamesOfKerasBesideLogits:
     def test_accuracy_of_several_labels(self) -> None:
         model = Sequential([Dense(2, "sigmoid")], rng=0)
         model.compile("sgd", "binary_crossentropy", ["accuracy"])
-        with pytest.warns(RuntimeWarning, match="accuracy of several labels .* 'binary_accuracy'"):
+        with pytest.warns(RuntimeWarning, match=r"accuracy of several labels .* 'binary_accuracy'"):
             model.fit(LOGITS, [[0, 1], [1, 1], [0, 0], [1, 0]], verbose=0)
 
 
@@ -438,7 +440,7 @@ def test_what_is_no_array_of_numbers(row: Any, given: Any) -> None:
 
 
 def test_a_metric_object_takes_a_function() -> None:
-    with pytest.raises(InputTypeError, match="MetricObject takes a function .* given 1.0"):
+    with pytest.raises(InputTypeError, match=r"MetricObject takes a function .* given 1.0"):
         metrics.MetricObject(1.0)
     with pytest.raises(InputTypeError, match="name of AUC takes text, but was given 3"):
         metrics.AUC(name=3)  # type: ignore[arg-type]
