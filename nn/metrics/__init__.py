@@ -16,12 +16,16 @@ metrics: `MeanAbsoluteError()` is `mean_absolute_error`.
 1.0
 """
 
+import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import InputValueError
-from nn.metrics import counts, measures, objects
-from nn.metrics.counts import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics import confusion, counts, distances, keras_classes, measures, objects
+from nn.metrics.confusion import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics.counts import *  # noqa: F403
+from nn.metrics.distances import *  # noqa: F403
+from nn.metrics.keras_classes import *  # noqa: F403
 from nn.metrics.measures import *  # noqa: F403
 from nn.metrics.objects import *  # noqa: F403
 from nn.metrics.own import OwnMetric
@@ -29,7 +33,10 @@ from nn.metrics.rows import METRICS, more_is_better, row_of
 from nn.registry import plain_of
 
 __all__ = ["METRICS", "Metric", "OwnMetric", "get", "more_is_better", "name_of", "named", "row_of"]
+__all__ += confusion.__all__
 __all__ += counts.__all__
+__all__ += distances.__all__
+__all__ += keras_classes.__all__
 __all__ += measures.__all__
 __all__ += objects.__all__
 
@@ -53,8 +60,25 @@ def get(metric: str | Metric) -> Metric:
     True
     """
     given: Metric = METRICS.resolve(metric)
+    if isinstance(metric, str):
+        _refuse_missing(metric, given)
     known = isinstance(given, OwnMetric) or row_of(given)
     return given if known else OwnMetric(given)
+
+
+def _refuse_missing(name: str, metric: Metric) -> None:
+    """Raise an error for the name of a metric that cannot do without settings."""
+    missing = [
+        setting.name
+        for setting in inspect.signature(metric).parameters.values()
+        if setting.kind is setting.KEYWORD_ONLY and setting.default is setting.empty
+    ]
+    if missing and (row := row_of(metric)):
+        given = ", ".join(f"{setting}=..." for setting in missing)
+        raise InputValueError(
+            f"the metric {name!r} needs {' and '.join(missing)}; instead of its name write "
+            f"nn.metrics.{row.keras_classes[0]}({given})"
+        )
 
 
 def name_of(metric: str | Metric) -> str:

@@ -35,15 +35,16 @@ class OwnMetric:
         self.__name__ = getattr(function, "__name__", type(function).__name__)
         self.more_is_better = getattr(plain_of(function), "more_is_better", None)
 
-    def __call__(self, targets: Any, predictions: Any) -> Any:
+    def __call__(self, targets: Any, predictions: Any, **settings: Any) -> Any:
         """The number that the function returns, or the mean of its array."""
         import numpy
 
+        targets, predictions = numpy.asarray(targets), numpy.asarray(predictions)
         if targets.size == predictions.size and targets.ndim > predictions.ndim:
             predictions = predictions.reshape(targets.shape)
         elif targets.size == predictions.size:
             targets = targets.reshape(predictions.shape)
-        found = self.function(targets, predictions)
+        found = self.function(targets, predictions, **settings)
         return float(found.mean()) if isinstance(found, numpy.ndarray) and found.size else found
 
     def __repr__(self) -> str:

@@ -13,6 +13,7 @@ from autograd import InputTypeError, InputValueError
 from nn import Dense, Sequential, metrics
 from nn.metrics import METRICS
 from nn.optimizers import SGD
+from tests.nn.metrics.references import REFERENCES
 
 RNG = np.random.default_rng(0)
 N, K = 40, 5
@@ -434,9 +435,10 @@ class TestBeforeTraining:
     ids=repr,
 )
 def test_what_is_no_array_of_numbers(row: Any, given: Any) -> None:
+    settings = dict(*REFERENCES[row.__name__][2:])
     for arguments in ((given, [[0.5]]), ([1.0], given), (given, given)):
         with pytest.raises((InputTypeError, InputValueError)):
-            row(*arguments)
+            row(*arguments, **settings)
 
 
 def test_a_metric_object_takes_a_function() -> None:
@@ -444,3 +446,51 @@ def test_a_metric_object_takes_a_function() -> None:
         metrics.MetricObject(1.0)
     with pytest.raises(InputTypeError, match="name of AUC takes text, but was given 3"):
         metrics.AUC(name=3)  # type: ignore[arg-type]
+
+
+def test_a_name_that_needs_settings_is_refused_at_compile() -> None:
+    with pytest.raises(InputValueError, match=r"write nn.metrics.PrecisionAtRecall\(recall=...\)"):
+        Sequential([Dense(1)]).compile("sgd", "mse", ["precision_at_recall"])
+    with pytest.raises(InputValueError, match=r"nn.metrics.IoU\(num_classes=...\)"):
+        metrics.get("iou")
+
+
+class TestSettingsOfClasses:
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: metrics.BinaryCrossentropy(label_smoothing=2), "label_smoothing of BinaryCr"),
+            (lambda: metrics.BinaryCrossentropy(from_logits="yes"), "from_logits of .* is True or"),
+            (lambda: metrics.PrecisionAtRecall(1.5), "recall of PrecisionAtRecall .* between 0"),
+            (lambda: metrics.PrecisionAtRecall(0.5, 0), "num_thresholds of PrecisionAtRecall"),
+            (lambda: metrics.RecallAtPrecision(0.5, class_id=-1), "class_id of RecallAtPrecision"),
+            (lambda: metrics.TruePositives([0.1, 0.2]), "write a TruePositives for each threshold"),
+            (lambda: metrics.F1Score("samples"), "no average of F1Score and FBetaScore 'samples'"),
+            (lambda: metrics.FBetaScore(beta=0.0), "beta of fbeta_score"),
+            (lambda: metrics.IoU(3, [3]), r"classes from 0 to 2, but was given \[3\]"),
+            (lambda: metrics.MeanIoU(2.5), "num_classes of MeanIoU"),
+            (lambda: metrics.MeanMetricWrapper(1.0), "takes a function .*, but was given 1.0"),
+            (lambda: metrics.MetricObject(metrics.AUC), "takes an object, but was given a class"),
+        ],
+    )
+    def test_wrong_ones_are_refused_when_it_is_made(self, make: Any, message: str) -> None:
+        with pytest.raises((InputTypeError, InputValueError), match=message):
+            make()
+
+    def test_one_threshold_may_stand_in_a_list(self) -> None:
+        for name in ("Precision", "TruePositives"):
+            made = getattr(metrics, name)(thresholds=[0.2])
+            assert made(LABELS, SCORES) == getattr(metrics, name)(0.2)(LABELS, SCORES)
+
+    def test_an_f_score_is_one_number(self) -> None:
+        with pytest.raises(InputValueError, match="of 5 classes are so many numbers.*average='mac"):
+            metrics.F1Score()(ONE_HOT, PROBABILITIES)
+
+
+def test_a_function_of_ones_own_with_settings() -> None:
+    def near(targets: Any, predictions: Any, reach: float) -> Any:
+        return abs(targets - predictions) <= reach
+
+    for make in (metrics.MetricObject, metrics.MeanMetricWrapper):
+        assert make(near, reach=1.0)([1.0, 2.0], [[1.5], [4.0]]) == 0.5
+        assert metrics.name_of(make(near, name="close")) == "close"
