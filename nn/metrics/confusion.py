@@ -12,7 +12,7 @@ from autograd.checks import whole_number
 from nn.arguments import choose, is_sequence, number_in
 from nn.data import array
 from nn.metrics.counts import column_of, counted, ratio
-from nn.metrics.rows import labels, metric, pairs, rows
+from nn.metrics.rows import labels, metric, pairs, rows, vectors
 
 __all__ = [
     "binary_iou",
@@ -91,7 +91,7 @@ def _marks(name: str, targets: Any, predictions: Any, threshold: float) -> tuple
 # --------------------------------------------------------------------------------- trade-offs
 
 
-@metric(more_is_better=True)
+@metric(more_is_better=True, in_pairs=False)
 def sensitivity_at_specificity(
     targets: Any,
     predictions: Any,
@@ -116,7 +116,7 @@ def sensitivity_at_specificity(
     return curves.best("specificity", specificity, curves.specificity, curves.recall)
 
 
-@metric(more_is_better=True)
+@metric(more_is_better=True, in_pairs=False)
 def specificity_at_sensitivity(
     targets: Any,
     predictions: Any,
@@ -136,7 +136,7 @@ def specificity_at_sensitivity(
     return curves.best("sensitivity", sensitivity, curves.recall, curves.specificity)
 
 
-@metric(more_is_better=True)
+@metric(more_is_better=True, in_pairs=False)
 def precision_at_recall(
     targets: Any,
     predictions: Any,
@@ -156,7 +156,7 @@ def precision_at_recall(
     return curves.best("recall", recall, curves.recall, curves.precision)
 
 
-@metric(more_is_better=True)
+@metric(more_is_better=True, in_pairs=False)
 def recall_at_precision(
     targets: Any,
     predictions: Any,
@@ -184,6 +184,7 @@ class _Curves:
     ) -> None:
         self.name = name
         count = whole_number(f"num_thresholds of {name}", count)
+        targets, predictions = vectors(name, targets, predictions)
         if class_id is not None:
             column = column_of(name, class_id, predictions)
             targets, predictions = targets[:, column], predictions[:, column]
@@ -256,7 +257,7 @@ def fbeta_score(
     """
     import numpy
 
-    wanted, given = pairs("fbeta_score", targets, predictions)
+    wanted, given = vectors("fbeta_score", targets, predictions)
     _check_average(average, wanted.shape[1])
     beta = number_in("beta of fbeta_score", beta, low=5e-324)
     there = labels("fbeta_score", wanted) == 1.0

@@ -8,7 +8,7 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import described, whole_number
 from nn.arguments import choose, is_sequence, number_in, warn
-from nn.metrics.rows import labels, metric, pairs, rows
+from nn.metrics.rows import labels, metric, rows, vectors
 
 __all__ = ["auc", "f1", "precision", "recall", "roc_auc"]
 
@@ -120,7 +120,7 @@ def _marks(
             f"{name} takes a label for each output, as in Keras, but was given the class of each "
             f"example; for classes write functools.partial(nn.metrics.{name}, average='macro')"
         )
-    wanted, outputs = pairs(name, wanted, outputs)
+    wanted, outputs = vectors(name, targets, predictions)
     if top_k is not None:
         outputs = _largest(outputs, whole_number(f"top_k of {name}", top_k))
     if class_id is not None:

@@ -12,7 +12,7 @@ from autograd.checks import whole_number
 from nn.arguments import number_in
 from nn.data import array
 from nn.metrics.counts import as_classes
-from nn.metrics.rows import labels, metric, pairs, rows
+from nn.metrics.rows import labels, metric, rows, vectors
 
 __all__ = [
     "binary_crossentropy",
@@ -69,7 +69,7 @@ def cosine_similarity(targets: Any, predictions: Any) -> Any:
     >>> cosine_similarity([[3.0, 4.0]], [[30.0, 40.0]])
     1.0
     """
-    wanted, given = _vectors("cosine_similarity", targets, predictions)
+    wanted, given = vectors("cosine_similarity", targets, predictions)
     return (_unit(wanted) * _unit(given)).sum(axis=1).mean()
 
 
@@ -106,7 +106,7 @@ def categorical_hinge(targets: Any, predictions: Any) -> Any:
     """
     import numpy
 
-    wanted, given = _vectors("categorical_hinge", targets, predictions)
+    wanted, given = vectors("categorical_hinge", targets, predictions)
     right, wrong = (wanted * given).sum(axis=1), ((1.0 - wanted) * given).max(axis=1)
     return numpy.maximum(0.0, 1.0 + wrong - right).mean()
 
@@ -124,7 +124,7 @@ def kl_divergence(targets: Any, predictions: Any) -> Any:
     """
     import numpy
 
-    wanted, given = _vectors("kl_divergence", targets, predictions)
+    wanted, given = vectors("kl_divergence", targets, predictions)
     wanted, given = wanted.clip(_LEAST, 1.0), given.clip(_LEAST, 1.0)
     return (wanted * numpy.log(wanted / given)).sum(axis=1).mean()
 
@@ -184,7 +184,7 @@ def categorical_crossentropy(
     >>> categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]) == math.log(2.0)
     True
     """
-    wanted, given = _vectors("categorical_crossentropy", targets, predictions)
+    wanted, given = vectors("categorical_crossentropy", targets, predictions)
     wanted = _smoothed("categorical_crossentropy", wanted, label_smoothing, wanted.shape[1])
     return -(wanted * _log_of_each(given, from_logits)).sum(axis=1).mean()
 
@@ -230,7 +230,7 @@ def pearson_correlation(targets: Any, predictions: Any) -> Any:
     """
     import numpy
 
-    wanted, given = _vectors("pearson_correlation", targets, predictions)
+    wanted, given = vectors("pearson_correlation", targets, predictions)
     with numpy.errstate(invalid="ignore", divide="ignore"):
         return (_standardized(wanted) * _standardized(given)).mean()
 
@@ -248,18 +248,10 @@ def concordance_correlation(targets: Any, predictions: Any) -> Any:
     >>> round(concordance_correlation([[1.0, 3.0]], [[1.0, 3.0]]), 6)
     1.0
     """
-    wanted, given = _vectors("concordance_correlation", targets, predictions)
+    wanted, given = vectors("concordance_correlation", targets, predictions)
     center, other = given.mean(axis=1, keepdims=True), wanted.mean(axis=1, keepdims=True)
     divisor = wanted.var(axis=1) + given.var(axis=1) + (other - center)[:, 0] ** 2 + _LEAST
     return (2.0 * ((wanted - center) * (given - center)).mean(axis=1) / divisor).mean()
-
-
-def _vectors(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
-    """Targets and predictions as rows, one for each sample or each step of a sequence."""
-    wanted, given = pairs(name, targets, predictions)
-    axes = array(name, targets).shape
-    shape = (-1, axes[-1]) if len(axes) > 2 else given.shape
-    return wanted.reshape(shape), given.reshape(shape)
 
 
 def _unit(vectors: Any) -> Any:

@@ -118,6 +118,15 @@ def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
     return targets, predictions
 
 
+def vectors(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
+    """The same with a row for each step of a sequence; the last axis is that of the outputs."""
+    wanted, given = pairs(name, targets, predictions)
+    for axes in (array(name, predictions).shape, array(name, targets).shape):
+        if len(axes) > 2:
+            return wanted.reshape(-1, axes[-1]), given.reshape(-1, axes[-1])
+    return wanted, given
+
+
 def rows(name: str, numbers: Any) -> Any:
     """An array of numbers with a row for each sample, or an error that names the metric."""
     found = array(f"{name}", numbers)

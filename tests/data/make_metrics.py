@@ -36,6 +36,10 @@ DATA = {
     "classes here": (rng.integers(-1, K, N).astype(float), rng.dirichlet(np.ones(K), size=N)),
     "classes alike": (classes, rng.integers(0, K, N).astype(float)),
     "steps": (np.eye(K)[rng.integers(0, K, (N, 3))], rng.dirichlet(np.ones(K), size=(N, 3))),
+    "labels in steps": (rng.integers(0, 2, (N, 3, 1)).astype(float), rng.random((N, 3, 1))),
+    "flat labels in steps": (rng.integers(0, 2, (N, 3)).astype(float), rng.random((N, 3, 1))),
+    "several in steps": (rng.integers(0, 2, (N, 3, K)).astype(float), rng.random((N, 3, K))),
+    "classes in steps": (rng.integers(0, K, (N, 3)), rng.dirichlet(np.ones(K), size=(N, 3))),
     "rounded": (numbers.round(), (numbers + 0.4 * rng.normal(size=(N, K))).round()),
 }
 BINARY, MULTI, REAL = ["labels", "edges"], ["one-hot", "several"], ["number", "numbers"]
@@ -76,11 +80,8 @@ CASES += [
     ("CategoricalCrossentropy", [{}, {"label_smoothing": 0.2}], [*MULTI, "steps"]),
     ("CategoricalCrossentropy", [{"from_logits": True}], ["one-hot", "steps"]),
     ("SparseCategoricalCrossentropy", [{}, {"from_logits": True}], ["classes"]),
-    (
-        "SparseCategoricalCrossentropy",
-        [{"ignore_class": -1}, {"ignore_class": 2}],
-        ["classes here"],
-    ),
+    ("SparseCategoricalCrossentropy", [{"ignore_class": 2}], ["classes"]),
+    ("SparseCategoricalCrossentropy", [{"ignore_class": -1}], ["classes here"]),
     *[
         (name, [{}, {"thresholds": 0.2}, {"thresholds": [0.6]}], [*BINARY, "several", "logits"])
         for name in ("TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives")
@@ -120,8 +121,32 @@ CASES += [
     ("OneHotMeanIoU", [{"num_classes": K}, {"num_classes": K, "ignore_class": 0}], ["one-hot"]),
     ("BinaryIoU", [{}, {"target_class_ids": [1], "threshold": 0.3}], [*BINARY, "several"]),
 ]
+STEPS = ["labels in steps", "several in steps"]
+CASES += [
+    ("SparseCategoricalCrossentropy", [{}], ["classes in steps"]),
+    ("SparseCategoricalAccuracy", [{}], ["classes in steps"]),
+    ("SparseTopKCategoricalAccuracy", [{"k": 2}], ["classes in steps"]),
+    ("CategoricalAccuracy", [{}], ["several in steps", "steps"]),
+    ("TopKCategoricalAccuracy", [{"k": 2}], ["steps"]),
+    *[(name, [{}], STEPS) for name in ("BinaryAccuracy", "BinaryCrossentropy", "AUC", "BinaryIoU")],
+    *[(name, [{}, {"thresholds": 0.2}], STEPS) for name in ("Precision", "Recall")],
+    *[(name, [{"top_k": 2}, {"class_id": 1}], STEPS[1:]) for name in ("Precision", "Recall")],
+    ("PrecisionAtRecall", [{"recall": 0.5}, {"recall": 0.5, "class_id": 0}], STEPS),
+    ("MeanSquaredError", [{}], STEPS),
+    ("BinaryAccuracy", [{}], ["flat labels in steps"]),
+]
 NAMES = {
-    "accuracy": ["labels", "logits", "one-hot", "classes", "several"],
+    "accuracy": [
+        *STEPS,
+        "flat labels in steps",
+        "classes in steps",
+        "steps",
+        "labels",
+        "logits",
+        "one-hot",
+        "classes",
+        "several",
+    ],
     "acc": ["labels", "classes"],
     "Accuracy": ["several"],
     "binary_accuracy": ["labels", "several"],

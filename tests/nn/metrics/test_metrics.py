@@ -483,7 +483,9 @@ class TestSettingsOfClasses:
             assert made(LABELS, SCORES) == getattr(metrics, name)(0.2)(LABELS, SCORES)
 
     def test_an_f_score_is_one_number(self) -> None:
-        with pytest.raises(InputValueError, match="of 5 classes are so many numbers.*average='mac"):
+        with pytest.raises(
+            InputValueError, match=r"of 5 classes are so many numbers.*average='mac"
+        ):
             metrics.F1Score()(ONE_HOT, PROBABILITIES)
 
 
