@@ -68,9 +68,12 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     >>> whole_number("the number of layers", 2)
     2
     """
-    if not is_whole(number):
+    try:
+        whole = operator.index(number) if is_whole(number) else None
+    except TypeError:  # a truth value of numpy, or a fraction as an array
+        whole = None
+    if whole is None:
         raise InputTypeError(f"{what} must be a whole number, but was given {described(number)}")
-    whole = operator.index(number)
     if whole < least:
         raise InputValueError(f"{what} must be at least {least}, but was given {whole}")
     return whole
@@ -98,12 +101,13 @@ def did_you_mean(name: str, choices: Iterable[str]) -> str:
 
 
 def is_whole(number: Any) -> bool:
-    """Whether `number` is an integer, Python's or numpy's; a truth value is not.
+    """Whether `number` is an integer, Python's or numpy's; a truth value is not, nor an array.
 
     >>> is_whole(2), is_whole(2.0), is_whole(True)
     (True, False, False)
     """
-    return hasattr(number, "__index__") and not isinstance(number, bool)
+    has_axes = getattr(number, "ndim", 0)
+    return hasattr(number, "__index__") and not isinstance(number, bool) and not has_axes
 
 
 def check_limit(limit: Any, things: str) -> None:

@@ -6,11 +6,11 @@ the closest name, and writes a thing as JSON and reads it back:
 
 >>> from nn.constraints import CONSTRAINTS
 >>> CONSTRAINTS.resolve("MaxNorm")
-max_norm(max_value=2.0)
+max_norm(max_value=2.0, axis=0, epsilon=1e-07)
 >>> CONSTRAINTS.to_config(CONSTRAINTS.resolve("max_norm"))
-{'name': 'max_norm', 'max_value': 2.0}
+{'name': 'max_norm', 'max_value': 2.0, 'axis': 0, 'epsilon': 1e-07}
 >>> CONSTRAINTS.from_config({"name": "max_norm", "max_value": 3.0})
-max_norm(max_value=3.0)
+max_norm(max_value=3.0, axis=0, epsilon=1e-07)
 """
 
 import functools

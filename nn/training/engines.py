@@ -116,8 +116,8 @@ class Compiled(Engine):
         self.optimizer.attach(self.vector)
         places = {p: k for k, p in enumerate(self.vector.parameters)}
         self._constrained = [
-            (constraint, numpy.array([[places[w] for w in kernel] for kernel in kernels]))
-            for constraint, kernels in constraints_of(self.model)
+            (constraint, numpy.array([places[w] for w in weights]).reshape(shape))
+            for constraint, weights, shape in constraints_of(self.model)
         ]
 
     def _compile(self) -> None:
@@ -203,11 +203,10 @@ class Eager(Engine):
         """As for `Engine`."""
         import numpy
 
-        for constraint, kernels in self._constrained:
-            numbers = constraint(numpy.array([[w.data for w in kernel] for kernel in kernels]))
-            for kernel, row in zip(kernels, numbers.tolist(), strict=True):
-                for weight, number in zip(kernel, row, strict=True):
-                    weight.data = number
+        for constraint, weights, shape in self._constrained:
+            numbers = constraint(numpy.array([w.data for w in weights]).reshape(shape))
+            for weight, number in zip(weights, numbers.ravel().tolist(), strict=True):
+                weight.data = number
 
     def test(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -243,15 +242,23 @@ def get(engine: str) -> type[Engine]:
     return choose("engine", engine, ENGINES)
 
 
-def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[Value]]]]:
-    """The constraints of the layers that are trained, each with its weights."""
+def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[Value], Any]]:
+    """The constraints of the layers that are trained, each with its weights and their shape.
+
+    Order and shape are Keras's, where the last axis counts the neurons.
+    """
     return [
-        (layer.kernel_constraint, layer.kernels())
+        (
+            layer.kernel_constraint,
+            [w for column in zip(*kernels, strict=True) for w in column],
+            shape,
+        )
         for layer in modules(model)
         if isinstance(layer, BaseLayer)
         and layer.kernel_constraint
-        and layer.kernels()
+        and (kernels := layer.kernels())
         and not layer.frozen
+        and (shape := getattr(layer, "kernel_shape", None) or (-1, len(kernels)))
     ]
 
 

@@ -19,7 +19,7 @@ _MODULES: dict[str, Any] = {
     "metric": metrics,
 }
 _APART = ("initializer", "loss", "metric")
-"""The kinds whose name and settings stand apart in a file, as version 1 of the format has it."""
+"""The kinds whose name and settings stand apart in a file."""
 
 
 def kind_of(argument: str) -> str:
