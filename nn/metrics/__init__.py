@@ -30,9 +30,20 @@ from nn.metrics.measures import *  # noqa: F403
 from nn.metrics.objects import *  # noqa: F403
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, more_is_better, row_of
+from nn.metrics.version_1 import upgraded
 from nn.registry import plain_of
 
-__all__ = ["METRICS", "Metric", "OwnMetric", "get", "more_is_better", "name_of", "named", "row_of"]
+__all__ = [
+    "METRICS",
+    "Metric",
+    "OwnMetric",
+    "get",
+    "more_is_better",
+    "name_of",
+    "named",
+    "row_of",
+    "upgraded",
+]
 __all__ += confusion.__all__
 __all__ += counts.__all__
 __all__ += distances.__all__
