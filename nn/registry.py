@@ -236,7 +236,7 @@ class Registry(Mapping[str, T]):
                     settings[field] = self.to_config(setting)
             return {"name": type(thing).__name__, **settings}
         name, settings = self.name_of(thing), getattr(thing, "keywords", {})
-        plain = all(isinstance(setting, int | float | str) for setting in settings.values())
+        plain = all(_is_plain(setting) for setting in settings.values())
         if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
                 f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those that "
@@ -273,6 +273,12 @@ class Registry(Mapping[str, T]):
             raise InputValueError(
                 f"{abbreviate(given)} describes no {self.kind}: {error}"
             ) from None
+
+
+def _is_plain(setting: Any) -> bool:
+    """Whether JSON can hold a setting: a number, a text, or a list of them."""
+    parts = setting if isinstance(setting, list) else [setting]
+    return all(isinstance(part, int | float | str) for part in parts)
 
 
 def plain_of(thing: Any) -> Any:

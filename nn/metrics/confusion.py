@@ -3,6 +3,7 @@
 They belong to `nn.metrics`, under whose name they are used, and have Keras's numbers.
 """
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -182,14 +183,16 @@ class _Curves:
     def __init__(
         self, name: str, targets: Any, predictions: Any, count: int, class_id: int | None
     ) -> None:
-        self.name = name
+        import numpy
+
         count = whole_number(f"num_thresholds of {name}", count)
         targets, predictions = vectors(name, targets, predictions)
         if class_id is not None:
             column = column_of(name, class_id, predictions)
             targets, predictions = targets[:, column], predictions[:, column]
+        self.name, self.is_known = name, not numpy.isnan(predictions).any()
         ones = labels(name, targets).ravel() == 1.0
-        right, wrong = counted(ones, predictions.ravel(), count, _above(count))
+        right, wrong = counted(ones, numpy.nan_to_num(predictions).ravel(), count, _above(count))
         taken = right[1:] + wrong[1:]
         self.recall = ratio(right[1:], right[0])
         self.specificity = ratio(wrong[0] - wrong[1:], wrong[0])
@@ -198,6 +201,8 @@ class _Curves:
     def best(self, what: str, least: float, limited: Any, wanted: Any) -> Any:
         """The largest number of a curve where another is at least `least`; 0 if it never is."""
         least = number_in(f"{what} of {self.name}", least, high=1.0)
+        if not self.is_known:
+            return math.nan
         return wanted[limited >= least].max(initial=0.0)
 
 

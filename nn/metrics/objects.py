@@ -98,6 +98,7 @@ class MetricObject:
         keywords: Its settings.
 
     Attributes:
+        name: Its name in a history.
         func: The metric; the name is that of functools.partial.
         keywords: Its settings; the name is that of functools.partial.
     """
@@ -128,7 +129,7 @@ class MetricObject:
         known = row_of(func) or isinstance(func, OwnMetric)
         self.func, self.keywords = func if known else OwnMetric(func), keywords
         own = self._name or getattr(func, "__name__", type(func).__name__)
-        self.__name__ = own if name is None else name
+        self.name = self.__name__ = own if name is None else name
 
     def _configure(self, name: str | None, **given: Any) -> None:
         """Keep the name, and those settings that are not the defaults of the row, checked."""

@@ -262,7 +262,7 @@ class TestArguments:
         assert metrics.name_of(metrics.R2Score()) == "r2_score"
         assert metrics.name_of(metrics.recall) == "recall"
         assert metrics.name_of(functools.partial(metrics.recall, threshold=0.2)) == "recall"
-        assert metrics.name_of(Score()) == "Score()"
+        assert metrics.name_of(Score()) == "score"
 
 
 class TestOnesOwn:
@@ -387,8 +387,8 @@ class TestNames:
             return 1.0
 
         found = self.history(first, functools.partial(first), lambda y, p: 2.0, lambda y, p: 3.0)
-        assert found.keys() == {"loss", "first", "first_1", "<lambda>", "<lambda>_1"}
-        assert found["<lambda>_1"] == [3.0]
+        assert found.keys() == {"loss", "first", "first_1", "lambda", "lambda_1"}
+        assert found["lambda_1"] == [3.0]
 
     @pytest.mark.parametrize("name", ["loss", "val_loss", "val_accuracy"])
     def test_the_names_of_losses_are_taken(self, name: str) -> None:
@@ -455,6 +455,30 @@ def test_a_name_that_needs_settings_is_refused_at_compile() -> None:
         metrics.get("iou")
 
 
+def test_names_that_would_meet() -> None:
+    def loss(targets: Any, predictions: Any) -> float:
+        return 0.0
+
+    for chosen, message in (
+        ([loss], "cannot have the name 'loss'"),
+        ([metrics.AUC(name="val_auc")], "cannot have the name 'val_auc'"),
+        (["mse", "mse", metrics.R2Score(name="mse_1")], "two metrics .* the name 'mse_1'"),
+    ):
+        with pytest.raises(InputValueError, match=message):
+            Sequential([Dense(1)]).compile("sgd", "mse", chosen)
+
+
+def test_a_prediction_that_is_nan() -> None:
+    for made in (metrics.AUC(), metrics.PrecisionAtRecall(0.5)):
+        assert math.isnan(made([0.0, 1.0], [[math.nan], [0.5]]))
+
+
+def test_settings_in_lists_are_saved() -> None:
+    for made in (metrics.AUC(thresholds=[0.2, 0.4]), metrics.IoU(3, [0, 2])):
+        again = metrics.from_config(metrics.to_config(made))
+        assert (again.func, again.keywords) == (made.func, made.keywords)
+
+
 class TestSettingsOfClasses:
     @pytest.mark.parametrize(
         ("make", "message"),
@@ -468,8 +492,14 @@ class TestSettingsOfClasses:
             (lambda: metrics.F1Score("samples"), "no average of F1Score and FBetaScore 'samples'"),
             (lambda: metrics.FBetaScore(beta=0.0), "beta of fbeta_score"),
             (lambda: metrics.IoU(3, [3]), r"classes from 0 to 2, but was given \[3\]"),
-            (lambda: metrics.MeanIoU(2.5), "num_classes of MeanIoU"),
-            (lambda: metrics.MeanMetricWrapper(1.0), "takes a function .*, but was given 1.0"),
+            (
+                lambda: metrics.MeanIoU(2.5),  # type: ignore[arg-type]
+                "num_classes of MeanIoU",
+            ),
+            (
+                lambda: metrics.MeanMetricWrapper(1.0),  # type: ignore[arg-type]
+                "takes a function .*, but was given 1.0",
+            ),
             (lambda: metrics.MetricObject(metrics.AUC), "takes an object, but was given a class"),
         ],
     )
