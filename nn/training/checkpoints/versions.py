@@ -60,7 +60,7 @@ def _compiled(description: Any) -> Any:
 
 def _takes_classes(loss: Any) -> bool:
     """Whether targets of a loss are classes; those of one's own are not known."""
-    row = losses.row_of(losses.LOSSES.get(loss.get("name", "")))
+    row = losses.LOSSES.get(loss.get("name", ""))
     return row is not None and row.targets == "classes"
 
 
