@@ -7,6 +7,7 @@ import operator
 import os
 import random
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Set
 from types import FunctionType
@@ -34,9 +35,22 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     if name in choices:
         return choices[name]
     raise InputValueError(
-        f"there is no {kind} {name!r}; {did_you_mean(name, choices)}The choices are: "
-        f"{', '.join(choices)}"
+        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name[:100], choices)}The choices "
+        f"are: {textwrap.shorten(', '.join(choices), 600, placeholder=' ...')}"
     )
+
+
+def file_path(what: str, path: Any) -> str:
+    """The path of a file as text.
+
+    >>> file_path("the file", "model.safetensors")
+    'model.safetensors'
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(
+            f"{what} is a path, such as 'model.safetensors', but was given {described(path)}"
+        )
+    return str(os.fspath(path))
 
 
 def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:

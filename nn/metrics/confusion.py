@@ -376,6 +376,7 @@ def _class_numbers(given: Any, sparse: bool) -> Any:
 
 def class_ids(given: Any, count: int) -> list[int]:
     """The classes that count, checked."""
+    count = whole_number("num_classes of iou", count)
     if given is None:
         return list(range(count))
     what = "target_class_ids of iou"

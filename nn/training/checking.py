@@ -148,7 +148,7 @@ def named(chosen: Any) -> dict[str, metrics.Metric]:
         raise InputTypeError(
             f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
-    return metrics.named(chosen or ())
+    return metrics.named(() if chosen is None else chosen)
 
 
 def _check_metrics(model: Any, some: Samples, shape: Shape) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograd import InputValueError
 from autograd.checks import abbreviate
+from nn.arguments import file_path
 from nn.training.callbacks.base import Callback, Logs
 
 
@@ -32,7 +33,8 @@ class CSVLogger(Callback):
             raise InputValueError(
                 f"separator of CSVLogger is one character, but was given {abbreviate(separator)}"
             )
-        self.filename, self.separator, self.append = Path(filename), separator, append
+        self.filename = Path(file_path("filename of CSVLogger", filename))
+        self.separator, self.append = separator, append
 
     def on_train_begin(self, logs: Logs) -> None:
         """Begin the file, or read its columns."""

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from autograd import InputValueError
-from nn.arguments import choose
+from nn.arguments import choose, file_path
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.callbacks.monitoring import Monitor, finite
 from nn.training.checkpoints.saving import load_training, save_training
@@ -43,11 +43,11 @@ class ModelCheckpoint(Callback):
         save_freq: str = "epoch",
         initial_value_threshold: float | None = None,
     ) -> None:
-        self.filepath = os.fspath(filepath)
+        self.filepath = file_path("filepath of ModelCheckpoint", filepath)
         self.monitor = Monitor("ModelCheckpoint", monitor, mode)
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
-        choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
+        choose("save_freq of ModelCheckpoint", save_freq, {"epoch": True})
         self.best: float | None = None
         if initial_value_threshold is not None:
             self.best = finite("initial_value_threshold", initial_value_threshold)
@@ -113,8 +113,9 @@ class BackupAndRestore(Callback):
         *,
         delete_checkpoint: bool = True,
     ) -> None:
-        choose("save_freq of BackupAndRestore", str(save_freq), {"epoch": True})
-        self.path = Path(backup_dir) / "backup.safetensors"
+        choose("save_freq of BackupAndRestore", save_freq, {"epoch": True})
+        folder = file_path("backup_dir of BackupAndRestore", backup_dir)
+        self.path = Path(folder) / "backup.safetensors"
         self.delete_checkpoint = delete_checkpoint
 
     def on_train_begin(self, logs: Logs) -> None:

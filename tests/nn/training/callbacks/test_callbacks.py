@@ -414,8 +414,15 @@ class TestModelCheckpoint:
             train(ModelCheckpoint(tmp_path / "{val_loss}"))
         with pytest.raises(InputValueError, match="ModelCheckpoint monitors 'val_loss'"):
             train(ModelCheckpoint(tmp_path / "x", save_best_only=True))
-        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint '10'"):
+        with pytest.raises(InputTypeError, match="save_freq of ModelCheckpoint .* was given 10"):
             ModelCheckpoint("x", save_freq=10)  # type: ignore[arg-type]
+        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint 'batch'"):
+            ModelCheckpoint("x", save_freq="batch")
+
+    @pytest.mark.parametrize("make", [ModelCheckpoint, CSVLogger, BackupAndRestore])
+    def test_a_file_has_a_path(self, make: Any) -> None:
+        with pytest.raises(InputTypeError, match=f"of {make.__name__} is a path, such as"):
+            make(None)
 
 
 @pytest.mark.parametrize("engine", ["compiled", "eager"])
