@@ -35,22 +35,9 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     if name in choices:
         return choices[name]
     raise InputValueError(
-        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name[:100], choices)}The choices "
+        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name, choices)}The choices "
         f"are: {textwrap.shorten(', '.join(choices), 600, placeholder=' ...')}"
     )
-
-
-def file_path(what: str, path: Any) -> str:
-    """The path of a file as text.
-
-    >>> file_path("the file", "model.safetensors")
-    'model.safetensors'
-    """
-    if not isinstance(path, str | os.PathLike):
-        raise InputTypeError(
-            f"{what} is a path, such as 'model.safetensors', but was given {described(path)}"
-        )
-    return str(os.fspath(path))
 
 
 def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
@@ -60,6 +47,18 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
     1
     """
     return choose(kind, spelled(name, choices), choices)
+
+
+def a_name(name: Any, receiver: str) -> str | None:
+    """The name of a network or layer, for its summary: text, or None for none.
+
+    >>> a_name(["x"], "Dense")
+    Traceback (most recent call last):
+    autograd.errors.InputTypeError: name of Dense takes text, but was given ['x'] (list)
+    """
+    if name is None or isinstance(name, str):
+        return name
+    raise InputTypeError(f"name of {receiver} takes text, but was given {described(name)}")
 
 
 def spelled(name: str, choices: Iterable[str]) -> str:

@@ -262,8 +262,20 @@ class Registry(Mapping[str, T]):
             if name != "name"
         }
         if not isinstance(found, type):
-            return functools.partial(found, **settings) if settings else found
+            return self._with(found, settings, config) if settings else found
         return self._made(found, settings, config)
+
+    def _with(self, function: Any, settings: dict[str, Any], given: Any) -> Any:
+        """A function with these settings, which it must have."""
+        parameters = inspect.signature(function).parameters.values()
+        inputs = [each for each in parameters if each.default is inspect.Parameter.empty]
+        try:
+            inspect.signature(function).bind(*inputs, **settings)
+        except TypeError as error:
+            raise InputValueError(
+                f"{abbreviate(given)} describes no {self.kind}: {error}"
+            ) from None
+        return functools.partial(function, **settings)
 
     def _made(self, found: Any, settings: dict[str, Any], given: Any) -> Any:
         """An object of the class `found` with these settings; an error names what was `given`."""

@@ -73,6 +73,10 @@ def test_an_estimator(name):
     estimator = loaded(recorded["pickle"])
     points = RECORDED["models"]["binary"]["inputs"]
     assert estimator.predict(points).tolist() == recorded["predictions"]
+    labels = RECORDED["models"]["binary"]["targets"]
+    for _ in range(50):
+        estimator.partial_fit(points, labels)
+    assert estimator.loss_curve_[-1] < estimator.loss_curve_[0]
 
 
 def test_callbacks():

@@ -9,7 +9,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import arguments, generator, is_sequence, refuse
+from nn.arguments import a_name, arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
@@ -127,7 +127,7 @@ class BaseLayer(Module):
         self.kernel_constraint = constraints.get(common.get("kernel_constraint"))
         rng = common.get("rng")
         self.rng = None if rng is None else generator(rng)
-        self.name = common.get("name")
+        self.name = a_name(common.get("name"), type(self).__name__)
 
     # ------------------------------------------------------------- what a subclass defines
 

@@ -4,7 +4,8 @@ python tests/data/make_optimizers.py    # with Keras, JAX and PyTorch; "made_wit
 
 Each case of "keras" and "pytorch" has our optimizer with its arguments, and the four parameters
 after each of the steps in AT: those of `valley`, or of `push` where the case has a scale. Each case
-of "fits" has the losses of fit and the weights that it ends at. Each case of "schedules" has our
+of "fits" has the losses of fit and the weights that it ends at, and "variables" the sizes of the
+variables of layers. Each case of "schedules" has our
 schedule with its arguments, and the rates of the first 30 steps.
 """
 
@@ -184,6 +185,25 @@ FITS = [
 ]
 
 
+def variables(layer, *shape):
+    """How many numbers each variable of a layer has."""
+    x = keras.Input(shape)
+    layer(x, x) if isinstance(layer, keras.layers.MultiHeadAttention) else layer(x)
+    return sorted(math.prod(weight.shape) for weight in layer.trainable_weights)
+
+
+VARIABLES = {
+    "Dense": variables(keras.layers.Dense(3), 4),
+    "Conv1D": variables(keras.layers.Conv1D(2, 3), 6, 2),
+    "Conv2D": variables(keras.layers.Conv2D(2, 3), 6, 6, 2),
+    "Embedding": variables(keras.layers.Embedding(5, 3), 4),
+    "LayerNormalization": variables(keras.layers.LayerNormalization(), 4),
+    "SimpleRNN": variables(keras.layers.SimpleRNN(2), 5, 3),
+    "LSTM": variables(keras.layers.LSTM(2), 5, 3),
+    "MultiHeadAttention": variables(keras.layers.MultiHeadAttention(2, 3), 4, 6),
+}
+
+
 def keras_schedule(name, *arguments, **others):
     theirs = getattr(keras.optimizers.schedules, name)(*arguments, **others)
     rates = [float(theirs(step)) for step in range(60)]
@@ -342,7 +362,7 @@ SCHEDULES = [
 if __name__ == "__main__":
     owners = f"keras {keras.__version__}, torch {torch.__version__}"
     cases = {"made_with": owners, "start": START, "at": AT}
-    cases |= {"keras": KERAS, "fits": FITS, "pytorch": PYTORCH}
+    cases |= {"keras": KERAS, "fits": FITS, "variables": VARIABLES, "pytorch": PYTORCH}
     cases |= {"schedules": SCHEDULES, "keras_schedules": KERAS_SCHEDULES}
     Path(__file__).with_name("optimizers.json").write_text(
         json.dumps(cases, indent=1) + "\n", encoding="utf-8"

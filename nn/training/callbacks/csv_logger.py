@@ -2,11 +2,10 @@
 
 import csv
 import os
-from pathlib import Path
 
 from autograd import InputValueError
 from autograd.checks import abbreviate
-from nn.arguments import file_path
+from autograd.files.paths import as_path
 from nn.training.callbacks.base import Callback, Logs
 
 
@@ -33,7 +32,7 @@ class CSVLogger(Callback):
             raise InputValueError(
                 f"separator of CSVLogger is one character, but was given {abbreviate(separator)}"
             )
-        self.filename = Path(file_path("filename of CSVLogger", filename))
+        self.filename = as_path(filename, "CSVLogger")
         self.separator, self.append = separator, append
 
     def on_train_begin(self, logs: Logs) -> None:

@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from autograd import InputValueError
-from nn.arguments import choose, file_path
+from autograd.files.paths import as_path
+from nn.arguments import choose
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.callbacks.monitoring import Monitor, finite
 from nn.training.checkpoints.saving import load_training, save_training
@@ -43,7 +44,7 @@ class ModelCheckpoint(Callback):
         save_freq: str = "epoch",
         initial_value_threshold: float | None = None,
     ) -> None:
-        self.filepath = file_path("filepath of ModelCheckpoint", filepath)
+        self.filepath = str(as_path(filepath, "ModelCheckpoint"))
         self.monitor = Monitor("ModelCheckpoint", monitor, mode)
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
@@ -114,15 +115,12 @@ class BackupAndRestore(Callback):
         delete_checkpoint: bool = True,
     ) -> None:
         choose("save_freq of BackupAndRestore", save_freq, {"epoch": True})
-        folder = file_path("backup_dir of BackupAndRestore", backup_dir)
-        self.path = Path(folder) / "backup.safetensors"
+        self.path = as_path(backup_dir, "BackupAndRestore") / "backup.safetensors"
         self.delete_checkpoint = delete_checkpoint
 
     def on_train_begin(self, logs: Logs) -> None:
         """Go back to the backup, if there is one."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        for unfinished in self.path.parent.glob(f".{self.path.name}.*.tmp"):
-            unfinished.unlink()
         if not self.path.exists():
             return
         try:

@@ -68,6 +68,8 @@ def load(
         if compile and "compile" in file.metadata:
             training.restore_compile(model, file.metadata["compile"], allowed)
             training.restore(model, file.metadata["training"], file.tensors)
+            training.describe_compile(model)  # what cannot be written again means nothing
+        architecture.describe(model)
     return model
 
 
