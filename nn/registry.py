@@ -267,8 +267,11 @@ class Registry(Mapping[str, T]):
 
     def _with(self, function: Any, settings: dict[str, Any], given: Any) -> Any:
         """A function with these settings, which it must have."""
-        parameters = inspect.signature(function).parameters.values()
-        inputs = [each for each in parameters if each.default is inspect.Parameter.empty]
+        inputs = [
+            each
+            for each in inspect.signature(function).parameters.values()
+            if each.default is each.empty and each.kind is not each.KEYWORD_ONLY
+        ]
         try:
             inspect.signature(function).bind(*inputs, **settings)
         except TypeError as error:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd import InputValueError
-from autograd.checks import whole_number
+from autograd.checks import abbreviate, whole_number
 from nn.arguments import choose, is_sequence, number_in
 from nn.data import array
-from nn.metrics.counts import column_of, counted, ratio
+from nn.metrics.counts import column_of, counted, how_many_thresholds, ratio
 from nn.metrics.rows import labels, metric, pairs, rows, vectors
 
 __all__ = [
@@ -185,7 +185,7 @@ class _Curves:
     ) -> None:
         import numpy
 
-        count = whole_number(f"num_thresholds of {name}", count)
+        count = how_many_thresholds(name, count)
         targets, predictions = vectors(name, targets, predictions)
         if class_id is not None:
             column = column_of(name, class_id, predictions)
@@ -382,7 +382,9 @@ def class_ids(given: Any, count: int) -> list[int]:
     what = "target_class_ids of iou"
     ids = [whole_number(what, each, least=0) for each in (given if is_sequence(given) else [given])]
     if not ids or max(ids) >= count:
-        raise InputValueError(f"{what} takes classes from 0 to {count - 1}, but was given {ids}")
+        raise InputValueError(
+            f"{what} takes classes from 0 to {count - 1}, but was given {abbreviate(ids)}"
+        )
     return ids
 
 

@@ -302,8 +302,18 @@ def _evenly(count: int) -> tuple[int, Any]:
     """
     import numpy
 
-    count = whole_number("num_thresholds of auc", count, least=2)
+    count = how_many_thresholds("auc", count, least=2)
     return count, lambda scores: numpy.ceil(scores * (count - 1.0)).clip(1, count - 1).astype(int)
+
+
+def how_many_thresholds(name: str, count: Any, least: int = 1) -> int:
+    """The number of thresholds, checked."""
+    found = whole_number(f"num_thresholds of {name}", count, least=least)
+    if found > 1_000_000:
+        raise InputValueError(
+            f"num_thresholds of {name} is at most 1000000; the exact area is roc_auc"
+        )
+    return found
 
 
 def _at(thresholds: Any) -> tuple[int, Any]:

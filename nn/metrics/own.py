@@ -6,6 +6,8 @@ They belong to `nn.metrics`; its `get` makes them.
 from collections.abc import Callable
 from typing import Any
 
+from autograd import InputTypeError
+from autograd.checks import described
 from nn.registry import plain_of
 
 
@@ -30,7 +32,12 @@ class OwnMetric:
     1.5
     """
 
-    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        if not callable(function):
+            raise InputTypeError(
+                "a metric is a function (targets, predictions) -> number, but was given "
+                f"{described(function)}"
+            )
         self.function = function
         self.__name__ = getattr(function, "__name__", type(function).__name__)
         self.more_is_better = getattr(plain_of(function), "more_is_better", None)

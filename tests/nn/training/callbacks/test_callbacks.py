@@ -415,7 +415,7 @@ class TestModelCheckpoint:
             train(ModelCheckpoint(tmp_path / "{val_loss}"))
         with pytest.raises(InputValueError, match="ModelCheckpoint monitors 'val_loss'"):
             train(ModelCheckpoint(tmp_path / "x", save_best_only=True))
-        with pytest.raises(InputTypeError, match="save_freq of ModelCheckpoint .* was given 10"):
+        with pytest.raises(InputTypeError, match=r"save_freq of ModelCheckpoint .* was given 10"):
             ModelCheckpoint("x", save_freq=10)  # type: ignore[arg-type]
         with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint 'batch'"):
             ModelCheckpoint("x", save_freq="batch")
