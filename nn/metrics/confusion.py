@@ -38,7 +38,7 @@ _LEAST = 1e-7
 # ------------------------------------------------------------------------------------ counts
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def true_positives(targets: Any, predictions: Any, *, threshold: float = 0.5) -> Any:
     """How many labels are 1 and predicted to be 1, in all outputs together.
 
@@ -49,7 +49,7 @@ def true_positives(targets: Any, predictions: Any, *, threshold: float = 0.5) ->
     return (taken & there).sum()
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def true_negatives(targets: Any, predictions: Any, *, threshold: float = 0.5) -> Any:
     """How many labels are 0 and predicted to be 0, in all outputs together.
 
@@ -60,7 +60,7 @@ def true_negatives(targets: Any, predictions: Any, *, threshold: float = 0.5) ->
     return (~taken & ~there).sum()
 
 
-@metric(more_is_better=False, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=False, in_pairs=False, takes_probabilities=True)
 def false_positives(targets: Any, predictions: Any, *, threshold: float = 0.5) -> Any:
     """How many labels are 0 and predicted to be 1, in all outputs together.
 
@@ -71,7 +71,7 @@ def false_positives(targets: Any, predictions: Any, *, threshold: float = 0.5) -
     return (taken & ~there).sum()
 
 
-@metric(more_is_better=False, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=False, in_pairs=False, takes_probabilities=True)
 def false_negatives(targets: Any, predictions: Any, *, threshold: float = 0.5) -> Any:
     """How many labels are 1 and predicted to be 0, in all outputs together.
 
@@ -92,7 +92,7 @@ def _marks(name: str, targets: Any, predictions: Any, threshold: float) -> tuple
 # --------------------------------------------------------------------------------- trade-offs
 
 
-@metric(more_is_better=True, in_pairs=False)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def sensitivity_at_specificity(
     targets: Any,
     predictions: Any,
@@ -117,7 +117,7 @@ def sensitivity_at_specificity(
     return curves.best("specificity", specificity, curves.specificity, curves.recall)
 
 
-@metric(more_is_better=True, in_pairs=False)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def specificity_at_sensitivity(
     targets: Any,
     predictions: Any,
@@ -137,7 +137,7 @@ def specificity_at_sensitivity(
     return curves.best("sensitivity", sensitivity, curves.recall, curves.specificity)
 
 
-@metric(more_is_better=True, in_pairs=False)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def precision_at_recall(
     targets: Any,
     predictions: Any,
@@ -157,7 +157,7 @@ def precision_at_recall(
     return curves.best("recall", recall, curves.recall, curves.precision)
 
 
-@metric(more_is_better=True, in_pairs=False)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def recall_at_precision(
     targets: Any,
     predictions: Any,
@@ -186,8 +186,10 @@ class _Curves:
         import numpy
 
         count = how_many_thresholds(name, count)
-        targets, predictions = vectors(name, targets, predictions)
-        if class_id is not None:
+        if class_id is None:
+            targets, predictions = pairs(name, targets, predictions)
+        else:
+            targets, predictions = vectors(name, targets, predictions)
             column = column_of(name, class_id, predictions)
             targets, predictions = targets[:, column], predictions[:, column]
         self.name, self.is_known = name, not numpy.isnan(predictions).any()
@@ -262,7 +264,7 @@ def fbeta_score(
     """
     import numpy
 
-    wanted, given = vectors("fbeta_score", targets, predictions)
+    wanted, given = pairs("fbeta_score", targets, predictions)
     _check_average(average, wanted.shape[1])
     beta = number_in("beta of fbeta_score", beta, low=5e-324)
     there = labels("fbeta_score", wanted) == 1.0
@@ -344,7 +346,7 @@ def iou(
     return _overlap(table, class_ids(target_class_ids, count))
 
 
-@metric("binary_io_u", more_is_better=True, cuts_at_half=True)
+@metric("binary_io_u", more_is_better=True, takes_probabilities=True)
 def binary_iou(
     targets: Any,
     predictions: Any,

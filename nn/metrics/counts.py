@@ -8,7 +8,7 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import described, whole_number
 from nn.arguments import choose, is_sequence, number_in, warn
-from nn.metrics.rows import labels, metric, rows, vectors
+from nn.metrics.rows import labels, metric, pairs, rows, vectors
 
 __all__ = ["auc", "f1", "precision", "recall", "roc_auc"]
 
@@ -16,7 +16,7 @@ _AVERAGES = dict.fromkeys(("binary", "micro", "macro", "weighted", "samples"))
 _SUMMATIONS = dict.fromkeys(("interpolation", "minoring", "majoring"))
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def precision(
     targets: Any,
     predictions: Any,
@@ -57,7 +57,7 @@ def precision(
     return _averaged(average, taken & there, taken, there)
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def recall(
     targets: Any,
     predictions: Any,
@@ -78,7 +78,7 @@ def recall(
     return _averaged(average, taken & there, there, there)
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def f1(
     targets: Any,
     predictions: Any,
@@ -120,7 +120,10 @@ def _marks(
             f"{name} takes a label for each output, as in Keras, but was given the class of each "
             f"example; for classes write functools.partial(nn.metrics.{name}, average='macro')"
         )
-    wanted, outputs = vectors(name, targets, predictions)
+    if top_k is None and class_id is None:
+        wanted, outputs = pairs(name, wanted, outputs)
+    else:
+        wanted, outputs = vectors(name, targets, predictions)
     if top_k is not None:
         outputs = _largest(outputs, whole_number(f"top_k of {name}", top_k))
     if class_id is not None:
@@ -241,7 +244,7 @@ def roc_auc(targets: Any, predictions: Any) -> Any:
     return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
 
 
-@metric(more_is_better=True, cuts_at_half=True)
+@metric(more_is_better=True, takes_probabilities=True)
 def auc(
     targets: Any,
     predictions: Any,

@@ -111,7 +111,7 @@ def categorical_hinge(targets: Any, predictions: Any) -> Any:
     return numpy.maximum(0.0, 1.0 + wrong - right).mean()
 
 
-@metric(more_is_better=False, in_pairs=False)
+@metric(more_is_better=False, in_pairs=False, takes_probabilities=True)
 def kl_divergence(targets: Any, predictions: Any) -> Any:
     """The mean over samples of the sum of target log(target / prediction).
 
@@ -142,7 +142,7 @@ def poisson(targets: Any, predictions: Any) -> Any:
         return (predictions - targets * numpy.log(predictions + _LEAST)).mean()
 
 
-@metric("bce", more_is_better=False)
+@metric("bce", more_is_better=False, takes_probabilities=True)
 def binary_crossentropy(
     targets: Any, predictions: Any, *, from_logits: bool = False, label_smoothing: float = 0.0
 ) -> Any:
@@ -168,7 +168,7 @@ def binary_crossentropy(
     return (targets * ones + (1.0 - targets) * others).mean()
 
 
-@metric(more_is_better=False, in_pairs=False)
+@metric(more_is_better=False, in_pairs=False, takes_probabilities=True)
 def categorical_crossentropy(
     targets: Any, predictions: Any, *, from_logits: bool = False, label_smoothing: float = 0.0
 ) -> Any:
@@ -189,7 +189,7 @@ def categorical_crossentropy(
     return -(wanted * _log_of_each(given, from_logits)).sum(axis=1).mean()
 
 
-@metric(more_is_better=False, in_pairs=False)
+@metric(more_is_better=False, in_pairs=False, takes_probabilities=True)
 def sparse_categorical_crossentropy(
     targets: Any, predictions: Any, *, from_logits: bool = False, ignore_class: int | None = None
 ) -> Any:

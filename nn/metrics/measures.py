@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@metric("acc", more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric("acc", more_is_better=True, in_pairs=False, takes_probabilities=True)
 def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of samples whose class is predicted correctly.
 
@@ -52,7 +52,7 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     return (scores.argmax(axis=1) == wanted).mean()
 
 
-@metric(more_is_better=True, cuts_at_half=True)
+@metric(more_is_better=True, takes_probabilities=True)
 def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of labels that are predicted correctly; each output has its own label.
 

@@ -165,17 +165,18 @@ def _check_metrics(model: Any, some: Samples, shape: Shape) -> None:
 
 def _warn_of_names(model: Any, shape: Shape) -> None:
     """Warn of metrics that have Keras's number, but hardly the one that is meant."""
+    binary, probabilities = losses.is_binary(model.loss), losses.threshold_of(model.loss) == 0.5
     for name, metric in model.metrics.items():
         row = metrics.row_of(metric)
-        if not (row and losses.is_binary(model.loss)):
+        largest_counts = row is metrics.accuracy and not binary
+        settings = getattr(metric, "keywords", {}).keys()
+        if not row or largest_counts:
             continue
-        settings = getattr(metric, "keywords", {})
-        by_itself = row.cuts_at_half and not settings.keys() & {"threshold", "from_logits", "top_k"}
-        if by_itself and losses.threshold_of(model.loss) == 0.0:
+        if row.takes_probabilities and not probabilities and not settings & _OF_LOGITS:
             warn(
-                f"{name} takes outputs above 0.5 for class 1, as in Keras, but the loss is one of "
-                "logits or scores, which are above 0; write 'sign_accuracy', or give the metric a "
-                "threshold of 0 or from_logits=True"
+                f"{name} takes probabilities, as in Keras, where class 1 is above 0.5, but the "
+                "loss is one of logits or scores; write 'sign_accuracy', or give the metric "
+                "from_logits=True or a threshold of 0"
             )
         elif row is metrics.accuracy and shape[-1] > 1:
             warn(
@@ -183,6 +184,10 @@ def _warn_of_names(model: Any, shape: Shape) -> None:
                 "output is that of the largest label; for the share of labels that are predicted "
                 "correctly write 'binary_accuracy'"
             )
+
+
+_OF_LOGITS = {"threshold", "from_logits", "top_k", "average"}
+"""Settings by which a metric may be one of logits."""
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

@@ -40,6 +40,7 @@ DATA = {
     "flat labels in steps": (rng.integers(0, 2, (N, 3)).astype(float), rng.random((N, 3, 1))),
     "several in steps": (rng.integers(0, 2, (N, 3, K)).astype(float), rng.random((N, 3, K))),
     "classes in steps": (rng.integers(0, K, (N, 3)), rng.dirichlet(np.ones(K), size=(N, 3))),
+    "flat": (rng.integers(0, 2, N).astype(float), rng.random(N)),
     "rounded": (numbers.round(), (numbers + 0.4 * rng.normal(size=(N, K))).round()),
 }
 BINARY, MULTI, REAL = ["labels", "edges"], ["one-hot", "several"], ["number", "numbers"]
@@ -121,6 +122,10 @@ CASES += [
     ("OneHotMeanIoU", [{"num_classes": K}, {"num_classes": K, "ignore_class": 0}], ["one-hot"]),
     ("BinaryIoU", [{}, {"target_class_ids": [1], "threshold": 0.3}], [*BINARY, "several"]),
 ]
+FLAT = ["CosineSimilarity", "KLDivergence", "PearsonCorrelation", "ConcordanceCorrelation"]
+FLAT += ["BinaryCrossentropy", "AUC", "Precision", "BinaryAccuracy", "CategoricalCrossentropy"]
+CASES += [(name, [{}], ["flat"]) for name in FLAT]
+CASES += [(name, [{"top_k": 2}], ["flat"]) for name in ("Precision", "Recall")]
 STEPS = ["labels in steps", "several in steps"]
 CASES += [
     ("SparseCategoricalCrossentropy", [{}], ["classes in steps"]),
@@ -172,7 +177,8 @@ NAMES = {
 
 def number(metric, data):
     targets, predictions = DATA[data]
-    for batch in (slice(0, 20), slice(20, N)):
+    batches = (slice(0, 20), slice(20, N))
+    for batch in batches[:1] if data == "flat" else batches:  # a flat batch is one vector
         metric.update_state(targets[batch], predictions[batch])
     return np.asarray(metric.result()).item()
 
@@ -188,6 +194,7 @@ def main():
         for each in data:
             metric = get_metric(name, *DATA[each])
             cases.append({"name": name, "data": each, "result": number(metric, each)})
+    DATA["flat"] = tuple(part[:20] for part in DATA["flat"])
     data = {name: [part.tolist() for part in parts] for name, parts in DATA.items()}
     path = Path(__file__).with_name("metrics.json")
     path.write_text(json.dumps({"data": data, "cases": cases}, indent=0) + "\n")

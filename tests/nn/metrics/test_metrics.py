@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import warnings
 from typing import Any
 
 import numpy as np
@@ -341,7 +342,7 @@ class TestNamesOfKerasBesideLogits:
 
     @pytest.mark.parametrize("name", ["accuracy", "binary_accuracy", "recall"])
     def test_half_is_half(self, name: str) -> None:
-        with pytest.warns(RuntimeWarning, match=f"{name} takes outputs above 0.5 .* 'sign_acc"):
+        with pytest.warns(RuntimeWarning, match=f"{name} takes probabilities.* above 0.5.* 'sign_acc"):
             found = fitted("binary_cross_entropy_with_logits", name, [0, 0, 1, 1])[name]
         assert found == [0.5 if name == "recall" else 0.75]
 
@@ -453,6 +454,35 @@ def test_a_name_that_needs_settings_is_refused_at_compile() -> None:
         Sequential([Dense(1)]).compile("sgd", "mse", ["precision_at_recall"])
     with pytest.raises(InputValueError, match=r"nn.metrics.IoU\(num_classes=...\)"):
         metrics.get("iou")
+
+
+@pytest.mark.parametrize(
+    ("loss", "metric", "warned"),
+    [
+        ("binary_cross_entropy_with_logits", "accuracy", True),
+        ("binary_cross_entropy_with_logits", "sign_accuracy", False),
+        ("binary_cross_entropy_with_logits", metrics.AUC(), True),
+        ("binary_cross_entropy_with_logits", metrics.AUC(from_logits=True), False),
+        ("binary_cross_entropy_with_logits", "bce", True),
+        ("binary_cross_entropy_with_logits", metrics.PrecisionAtRecall(0.5), True),
+        ("hinge", functools.partial(metrics.precision, threshold=0.0), False),
+        ("binary_crossentropy", "accuracy", False),
+        ("categorical_cross_entropy_with_logits", "accuracy", False),
+        ("categorical_cross_entropy_with_logits", "precision", True),
+        ("binary_crossentropy of several", "accuracy", True),
+        ("mse", "accuracy", False),
+    ],
+)
+def test_fit_warns_of_numbers_that_are_hardly_meant(loss: str, metric: Any, warned: bool) -> None:
+    loss, _, several = loss.partition(" of ")
+    outputs = 2 if several or loss.startswith("categorical") else 1
+    y = np.eye(2)[[0, 1, 1]] if outputs == 2 else [[0.0], [1.0], [1.0]]
+    model = Sequential([Dense(outputs, "sigmoid")], rng=0)
+    model.compile("sgd", loss, [metric])
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        model.fit([[0.0], [1.0], [2.0]], y, verbose=0)
+    assert bool(found) == warned
 
 
 def test_names_that_would_meet() -> None:
