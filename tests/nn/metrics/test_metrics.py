@@ -342,7 +342,7 @@ class TestNamesOfKerasBesideLogits:
 
     @pytest.mark.parametrize("name", ["accuracy", "binary_accuracy", "recall"])
     def test_half_is_half(self, name: str) -> None:
-        with pytest.warns(RuntimeWarning, match=f"{name} takes probabilities.* above 0.5.* 'sign_acc"):
+        with pytest.warns(RuntimeWarning, match=f"{name} takes probabilities.* 'sign_accuracy'"):
             found = fitted("binary_cross_entropy_with_logits", name, [0, 0, 1, 1])[name]
         assert found == [0.5 if name == "recall" else 0.75]
 
