@@ -154,6 +154,35 @@ def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
     return found | {name: None for name in passed_on if name not in found}
 
 
+def spelled_out(
+    cls: type, common: Mapping[str, Any], kinds: Mapping[str, Any]
+) -> inspect.Signature:
+    """The signature of a class, with the arguments of its family by name in place of `**common`.
+
+    Args:
+        cls: The class.
+        common: The defaults of the arguments that its family shares, by name.
+        kinds: Their types.
+
+    >>> class Own:
+    ...     def __init__(self, size=1, **common): ...
+    >>> spelled_out(Own, {"name": None}, {"name": str})
+    <Signature (size=1, *, name: str = None)>
+    """
+    init: Any = cls.__init__  # type: ignore[misc]
+    own = list(inspect.signature(init).parameters.values())[1:]
+    named = [each for each in own if each.kind is not each.VAR_KEYWORD]
+    if len(named) < len(own):
+        known = {each.name for each in named}
+        kind: Any = inspect.Parameter.KEYWORD_ONLY
+        named += [
+            inspect.Parameter(name, kind, default=default, annotation=kinds[name])
+            for name, default in common.items()
+            if name not in known
+        ]
+    return inspect.Signature(named)
+
+
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:
     """Warn, and blame the line outside `nn` that led here."""
     frame, level = sys._getframe(), 1
