@@ -46,7 +46,8 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
     >>> choose_spelled("loss", "MeanSquaredError", {"mean_squared_error": 1, "mse": 2})
     1
     """
-    return choose(kind, spelled(name, choices), choices)
+    known = spelled(name, choices) if isinstance(name, str) else name
+    return choose(kind, known, choices)
 
 
 def a_name(name: Any, receiver: str) -> str | None:

@@ -22,8 +22,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import InputValueError
-from nn.metrics import confusion, counts, distances, keras_classes, measures, objects, overlaps
-from nn.metrics.confusion import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics import (
+    areas,
+    confusion,
+    counts,
+    distances,
+    keras_classes,
+    measures,
+    objects,
+    overlaps,
+)
+from nn.metrics.areas import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics.confusion import *  # noqa: F403
 from nn.metrics.counts import *  # noqa: F403
 from nn.metrics.distances import *  # noqa: F403
 from nn.metrics.keras_classes import *  # noqa: F403
@@ -46,6 +56,7 @@ __all__ = [
     "row_of",
     "upgraded",
 ]
+__all__ += areas.__all__
 __all__ += confusion.__all__
 __all__ += counts.__all__
 __all__ += distances.__all__

@@ -10,7 +10,8 @@ from typing import Any
 
 from autograd import InputValueError
 from nn.arguments import choose, number_in
-from nn.metrics.counts import column_of, counted, how_many_thresholds, ratio
+from nn.metrics.areas import counted, how_many_thresholds
+from nn.metrics.counts import column_of, ratio
 from nn.metrics.rows import labels, metric, pairs, vectors
 
 __all__ = [
