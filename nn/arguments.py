@@ -7,6 +7,7 @@ import operator
 import os
 import random
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Set
 from types import FunctionType
@@ -34,8 +35,8 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     if name in choices:
         return choices[name]
     raise InputValueError(
-        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name, choices)}The choices are: "
-        f"{', '.join(choices)}"
+        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name, choices)}The choices "
+        f"are: {textwrap.shorten(', '.join(choices), 600, placeholder=' ...')}"
     )
 
 
@@ -45,7 +46,8 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
     >>> choose_spelled("loss", "MeanSquaredError", {"mean_squared_error": 1, "mse": 2})
     1
     """
-    return choose(kind, spelled(name, choices), choices)
+    known = spelled(name, choices) if isinstance(name, str) else name
+    return choose(kind, known, choices)
 
 
 def a_name(name: Any, receiver: str) -> str | None:

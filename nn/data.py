@@ -104,6 +104,7 @@ def array(name: str, given: Any) -> Any:
         raise InputTypeError(_no_numbers(name, given))
     if hasattr(given, "tocsr"):
         raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
+    _refuse_masked(name, given)
     try:
         found = numpy.asarray(given)
     except ValueError:
@@ -112,15 +113,34 @@ def array(name: str, given: Any) -> Any:
             "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
     if found.dtype.kind in "OSU":
+        if any(thing is None for thing in found.ravel()):
+            raise InputTypeError(f"{_needed(name)}among them is None; {_MISSING}")
         try:
             found = found.astype(float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputTypeError(_no_numbers(name, given)) from None
     if found.dtype.kind not in "biuf":
         raise InputTypeError(_no_numbers(name, given))
     if not found.ndim:
         raise InputTypeError(f"{name} takes a list or an array, but was given {abbreviate(given)}")
     return found.astype(float)
+
+
+_MISSING = "leave out examples with missing values, or fill them in (scikit-learn's SimpleImputer)"
+
+
+def _refuse_masked(name: str, given: Any) -> None:
+    """Raise an error for numpy's masked numbers: an array of plain numbers would unmask them."""
+    import numpy
+
+    parts = given if isinstance(given, list | tuple) else [given]
+    masked = (it for it in parts if isinstance(it, numpy.ma.MaskedArray))
+    if any(numpy.ma.getmaskarray(it).any() for it in masked):
+        raise InputTypeError(f"{_needed(name)}some of them are masked; {_MISSING}")
+
+
+def _needed(name: str) -> str:
+    return f"{name} takes numbers in lists or arrays, one row for each example, but "
 
 
 def split(everything: Samples, share: float) -> tuple[Samples, Samples | None]:
@@ -192,7 +212,7 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
 
 def _no_numbers(name: str, given: Any) -> str:
     """The text of an error: what is not a number, and what to do about text."""
-    needed = f"{name} takes numbers in lists or arrays, one row for each example, but "
+    needed = _needed(name)
     for column in getattr(given, "columns", ()):
         wrong = _not_a_number(given[column])
         if wrong is not None:
@@ -219,6 +239,6 @@ def _not_a_number(given: Any) -> Any:
     for thing in numpy.asarray(given, dtype=object).ravel():
         try:
             float(thing)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return str(thing) if isinstance(thing, str) else thing
     return None

@@ -236,7 +236,7 @@ class Registry(Mapping[str, T]):
                     settings[field] = self.to_config(setting)
             return {"name": type(thing).__name__, **settings}
         name, settings = self.name_of(thing), getattr(thing, "keywords", {})
-        plain = all(isinstance(setting, int | float | str) for setting in settings.values())
+        plain = all(_is_plain(setting) for setting in settings.values())
         if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
                 f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those that "
@@ -267,11 +267,12 @@ class Registry(Mapping[str, T]):
 
     def _with(self, function: Any, settings: dict[str, Any], given: Any) -> Any:
         """A function with these settings, which it must have."""
-        parameters = inspect.signature(function).parameters.values()
         inputs = [
             each
-            for each in parameters
-            if each.default is inspect.Parameter.empty and each.name not in settings
+            for each in inspect.signature(function).parameters.values()
+            if each.default is each.empty
+            and each.kind is not each.KEYWORD_ONLY
+            and each.name not in settings
         ]
         try:
             inspect.signature(function).bind(*inputs, **settings)
@@ -289,6 +290,12 @@ class Registry(Mapping[str, T]):
             raise InputValueError(
                 f"{abbreviate(given)} describes no {self.kind}: {error}"
             ) from None
+
+
+def _is_plain(setting: Any) -> bool:
+    """Whether JSON can hold a setting: a number, a text, or a list of them."""
+    parts = setting if isinstance(setting, list) else [setting]
+    return all(isinstance(part, int | float | str) for part in parts)
 
 
 def plain_of(thing: Any) -> Any:

@@ -5,118 +5,152 @@ from typing import Any
 
 from autograd import InputValueError
 from autograd.checks import whole_number
-from nn.metrics.rows import metric, pairs, rows
+from nn.arguments import choose, warn
+from nn.data import array
+from nn.metrics.areas import auc  # noqa: F401 - pickles
+from nn.metrics.counts import as_classes, f1, precision, recall  # noqa: F401 - pickles
+from nn.metrics.rows import labels, metric, pairs, rows
 
 __all__ = [
     "accuracy",
-    "auc",
     "binary_accuracy",
-    "f1",
+    "categorical_accuracy",
+    "equality",
     "mean_absolute_error",
     "mean_absolute_percentage_error",
     "mean_squared_error",
-    "precision",
     "r2",
-    "recall",
     "root_mean_squared_error",
+    "sign_accuracy",
+    "sparse_categorical_accuracy",
     "top_k_accuracy",
 ]
 
 
-@metric(
-    *("acc", "categorical_accuracy", "sparse_categorical_accuracy"),
-    more_is_better=True,
-    in_pairs=False,
-)
+@metric("acc", more_is_better=True, in_pairs=False, takes_probabilities=True)
 def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of samples whose class is predicted correctly.
 
+    As in Keras, the shapes tell what that means: for one output it is `binary_accuracy`, for
+    targets of as many columns as there are outputs `categorical_accuracy`, and for numbers of
+    classes `sparse_categorical_accuracy`.
+
     Args:
-        targets: Classes, shape (n,), or a probability for each class, shape (n, classes); for
+        targets: Labels, classes of shape (n,), or a probability for each class, (n, classes); for
             sequences, (n, steps) or (n, steps, classes).
-        predictions: Of shape (n, 1): class 1 where they are above the threshold, see
-            `binary_accuracy`. Of shape (n, classes), for sequences (n, steps * classes): the
-            class with the largest number.
-        threshold: 0.5 for probabilities, 0.0 for logits and for scores of -1 and 1.
+        predictions: Of shape (n, 1), or (n, classes), for sequences (n, steps, classes).
+        threshold: As for `binary_accuracy`.
 
     Raises:
         InputValueError: If the shapes do not go together.
 
-    >>> import numpy
-    >>> accuracy(numpy.array([2.0, 0.0]), numpy.array([[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]]))
+    >>> accuracy([2, 0], [[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]])
     0.5
     """
-    if rows(predictions).shape[1] == 1:
+    if _outputs("accuracy", predictions) == 1:
         return binary_accuracy(targets, predictions, threshold)
     wanted, scores = _by_class("accuracy", targets, predictions)
     return (scores.argmax(axis=1) == wanted).mean()
 
 
-@metric(more_is_better=True, beside_binary=("accuracy", "acc"))
+@metric(more_is_better=True, takes_probabilities=True)
 def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of labels that are predicted correctly; each output has its own label.
 
     Args:
-        targets: Labels 0 and 1, or -1 and 1, as many as predictions. A target that is no label,
-            such as 0.7 or 20, counts as predicted wrongly, as in Keras.
-        predictions: Class 1 where they are above the threshold.
-        threshold: As for `accuracy`.
+        targets: Labels 0 and 1, as many as predictions. A target that is no label, such as 0.7 or
+            20, counts as predicted wrongly, as in Keras.
+        predictions: Label 1 where they are above the threshold.
+        threshold: 0.5 is for probabilities; for logits write 0.0, or take `sign_accuracy`.
+
+    Raises:
+        InputValueError: If the shapes differ, or a target is -1.
 
     >>> binary_accuracy([[1.0, 1.0], [0.0, 1.0]], [[0.8, 0.7], [0.1, 0.2]])
     0.75
     """
-    import numpy
+    if (targets == -1.0).any():
+        labels("binary_accuracy", targets)
+    return ((predictions > threshold) == targets).mean()
 
-    of_class_0 = (targets == 0.0) | (targets == -1.0)
-    return numpy.where(predictions > threshold, targets == 1.0, of_class_0).mean()
 
+@metric(more_is_better=True)
+def sign_accuracy(targets: Any, predictions: Any) -> Any:
+    """The share of labels that are predicted correctly by the sign of an output.
 
-@metric(more_is_better=True, in_pairs=False)
-def precision(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of samples that are of a class, among those predicted to be of it.
-
-    With two classes it is the share for class 1; with more, the mean over all, scikit-learn's
-    "macro". It is 0 for a class that is never predicted.
+    It is for outputs that are logits, or scores for the hinge loss; each has its own label.
 
     Args:
-        targets: As for `accuracy`.
-        predictions: As for `accuracy`.
-        threshold: As for `accuracy`.
+        targets: Labels 0 and 1, or -1 and 1, as many as predictions.
+        predictions: Label 1 where they are above 0.
 
-    Source: van Rijsbergen, "Information retrieval" (1979), chapter 7; also `recall` and `f1`.
+    Raises:
+        InputValueError: If the shapes differ, or a target is no label.
 
-    >>> import numpy
-    >>> precision(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.2]]))
-    0.5
+    >>> sign_accuracy([-1.0, 1.0, 1.0, -1.0], [[-3.0], [0.2], [-0.1], [-0.4]])
+    0.75
     """
-    right, taken, _ = _tallies("precision", targets, predictions, threshold)
-    return _ratio(right, taken).mean()
+    wanted = labels("sign_accuracy", targets, also_minus_1=True)
+    return ((predictions > 0.0) == (wanted > 0.0)).mean()
 
 
 @metric(more_is_better=True, in_pairs=False)
-def recall(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The share of the samples of a class that are predicted to be of it.
+def categorical_accuracy(targets: Any, predictions: Any) -> Any:
+    """The share of samples whose largest target and largest prediction are of the same class.
 
-    Arguments, and the mean over several classes, are those of `precision`.
+    Args:
+        targets: A probability for each class, (n, classes); for sequences (n, steps, classes).
+        predictions: As many numbers.
 
-    >>> import numpy
-    >>> recall(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.7]]))
-    1.0
-    """
-    right, _, there = _tallies("recall", targets, predictions, threshold)
-    return _ratio(right, there).mean()
+    Raises:
+        InputValueError: If the shapes do not go together.
 
-
-@metric("f1_score", more_is_better=True, in_pairs=False)
-def f1(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
-    """The harmonic mean of `precision` and `recall` of each class; the mean over several classes.
-
-    >>> import numpy
-    >>> f1(numpy.array([0.0, 1.0, 1.0]), numpy.array([[0.9], [0.8], [0.2]]))
+    >>> categorical_accuracy([[0, 0, 1], [1, 0, 0]], [[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]])
     0.5
     """
-    right, taken, there = _tallies("f1", targets, predictions, threshold)
-    return _ratio(2.0 * right, taken + there).mean()
+    wanted, scores = _by_class("categorical_accuracy", targets, predictions)
+    if rows("categorical_accuracy", targets).size != scores.size:
+        raise InputValueError(
+            "categorical_accuracy takes a probability for each class, but was given the class of "
+            "each example; write sparse_categorical_accuracy, or accuracy, which takes both"
+        )
+    return (scores.argmax(axis=1) == wanted).mean()
+
+
+@metric(more_is_better=True, in_pairs=False)
+def sparse_categorical_accuracy(targets: Any, predictions: Any) -> Any:
+    """The share of samples of whose class the prediction is the largest.
+
+    Args:
+        targets: Numbers of classes, shape (n,); for sequences (n, steps).
+        predictions: Of shape (n, classes); for sequences (n, steps, classes).
+
+    Raises:
+        InputValueError: If the shapes do not go together.
+
+    >>> sparse_categorical_accuracy([2, 0], [[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]])
+    0.5
+    """
+    wanted, scores = _by_class("sparse_categorical_accuracy", targets, predictions)
+    if rows("sparse_categorical_accuracy", targets).size == scores.size:
+        raise InputValueError(
+            "sparse_categorical_accuracy takes the class of each example, but was given a "
+            "probability for each class; write categorical_accuracy, or accuracy, which takes both"
+        )
+    return (scores.argmax(axis=1) == wanted).mean()
+
+
+@metric(more_is_better=True, in_pairs=False)
+def equality(targets: Any, predictions: Any) -> Any:
+    """The share of predictions that are equal to their targets: Keras's class `Accuracy`.
+
+    Keras's *name* "accuracy" is another metric: `accuracy`.
+
+    >>> equality([1.0, 2.0], [[1.0], [3.0]])
+    0.5
+    """
+    targets, predictions = pairs("Accuracy", targets, predictions)
+    return (targets == predictions).mean()
 
 
 @metric(
@@ -145,37 +179,6 @@ def top_k_accuracy(targets: Any, predictions: Any, k: int = 5) -> Any:
     wanted, scores = _by_class("top_k_accuracy", targets, predictions)
     better = (scores > scores[range(len(scores)), wanted][:, None]).sum(axis=1)
     return (better < k).mean()
-
-
-@metric(more_is_better=True)
-def auc(targets: Any, predictions: Any) -> Any:
-    """The area under the ROC curve.
-
-    It is the share of pairs, one sample of class 1 and one of class 0, in which the prediction for
-    class 1 is larger; equal predictions count half.
-
-    Args:
-        targets: Labels 0 and 1, or -1 and 1, as many as predictions.
-        predictions: Any numbers, larger for class 1; of several outputs, each counts as a sample.
-
-    Raises:
-        InputValueError: If all targets are of one class, or the shapes do not go together.
-
-    Source: Hanley and McNeil, "The meaning and use of the area under a receiver operating
-    characteristic (ROC) curve" (1982), https://doi.org/10.1148/radiology.143.1.7063747
-
-    >>> auc([0.0, 0.0, 1.0, 1.0], [[0.1], [0.4], [0.35], [0.8]])
-    0.75
-    """
-    import numpy
-
-    first = targets.ravel() == 1.0
-    ones, others = int(first.sum()), int((~first).sum())
-    if not (ones and others):
-        raise InputValueError("auc is not defined where all targets are of one class")
-    _, place, sizes = numpy.unique(predictions.ravel(), return_inverse=True, return_counts=True)
-    ranks = (sizes.cumsum() - 0.5 * (sizes - 1))[place]  # from 1; ties get the mean of their ranks
-    return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
 
 
 @metric("mse", more_is_better=False)
@@ -215,55 +218,78 @@ def mean_absolute_percentage_error(targets: Any, predictions: Any) -> Any:
 
 
 @metric("r2_score", more_is_better=True)
-def r2(targets: Any, predictions: Any) -> Any:
+def r2(
+    targets: Any,
+    predictions: Any,
+    *,
+    class_aggregation: str = "uniform_average",
+    num_regressors: int = 0,
+) -> Any:
     """The share of the variance that is explained: 1 - squared errors / squares about the mean.
 
     It is 1 for perfect predictions and 0 for predictions that are always the mean of the targets.
-    For several outputs it is the mean of their shares.
+    Where all targets are equal it is not defined: as in Keras it is 0, or nan if the predictions
+    are right, with a warning.
+
+    Args:
+        targets: Numbers, shape (n,) or (n, outputs).
+        predictions: As many numbers.
+        class_aggregation: How to put several outputs together: the mean of their shares
+            ("uniform_average"), or weighted by their variances ("variance_weighted_average").
+        num_regressors: The number of inputs, to take into account that more of them explain more
+            by chance: 1 - (1 - r2) (n - 1) / (n - inputs - 1); 0 leaves it as it is.
+
+    Raises:
+        InputValueError: If the shapes differ, or a setting is not known.
+
+    >>> r2([1.0, 2.0, 3.0], [1.0, 2.0, 2.0])
+    0.5
     """
+    import numpy
+
+    choose("class_aggregation of r2", class_aggregation, AGGREGATIONS)
     left = ((predictions - targets) ** 2).sum(axis=0)
     total = ((targets - targets.mean(axis=0)) ** 2).sum(axis=0)
     if not total.all():
-        raise InputValueError("r2 is not defined where all targets are equal")
-    return (1.0 - left / total).mean()
+        warn("r2 is not defined where all targets are equal; as in Keras it is 0 or nan there")
+    with numpy.errstate(all="ignore"):
+        shares = 1.0 - left / total
+    shares[numpy.isinf(shares)] = 0.0
+    uniform = class_aggregation == "uniform_average"
+    found = shares.mean() if uniform or not total.any() else (total * shares).sum() / total.sum()
+    return _adjusted(found, targets.size, num_regressors)
 
 
-def _tallies(name: str, targets: Any, predictions: Any, threshold: float) -> tuple[Any, Any, Any]:
-    """For each class: how many are predicted correctly, how many predicted, how many there are."""
-    import numpy
-
-    if rows(predictions).shape[1] == 1:
-        targets, predictions = pairs(name, targets, predictions)
-        taken, there = predictions > threshold, targets > threshold
-    else:
-        wanted, scores = _by_class(name, targets, predictions)
-        one_hot = numpy.eye(scores.shape[1], dtype=bool)
-        taken, there = one_hot[scores.argmax(axis=1)], one_hot[wanted]
-        seen = (taken | there).any(axis=0)  # as in scikit-learn, other classes do not count
-        taken, there = taken[:, seen], there[:, seen]
-    return (taken & there).sum(axis=0), taken.sum(axis=0), there.sum(axis=0)
+AGGREGATIONS = dict.fromkeys(("uniform_average", "variance_weighted_average"))
 
 
-def _ratio(part: Any, whole: Any) -> Any:
-    """part / whole; 0 where the whole is 0."""
-    import numpy
+def _adjusted(share: Any, n: int, inputs: int) -> Any:
+    """An r2 adjusted for the number of inputs."""
+    inputs = whole_number("num_regressors of r2", inputs, least=0)
+    if inputs and inputs >= n - 1:
+        warn(f"r2 is not adjusted for {inputs} inputs, since there are only {n} targets")
+    elif inputs:
+        return 1.0 - (1.0 - share) * (n - 1.0) / (n - inputs - 1.0)
+    return share
 
-    return part / numpy.maximum(whole, 1.0)
+
+def _outputs(name: str, predictions: Any) -> int:
+    """How many outputs there are for each sample, or for each step of a sequence."""
+    shape = array(name, predictions).shape
+    return 1 if len(shape) == 1 else int(shape[-1])
 
 
 def _by_class(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
     """The class of each sample, or of each step of a sequence, and its row of scores."""
-    import numpy
-
-    targets, predictions = numpy.asarray(targets, dtype=float), rows(predictions)
-    size, outputs = rows(targets).shape[1], predictions.shape[1]
-    if size == outputs and targets.ndim > 1:
-        wanted = targets.reshape(-1, targets.shape[-1]).argmax(axis=1)
-    else:
-        wanted = targets.ravel().astype(int)
-    if len(targets) != len(predictions) or outputs % size or outputs < 2:
+    size, scores = rows(name, targets).shape[1], rows(name, predictions)
+    targets, outputs = array(name, targets), _outputs(name, predictions)
+    if len(targets) != len(scores) or scores.shape[1] % size or outputs < 2:
         raise InputValueError(
             f"{name} takes the class of each example, and a prediction for each class, but the "
-            f"shapes are {targets.shape} and {predictions.shape}"
+            f"shapes are {targets.shape} and {scores.shape}"
         )
-    return wanted, predictions.reshape(len(wanted), -1)
+    if size == scores.shape[1]:
+        wanted = targets.reshape(-1, targets.shape[-1]).argmax(axis=1)
+        return wanted, scores.reshape(len(wanted), -1)
+    scores = scores.reshape(targets.size, -1)
+    return as_classes(name, targets.ravel(), scores), scores

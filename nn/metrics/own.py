@@ -6,6 +6,10 @@ They belong to `nn.metrics`; its `get` makes them.
 from collections.abc import Callable
 from typing import Any
 
+from autograd import InputTypeError
+from autograd.checks import described
+from nn.registry import plain_of
+
 
 class OwnMetric:
     """A function of one's own as a metric.
@@ -18,6 +22,8 @@ class OwnMetric:
 
     Attributes:
         function: The wrapped function.
+        more_is_better: Whether the number rises as training improves: what an attribute of that
+            name of the function says; None if it has none. Callbacks that watch the metric ask.
 
     >>> import numpy
     >>> def distance(y_true, y_pred):
@@ -26,19 +32,26 @@ class OwnMetric:
     1.5
     """
 
-    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        if not callable(function):
+            raise InputTypeError(
+                "a metric is a function (targets, predictions) -> number, but was given "
+                f"{described(function)}"
+            )
         self.function = function
         self.__name__ = getattr(function, "__name__", type(function).__name__)
+        self.more_is_better = getattr(plain_of(function), "more_is_better", None)
 
-    def __call__(self, targets: Any, predictions: Any) -> Any:
+    def __call__(self, targets: Any, predictions: Any, **settings: Any) -> Any:
         """The number that the function returns, or the mean of its array."""
         import numpy
 
+        targets, predictions = numpy.asarray(targets), numpy.asarray(predictions)
         if targets.size == predictions.size and targets.ndim > predictions.ndim:
             predictions = predictions.reshape(targets.shape)
         elif targets.size == predictions.size:
             targets = targets.reshape(predictions.shape)
-        found = self.function(targets, predictions)
+        found = self.function(targets, predictions, **settings)
         return float(found.mean()) if isinstance(found, numpy.ndarray) and found.size else found
 
     def __repr__(self) -> str:

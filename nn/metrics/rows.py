@@ -1,7 +1,7 @@
 """Rows of metrics: each holds all that is known about a metric.
 
 The decorator `metric` makes a row from a formula. The row holds its names, whether more is better,
-and what depends on the loss that the metric stands beside:
+and what the formula takes:
 
 >>> @metric("worst", more_is_better=False)
 ... def largest_error(targets, predictions):
@@ -10,16 +10,16 @@ and what depends on the loss that the metric stands beside:
 >>> import numpy
 >>> METRICS.find("LargestError")(numpy.array([1.0, 2.0]), numpy.array([1.5, 2.0]))
 0.5
->>> more_is_better("val_worst")
+>>> largest_error.more_is_better
 False
 >>> METRICS.remove(largest_error)
 """
 
-import inspect
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec
 
 from autograd import InputValueError
+from nn.data import array
 from nn.registry import Registry, Row, plain_of
 
 P = ParamSpec("P")
@@ -33,8 +33,7 @@ class MetricFunction(Row, Generic[P]):
         formula: The metric from arrays, `(targets, predictions, **settings)`.
         more_is_better: Whether the metric rises as training improves.
         in_pairs: Whether the formula takes a target for each prediction, arrays of one shape.
-        beside_binary: Names of another metric that mean this one beside a loss that `is_binary`, as
-            "accuracy" means `binary_accuracy`.
+        takes_probabilities: Whether outputs are probabilities, unless a setting says otherwise.
     """
 
     def __init__(
@@ -42,22 +41,17 @@ class MetricFunction(Row, Generic[P]):
         formula: Formula[P],
         more_is_better: bool,
         in_pairs: bool,
-        beside_binary: tuple[str, ...],
+        takes_probabilities: bool,
     ) -> None:
         super().__init__(formula)
         self.more_is_better, self.in_pairs = more_is_better, in_pairs
-        self.beside_binary = beside_binary
+        self.takes_probabilities = takes_probabilities
 
     def __call__(self, targets: Any, predictions: Any, *args: P.args, **kwargs: P.kwargs) -> float:
         """The metric of all samples."""
         if self.in_pairs:
             targets, predictions = pairs(self.__name__, targets, predictions)
         return float(self.formula(targets, predictions, *args, **kwargs))
-
-    @property
-    def has_threshold(self) -> bool:
-        """Whether it takes a threshold, which depends on the loss beside it."""
-        return "threshold" in inspect.signature(self.formula).parameters
 
 
 # Python's errors about missing arguments then speak of a metric, not of how it is called in here.
@@ -73,7 +67,7 @@ def metric(
     *other_names: str,
     more_is_better: bool,
     in_pairs: bool = True,
-    beside_binary: tuple[str, ...] = (),
+    takes_probabilities: bool = False,
 ) -> Callable[[Formula[P]], MetricFunction[P]]:
     """A decorator that makes a metric, a row of `METRICS`, from a formula.
 
@@ -81,11 +75,11 @@ def metric(
         other_names: More names than that of the formula, such as Keras's.
         more_is_better: As in `MetricFunction`.
         in_pairs: As in `MetricFunction`.
-        beside_binary: As in `MetricFunction`.
+        takes_probabilities: As in `MetricFunction`.
     """
 
     def add(formula: Formula[P]) -> MetricFunction[P]:
-        row = MetricFunction(formula, more_is_better, in_pairs, beside_binary)
+        row = MetricFunction(formula, more_is_better, in_pairs, takes_probabilities)
         return METRICS.add(*other_names)(row)
 
     return add
@@ -97,23 +91,24 @@ def row_of(metric: Any) -> MetricFunction[Any] | None:
     return plain if isinstance(plain, MetricFunction) else None
 
 
-def more_is_better(name: str) -> bool:
-    """Whether the number of that name in a history rises as training improves.
+def more_is_better(metric: Any) -> bool | None:
+    """Whether a metric rises as training improves; None if nobody knows.
 
-    The answer is that of the metric whose name it ends with, as "val_accuracy" and "my_accuracy"
-    do; of several, the longest. Of other names, those that end with "score" rise; the rest fall, as
-    losses do.
+    Its row says so; for a function of one's own, an attribute `more_is_better`.
 
-    >>> more_is_better("val_accuracy"), more_is_better("my_score"), more_is_better("loss")
-    (True, True, False)
+    >>> def dice(targets, predictions): ...
+    >>> more_is_better(dice)
+    >>> dice.more_is_better = True
+    >>> more_is_better(dice)
+    True
     """
-    endings = [known for known in METRICS if name.endswith(known)]
-    return METRICS[max(endings, key=len)].more_is_better if endings else name.endswith("score")
+    found = getattr(plain_of(metric), "more_is_better", None)
+    return found if isinstance(found, bool) else None
 
 
 def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
     """Arrays of one shape with a row for each sample, or an error that names the metric."""
-    targets, predictions = rows(targets), rows(predictions)
+    targets, predictions = rows(name, targets), rows(name, predictions)
     if targets.shape != predictions.shape:
         raise InputValueError(
             f"{name} takes a target for each prediction, but the shapes are {targets.shape} and "
@@ -122,9 +117,44 @@ def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
     return targets, predictions
 
 
-def rows(numbers: Any) -> Any:
-    """An array of numbers with a row for each sample."""
-    import numpy
+def vectors(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
+    """The same with a row for each vector along the last axis, which is that of the outputs.
 
-    found = numpy.asarray(numbers, dtype=float)
+    As in Keras, numbers in flat lists, targets and predictions alike, are one vector.
+    """
+    wanted, given = pairs(name, targets, predictions)
+    shapes = array(name, predictions).shape, array(name, targets).shape
+    if all(len(axes) == 1 for axes in shapes):
+        return wanted.T, given.T
+    for axes in shapes:
+        if len(axes) > 2:
+            return wanted.reshape(-1, axes[-1]), given.reshape(-1, axes[-1])
+    return wanted, given
+
+
+def rows(name: str, numbers: Any) -> Any:
+    """An array of numbers with a row for each sample, or an error that names the metric."""
+    found = array(f"{name}", numbers)
+    if not found.size:
+        raise InputValueError(f"{name} takes at least one example, but was given none")
     return found.reshape(len(found), -1)
+
+
+def labels(name: str, targets: Any, *, also_minus_1: bool = False) -> Any:
+    """The targets, if all are labels 0 and 1; or an error that names the metric.
+
+    Args:
+        name: The name of the metric.
+        targets: An array.
+        also_minus_1: Whether labels may be -1 and 1, too.
+    """
+    fine = (targets == 0.0) | (targets == 1.0)
+    if also_minus_1:
+        fine |= targets == -1.0
+    if not fine.all():
+        wrong = targets[~fine].ravel()[0]
+        hint = "; for the labels -1 and 1 there is sign_accuracy" if wrong == -1.0 else ""
+        raise InputValueError(
+            f"{name} takes the labels 0 and 1, but among the targets is {wrong:g}{hint}"
+        )
+    return targets

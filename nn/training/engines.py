@@ -88,7 +88,7 @@ class Engine:
 
     def _of_sample(self, x: Any, target: Any) -> tuple[Any, Any]:
         prediction = self.model(x)
-        return self.loss([prediction], [target]), _row(flattened(prediction))
+        return self.loss([prediction], [target]), shaped(prediction)
 
 
 class Compiled(Engine):
@@ -135,7 +135,7 @@ class Compiled(Engine):
             return self._of_sample(x, target)
 
     def _prediction(self, x: Any) -> Any:
-        return _shaped(self.model(x))
+        return shaped(self.model(x))
 
     @property
     def program(self) -> autograd.Program:
@@ -217,7 +217,7 @@ class Eager(Engine):
     def predict(self, X: Any) -> Any:
         """As for `Engine`."""
         with autograd.no_grad():
-            return _numbers([_shaped(self.model(x)) for x in X.tolist()])
+            return _numbers([shaped(self.model(x)) for x in X.tolist()])
 
     def graph(self, batch: Samples) -> tuple[Value, Any]:
         """The loss of a batch, penalties included, as a Value; and the predictions."""
@@ -277,7 +277,7 @@ def _row(prediction: list[Any]) -> Any:
     return numpy.array(prediction, dtype=object)
 
 
-def _shaped(outputs: Any) -> Any:
+def shaped(outputs: Any) -> Any:
     """The outputs for a sample as an array; flat if their lists have different lengths."""
     row = _row(flattened(outputs))
     try:

@@ -116,7 +116,7 @@ class Model(Savable):
             loss: A name such as "mse"; or a function (predictions, targets), or (y_true, y_pred)
                 as in Keras: the names of its arguments decide. It gets one sample at a time.
             metrics: What else to report: names such as "accuracy", or functions (targets,
-                predictions) -> number.
+                predictions) -> number. The second of one name is called name_1.
 
         Raises:
             InputValueError: If a name is not known, or no loss is given.
@@ -127,7 +127,7 @@ class Model(Savable):
         chosen = losses.get(loss)
         self.optimizer = optimizers.get(optimizer)
         self.loss = chosen
-        self.metrics = checking.named(metrics, chosen)
+        self.metrics = checking.named(metrics)
 
     def fit(
         self,

@@ -23,14 +23,14 @@ def _close():
 
 def trained(loss="binary_cross_entropy_with_logits", outputs=1, y=Y, **options):
     model = Sequential([Dense(6, "relu"), Dense(outputs)], rng=0)
-    model.compile(nn.optimizers.SGD(0.1), loss, ["accuracy"])
+    model.compile(nn.optimizers.SGD(0.1), loss, ["sign_accuracy" if outputs == 1 else "accuracy"])
     return model, model.fit(X, y, epochs=5, **options)
 
 
 def test_curves_of_training_and_validation():
     _, history = trained(validation_split=0.25)
     axes = plots.curves(history)
-    assert [ax.get_ylabel() for ax in axes] == ["loss", "accuracy"]
+    assert [ax.get_ylabel() for ax in axes] == ["loss", "sign_accuracy"]
     for ax in axes:
         name = ax.get_ylabel()
         training, validation = ax.get_lines()

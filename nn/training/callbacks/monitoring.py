@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import described
+from autograd.checks import described, did_you_mean
 from nn import metrics
 from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
@@ -17,10 +17,10 @@ class Monitor:
     Args:
         owner: The name of the callback, for errors.
         name: What to watch, such as "val_loss".
-        mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
+        mode: "min" if it should fall, "max" if it should rise; "auto" to ask the metric.
         min_delta: Smaller changes are no improvement.
 
-    >>> Monitor("EarlyStopping", "val_accuracy").improved(0.9, 0.8)
+    >>> Monitor("EarlyStopping", "val_accuracy", "max").improved(0.9, 0.8)
     True
     """
 
@@ -32,14 +32,42 @@ class Monitor:
             )
         self.owner, self.name = owner, name
         choose(f"mode of {owner}", mode, {"auto": 0, "min": 0, "max": 0})
-        rises = mode == "max" or (mode == "auto" and metrics.more_is_better(name))
-        self._sign = -1.0 if rises else 1.0  # sign * number falls as training improves
+        self._mode = mode
+        self._rises = mode == "max"
         self._min_delta = abs(finite(f"min_delta of {owner}", min_delta))
+
+    def begin(self, model: Any) -> None:
+        """Find out, before training, whether the number should rise or fall.
+
+        Raises:
+            InputValueError: If nobody knows: it is neither a loss nor a metric of `compile`, or a
+                metric of one's own that does not say.
+        """
+        if self._mode != "auto":
+            return
+        name = self.name.removeprefix("val_")
+        if name == "loss":
+            self._rises = False
+            return
+        measured = ["loss", *model.metrics]
+        if name not in measured:
+            raise InputValueError(
+                f"{self.owner} monitors {self.name!r}, but what is measured is "
+                f"{', '.join(measured)}; {did_you_mean(name, measured)}for a number that another "
+                "callback adds, give mode='min' or mode='max'"
+            )
+        rises = metrics.more_is_better(model.metrics[name])
+        if rises is None:
+            raise InputValueError(
+                f"{self.owner} cannot tell whether {name} should rise or fall; give it mode='max' "
+                f"or mode='min', or write {name}.more_is_better = True or False"
+            )
+        self._rises = rises
 
     @property
     def worst(self) -> float:
         """The worst possible number."""
-        return self._sign * math.inf
+        return -math.inf if self._rises else math.inf
 
     def of(self, logs: Logs) -> float:
         """The number in the logs of an epoch."""
@@ -55,7 +83,9 @@ class Monitor:
 
     def improved(self, number: float, best: float) -> bool:
         """Whether a number is better than the best so far; nan never is."""
-        return self._sign * number < self._sign * best - self._min_delta
+        if self._rises:
+            return number - self._min_delta > best
+        return number + self._min_delta < best
 
 
 def finite(what: str, number: Any) -> float:

@@ -48,16 +48,22 @@ class ModelCheckpoint(Callback):
         self.monitor = Monitor("ModelCheckpoint", monitor, mode)
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
-        choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
-        self.best = self.monitor.worst
+        choose("save_freq of ModelCheckpoint", save_freq, {"epoch": True})
+        self.best: float | None = None
         if initial_value_threshold is not None:
             self.best = finite("initial_value_threshold", initial_value_threshold)
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Find out whether what it monitors should rise or fall."""
+        if self.save_best_only:
+            self.monitor.begin(self.model)
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Save the network; with `save_best_only`, if it has improved."""
         why = ""
         if self.save_best_only:
-            name, number, before = self.monitor.name, self.monitor.of(logs), self.best
+            name, number = self.monitor.name, self.monitor.of(logs)
+            before = self.monitor.worst if self.best is None else self.best
             if not self.monitor.improved(number, before):
                 self._tell(f"epoch {epoch + 1}: {name} did not improve from {before:.4g}")
                 return
@@ -108,7 +114,7 @@ class BackupAndRestore(Callback):
         *,
         delete_checkpoint: bool = True,
     ) -> None:
-        choose("save_freq of BackupAndRestore", str(save_freq), {"epoch": True})
+        choose("save_freq of BackupAndRestore", save_freq, {"epoch": True})
         self.path = as_path(backup_dir, "BackupAndRestore") / "backup.safetensors"
         self.delete_checkpoint = delete_checkpoint
 

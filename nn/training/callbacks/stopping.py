@@ -1,5 +1,7 @@
 """EarlyStopping: training ends when the network no longer improves."""
 
+import math
+
 from autograd.checks import whole_number
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.callbacks.monitoring import Monitor, finite
@@ -16,7 +18,8 @@ class EarlyStopping(Callback):
         min_delta: A change must be larger than this to be an improvement.
         patience: How many epochs in a row may fail to improve.
         verbose: 1 to print when training ends early, and which weights are restored.
-        mode: "min" if it should fall, "max" if it should rise, "auto" to tell by the name.
+        mode: "min" if it should fall, "max" if it should rise. "auto" asks the metric, which knows;
+            one of your own may say by an attribute `more_is_better`.
         baseline: The number that must be beaten within `patience` epochs; None for no baseline.
         restore_best_weights: Whether to end with the weights of the best epoch, not the last.
         start_from_epoch: Epochs before this one do not count.
@@ -28,7 +31,8 @@ class EarlyStopping(Callback):
         wait: How many epochs there have been since the best.
 
     Raises:
-        InputValueError: In `fit`, if what it monitors is not measured.
+        InputValueError: In `fit`, if what it monitors is not measured, or nobody knows whether it
+            should rise.
 
     Source: Prechelt, "Early stopping - but when?" (1998),
     https://doi.org/10.1007/3-540-49430-8_3; the details as in Keras.
@@ -55,10 +59,14 @@ class EarlyStopping(Callback):
         self.start_from_epoch = whole_number(
             "start_from_epoch of EarlyStopping", start_from_epoch, least=0
         )
-        self.on_train_begin({})
+        self._forget()
 
     def on_train_begin(self, logs: Logs) -> None:
         """Forget earlier trainings."""
+        self.monitor.begin(self.model)
+        self._forget()
+
+    def _forget(self) -> None:
         self.best, self.wait = self.monitor.worst, 0
         self.best_epoch: int | None = None
         self.stopped_epoch: int | None = None
@@ -70,17 +78,16 @@ class EarlyStopping(Callback):
         if epoch < self.start_from_epoch:
             return
         self.wait += 1
-        if self.best_epoch is None or self.monitor.improved(number, self.best):
+        better = self.monitor.improved(number, self.best)
+        if better or self.best_epoch is None:
             self._keep(epoch, number)
-        # With a patience of 0, an epoch that improves does not end training; as in Keras, neither
-        # does the first.
-        if self.wait > 0 and self.wait >= self.patience and epoch > 0:
+        # As in Keras, neither an epoch that improves nor the first one ends training.
+        if not better and self.wait >= self.patience and epoch > 0:
             self.stopped_epoch, self.model.stop_training = epoch, True
 
     def _keep(self, epoch: int, number: float) -> None:
-        """Keep an epoch as the best so far."""
-        better = self.monitor.improved(number, self.best)
-        if better:
+        """Keep an epoch as the best so far: better than those before, or the first, perhaps nan."""
+        if not math.isnan(number):
             self.best = number
             if self.baseline is None or self.monitor.improved(number, self.baseline):
                 self.wait = 0

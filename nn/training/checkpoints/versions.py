@@ -6,14 +6,15 @@ In version 1
 - the initializer "uniform" drew between -1 and 1, and the normal ones were not truncated,
 - LayerNorm was what is LayerNormalization today, with its epsilon, and RMSNorm likewise,
 - update and reset gates of a GRU had one bias each,
-- optimizers and constraints were others: see `nn.optimizers.upgraded`, `nn.constraints.upgraded`.
+- optimizers, constraints and metrics were others: see `nn.optimizers.upgraded`,
+  `nn.constraints.upgraded` and `nn.metrics.upgraded`.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nn import activations, constraints, initializers, optimizers, tensors
+from nn import activations, constraints, initializers, losses, metrics, optimizers, tensors
 from nn.layers import LAYERS
 from nn.training.checkpoints.files import File
 
@@ -31,8 +32,7 @@ def upgraded(file: File) -> File:
     if "architecture" in metadata:
         metadata["architecture"] = _model(metadata["architecture"])
     if "compile" in metadata:
-        optimizer = optimizers.upgraded(metadata["compile"]["optimizer"])
-        metadata["compile"] = {**metadata["compile"], "optimizer": optimizer}
+        metadata["compile"] = _compiled(metadata["compile"])
     named = {_tensor(name, file.tensors): tensor for name, tensor in file.tensors.items()}
     return replace(file, tensors=named, metadata=metadata)
 
@@ -50,6 +50,24 @@ def weights_for(model: Any, file: File) -> dict[str, Any]:
             if name.endswith("_gate.recurrent_bias"):
                 found.setdefault(name, numpy.zeros(shape))
     return found
+
+
+def _compiled(description: Any) -> Any:
+    of_classes = _takes_classes(description["loss"])
+    return {
+        **description,
+        "optimizer": optimizers.upgraded(description["optimizer"]),
+        "metrics": {
+            name: metrics.upgraded(config, of_classes)
+            for name, config in description["metrics"].items()
+        },
+    }
+
+
+def _takes_classes(loss: Any) -> bool:
+    """Whether targets of a loss are classes; those of one's own are not known."""
+    row = losses.LOSSES.get(loss.get("name", ""))
+    return row is not None and row.targets == "classes"
 
 
 def _tensor(name: str, others: Any) -> str:

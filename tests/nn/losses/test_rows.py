@@ -147,7 +147,7 @@ class TestARowThatIsAdded:
 
     def test_settings_that_no_file_can_hold(self, quartic, tmp_path):
         model = nn.Sequential([nn.Dense(1)], rng=0)
-        model.compile("sgd", functools.partial(quartic, power=[3.0]))
+        model.compile("sgd", functools.partial(quartic, power=3.0 + 0j))
         model.build((1,))
         with pytest.raises(InputValueError, match="is no loss of nn, so it cannot be saved"):
             model.save(tmp_path / "model.safetensors")

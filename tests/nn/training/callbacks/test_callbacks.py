@@ -1,6 +1,7 @@
 """Callbacks do at each turn what their names say, as in Keras; errors name what is measured."""
 
 import csv
+import functools
 import math
 import re
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 import autograd
 import nn
 from autograd import InputTypeError, InputValueError
-from nn import Dense, Sequential, optimizers, schedules
+from nn import Dense, Sequential, metrics, optimizers, schedules
 from nn.callbacks import (
+    BackupAndRestore,
     Callback,
     CSVLogger,
     EarlyStopping,
@@ -25,6 +27,7 @@ from nn.callbacks import (
     StopOnNaN,
     TerminateOnNaN,
 )
+from nn.training.callbacks.monitoring import Monitor
 from nn.training.history import History
 
 X, Y = [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]
@@ -121,13 +124,13 @@ class TestEarlyStopping:
             ([1, 2, 2, 1, 1, 1], {"patience": 2, "start_from_epoch": 2}, 6, 3),
             ([5, math.nan, 4, math.nan, math.nan, 1], {"patience": 2}, 5, 2),
             ([5, 4, 3, 2, 1, 0], {"patience": 2, "baseline": 4.5}, 6, 5),
-            ([5, 4, 3, 2, 1, 0], {"patience": 3, "baseline": 1.5}, 3, 2),
-            # never after the first epoch, as in Keras
-            ([5, 4, 3, 2, 1, 0], {"patience": 1, "baseline": 1.5}, 2, 1),
+            # never after an epoch that improves, nor after the first, as in Keras
+            ([5, 4, 3, 2.5, 2.6, 0], {"patience": 3, "baseline": 1.5}, 5, 3),
+            ([5, 4, 4, 2, 1, 0], {"patience": 1, "baseline": 1.5}, 3, 1),
         ],
     )
     def test_when_it_stops(self, numbers: Any, settings: Any, epochs: int, best: int) -> None:
-        stopping = EarlyStopping("measured", **settings)
+        stopping = EarlyStopping("measured", **{"mode": "min", **settings})
         model = train(Told(measured=numbers), stopping, epochs=6)
         assert len(model.history.epoch) == epochs
         assert stopping.best_epoch == best
@@ -141,7 +144,7 @@ class TestEarlyStopping:
         look = LambdaCallback(
             on_epoch_end=lambda epoch, logs: seen.append([p.data for p in model.parameters()])
         )
-        stopping = EarlyStopping("measured", patience=2, restore_best_weights=True)
+        stopping = EarlyStopping("measured", 0, 2, mode="min", restore_best_weights=True)
         train(Told(measured=[3, 2, 1, 4, 4, 4]), look, stopping, model=model, engine=engine)
         assert len(seen) == 5
         assert [p.data for p in model.parameters()] == seen[2] != seen[4]
@@ -149,19 +152,23 @@ class TestEarlyStopping:
     def test_says_when_it_stops_and_what_comes_back(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        stopping = EarlyStopping("measured", patience=2, verbose=1, restore_best_weights=True)
+        stopping = EarlyStopping(
+            "measured", mode="min", patience=2, verbose=1, restore_best_weights=True
+        )
         train(Told(measured=[3, 2, 4, 4, 4]), stopping)
         assert capsys.readouterr().out == (
             "stopped early after epoch 4\nrestored the weights of epoch 2, the best: measured 2\n"
         )
 
     def test_an_accuracy_should_rise(self) -> None:
-        stopping = EarlyStopping("val_accuracy", patience=1)
-        model = train(Told(val_accuracy=[0.1, 0.2, 0.3, 0.3, 0.9]), stopping)
+        stopping = EarlyStopping("accuracy", patience=1)
+        model = line()
+        model.compile("sgd", "mse", "accuracy")
+        train(Told(accuracy=[0.1, 0.2, 0.3, 0.3, 0.9]), stopping, model=model)
         assert len(model.history.epoch) == 4
 
     def test_can_be_used_again(self) -> None:
-        stopping = EarlyStopping("measured", patience=1)
+        stopping = EarlyStopping("measured", mode="min", patience=1)
         for _ in range(2):
             model = train(Told(measured=[2, 1, 1]), stopping)
             assert len(model.history.epoch) == 3
@@ -174,7 +181,14 @@ class TestEarlyStopping:
         ):
             train(EarlyStopping())
         with pytest.raises(InputValueError, match=r"measures only loss, val_loss$"):
-            train(EarlyStopping("val_los"), validation_split=0.4)
+            train(EarlyStopping("val_los", mode="min"), validation_split=0.4)
+
+    def test_a_misspelled_name_is_answered_before_training(self) -> None:
+        model = line()
+        model.compile("sgd", "mse", ["mae"])
+        with pytest.raises(InputValueError, match=r"did you mean 'mae'. for a number that another"):
+            train(EarlyStopping("val_MAE"), model=model, validation_split=0.4)
+        assert model.history.epoch == []
 
     @pytest.mark.parametrize(
         ("settings", "message"),
@@ -188,6 +202,75 @@ class TestEarlyStopping:
     def test_wrong_settings(self, settings: Any, message: str) -> None:
         with pytest.raises((InputValueError, InputTypeError), match=re.escape(message)):
             EarlyStopping(**settings)
+
+
+def brier_score(targets: Any, predictions: Any) -> Any:
+    return (targets - predictions) ** 2
+
+
+def dice(targets: Any, predictions: Any) -> Any:
+    return abs(targets - predictions) < 1.0
+
+
+CHOSEN: list[Any] = [
+    metrics.R2Score(name="explained"),
+    metrics.MeanSquaredError(name="my_score"),
+    functools.partial(metrics.r2, num_regressors=1),
+    "mae",
+]
+
+
+class TestDirection:
+    """Whether what a callback watches should rise is known by the metric, not by its name."""
+
+    def model(self, *chosen: Any) -> Any:
+        model = line()
+        model.compile("sgd", "mse", chosen)
+        return model
+
+    @pytest.mark.parametrize("prefix", ["", "val_"])
+    @pytest.mark.parametrize(
+        ("name", "worst"),
+        [
+            ("explained", -math.inf),
+            ("my_score", math.inf),
+            ("r2", -math.inf),
+            ("mae", math.inf),
+            ("loss", math.inf),
+        ],
+    )
+    def test_of_metrics_of_nn(self, name: str, worst: float, prefix: str) -> None:
+        monitor = Monitor("EarlyStopping", prefix + name)
+        monitor.begin(self.model(*CHOSEN))
+        assert monitor.worst == worst
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            EarlyStopping,
+            ReduceLROnPlateau,
+            lambda name: ModelCheckpoint("unused", name, save_best_only=True),
+        ],
+    )
+    def test_of_ones_own_it_must_be_said(self, make: Any) -> None:
+        for metric in (dice, brier_score, metrics.MetricObject(dice, name="own")):
+            name = metric.__name__
+            message = f"cannot tell whether {name} should rise or fall; give it mode='max'"
+            with pytest.raises(InputValueError, match=message):
+                train(make(name), model=self.model(metric))
+
+    def test_ones_own_may_say_it(self) -> None:
+        def overlap(targets: Any, predictions: Any) -> float:
+            return 0.5
+
+        overlap.more_is_better = True  # type: ignore[attr-defined]
+        for metric in (overlap, functools.partial(overlap), metrics.MetricObject(overlap)):
+            monitor = Monitor("EarlyStopping", "val_overlap")
+            monitor.begin(self.model(metric))
+            assert monitor.worst == -math.inf
+
+    def test_the_mode_decides(self) -> None:
+        train(EarlyStopping("dice", mode="max"), model=self.model(dice))
 
 
 class TestRates:
@@ -240,7 +323,7 @@ class TestRates:
         ],
     )
     def test_reduce_on_plateau(self, settings: Any, expected: list[float]) -> None:
-        reduce = ReduceLROnPlateau("measured", factor=0.5, **settings)
+        reduce = ReduceLROnPlateau("measured", mode="min", factor=0.5, **settings)
         assert self.rates(Told(measured=[1] * 5), reduce, model=line(1.0)) == expected
 
     def test_reduce_on_plateau_and_a_schedule_exclude_each_other(self) -> None:
@@ -293,14 +376,14 @@ class TestModelCheckpoint:
     def test_the_best_only(self, tmp_path: Path) -> None:
         path = tmp_path / "{epoch}.safetensors"
         told = Told(measured=[3, 4, 2, 2, 1])
-        train(told, ModelCheckpoint(path, "measured", save_best_only=True), epochs=5)
+        train(told, ModelCheckpoint(path, "measured", mode="min", save_best_only=True), epochs=5)
         assert sorted(p.stem for p in tmp_path.iterdir()) == ["1", "3", "5"]
 
     def test_says_what_it_saves_and_why(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         path = tmp_path / "best.safetensors"
-        best = ModelCheckpoint(path, "measured", verbose=1, save_best_only=True)
+        best = ModelCheckpoint(path, "measured", 1, save_best_only=True, mode="min")
         train(Told(measured=[3.0, 3.5, 0.25]), best, epochs=3)
         assert capsys.readouterr().out == (
             f"epoch 1: measured improved from inf to 3, saving {path}\n"
@@ -313,7 +396,7 @@ class TestModelCheckpoint:
     def test_a_threshold_to_begin_with(self, tmp_path: Path) -> None:
         path = tmp_path / "{epoch}.safetensors"
         checkpoint = ModelCheckpoint(
-            path, "measured", save_best_only=True, initial_value_threshold=2.5
+            path, "measured", mode="min", save_best_only=True, initial_value_threshold=2.5
         )
         train(Told(measured=[3, 4, 2]), checkpoint, epochs=3)
         assert [p.stem for p in tmp_path.iterdir()] == ["3"]
@@ -332,8 +415,15 @@ class TestModelCheckpoint:
             train(ModelCheckpoint(tmp_path / "{val_loss}"))
         with pytest.raises(InputValueError, match="ModelCheckpoint monitors 'val_loss'"):
             train(ModelCheckpoint(tmp_path / "x", save_best_only=True))
-        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint '10'"):
+        with pytest.raises(InputTypeError, match=r"save_freq of ModelCheckpoint .* was given 10"):
             ModelCheckpoint("x", save_freq=10)  # type: ignore[arg-type]
+        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint 'batch'"):
+            ModelCheckpoint("x", save_freq="batch")
+
+    @pytest.mark.parametrize("make", [ModelCheckpoint, CSVLogger, BackupAndRestore])
+    def test_a_file_has_a_path(self, make: Any) -> None:
+        with pytest.raises(InputTypeError, match=f"{make.__name__}.* path"):
+            make(None)
 
 
 @pytest.mark.parametrize("engine", ["compiled", "eager"])
@@ -343,6 +433,15 @@ class TestStopOnNaN:
         model.compile(optimizers.SGD(rate), "mse")
         model.build((1,))
         return model
+
+    def test_raises_if_it_shall(self, engine: str) -> None:
+        model = self.model()
+        model.layers[0].neurons[1].w[0].data = 1e308
+        model.layers[1].neurons[0].w[1].data = 1e308
+        settings: Any = {"callbacks": TerminateOnNaN(raise_error=True), "engine": engine}
+        with pytest.raises(RuntimeError, match="training ended in epoch 1, batch 1: the loss is"):
+            model.fit([[1.0]], [1.0], **settings)
+        assert model.layers[1].neurons[0].w[1].data == 1e308
 
     def test_names_the_operation_the_example_and_the_parameter(
         self, engine: str, capsys: pytest.CaptureFixture[str]
