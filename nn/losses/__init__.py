@@ -14,9 +14,10 @@ For programs written for Keras there are its classes of losses, which are called
 `BinaryCrossentropy(from_logits=True)(y_true, y_pred)` is `binary_cross_entropy_with_logits(y_pred,
 y_true)`. All functions here take the predictions first, also those with Keras's names.
 
-A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras; the names
-of its arguments tell which, see `OwnLoss`. `fit` calls it for one sample at a time and takes the
-mean: a loss that is the root of a mean takes the root for each sample, not for the batch.
+A loss of one's own is a function (y_true, y_pred), in the order of Keras whatever its arguments are
+called, see `OwnLoss`; for one that takes the predictions first write `predictions_first(function)`.
+`fit` calls it for one sample at a time and takes the mean: a loss that is the root of a mean takes
+the root for each sample, not for the batch.
 
 functools.partial gives a loss its settings, also for `compile` of a model:
 
@@ -37,7 +38,7 @@ from nn.losses.categorical import *  # noqa: F403 - the names in its __all__, as
 from nn.losses.cross_entropy import *  # noqa: F403
 from nn.losses.margins import *  # noqa: F403
 from nn.losses.objects import *  # noqa: F403
-from nn.losses.own import OwnLoss
+from nn.losses.own import OwnLoss, predictions_first
 from nn.losses.regression import *  # noqa: F403
 from nn.losses.rows import LOSSES, Loss, row_of
 
@@ -50,6 +51,7 @@ __all__ = [
     "check_predictions",
     "check_targets",
     "get",
+    "predictions_first",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_with_logits",
     "sparse_categorical_crossentropy",
@@ -75,22 +77,24 @@ def get(loss: str | Loss) -> Loss:
     """The loss of that name, or the one that is given.
 
     Args:
-        loss: A name in `LOSSES`, in any case, with underscores or without; an object of one of
-            Keras's classes of losses; or a function of one's own, see `OwnLoss`.
+        loss: A name in `LOSSES`, in any case, with underscores or without; a function of
+            `nn.losses`, or a functools.partial of one; an object of one of Keras's classes of
+            losses; or a function (y_true, y_pred) of one's own, see `OwnLoss`.
 
     Returns:
         A function (predictions, targets) -> Value.
 
     Raises:
-        InputValueError: If there is no loss of that name.
-        InputTypeError: If it is neither a name nor a function.
+        InputValueError: If there is no loss of that name, or the arguments of a function are called
+            predictions and targets, in this order.
+        InputTypeError: If it is neither a name nor a function of two arguments.
 
     >>> get("hinge") is hinge, get("CategoricalCrossentropy") is categorical_cross_entropy
     (True, True)
     >>> get(Hinge()) is hinge
     True
     """
-    if isinstance(loss, objects.LossObject):
+    if isinstance(loss, objects.LossObject) and not loss.is_ones_own:
         return loss.function
     found: Loss = LOSSES.resolve(loss)
     return found if row_of(found) or isinstance(found, OwnLoss) else OwnLoss(found)

@@ -64,6 +64,11 @@ class LossObject:
         """The loss, from arguments in Keras's order."""
         return self.function(y_pred, y_true, sample_weight)
 
+    @property
+    def is_ones_own(self) -> bool:
+        """Whether a subclass computes the loss by an `__call__` of its own."""
+        return type(self).__call__ is not LossObject.__call__
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.function!r})"
 

@@ -143,7 +143,7 @@ Raises:
 LossFunction.__call__.__qualname__ = "loss"
 
 LOSSES: Registry[LossFunction[Any]] = Registry(
-    "loss", "loss must be a name such as 'mse' or a function (predictions, targets) -> Value"
+    "loss", "loss must be a name such as 'mse' or a function (y_true, y_pred) -> Value"
 )
 """The losses by name; Keras's names mean the same."""
 
