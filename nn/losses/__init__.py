@@ -48,6 +48,7 @@ __all__ = [
     "OwnLoss",
     "binary_crossentropy",
     "categorical_crossentropy",
+    "check_outputs",
     "check_predictions",
     "check_targets",
     "get",
@@ -139,6 +140,26 @@ def check_predictions(loss: Loss, predictions: Any) -> None:
     if row := row_of(loss):
         wrong = predictions[(predictions < 0.0) | (predictions > 1.0)]
         row.for_arrays.check_predictions(wrong.tolist())
+
+
+def check_outputs(loss: Loss, outputs: Any) -> None:
+    """Raise an error if a loss does not take what a network returns for one sample.
+
+    Args:
+        loss: The loss. A loss of one's own takes anything.
+        outputs: A number or Value, or nested lists of them.
+
+    Raises:
+        InputValueError: If they are no probabilities, or the probabilities of the classes do not
+            add up to 1, while the loss needs them to.
+
+    >>> check_outputs(categorical_cross_entropy, [0.75, 0.75])
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: ... but those of a sample add up to 1.5; end the network ...
+    """
+    if row := row_of(loss):
+        row.for_arrays.check_outputs(outputs)
 
 
 def takes_logits(loss: Loss | None) -> bool:

@@ -53,9 +53,11 @@ def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Sam
 def _check(model: Any, data: Samples) -> int:
     """How many outputs there are; an error if the network or its loss cannot take the samples."""
     model.build(data.X.shape[1:])
-    outputs = len(_outputs(model, data.X[0]))
-    _check_targets(model, data, outputs)
-    return outputs
+    outputs = _outputs(model, data.X[0])
+    size = len(flattened(outputs))
+    _check_targets(model, data, size)
+    losses.check_outputs(model.loss, outputs)
+    return size
 
 
 def _check_targets(model: Any, some: Samples, outputs: int) -> None:
@@ -70,7 +72,7 @@ def _check_targets(model: Any, some: Samples, outputs: int) -> None:
 def _size_of_outputs(model: Any, data: Samples, held_out: Samples) -> int:
     """How many outputs there are for validation data; an error if these have another shape."""
     try:
-        return len(_outputs(model, held_out.X[0]))
+        return len(flattened(_outputs(model, held_out.X[0])))
     except (InputTypeError, InputValueError):
         given, known = held_out.X.shape[1:], data.X.shape[1:]
         if given == known:
@@ -118,7 +120,7 @@ def _check_finite(model: Any, X: Any) -> None:
 
     wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
     for sample in numpy.flatnonzero(wrong)[:1].tolist():
-        if not numpy.isfinite(_outputs(model, X[sample])).all():
+        if not numpy.isfinite(flattened(_outputs(model, X[sample]))).all():
             raise InputValueError(
                 f"X[{sample}] is {abbreviate(X[sample].tolist())}, and {int(wrong.sum())} of "
                 f"{len(X)} examples are not finite; leave out examples with missing values, or "
@@ -126,10 +128,17 @@ def _check_finite(model: Any, X: Any) -> None:
             )
 
 
-def _outputs(model: Any, x: Any) -> list[float]:
-    """The outputs for a sample, as floats."""
+def _outputs(model: Any, x: Any) -> Any:
+    """The outputs for a sample: a float, or nested lists of them."""
     with autograd.no_grad():
-        return [float(number) for number in autograd.stop_gradient(flattened(model(x.tolist())))]
+        return _floats(model(x.tolist()))
+
+
+def _floats(outputs: Any) -> Any:
+    """Nested lists of Values as nested lists of floats."""
+    if is_sequence(outputs):
+        return [_floats(part) for part in outputs]
+    return float(autograd.stop_gradient(outputs))
 
 
 def named(chosen: Any) -> dict[str, metrics.Metric]:
