@@ -4,7 +4,8 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograd.errors import InputValueError
+from autograd.checks import abbreviate, described, is_iterable
+from autograd.errors import InputTypeError, InputValueError
 from autograd.operation import REMOVED, TABLE, Operation, Rule, define, each
 
 __all__ = ["custom_operation", "remove_operation"]
@@ -40,8 +41,19 @@ def custom_operation(
     >>> remove_operation(cube)
     """
     if not (isinstance(name, str) and name.isidentifier()):
-        raise InputValueError(f"the name of an operation is an identifier, but was {name!r}")
-    names = tuple(inputs or inspect.signature(forward).parameters)
+        raise InputValueError(
+            f"the name of an operation is an identifier, but was {abbreviate(name)}"
+        )
+    for part, function in (("forward", forward), ("derivatives", derivatives)):
+        if not callable(function):
+            raise InputTypeError(f"{part} of {name} is a function, but was {described(function)}")
+    names = tuple(_parameters(forward) if inputs is None else inputs if is_iterable(inputs) else ())
+    if not names or not all(isinstance(x, str) and x.isidentifier() for x in names):
+        raise InputValueError(
+            f"the inputs of {name} are one or more names, but were {abbreviate(names or inputs)}"
+        )
+    if not isinstance(symbol, str):
+        raise InputTypeError(f"the symbol of {name} is a text, but was {described(symbol)}")
 
     # A row has a rule for each input, but the user's function gives all derivatives together.
     def rule(position: int) -> Rule:
@@ -71,7 +83,19 @@ def custom_operation(
     )
 
 
+def _parameters(forward: Callable[..., float]) -> list[str]:
+    try:
+        return list(inspect.signature(forward).parameters)
+    except (TypeError, ValueError):  # a function of C
+        raise InputValueError(
+            f"the parameters of {abbreviate(forward)} are not known: give their names by "
+            "inputs=[...]"
+        ) from None
+
+
 def remove_operation(operation: Operation) -> None:
     """Take a custom operation out of the table again, for tests and notebooks."""
+    if not isinstance(operation, Operation):
+        raise InputTypeError(f"remove_operation takes one, but was given {described(operation)}")
     TABLE.pop(operation.name, None)
     REMOVED.append(operation.name)

@@ -217,6 +217,8 @@ def topological_order(*roots: N, untaken: bool = False) -> list[N]:
     >>> [node.label or node.op.name for node in topological_order(c + a)]
     ['a', 'b', 'mul', 'add']
     """
+    for root in roots:
+        check_result(root, "topological_order takes Values")
     order: list[N] = []
     seen: set[N] = set()
     stack: list[N | None] = list(reversed(roots))

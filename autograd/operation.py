@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
-from autograd.checks import abbreviate, as_float, closest
+from autograd.checks import abbreviate, as_float, check_unmasked, closest, described
 from autograd.errors import InputTypeError, InputValueError
 
 if TYPE_CHECKING:  # `inspect` doubles the time of `import autograd`
@@ -70,6 +70,8 @@ class Operation:
         defaults: Values of the last inputs where they are left out.
         domain: For each input the interval where the result is a finite real number.
         kinks: Functions of the inputs that are zero where the derivative jumps.
+        half_square: For each input the derivative of out**2 / 2, for operations whose kink is
+            smoothed by it: out times the derivative of out, simplified.
         jumps: Functions of the inputs that are zero where the result itself jumps.
         accuracy: How exact the result is.
         derivative_accuracy: How exact the derivatives are.
@@ -93,6 +95,7 @@ class Operation:
         defaults: tuple[float, ...] = (),
         domain: tuple[Interval, ...] = (),
         kinks: tuple[Rule, ...] = (),
+        half_square: tuple[Rule, ...] = (),
         jumps: tuple[Rule, ...] = (),
         accuracy: Accuracy = FOUR_ULP,
         derivative_accuracy: Accuracy = FOUR_ULP,
@@ -109,6 +112,7 @@ class Operation:
         self.defaults = defaults
         self.domain = domain or (EVERYWHERE,) * len(inputs)
         self.kinks = kinks
+        self.half_square = half_square
         self.jumps = jumps
         self.accuracy = accuracy
         self.derivative_accuracy = derivative_accuracy
@@ -169,7 +173,9 @@ class Operation:
         try:
             bound = signature.bind(*inputs, **named)
         except TypeError as error:
-            given = ", ".join([*map(repr, inputs), *(f"{k}={v!r}" for k, v in named.items())])
+            given = ", ".join(
+                [*map(abbreviate, inputs), *(f"{k}={abbreviate(v)}" for k, v in named.items())]
+            )
             hint = ""
             if len(self.inputs) == 1 and len(inputs) > 1:
                 hint = f"; for several numbers write [{self.name}(x) for x in numbers]"
@@ -200,6 +206,7 @@ class Operation:
 
         arrays = [numpy.asarray(value) for value in inputs]
         for value, array in zip(inputs, arrays, strict=True):
+            check_unmasked(value, self.name)
             if array.dtype.kind not in "biufO":
                 raise InputTypeError(
                     f"{self.name} takes arrays of real numbers or Values, but was given "
@@ -239,14 +246,16 @@ def operation(name: str) -> Operation:
     >>> operation("tanh")
     <operation tanh(x)>
     """
+    if not isinstance(name, str):
+        raise InputTypeError(f"operation(name) takes a text, but was given {described(name)}")
     try:
         return TABLE[name]
     except KeyError:
         close = closest(name, TABLE)
         hint = f"; did you mean {close!r}?" if close else ""
         raise InputValueError(
-            f"there is no operation {name!r}{hint} (autograd.ops.TABLE lists them all; a custom "
-            "operation must be defined before a graph that uses it is loaded)"
+            f"there is no operation {abbreviate(name)}{hint} (autograd.ops.TABLE lists them all; a "
+            "custom operation must be defined before a graph that uses it is loaded)"
         ) from None
 
 

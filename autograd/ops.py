@@ -165,7 +165,8 @@ def _curvature_of_power(out: Any, x: Any, y: Any) -> Any:
     # Here out may be denormal or infinite: begin again from x.
     extreme = (abs(out) < 1e-290) | (abs(out) == math.inf)
     curvature = where(extreme, y * power_slope(x, y - 1.0), by_division)
-    return where((y == 0.0) | (y == 1.0), 0.0, curvature)
+    # x**0 and x**1 have none, also where 1 / x**2 overflows.
+    return where(((y == 0.0) | (y == 1.0)) & (abs(x) < 1e-150), 0.0, curvature)
 
 
 power_slope: Operation = define(
@@ -176,7 +177,8 @@ power_slope: Operation = define(
     array=for_arrays_only(kernels.power_slopes),
     derivatives=(
         _curvature_of_power,
-        lambda out, x, y: pow(x, y - 1.0) * (1.0 + y * log(x)),
+        # At 0 it is 0 for all y > 1, where log(x) is infinite.
+        lambda out, x, y: where((x == 0.0) & (y > 1.0), 0.0, pow(x, y - 1.0) * (1.0 + y * log(x))),
     ),
     rules=("y * (y - 1) * x**(y - 2)", "x**(y - 1) * (1 + y * log(x))"),
     latex="#2 \\cdot {#1}^{#2 - 1}",
@@ -206,6 +208,7 @@ abs: Operation = define(
     rules=("sign(x)",),
     latex=r"\left|#1\right|",
     kinks=(lambda x: x,),
+    half_square=(lambda out, x: x,),
     doc="""The absolute value; its derivative at 0 is 0.
 
     >>> abs(-2.0)
@@ -475,6 +478,7 @@ hypot: Operation = define(
     rules=("x / out", "y / out"),
     latex=r"\sqrt{{#1}^2 + {#2}^2}",
     kinks=(lambda x, y: maximum(abs(x), abs(y)),),
+    half_square=(lambda out, x, y: x, lambda out, x, y: y),
     doc="""sqrt(x**2 + y**2) without overflow; its derivatives at the origin are 0.
 
     >>> hypot(3.0, 4.0)
@@ -534,9 +538,10 @@ cosh: Operation = define(
 
 def _sech_squared(x: Any) -> Any:
     """1 / cosh(x)**2 = 4 t / (1 + t)**2 with t = exp(-2 |x|)."""
-    t = exp(-2.0 * abs(x))
-    root = 2.0 * exp(-abs(x))  # its square is the result where t is denormal
-    return where(abs(x) > 340.0, root * root, div(4.0 * t, (1.0 + t) * (1.0 + t)))
+    size = where(x < 0.0, -x, x)  # abs(x) without a kink: the result has none either
+    t = exp(-2.0 * size)
+    root = 2.0 * exp(-size)  # its square is the result where t is denormal
+    return where(size > 340.0, root * root, div(4.0 * t, (1.0 + t) * (1.0 + t)))
 
 
 tanh: Operation = define(
@@ -994,6 +999,21 @@ round: Operation = define(
     """,
 )
 
+
+def _half_square_of_larger(out: Any, a: Any, b: Any) -> Any:
+    """The derivative by a of maximum(a, b)**2 / 2: at a tie the middle of a and 0, to first order.
+
+    With m = (a + b) / 2 and d = a - b, it is the mean of d/da (m + d/2)**2 / 2 and of
+    d/da (m - d/2)**2 / 2: half of out, and a quarter of d, which is 0 but has a derivative.
+    """
+    return where(a > b, a, where(a == b, 0.5 * out + 0.25 * (a - b), 0.0))
+
+
+def _half_square_of_smaller(out: Any, a: Any, b: Any) -> Any:
+    """The derivative by a of minimum(a, b)**2 / 2."""
+    return where(a < b, a, where(a == b, 0.5 * out + 0.25 * (a - b), 0.0))
+
+
 # At a tie both inputs are the maximum. Each gets half, so that a symmetric function keeps a
 # symmetric gradient and max(x, x) has derivative 1 (JAX and PyTorch do the same).
 maximum: Operation = define(
@@ -1012,6 +1032,10 @@ maximum: Operation = define(
     ),
     latex=r"\max\left(#1, #2\right)",
     kinks=(lambda a, b: a - b,),
+    half_square=(
+        _half_square_of_larger,
+        lambda out, a, b: _half_square_of_larger(out, b, a),
+    ),
     doc="""The larger of two numbers, nan if either is; at a tie each has derivative 1/2.
 
     >>> maximum(2.0, 3.0)
@@ -1035,6 +1059,10 @@ minimum: Operation = define(
     ),
     latex=r"\min\left(#1, #2\right)",
     kinks=(lambda a, b: a - b,),
+    half_square=(
+        _half_square_of_smaller,
+        lambda out, a, b: _half_square_of_smaller(out, b, a),
+    ),
     doc="""The smaller of two numbers, nan if either is; at a tie each has derivative 1/2.
 
     >>> minimum(2.0, 3.0)

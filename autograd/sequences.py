@@ -6,11 +6,11 @@ a numpy array. From numbers alone the result is a float. Python's own `sum` work
 
 import builtins
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from autograd import ops
-from autograd.checks import as_float, described, unwrap
+from autograd.checks import abbreviate, as_float, described, unwrap, whole_number
 from autograd.errors import InputTypeError, InputValueError
 from autograd.recording import contexts
 from autograd.recording.predicates import constant
@@ -21,6 +21,10 @@ __all__ = ["dot", "logsumexp", "max", "mean", "min", "norm", "prod", "softmax", 
 Scalar = Value | float
 
 
+_NOT_OF_NUMBERS = (str, bytes, bytearray, memoryview, Mapping)
+"""Iterables of something else; bytes would be taken for the numbers of their letters."""
+
+
 def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[Scalar]:
     """The elements as Values and floats; an error for anything else."""
     if isinstance(values, set | frozenset):
@@ -29,8 +33,10 @@ def _scalars(name: str, values: Iterable[Any], *, empty: bool = False) -> list[S
             "order: the last digits would differ from run to run; write a list"
         )
     try:
+        if isinstance(values, _NOT_OF_NUMBERS):
+            raise TypeError
         iterator = iter(values)
-    except TypeError:
+    except Exception:
         raise InputTypeError(
             f"{name} takes a sequence of Values or numbers, but was given {described(values)}; "
             f"write {name}([...])"
@@ -82,10 +88,11 @@ def var(values: Iterable[Any], ddof: int = 0) -> Any:
     >>> var([Value(1.0), 3.0]).data, var([Value(1.0), 3.0], ddof=1).data
     (1.0, 2.0)
     """
-    elements = _scalars("var", values)
+    elements, ddof = _scalars("var", values), whole_number("ddof of var", ddof, 0)
     if len(elements) <= ddof:
         raise InputValueError(
-            f"var with ddof={ddof} needs more than {ddof} numbers, but was given {len(elements)}"
+            f"var with ddof={abbreviate(ddof)} needs more than {abbreviate(ddof)} numbers, "
+            f"but was given {len(elements)}"
         )
     center = mean(elements)
     deviations = [x - center for x in elements]

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import ops
-from autograd.checks import as_constant, as_float, unwrap
-from autograd.errors import GradientLostError, InputTypeError
+from autograd.checks import abbreviate, as_constant, as_float, unwrap
+from autograd.errors import GradientLostError, InputTypeError, InputValueError
 from autograd.graph import Node, connect, topological_order
 from autograd.graph import check_result as check_result  # noqa: PLC0414 - imported from here
 from autograd.operation import TABLE, Operation
 from autograd.recording import contexts, copying
 from autograd.recording.arrays import NumpyOperand
+from autograd.recording.contexts import OPEN_CONTEXTS, OPEN_TRACES
 from autograd.recording.predicates import (
     BY_OPERATOR,
     constant,
@@ -26,9 +27,9 @@ from autograd.recording.predicates import (
     logical_not,
     logical_or,
 )
-from autograd.recording.scopes import CURRENT, Scope
+from autograd.recording.scopes import INNERMOST, Scope, current_scope
 
-current_scope = CURRENT.get
+innermost_scope = INNERMOST.get
 Number = float | int
 Unary = Callable[["Value"], "Value"]
 Binary = Callable[["Value", "Value | Number"], "Value"]
@@ -40,7 +41,9 @@ def make(number: float, op: Operation | None) -> "Value":
     node._number = number
     node._grad = 0.0
     node.label = ""
-    node.scope = current_scope()
+    node.scope = scope = innermost_scope()
+    if scope is not None and not scope.is_open:
+        node.scope = current_scope()
     node.op = op
     node._left = node._right = node._more = node._template = None
     return node
@@ -54,7 +57,7 @@ def unary(op: Operation) -> Unary:
     is_fixed = not callable(rule)
 
     def method(self: "Value") -> "Value":
-        if contexts.open_contexts or rule is None:
+        if OPEN_CONTEXTS or rule is None:
             return record_operation(op, (self,))
         x = self._number
         out = forward(x)
@@ -82,7 +85,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
     is_fixed = not callable(by_a)
 
     def method(self: "Value", other: Any) -> Any:
-        if contexts.open_contexts:
+        if OPEN_CONTEXTS:
             return _record_pair(op, self, other, reflected=False)
         a = self._number
         if type(other) is Value:
@@ -107,7 +110,7 @@ def operators(op: Operation) -> tuple[Binary, Binary]:
         return node
 
     def reflected(self: "Value", other: Any) -> Any:
-        if contexts.open_contexts:
+        if OPEN_CONTEXTS:
             return _record_pair(op, self, other, reflected=True)
         try:
             a = other if type(other) is float else as_constant(other)
@@ -138,7 +141,7 @@ def _comparison(relation: Callable[[Any, Any], bool]) -> Callable[["Value", obje
     """A method that compares the numbers; in a recorded function, a condition for `where`."""
 
     def method(self: "Value", other: object) -> bool:
-        if contexts.open_traces and contexts.is_compiling():
+        if OPEN_TRACES and contexts.is_compiling():
             return _condition(BY_OPERATOR[relation], self, other)  # type: ignore[no-any-return]
         try:
             number = other._number if isinstance(other, Value) else as_constant(other)
@@ -213,37 +216,37 @@ class Value(Node, NumpyOperand):
         self.label = label
         self.scope = current_scope()
         self.op = self._left = self._right = self._more = self._template = None
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.note_leaf(self)
 
     # ----------------------------------------------------------------------------- attributes
 
     # A function that `compile` records may compute with numbers, but not look at them: the lines
-    # `if contexts.open_traces` refuse that. They are all that a recording costs other threads.
+    # `if OPEN_TRACES` refuse that. They are all that a recording costs other threads.
 
     @property
     def data(self) -> float:
         """The number itself."""
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("read data", self)
         return self._number
 
     @data.setter
     def data(self, data: Number) -> None:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("write data", self)
         self._number = data if type(data) is float else as_float(data, "Value.data")
 
     @property
     def grad(self) -> float:
         """d root / d self."""
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("read grad", self)
         return self._grad
 
     @grad.setter
     def grad(self, grad: Number) -> None:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("write grad", self)
         self._grad = grad if type(grad) is float else as_float(grad, "Value.grad")
 
@@ -259,6 +262,9 @@ class Value(Node, NumpyOperand):
         Args:
             seed: d result / d self, by which all gradients are multiplied.
 
+        Raises:
+            InputValueError: Within `no_grad`, if the Value has no operands.
+
         >>> x = Value(3.0)
         >>> y = x * x + x
         >>> y.backward()
@@ -267,8 +273,9 @@ class Value(Node, NumpyOperand):
         """
         if type(seed) is not float:
             seed = as_float(seed, "backward(seed)")
-        if contexts.open_contexts or contexts.open_traces:
+        if OPEN_CONTEXTS or OPEN_TRACES:
             contexts.refuse("backward", self)
+            self._check_recorded()
             contexts.before_backward({self: seed})
         order = topological_order(self)
         order.reverse()
@@ -298,9 +305,16 @@ class Value(Node, NumpyOperand):
         for leaf, grad in before:
             leaf._grad += grad
 
+    def _check_recorded(self) -> None:
+        if self._left is None and not contexts.is_recording():
+            raise InputValueError(
+                f"backward() of {self!r}, which has no operands, was called within no_grad(), "
+                "where nothing is recorded: compute the result outside of it"
+            )
+
     def detach(self) -> "Value":
         """A leaf with the same number and label, and no connection to this graph."""
-        if contexts.open_traces and contexts.is_compiling():
+        if OPEN_TRACES and contexts.is_compiling():
             return record_operation(constant, (self,))
         return Value(self._number, self.label)
 
@@ -322,8 +336,9 @@ class Value(Node, NumpyOperand):
     def __round__(self, digits: int | None = None) -> "Value":
         if digits is not None:
             raise InputTypeError(
-                f"round(value, {digits!r}) is not available for Values: write round(value) for "
-                f"whole numbers, or round(value.data, {digits!r}) for a number without gradient"
+                f"round(value, {abbreviate(digits)}) is not available for Values: write "
+                f"round(value) for whole numbers, or round(value.data, {abbreviate(digits)}) for a "
+                "number without gradient"
             )
         return ops.round(self)
 
@@ -382,7 +397,7 @@ class Value(Node, NumpyOperand):
         return record_operation(logical_not, (self,))
 
     def __bool__(self) -> bool:
-        if contexts.open_traces:
+        if OPEN_TRACES:
             contexts.refuse("branch", self)
         return self._number != 0.0
 
@@ -398,9 +413,22 @@ class Value(Node, NumpyOperand):
 
     # --------------------------------------------------------------------------------- copying
 
-    __copy__ = copying.shallow_copy
-    __deepcopy__ = copying.deep_copy
-    __reduce__ = copying.reduce
+    # While a function is recorded, a copy of its argument has to follow the argument's number.
+
+    def __copy__(self) -> "Value":
+        if OPEN_TRACES and self.op is None and contexts.is_compiling():
+            return self.detach()
+        return copying.shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        if OPEN_TRACES and contexts.is_compiling():
+            return self.detach()
+        return copying.deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if OPEN_TRACES:
+            contexts.refuse("pickle", self)
+        return copying.reduce(self)
 
     # -------------------------------------------------------------------------------- printing
 
@@ -431,7 +459,7 @@ def record_operation(op: Operation, inputs: tuple[Any, ...]) -> Value:
         data[0] = bool(data[0])
     out = op.forward(*data)
     node = make(out, None)
-    if contexts.open_contexts:
+    if OPEN_CONTEXTS:
         watcher = contexts.watcher()
         if watcher is not None:
             node = watcher.made(op, inputs, out)

@@ -33,6 +33,7 @@ from nn import (
     utils,
 )
 from nn.attribution import Attributions, attributions
+from nn.importing import from_sklearn
 from nn.layers import *  # noqa: F403 - the names in layers.__all__
 from nn.mlp import MLP
 from nn.modes import is_training, training_mode
@@ -56,6 +57,7 @@ __all__ = [
     "callbacks",
     "checkpoints",
     "constraints",
+    "from_sklearn",
     "initializers",
     "is_training",
     "layers",

@@ -7,6 +7,7 @@ import operator
 import os
 import random
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Set
 from types import FunctionType
@@ -34,8 +35,8 @@ def choose(kind: str, name: str, choices: Mapping[str, T]) -> T:
     if name in choices:
         return choices[name]
     raise InputValueError(
-        f"there is no {kind} {name!r}; {did_you_mean(name, choices)}The choices are: "
-        f"{', '.join(choices)}"
+        f"there is no {kind} {abbreviate(name)}; {did_you_mean(name, choices)}The choices "
+        f"are: {textwrap.shorten(', '.join(choices), 600, placeholder=' ...')}"
     )
 
 
@@ -46,6 +47,18 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
     1
     """
     return choose(kind, spelled(name, choices), choices)
+
+
+def a_name(name: Any, receiver: str) -> str | None:
+    """The name of a network or layer, for its summary: text, or None for none.
+
+    >>> a_name(["x"], "Dense")
+    Traceback (most recent call last):
+    autograd.errors.InputTypeError: name of Dense takes text, but was given ['x'] (list)
+    """
+    if name is None or isinstance(name, str):
+        return name
+    raise InputTypeError(f"name of {receiver} takes text, but was given {described(name)}")
 
 
 def spelled(name: str, choices: Iterable[str]) -> str:

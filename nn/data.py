@@ -117,7 +117,7 @@ def array(name: str, given: Any) -> Any:
             raise InputTypeError(f"{_needed(name)}among them is None; {_MISSING}")
         try:
             found = found.astype(float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputTypeError(_no_numbers(name, given)) from None
     if found.dtype.kind not in "biuf":
         raise InputTypeError(_no_numbers(name, given))
@@ -239,6 +239,6 @@ def _not_a_number(given: Any) -> Any:
     for thing in numpy.asarray(given, dtype=object).ravel():
         try:
             float(thing)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return str(thing) if isinstance(thing, str) else thing
     return None

@@ -2,16 +2,22 @@
 
 An initializer is a function `(rng, fan_in, fan_out) -> float` that draws one weight: `rng` is a
 `random.Random`, `fan_in` the number of inputs of each neuron and `fan_out` the number of neurons in
-the layer. Weights must differ, or all neurons of a layer would learn the same; their spread decides
-whether signals and gradients keep their size from layer to layer. Biases start at 0, unless a layer
-is given a `bias_initializer`, which gets the number of biases as fan_in and as fan_out.
+the layer; for other kernels they are Keras's, such as `window * filters` for the fan_out of a
+convolution. Weights must differ, or all neurons of a layer would learn the same; their spread
+decides whether signals and gradients keep their size from layer to layer. Biases start at 0, unless
+a layer is given a `bias_initializer`, which gets the number of biases as fan_in and as fan_out.
 
 >>> import functools, random
 >>> he_uniform(random.Random(0), fan_in=6, fan_out=1)
 0.6888437030500962
 >>> narrow = functools.partial(uniform, low=-0.1, high=0.1)  # an initializer with settings
 
-Keras's classes of initializers are functions here: `HeNormal()` returns `he_normal`.
+`orthogonal` and `identity` are those of a whole kernel: functions `(rng, inputs, units)` that draw
+all its weights at once, a row for each input.
+
+Names, distributions and settings are Keras's; `auto` and `micrograd` are not in Keras. The numbers
+come from Python's generator, so that they are others than Keras draws. Keras's classes of
+initializers are functions here: `HeNormal()` returns `he_normal`.
 """
 # ruff: noqa: N802 - names of classes, in Keras
 
@@ -19,23 +25,27 @@ import functools
 import math
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
 from nn import activations
-from nn.arguments import number_in
+from nn.arguments import choose, number_in
 from nn.registry import Registry
 
-Initializer = Callable[[random.Random, int, int], float]
+Initializer = Callable[[random.Random, int, int], Any]
+"""Draws one weight, a float; or, if it is one of a whole kernel, a row of them for each input."""
+
 _LOWEST = -sys.float_info.max
+_WITHIN_2 = 0.87962566103423978
+"""The standard deviation of a normal distribution that is cut off 2 deviations from its mean."""
 
 INITIALIZERS: Registry[Initializer] = Registry(
     "initializer",
     "initializer must be a name such as 'he_uniform' or a function (rng, fan_in, fan_out) -> float",
 )
-"""The initializers that have a name."""
+"""The initializers that have a name; the fact `whole_kernel` says which draw all weights at once."""
 
 
 @INITIALIZERS.add()
@@ -48,18 +58,21 @@ def auto(rng: random.Random, fan_in: int, fan_out: int) -> float:
 
 
 @INITIALIZERS.add()
-def uniform(
+def micrograd(
     rng: random.Random, fan_in: int, fan_out: int, low: float = -1.0, high: float = 1.0
 ) -> float:
-    """Uniform between `low` and `high`, whatever the size of the layer; -1 to 1 as in micrograd."""
+    """Uniform between -1 and 1, whatever the size of the layer, as micrograd draws its weights.
+
+    Source: https://github.com/karpathy/micrograd/blob/master/micrograd/nn.py
+    """
     return rng.uniform(low, high)
 
 
-@INITIALIZERS.add()
-def random_uniform(
+@INITIALIZERS.add("random_uniform")
+def uniform(
     rng: random.Random, fan_in: int, fan_out: int, low: float = -0.05, high: float = 0.05
 ) -> float:
-    """Uniform between `low` and `high`, by default as narrow as in Keras."""
+    """Uniform between `low` and `high`, whatever the size of the layer."""
     return rng.uniform(low, high)
 
 
@@ -72,12 +85,30 @@ def normal(
 
 
 @INITIALIZERS.add()
+def truncated_normal(
+    rng: random.Random, fan_in: int, fan_out: int, mean: float = 0.0, std: float = 0.05
+) -> float:
+    """Normal, but drawn again if it is further than `2 * std` from the mean.
+
+    So the standard deviation of what is drawn is 0.8796 std.
+
+    >>> draws = [truncated_normal(random.Random(seed), 1, 1, std=1.0) for seed in range(1000)]
+    >>> 1.95 < max(draws) < 2.0
+    True
+    """
+    while True:
+        deviation = rng.gauss(0.0, 1.0)
+        if abs(deviation) <= 2.0:
+            return mean + std * deviation
+
+
+@INITIALIZERS.add("zero")
 def zeros(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """0, for a single neuron: all neurons of a layer would stay equal."""
     return 0.0
 
 
-@INITIALIZERS.add()
+@INITIALIZERS.add("one")
 def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
     """1, which makes plain sums: all neurons of a layer would stay equal."""
     return 1.0
@@ -87,6 +118,45 @@ def ones(rng: random.Random, fan_in: int, fan_out: int) -> float:
 def constant(rng: random.Random, fan_in: int, fan_out: int, value: float = 0.0) -> float:
     """`value`, for biases."""
     return value
+
+
+_FANS: dict[str, Callable[[int, int], float]] = {
+    "fan_in": lambda fan_in, fan_out: fan_in,
+    "fan_out": lambda fan_in, fan_out: fan_out,
+    "fan_avg": lambda fan_in, fan_out: (fan_in + fan_out) / 2.0,
+}
+
+
+@INITIALIZERS.add()
+def variance_scaling(
+    rng: random.Random,
+    fan_in: int,
+    fan_out: int,
+    scale: float = 1.0,
+    mode: str = "fan_in",
+    distribution: str = "truncated_normal",
+) -> float:
+    """Has the variance scale / n, where the mode says what n is.
+
+    Args:
+        rng: The generator.
+        fan_in: The number of inputs.
+        fan_out: The number of neurons.
+        scale: The variance, times n.
+        mode: What n is: "fan_in", "fan_out" or, for their mean, "fan_avg".
+        distribution: "truncated_normal", of which nothing is further than 2 / 0.8796 standard
+            deviations from 0; "untruncated_normal"; or "uniform".
+
+    >>> variance_scaling(random.Random(0), 6, 1, 2.0, distribution="uniform")
+    0.6888437030500962
+    """
+    variance = scale / max(1.0, _FANS[mode](fan_in, fan_out))
+    if distribution == "uniform":
+        bound = math.sqrt(3.0 * variance)
+        return rng.uniform(-bound, bound)
+    if distribution == "untruncated_normal":
+        return rng.gauss(0.0, math.sqrt(variance))
+    return truncated_normal(rng, fan_in, fan_out, std=math.sqrt(variance) / _WITHIN_2)
 
 
 @INITIALIZERS.add()
@@ -105,8 +175,8 @@ def glorot_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
 
 @INITIALIZERS.add()
 def glorot_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """Normal with variance 2 / (fan_in + fan_out); see `glorot_uniform`."""
-    return rng.gauss(0.0, math.sqrt(2.0 / (fan_in + fan_out)))
+    """Truncated normal with variance 2 / (fan_in + fan_out); see `glorot_uniform`."""
+    return variance_scaling(rng, fan_in, fan_out, 1.0, "fan_avg")
 
 
 @INITIALIZERS.add()
@@ -124,8 +194,8 @@ def he_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
 
 @INITIALIZERS.add()
 def he_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """Normal with variance 2 / fan_in; see `he_uniform`."""
-    return rng.gauss(0.0, math.sqrt(2.0 / fan_in))
+    """Truncated normal with variance 2 / fan_in; see `he_uniform`."""
+    return variance_scaling(rng, fan_in, fan_out, 2.0)
 
 
 @INITIALIZERS.add()
@@ -143,12 +213,49 @@ def lecun_uniform(rng: random.Random, fan_in: int, fan_out: int) -> float:
 
 @INITIALIZERS.add()
 def lecun_normal(rng: random.Random, fan_in: int, fan_out: int) -> float:
-    """Normal with variance 1 / fan_in; see `lecun_uniform`."""
-    return rng.gauss(0.0, math.sqrt(1.0 / fan_in))
+    """Truncated normal with variance 1 / fan_in; see `lecun_uniform`."""
+    return variance_scaling(rng, fan_in, fan_out, 1.0)
 
 
-random_normal = normal
-"""Keras's name."""
+@INITIALIZERS.add("orthogonal_initializer", whole_kernel=True)
+def orthogonal(rng: random.Random, inputs: int, units: int, gain: float = 1.0) -> list[list[float]]:
+    """Rows of length `gain`, each at right angles to all others; columns, if there are more rows.
+
+    A square of them is a rotation, which keeps lengths. The method of Gram and Schmidt: from each
+    row of normal numbers, its projections on the earlier rows are subtracted.
+
+    Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in
+    deep linear neural networks" (2014), https://arxiv.org/abs/1312.6120
+
+    >>> (a, b), (c, d) = orthogonal(random.Random(0), 2, 2)
+    >>> abs(a * c + b * d) < 1e-12 and abs(a * a + b * b - 1.0) < 1e-12
+    True
+    """
+    rows: list[list[float]] = []
+    while len(rows) < min(inputs, units):
+        row = [rng.gauss(0.0, 1.0) for _ in range(max(inputs, units))]
+        for other in rows * 2:  # twice, since once leaves rounding errors
+            shared = sum(a * b for a, b in zip(row, other, strict=True))
+            row = [a - shared * b for a, b in zip(row, other, strict=True)]
+        length = math.hypot(*row) or 1.0
+        rows.append([a / length for a in row])
+    if inputs > units:
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    return [[gain * number for number in row] for row in rows]
+
+
+@INITIALIZERS.add("identity_initializer", whole_kernel=True)
+def identity(rng: random.Random, inputs: int, units: int, gain: float = 1.0) -> list[list[float]]:
+    """`gain` where input and neuron have the same number, else 0: outputs that equal the inputs.
+
+    >>> identity(random.Random(0), 2, 3)
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
+    return [[gain if i == j else 0.0 for j in range(units)] for i in range(inputs)]
+
+
+random_uniform, random_normal = uniform, normal
+"""Keras's names."""
 
 
 def get(initializer: str | Initializer, fed_by: activations.Activation = "linear") -> Initializer:
@@ -182,6 +289,52 @@ def checked(initializer: str | Initializer) -> str | Initializer:
     return initializer
 
 
+def fans(shape: Sequence[int]) -> tuple[int, int]:
+    """Keras's fan_in and fan_out for weights of that shape.
+
+    >>> fans((5,)), fans((2, 3)), fans((3, 3, 2, 8))
+    ((5, 5), (2, 3), (18, 72))
+    """
+    if len(shape) == 1:
+        return shape[0], shape[0]
+    *window, fan_in, fan_out = shape
+    places = math.prod(window)
+    return places * fan_in, places * fan_out
+
+
+def kernel(
+    draw: Initializer, rng: random.Random, inputs: int, units: int, fans: tuple[int, int]
+) -> list[list[float]]:
+    """The weights of a layer, a row for each neuron.
+
+    Args:
+        draw: What `get` returned.
+        rng: The generator.
+        inputs: The number of inputs of each neuron.
+        units: The number of neurons.
+        fans: fan_in and fan_out.
+
+    >>> kernel(identity, random.Random(0), 3, 2, fans=(3, 2))
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
+    if INITIALIZERS.fact(draw, "whole_kernel"):
+        return [list(column) for column in zip(*draw(rng, inputs, units), strict=True)]
+    return [[draw(rng, *fans) for _ in range(inputs)] for _ in range(units)]
+
+
+def biases(initializer: str | Initializer, rng: random.Random, number: int) -> list[float]:
+    """As many biases, from an initializer as for `get`.
+
+    Raises:
+        InputValueError: If the initializer is one of a whole kernel.
+    """
+    draw = get(initializer)
+    if INITIALIZERS.fact(draw, "whole_kernel"):
+        name = INITIALIZERS.name_of(draw)
+        raise InputValueError(f"{name} draws kernels; biases take another, such as 'zeros'")
+    return [draw(rng, number, number) for _ in range(number)]
+
+
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:
     """A function that stands for Keras's class of an initializer without settings."""
 
@@ -207,15 +360,56 @@ def RandomNormal(mean: float = 0.0, stddev: float = 0.05, seed: None = None) -> 
 
 
 def RandomUniform(minval: float = -0.05, maxval: float = 0.05, seed: None = None) -> Initializer:
-    """`random_uniform` between these numbers.
+    """`uniform` between these numbers.
 
     >>> 3.0 <= RandomUniform(3.0, 4.0)(random.Random(0), 1, 1) <= 4.0
     True
     """
     low = number_in("minval of RandomUniform", minval, low=_LOWEST)
-    return _with(
-        random_uniform, seed, low=low, high=number_in("maxval of RandomUniform", maxval, low=low)
-    )
+    high = number_in("maxval of RandomUniform", maxval, low=low)
+    return _with(uniform, seed, low=low, high=high)
+
+
+def TruncatedNormal(mean: float = 0.0, stddev: float = 0.05, seed: None = None) -> Initializer:
+    """`truncated_normal` with that mean, of a normal distribution with that deviation."""
+    mean = number_in("mean of TruncatedNormal", mean, low=_LOWEST)
+    std = number_in("stddev of TruncatedNormal", stddev)
+    return _with(truncated_normal, seed, mean=mean, std=std)
+
+
+def VarianceScaling(
+    scale: float = 1.0,
+    mode: str = "fan_in",
+    distribution: str = "truncated_normal",
+    seed: None = None,
+) -> Initializer:
+    """`variance_scaling` with these settings; "normal" means "truncated_normal", as in Keras.
+
+    >>> draw = VarianceScaling(2.0, distribution="uniform")
+    >>> draw(random.Random(0), 6, 1) == he_uniform(random.Random(0), 6, 1)
+    True
+    """
+    scale = number_in("scale of VarianceScaling", scale, low=sys.float_info.min)
+    choose("mode of VarianceScaling", mode, _FANS)
+    names = ("truncated_normal", "untruncated_normal", "uniform")
+    kinds = {name: name for name in names} | {"normal": "truncated_normal"}
+    kind = choose("distribution of VarianceScaling", distribution, kinds)
+    return _with(variance_scaling, seed, scale=scale, mode=mode, distribution=kind)
+
+
+def Orthogonal(gain: float = 1.0, seed: None = None) -> Initializer:
+    """`orthogonal` with that length of rows."""
+    gain = number_in("gain of Orthogonal", gain, low=_LOWEST)
+    return _with(orthogonal, seed, gain=gain)
+
+
+def Identity(gain: float = 1.0) -> Initializer:
+    """`identity` with that number in place of 1."""
+    return _with(identity, None, gain=number_in("gain of Identity", gain, low=_LOWEST))
+
+
+OrthogonalInitializer, IdentityInitializer = Orthogonal, Identity
+"""Keras's longer names."""
 
 
 def Constant(value: float = 0.0) -> Initializer:
@@ -225,11 +419,12 @@ def Constant(value: float = 0.0) -> Initializer:
 
 _MAKERS: list[Callable[..., Any]] = [
     *(GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform),
-    *(Ones, Zeros, RandomNormal, RandomUniform, Constant),
+    *(Ones, Zeros, RandomNormal, RandomUniform, TruncatedNormal, Constant),
+    *(VarianceScaling, Orthogonal, Identity),
 ]
 
 
-def _with(initializer: Initializer, seed: None, **settings: float) -> Initializer:
+def _with(initializer: Initializer, seed: None, **settings: Any) -> Initializer:
     """The initializer with these settings; an error for a seed."""
     if seed is not None:
         raise InputValueError(
@@ -244,7 +439,8 @@ to_config, from_config = INITIALIZERS.to_config, INITIALIZERS.from_config
 
 if not TYPE_CHECKING:  # the rows know their names
     __all__ = sorted(  # noqa: PLE0605
-        {*INITIALIZERS}
+        {row.__name__ for row in INITIALIZERS.values()}
+        | {"random_normal", "random_uniform", "OrthogonalInitializer", "IdentityInitializer"}
         | {make.__name__ for make in _MAKERS}
         | {"INITIALIZERS", "Initializer", "from_config", "get", "to_config"}
     )

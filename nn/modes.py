@@ -7,13 +7,11 @@ False
 True
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from autograd.recording.entries import Entry, Setting, Unchanged
 
 __all__ = ["is_training", "training_mode"]
 
-_TRAINING: ContextVar[bool] = ContextVar("training", default=False)
+_TRAINING = Setting("training_mode", False)
 
 
 def is_training() -> bool:
@@ -21,15 +19,10 @@ def is_training() -> bool:
     return _TRAINING.get()
 
 
-@contextmanager
-def training_mode(mode: bool | None = True) -> Iterator[None]:
+def training_mode(mode: bool | None = True) -> Entry:
     """Within it, layers such as `Dropout` behave as in training; `fit` does this by itself.
 
     Args:
         mode: False to end it for a while within; None to leave it as it is.
     """
-    token = _TRAINING.set(is_training() if mode is None else mode)
-    try:
-        yield
-    finally:
-        _TRAINING.reset(token)
+    return Unchanged() if mode is None else _TRAINING.set(mode)

@@ -49,7 +49,7 @@ class Module:
             if name in vars(cls):
                 setattr(cls, name, _run(vars(cls)[name]))
 
-    def call(self, x: Any, *args: Any, **named: Any) -> Any:
+    def call(self, x: Any, /, *args: Any, **named: Any) -> Any:
         """The outputs for one sample; your own model or layer may define it instead of `__call__`.
 
         Samples and outputs are lists, not tensors: `a + b` joins two of them, and
@@ -222,7 +222,7 @@ def _run(method: Callable[..., Any]) -> Callable[..., Any]:
     place = names.index("training") if "training" in names else None
 
     @functools.wraps(method)
-    def run(self: Any, *args: Any, training: bool | None = None, **named: Any) -> Any:
+    def run(self: Any, /, *args: Any, training: bool | None = None, **named: Any) -> Any:
         if place is not None:  # the method has an argument `training`: tell it the mode
             if len(args) == place + 1:
                 *args, training = args  # type: ignore[assignment] # a list will do

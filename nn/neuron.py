@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from typing import Any, Self
 
 from autograd import Value
 from autograd.checks import whole_number
@@ -56,7 +57,24 @@ class Neuron(Module):
         n_inputs, rng = whole_number("n_inputs of Neuron", n_inputs), generator(rng)
         function = activations.get(activation if nonlin is None else nonlin)
         draw = initializers.get(initializer, fed_by=function)
-        self.w = [Value(draw(rng, n_inputs, fan_out)) for _ in range(n_inputs)]
+        (weights,) = initializers.kernel(draw, rng, n_inputs, 1, (n_inputs, fan_out))
+        self._set(weights, function, use_bias)
+
+    @classmethod
+    def of(
+        cls, weights: Iterable[float], activation: activations.Activation, *, use_bias: bool = True
+    ) -> Self:
+        """A neuron with these weights, and a bias of 0.
+
+        >>> Neuron.of([0.5, -1.0], "linear")([4.0, 2.0]).data
+        0.0
+        """
+        neuron = cls.__new__(cls)
+        neuron._set(weights, activations.get(activation), use_bias)
+        return neuron
+
+    def _set(self, weights: Iterable[float], function: Any, use_bias: bool) -> None:
+        self.w = [Value(weight) for weight in weights]
         self.b = Value(0.0) if use_bias else None
         self.activation = function
 

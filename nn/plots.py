@@ -1,7 +1,7 @@
 """Plots of training, and of what a network has learnt.
 
 Each function draws on given axes, or on new ones, and returns them. They need matplotlib:
-pip install 'glassgrad[train]'.
+pip install matplotlib.
 """
 
 import random
@@ -12,7 +12,7 @@ import numpy
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import described, whole_number
+from autograd.checks import described, missing, whole_number
 from nn import losses
 from nn.arguments import generator
 from nn.data import array, classes_of, samples
@@ -179,9 +179,7 @@ def confusion_matrix(model: Any, X: Any, y: Any, ax: Any = None, labels: Any = N
     try:
         from sklearn.metrics import ConfusionMatrixDisplay
     except ImportError as error:
-        raise ImportError(
-            "a confusion matrix needs scikit-learn: pip install 'glassgrad[train]'"
-        ) from error
+        raise missing("a confusion matrix", "scikit-learn") from error
     X, y = array("X", X), numpy.asarray(y)
     if len(X) != len(y):
         raise InputValueError(f"X has {len(X)} samples, but y has {len(y)}; give as many")
@@ -329,7 +327,7 @@ def _row_of(axes: Any, count: int, width: float, height: float) -> Any:
         try:
             from matplotlib import pyplot
         except ImportError as error:
-            raise ImportError("plots need matplotlib: pip install 'glassgrad[train]'") from error
+            raise missing("a plot", "matplotlib") from error
         # This layout leaves room for labels.
         _, axes = pyplot.subplots(1, count, figsize=(width, height), layout="constrained")
     return numpy.ravel(numpy.asarray(axes, dtype=object))

@@ -6,11 +6,11 @@ the closest name, and writes a thing as JSON and reads it back:
 
 >>> from nn.constraints import CONSTRAINTS
 >>> CONSTRAINTS.resolve("MaxNorm")
-max_norm(max_value=2.0)
+max_norm(max_value=2.0, axis=0, epsilon=1e-07)
 >>> CONSTRAINTS.to_config(CONSTRAINTS.resolve("max_norm"))
-{'name': 'max_norm', 'max_value': 2.0}
+{'name': 'max_norm', 'max_value': 2.0, 'axis': 0, 'epsilon': 1e-07}
 >>> CONSTRAINTS.from_config({"name": "max_norm", "max_value": 3.0})
-max_norm(max_value=3.0)
+max_norm(max_value=3.0, axis=0, epsilon=1e-07)
 """
 
 import functools
@@ -236,7 +236,7 @@ class Registry(Mapping[str, T]):
                     settings[field] = self.to_config(setting)
             return {"name": type(thing).__name__, **settings}
         name, settings = self.name_of(thing), getattr(thing, "keywords", {})
-        plain = all(isinstance(setting, int | float | str) for setting in settings.values())
+        plain = all(_is_plain(setting) for setting in settings.values())
         if name is None or not plain or getattr(thing, "args", None):
             raise InputValueError(
                 f"{abbreviate(thing)} is no {self.kind} of nn, so it cannot be saved; those that "
@@ -262,8 +262,23 @@ class Registry(Mapping[str, T]):
             if name != "name"
         }
         if not isinstance(found, type):
-            return functools.partial(found, **settings) if settings else found
+            return self._with(found, settings, config) if settings else found
         return self._made(found, settings, config)
+
+    def _with(self, function: Any, settings: dict[str, Any], given: Any) -> Any:
+        """A function with these settings, which it must have."""
+        inputs = [
+            each
+            for each in inspect.signature(function).parameters.values()
+            if each.default is each.empty and each.kind is not each.KEYWORD_ONLY
+        ]
+        try:
+            inspect.signature(function).bind(*inputs, **settings)
+        except TypeError as error:
+            raise InputValueError(
+                f"{abbreviate(given)} describes no {self.kind}: {error}"
+            ) from None
+        return functools.partial(function, **settings)
 
     def _made(self, found: Any, settings: dict[str, Any], given: Any) -> Any:
         """An object of the class `found` with these settings; an error names what was `given`."""
@@ -273,6 +288,12 @@ class Registry(Mapping[str, T]):
             raise InputValueError(
                 f"{abbreviate(given)} describes no {self.kind}: {error}"
             ) from None
+
+
+def _is_plain(setting: Any) -> bool:
+    """Whether JSON can hold a setting: a number, a text, or a list of them."""
+    parts = setting if isinstance(setting, list) else [setting]
+    return all(isinstance(part, int | float | str) for part in parts)
 
 
 def plain_of(thing: Any) -> Any:

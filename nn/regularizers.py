@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import autograd
-from autograd import Value
+from autograd import InputValueError, Value
 from nn.arguments import Checked
 from nn.registry import Registry
 
@@ -29,7 +29,7 @@ REGULARIZERS: Registry[Callable[[], Regularizer]] = Registry(
     "Values",
     optional=True,
 )
-"""The regularizers by name; without arguments their strengths are 0.01."""
+"""The regularizers by name; without arguments the strengths of `l1` and `l2` are 0.01."""
 
 
 @REGULARIZERS.add()
@@ -76,6 +76,8 @@ class l2(Checked):
 class l1_l2(Checked):
     """The sum of `l1` and `l2`, the elastic net: sparse, but keeps correlated inputs together.
 
+    As in Keras, a strength that is not given is 0.
+
     Source: Zou and Hastie, "Regularization and variable selection via the elastic net" (2005),
     https://doi.org/10.1111/j.1467-9868.2005.00503.x
 
@@ -83,27 +85,36 @@ class l1_l2(Checked):
     16.0
     """
 
-    l1: float = 0.01
-    l2: float = 0.01
+    l1: float = 0.0
+    l2: float = 0.0
 
     def __call__(self, weights: Sequence[Value]) -> Any:
         """The penalty."""
         return l1(self.l1)(weights) + l2(self.l2)(weights)
 
 
-L1, L2 = l1, l2
+L1, L2, L1L2 = l1, l2, l1_l2
 
 
-def L1L2(l1: float = 0.0, l2: float = 0.0) -> Regularizer:  # noqa: N802 - a class, in Keras
-    """`l1_l2` by the name of Keras's class, whose default strengths are 0.
+def get(regularizer: str | Regularizer | None) -> Regularizer | None:
+    """The regularizer that a name stands for, or the one that is given; None for None.
 
-    >>> L1L2(l2=0.1)
-    l1_l2(l1=0.0, l2=0.1)
+    Raises:
+        InputValueError: If there is none of that name, or it has no strengths of its own.
+        InputTypeError: If it is something else.
+
+    >>> get("l1")
+    l1(l1=0.01)
     """
-    return l1_l2(l1, l2)
+    found: Regularizer | None = REGULARIZERS.resolve(regularizer)
+    if isinstance(regularizer, str) and isinstance(found, l1_l2):
+        raise InputValueError(
+            f"{regularizer!r} does not say how strong it is; write l1_l2(l1=0.01, l2=0.01)"
+        )
+    return found
 
 
-get, to_config, from_config = REGULARIZERS.resolve, REGULARIZERS.to_config, REGULARIZERS.from_config
+to_config, from_config = REGULARIZERS.to_config, REGULARIZERS.from_config
 
 
 if not TYPE_CHECKING:  # the rows know their names

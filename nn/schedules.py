@@ -14,7 +14,7 @@ linear(start=1.0, end=0.1, steps=100)
 import bisect
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
@@ -189,6 +189,183 @@ class piecewise_constant:
     def __call__(self, step: int) -> float:
         """The rate after that many steps."""
         return self.rates[bisect.bisect_right(self.boundaries, step)]
+
+
+# ------------------------------------------------------------------------- by the names of Keras
+
+
+class _Decay:
+    """Base class of Keras's schedules: checks their arguments, which are numbers and flags."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type] # a subclass is a dataclass
+            given, what = getattr(self, field.name), f"{field.name} of {type(self).__name__}"
+            if isinstance(field.default, bool):
+                if not isinstance(given, bool):
+                    raise InputTypeError(f"{what} must be True or False, not {described(given)}")
+            elif given is not None or field.default is not None:
+                positive = field.name in ("decay_steps", "first_decay_steps", "t_mul")
+                if number_in(what, given) == 0.0 and positive:
+                    raise InputValueError(f"{what} must be above 0, but was given {given}")
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class ExponentialDecay(_Decay):
+    """initial_learning_rate decay_rate**(step / decay_steps); staircase rounds the exponent down.
+
+    >>> ExponentialDecay(1.0, decay_steps=10, decay_rate=0.5, staircase=True)(25)
+    0.25
+    """
+
+    initial_learning_rate: float
+    decay_steps: float
+    decay_rate: float
+    staircase: bool = False
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        exponent = step / self.decay_steps
+        exponent = math.floor(exponent) if self.staircase else exponent
+        return float(self.initial_learning_rate * self.decay_rate**exponent)
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class InverseTimeDecay(_Decay):
+    """initial_learning_rate / (1 + decay_rate step / decay_steps); staircase rounds the ratio down.
+
+    >>> InverseTimeDecay(1.0, decay_steps=10, decay_rate=1.0)(30)
+    0.25
+    """
+
+    initial_learning_rate: float
+    decay_steps: float
+    decay_rate: float
+    staircase: bool = False
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        ratio = step / self.decay_steps
+        ratio = math.floor(ratio) if self.staircase else ratio
+        return self.initial_learning_rate / (1.0 + self.decay_rate * ratio)
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class PolynomialDecay(_Decay):
+    """From the initial to the end rate along (1 - step / decay_steps)**power.
+
+    It stays there. With `cycle` it goes on to the next multiple of decay_steps instead: the rate
+    jumps up, and falls more slowly each time.
+
+    >>> PolynomialDecay(1.0, decay_steps=10, end_learning_rate=0.5)(5)
+    0.75
+    """
+
+    initial_learning_rate: float
+    decay_steps: float
+    end_learning_rate: float = 0.0001
+    power: float = 1.0
+    cycle: bool = False
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        cycles = max(math.ceil(step / self.decay_steps), 1) if self.cycle else 1
+        left = max(1.0 - step / (self.decay_steps * cycles), 0.0)
+        height = self.initial_learning_rate - self.end_learning_rate
+        return float(height * left**self.power + self.end_learning_rate)
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class CosineDecay(_Decay):
+    """Half a cosine wave from the initial rate to alpha times it, within `decay_steps`.
+
+    With a `warmup_target`, the rate first rises in equal steps from the initial rate to the target,
+    within `warmup_steps`, and the wave begins there.
+
+    >>> schedule = CosineDecay(0.0, decay_steps=10, warmup_target=1.0, warmup_steps=5)
+    >>> schedule(0), schedule(5), schedule(15)
+    (0.0, 1.0, 0.0)
+    """
+
+    initial_learning_rate: float
+    decay_steps: float
+    alpha: float = 0.0
+    warmup_target: float | None = None
+    warmup_steps: float = 0.0
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        start, top = self.initial_learning_rate, self.warmup_target
+        if top is None:
+            return start * _half_wave(step / self.decay_steps, self.alpha)
+        if step < self.warmup_steps:
+            return (top - start) * (step / self.warmup_steps) + start
+        return top * _half_wave((step - self.warmup_steps) / self.decay_steps, self.alpha)
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class CosineDecayRestarts(_Decay):
+    """Half cosine waves, one after the other: each `t_mul` times as long, `m_mul` times as high.
+
+    Source: Loshchilov and Hutter, "SGDR" (2017), equation 5, https://arxiv.org/abs/1608.03983
+
+    >>> schedule = CosineDecayRestarts(1.0, first_decay_steps=10)
+    >>> [round(schedule(step), 12) for step in (0, 5, 10, 20, 30)]
+    [1.0, 0.5, 1.0, 0.5, 1.0]
+    """
+
+    initial_learning_rate: float
+    first_decay_steps: float
+    t_mul: float = 2.0
+    m_mul: float = 1.0
+    alpha: float = 0.0
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        share, t_mul = step / self.first_decay_steps, self.t_mul
+        if t_mul == 1.0:
+            restarts = math.floor(share)
+            share -= restarts
+        else:  # the waves until then last 1 + t_mul + t_mul**2 ... times the first
+            restarts = math.floor(math.log(1.0 - share * (1.0 - t_mul)) / math.log(t_mul))
+            share = (share - (1.0 - t_mul**restarts) / (1.0 - t_mul)) / t_mul**restarts
+        height = 0.5 * self.m_mul**restarts * (1.0 + math.cos(math.pi * share))
+        return self.initial_learning_rate * ((1.0 - self.alpha) * height + self.alpha)
+
+
+def _half_wave(share: float, alpha: float) -> float:
+    """From 1 to alpha along half a cosine wave, then alpha."""
+    wave = 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0)))
+    return (1.0 - alpha) * wave + alpha
+
+
+@SCHEDULES.add()
+@dataclass(frozen=True)
+class PiecewiseConstantDecay:
+    """values[0] up to and including step boundaries[0], then values[1], and so on.
+
+    `piecewise_constant`, as PyTorch, takes the next rate one step earlier.
+
+    >>> schedule = PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])
+    >>> schedule(100), schedule(101), schedule(1000)
+    (0.1, 0.01, 0.001)
+    """
+
+    boundaries: Sequence[int]
+    values: Sequence[float]
+
+    def __post_init__(self) -> None:
+        pieces = piecewise_constant(self.boundaries, self.values)
+        object.__setattr__(self, "boundaries", pieces.boundaries)
+        object.__setattr__(self, "values", pieces.rates)
+
+    def __call__(self, step: int) -> float:
+        """The rate after that many steps."""
+        return self.values[bisect.bisect_left(self.boundaries, step)]
 
 
 def to_config(schedule: Any) -> Any:

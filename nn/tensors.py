@@ -14,6 +14,11 @@ from nn.arguments import is_sequence
 # Indices in a path that are places in the tensor: those of a neuron, and those at its end.
 _PLACE = re.compile(r"(?<=neurons)\[\d+\]|\[\d+\](?=(?:\[\d+\])*$)")
 _USUAL = {"neurons.w": "kernel", "neurons.b": "bias"}
+# Parts of a layer that Keras keeps side by side in one array: the gates of an LSTM, heads.
+_BESIDE = re.compile(
+    r"\b(?:\w+_gate|candidate)\.(?=(?:recurrent_)?(?:kernel|bias)\[)"
+    r"|\bheads\[\d+\]\.(?=(?:query|key|value)\.)"
+)
 Group = tuple[tuple[int, ...], list[Value]]
 
 
@@ -47,6 +52,20 @@ def groups(model: Network) -> dict[str, Group]:
         name: (_shape([place for place, _ in members]), [value for _, value in members])
         for name, members in found.items()
     }
+
+
+def variable_of(path: str) -> str:
+    """The name of the variable of Keras that a parameter belongs to, by its path.
+
+    A variable is the tensor; the gates of a recurrent layer share theirs, and so do the heads of
+    attention. In a module of one's own it is the attribute, with the Values in nested lists.
+
+    >>> variable_of("layers[0].neurons[2].w[1]"), variable_of("layers[0].neurons[0].b")
+    ('layers.0.kernel', 'layers.0.bias')
+    >>> variable_of("layers[1].forget_gate.kernel[0][3]"), variable_of("slopes[0][1]")
+    ('layers.1.kernel', 'slopes')
+    """
+    return _name(_BESIDE.sub("", path)).replace("recurrent_bias", "bias")
 
 
 def _name(path: str) -> str:
@@ -111,7 +130,7 @@ def assign(model: Network, found: Mapping[str, Any]) -> None:
 
 
 def as_in_keras(model: Network) -> list[Any]:
-    """The numbers of all parameters, as arrays; the last axis of a kernel counts its neurons.
+    """The numbers of all parameters, as arrays of Keras's shapes in Keras's order.
 
     >>> from nn import Conv2D
     >>> layer = Conv2D(8, 3)
@@ -119,11 +138,34 @@ def as_in_keras(model: Network) -> list[Any]:
     >>> [array.shape for array in as_in_keras(layer)]
     [(3, 3, 1, 8), (8,)]
     """
-    shapes = _shapes_in_keras(model)
+    import numpy
+
     return [
-        array.T.reshape(shapes[name]) if name in shapes else array
-        for name, array in arrays(model).items()
+        numpy.array([value.data for value in values]).reshape(shape)
+        for shape, values in _groups_in_keras(model).values()
     ]
+
+
+def _groups_in_keras(model: Network) -> dict[str, Group]:
+    """As `groups`, for Keras's arrays: a layer may say what these are, by `in_keras`."""
+    apart: dict[Value, dict[str, Group]] = {}
+    for path, module in model.named_modules():
+        found = module.in_keras() if hasattr(module, "in_keras") else {}
+        named = {f"{_name(path)}.{name}" if path else name: it for name, it in found.items()}
+        for _, values in named.values():
+            apart |= dict.fromkeys(values, named)
+    groups_in_keras: dict[str, Group] = {}
+    shapes = _shapes_in_keras(model)
+    for name, (shape, values) in groups(model).items():
+        if values[0] in apart:
+            groups_in_keras |= apart[values[0]]
+        elif name in shapes:
+            units = shape[0]
+            rows = [values[k :: len(values) // units] for k in range(len(values) // units)]
+            groups_in_keras[name] = (shapes[name], [value for row in rows for value in row])
+        else:
+            groups_in_keras[name] = (shape, values)
+    return groups_in_keras
 
 
 def _shapes_in_keras(model: Network) -> dict[str, tuple[int, ...]]:
@@ -149,7 +191,7 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
     """
     import numpy
 
-    now = arrays(model)
+    now = _groups_in_keras(model)
     if not is_sequence(weights):
         raise InputTypeError(
             f"set_weights takes a list of arrays, but was given {described(weights)}"
@@ -163,13 +205,9 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
         new = [numpy.asarray(array, dtype=float) for array in weights]
     except (TypeError, ValueError) as error:
         raise InputTypeError(f"set_weights takes arrays of numbers: {error}") from None
-    shapes = _shapes_in_keras(model)
-    for (name, array), given in zip(now.items(), new, strict=True):
-        wanted = shapes.get(name, array.shape)
-        if given.shape != wanted:
-            raise InputValueError(f"{name} has the shape {wanted}, but was given {given.shape}")
-    rows = [
-        given.reshape(-1, given.shape[-1]).T if name in shapes else given
-        for name, given in zip(now, new, strict=True)
-    ]
-    assign(model, dict(zip(now, rows, strict=True)))
+    for (name, (shape, _)), given in zip(now.items(), new, strict=True):
+        if given.shape != shape:
+            raise InputValueError(f"{name} has the shape {shape}, but was given {given.shape}")
+    for (_, values), given in zip(now.values(), new, strict=True):
+        for value, number in zip(values, given.ravel().tolist(), strict=True):
+            value.data = number

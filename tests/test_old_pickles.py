@@ -48,12 +48,35 @@ def test_a_network_predicts_and_goes_on_training(name):
     model.fit(inputs, targets, epochs=3, initial_epoch=2, verbose=0)
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("binary", "Adam(learning_rate=0.01, beta_1=0.9, beta_2=0.999, epsilon=1e-07, "),
+        ("classes", "RMSprop(learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-07, "),
+        ("images", "Adagrad(learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-07, "),
+    ],
+)
+def test_an_optimizer_keeps_the_place_of_epsilon(name, rule):
+    written = repr(loaded(RECORDED["models"][name]["pickle"]).optimizer)
+    assert written.startswith(rule)
+    assert written.endswith("epsilon_as='pytorch')")
+
+
+def test_a_constraint_keeps_exact_lengths():
+    layer = loaded(RECORDED["models"]["regression"]["pickle"]).layers[0]
+    assert repr(layer.kernel_constraint) == "max_norm(max_value=2.0, axis=None, epsilon=0.0)"
+
+
 @pytest.mark.parametrize("name", RECORDED["estimators"])
 def test_an_estimator(name):
     recorded = RECORDED["estimators"][name]
     estimator = loaded(recorded["pickle"])
     points = RECORDED["models"]["binary"]["inputs"]
     assert estimator.predict(points).tolist() == recorded["predictions"]
+    labels = RECORDED["models"]["binary"]["targets"]
+    for _ in range(50):
+        estimator.partial_fit(points, labels)
+    assert estimator.loss_curve_[-1] < estimator.loss_curve_[0]
 
 
 def test_callbacks():

@@ -1,25 +1,30 @@
 """The command line: `python -m autograd` with demo, playground or draw EXPRESSION."""
 
 import argparse
+import io
 import math
+import os
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograd import AutogradError, InputValueError, draw
+from autograd.checks import abbreviate
 from autograd.formulas.reading import parse
 
 
 def assignment(text: str) -> tuple[str, float]:
     """A variable and its number, from text such as `a=2`."""
     name, equals, number = text.partition("=")
+    name = unicodedata.normalize("NFKC", name.strip())  # as Python reads names in an expression
     try:
-        if not (equals and name.strip().isidentifier()):
+        if not (equals and name.isidentifier()):
             raise ValueError
-        return name.strip(), float(number)
+        return name, float(number)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} gives no variable a number: write NAME=NUMBER, for example a=2"
+            f"{abbreviate(text)} gives no variable a number: write NAME=NUMBER, for example a=2"
         ) from None
 
 
@@ -27,8 +32,9 @@ def whole_number(least: int, most: float, wanted: str) -> Callable[[str], int]:
     """A reader of whole numbers from `least` to `most`; its error says what is `wanted`."""
 
     def number(text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no {wanted}")
+        digits = text.isascii() and text.isdecimal() and len(text) <= 18
+        if not digits or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{abbreviate(text)} is no {wanted}")
         return int(text)
 
     return number
@@ -94,6 +100,8 @@ def draw_expression(options: argparse.Namespace) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 if it succeeded, 2 for a mistake in what was given."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names that a terminal cannot show
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["draw"]:
         given = expressions_apart(given)
@@ -113,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutogradError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read has seen enough; Python must not flush once more
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        return 1
     except OSError as error:
         print(f"error: cannot write there: {error}; choose another --out", file=sys.stderr)
         return 2

@@ -34,8 +34,7 @@ def run(out: Path, steps: int = 100, seed: int = 1337) -> float:
         from tqdm import tqdm
     except ImportError as error:
         raise MissingDependencyError(
-            f"the demo cannot import {error.name}: install the extra 'train' of glassgrad, or "
-            "pip install scikit-learn matplotlib tqdm"
+            f"the demo cannot import {error.name}: pip install scikit-learn matplotlib tqdm"
         ) from None
 
     points, labels = make_moons(n_samples=SAMPLES, noise=0.1, random_state=seed)

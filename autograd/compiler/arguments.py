@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy
 
-from autograd.checks import abbreviate, as_float
+from autograd.checks import abbreviate, as_float, check_unmasked
 from autograd.errors import InputTypeError, InputValueError
-from autograd.functional.structure import flatten, is_array
+from autograd.functional.structure import flatten, is_array, too_deep
 from autograd.value import Value
 
 _REAL = "biuf"  # kinds of dtypes
@@ -139,19 +139,27 @@ class Inputs:
 
 def _kind(arg: Any) -> Any:
     """The structure of an argument; "values" if there is a Value in it."""
+    try:
+        return _structure(arg)
+    except RecursionError:
+        raise too_deep(arg, "a compiled function") from None
+
+
+def _structure(arg: Any) -> Any:
     if isinstance(arg, float | int | numpy.generic):
         return "number"
     if isinstance(arg, Value):
         return "values"
     if isinstance(arg, numpy.ndarray):
+        check_unmasked(arg, "a compiled function")
         if arg.dtype == object and any(isinstance(x, Value) for x in arg.flat):
             return "values"
         return ("array", arg.shape)
     if isinstance(arg, dict):
-        parts = [(key, _kind(part)) for key, part in arg.items()]
+        parts = [(key, _structure(part)) for key, part in arg.items()]
         return "values" if any(kind == "values" for _, kind in parts) else ("dict", tuple(parts))
     if isinstance(arg, list | tuple):
-        kinds = tuple([_kind(part) for part in arg])
+        kinds = tuple([_structure(part) for part in arg])
         return "values" if "values" in kinds else (type(arg), kinds)
     as_float(arg, "a compiled function")
     return "number"

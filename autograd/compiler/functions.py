@@ -17,7 +17,7 @@ from autograd.compiler.program import Program
 from autograd.compiler.record import record_graph
 from autograd.compiler.results import Results
 from autograd.compiler.run import Pool, Session, ieee
-from autograd.compiler.tracing import Drawn, not_while_recording, redraw, tracing
+from autograd.compiler.tracing import Drawn, Trace, not_while_recording, redraw
 from autograd.compiler.vectors import leaves_of
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten
@@ -215,7 +215,8 @@ class CompiledFunction:
         started = time.perf_counter()
         given = [] if self._model is None else leaves_of(self._model)
         args, named, leaves = inputs.examples()
-        with tracing() as trace:
+        trace = Trace()
+        with contexts.traced_by(trace), contexts.recording():
             result = self._f(*args, **named)
         outputs, rebuild = flatten(result, f"the result of {_name(self._f)}")
         recording, values, drawn = record_graph(outputs, leaves, given, trace.constants)

@@ -9,7 +9,7 @@ from autograd.compiler.record import record_graph
 from autograd.compiler.run import Session, ieee
 from autograd.compiler.tracing import not_while_recording
 from autograd.compiler.vectors import leaves_of
-from autograd.graph import number_of, topological_order, update
+from autograd.graph import check_result, number_of, topological_order, update
 from autograd.recording import contexts
 from autograd.value import Value, record_operation
 
@@ -27,6 +27,7 @@ class CompiledRoot:
 
     def __init__(self, root: Value, parameters: Any = None) -> None:
         started = time.perf_counter()
+        check_result(root, "CompiledRoot takes a Value")
         self.root = root
         given = None if parameters is None else leaves_of(parameters)
         others: list[Value] = []

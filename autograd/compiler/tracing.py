@@ -12,8 +12,6 @@ import linecache
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -79,14 +77,6 @@ def redraw(leaves: list[Drawn]) -> list[float]:
     return [draw(leaf.generator, leaf.kind) for leaf in leaves]
 
 
-@contextmanager
-def tracing() -> Iterator[Trace]:
-    """Let this thread record a function within the context."""
-    trace = Trace()
-    with contexts.traced_by(trace):
-        yield trace
-
-
 _READ = "Use the Value itself; stop_gradient(x) has its number without the gradient"
 _WRITE = "Return the new number from the function, and assign it outside"
 _BRANCH = (
@@ -114,6 +104,7 @@ REFUSED = {
     "branch": ("A Value decided a branch", _BRANCH),
     "backward": ("backward() was called", _BACKWARD),
     "convert": (_CONVERSION, _CONVERT),
+    "pickle": ("A Value was pickled", "Pickle the results of the compiled function, or use copy"),
 }
 """What a recorded function may not do with a Value, and what to write instead."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 
-from autograd.checks import described
+from autograd.checks import described, is_iterable
 from autograd.errors import InputTypeError, InputValueError
 from autograd.graph import gradient_of, number_of
 from autograd.names.variables import is_model
@@ -59,6 +59,8 @@ class ParameterVector:
     Args:
         parameters: A model, or Values, or a dict of Values by name: leaves that are in no other
             vector.
+        yields: Whether a later vector may take the Values over; they are released from this one
+            then.
 
     Attributes:
         parameters: The Values, in the order of the arrays.
@@ -78,10 +80,13 @@ class ParameterVector:
     (10.0, [10.0, 5.0])
     """
 
-    def __init__(self, parameters: Any) -> None:
+    def __init__(self, parameters: Any, *, yields: bool = False) -> None:
         self.parameters = leaves_of(parameters)
         self.names = paths_of(parameters)
+        self.yields = yields
         for value in self.parameters:
+            if isinstance(value, BoundValue) and value.vector.yields:
+                value.vector.release()
             if isinstance(value, BoundValue):
                 raise InputValueError(
                     f"{value!r} is in a ParameterVector already: use that one, or release() it"
@@ -123,7 +128,8 @@ class ParameterVector:
         return _bound(*copy.deepcopy(parts, memo))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _bound, (self.parameters, [self.names.get(value, "") for value in self.parameters])
+        names = [self.names.get(value, "") for value in self.parameters]
+        return _bound, (self.parameters, names, self.yields)
 
     def __len__(self) -> int:
         return len(self.parameters)
@@ -147,9 +153,9 @@ class ParameterVector:
         return f"ParameterVector of {len(self)} parameters"
 
 
-def _bound(values: list[Value], names: list[str]) -> ParameterVector:
+def _bound(values: list[Value], names: list[str], yields: bool = False) -> ParameterVector:
     """A vector of plain Values and their names: what copies and pickles are made by."""
-    vector = ParameterVector(values)
+    vector = ParameterVector(values, yields=yields)
     vector.names = {value: name for value, name in zip(values, names, strict=True) if name}
     return vector
 
@@ -162,7 +168,7 @@ def leaves_of(parameters: Any) -> list[Value]:
         return parameters.parameters
     if isinstance(parameters, Mapping):
         parameters = list(parameters.values())
-    if not isinstance(parameters, Iterable) or isinstance(parameters, str | Value):
+    if not is_iterable(parameters):
         raise InputTypeError(
             f"parameters takes a model or a list of Values, but was given {described(parameters)}"
         )

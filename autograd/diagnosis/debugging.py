@@ -2,8 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import Context
 from types import FrameType
 from typing import Any
@@ -18,17 +17,17 @@ from autograd.graph import topological_order
 from autograd.names.variables import caller_variables, names_of
 from autograd.operation import Operation
 from autograd.recording import contexts
+from autograd.recording.entries import Entry
 from autograd.value import Value, record_operation
 
 
-@contextmanager
-def debug(*, nan: bool = True, inf: bool = True) -> Iterator[None]:
+def debug(*, nan: bool = True, inf: bool = True) -> Entry:
     """Within it, an operation that makes a nan or an infinity of finite numbers raises an error.
 
     So does a backward pass in which a gradient becomes nan or infinite, before it changes any
     gradient. Values remember the line of code that made them, which `diagnose` shows later on. It
-    is a context manager and a decorator, for this thread only, and is undone when an error occurs.
-    Operations are several times slower within it, and no slower without it.
+    is a context manager and a decorator, for this thread only, and is undone when an error or
+    Ctrl-C occurs. Operations are several times slower within it, and no slower without it.
 
     An infinity made of infinities is no error, as in masking by -inf. Neither is a 0 made of an
     infinity, such as 1 / inf, though the infinity itself may be one: see `inf`.
@@ -54,8 +53,7 @@ def debug(*, nan: bool = True, inf: bool = True) -> Iterator[None]:
       made at     <doctest ...debug[2]>, line 2: loss = -log(p)
       ...
     """
-    with contexts.watched_by(_Debugger(nan=nan, inf=inf)):
-        yield
+    return contexts.watched_by(_Debugger(nan=nan, inf=inf), "debug()")
 
 
 class _Debugger:

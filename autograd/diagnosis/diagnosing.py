@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autograd.checks import is_iterable
 from autograd.diagnosis import search
 from autograd.diagnosis.advice import advice, advice_backward
 from autograd.diagnosis.remedies import find_rewrite
@@ -58,7 +59,7 @@ def diagnose(root: Value | Iterable[Value], *, names: Mapping[str, Any] | None =
 
 
 def _roots(root: Any) -> list[Value]:
-    several = isinstance(root, Iterable) and not isinstance(root, Value | str | bytes)
+    several = is_iterable(root)
     roots = list(root) if several else [root]
     if not roots:
         raise InputValueError("diagnose was given no Value: give the result of a computation")

@@ -2,11 +2,11 @@
 
 import functools
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from autograd.checks import check_limit
+from autograd.checks import check_limit, is_iterable
 from autograd.diagnosis import chain_rule
 from autograd.diagnosis.paths import MOST_BITS, Path, best_ways, largest_paths, sum_and_number
 from autograd.diagnosis.story import Story, tell
@@ -136,7 +136,7 @@ def _explained(
 
 
 def _targets(wrt: Any) -> tuple[list[Value], Any]:
-    if isinstance(wrt, Iterable) and not isinstance(wrt, Value | str | bytes | dict | list | tuple):
+    if is_iterable(wrt) and not isinstance(wrt, dict | list | tuple):
         wrt = wrt if is_array(wrt) else list(wrt)
     try:
         targets, rebuild = flatten(wrt, "wrt")

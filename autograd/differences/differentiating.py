@@ -18,6 +18,7 @@ from autograd.differences.estimates import (
     SIGNIFICANT,
     Estimate,
     extrapolate,
+    powers,
 )
 
 SINGLE = 2.0**-23  # the epsilon of single precision, in which PyTorch and JAX compute
@@ -117,9 +118,10 @@ class Ladder:
         """The distance of the limit on each side from the value at 0."""
         # Within the smallest step f may still change by slope * step, which is no jump.
         near = self.steps[-1] * max(self.branch(side).bound for side in self._open) + self.noise
-        limits = [
-            extrapolate(y, [self.noise] * len(y)) for y in map(self.sides.__getitem__, self._open)
-        ]
+        limits = []
+        for values in map(self.sides.__getitem__, self._open):
+            terms = powers(self.steps[-len(values) :])
+            limits.append(extrapolate(values, [self.noise] * len(values), terms))
         return [Estimate(limit - self.centre, error + near) for limit, error, _ in limits]
 
     def branch(self, side: int) -> Estimate:
@@ -133,12 +135,25 @@ class Ladder:
         pairs = zip(pairwise(values), pairwise(steps), strict=True)
         rows = [side * (y - y2) / (h - h2) for (y, y2), (h, h2) in pairs]
         noises = [2.0 * self.noise / (h - h2) for h, h2 in pairwise(steps)]
-        return extrapolate(rows, noises)
+        # The mean over a step of the terms of the derivative.
+        terms = [
+            tuple(
+                [
+                    (a - b) / (h - h2) * steps[0]
+                    for (a, b), (h, h2) in zip(pairwise(term), pairwise(steps), strict=True)
+                ]
+            )
+            for term in powers(steps, first=2)[:-1]
+        ]
+        return extrapolate(rows, noises, tuple(terms))
 
     def refutes(self, other: "Ladder") -> bool:
         """Whether this ladder, with smaller steps, shows that there is no such kink or jump."""
         if self.start >= other.start or not self._pairs:
             return False
+        apart = abs(self.slope.value - other.slope.value) - other.bend.bound
+        if self.slope.is_clear and apart > SIGNIFICANT * (self.slope.error + other.slope.error):
+            return True  # the other steps were longer than a period of f
         if other.kind == "kink":
             return self.bend.bound < 0.5 * abs(other.bend.value)
         return max(g.bound for g in self.gaps) < 0.5 * max(abs(g.value) for g in other.gaps)
@@ -186,7 +201,8 @@ class Ladder:
 
     def _limit(self, rows: list[float], noise: float, first: int, by: int) -> Estimate:
         noises = [noise * self.noise / h for _, _, h in self._pairs]
-        return extrapolate(rows, noises, first, by)
+        steps = [h for _, _, h in self._pairs]
+        return extrapolate(rows, noises, powers(steps, first, by))
 
 
 def _are_single(values: tuple[float, ...]) -> bool:

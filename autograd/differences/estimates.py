@@ -6,8 +6,12 @@ truncation error and a bound of what rounding noise can do to it, and the entry 
 sum wins.
 """
 
+import functools
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
+
+Terms = tuple[tuple[float, ...], ...]
 
 EPSILON = 2.0**-52
 RATIO = math.sqrt(5.0)  # of successive steps; irrational, so that they do not hit a period of f
@@ -36,10 +40,25 @@ class Estimate(NamedTuple):
 NOTHING = Estimate(math.nan, math.inf)
 
 
-def extrapolate(rows: list[float], noises: list[float], first: int = 1, by: int = 1) -> Estimate:
-    """The limit of rows[i] at steps RATIO**-i, whose error is a series in step**(first + by * k).
+def powers(steps: Sequence[float], first: int = 1, by: int = 1) -> Terms:
+    """The terms of a series in step**(first + by * k), for each step in units of the first."""
+    units = [step / steps[0] for step in steps]
+    return tuple([tuple([u ** (first + by * k) for u in units]) for k in range(len(units) - 1)])
 
-    >>> limit, error, _ = extrapolate([1.0 + 5.0**-i for i in range(4)], [0.0] * 4, first=2, by=2)
+
+def extrapolate(rows: Sequence[float], noises: Sequence[float], terms: Terms) -> Estimate:
+    """The limit of rows at smaller and smaller steps, about RATIO apart.
+
+    Args:
+        rows: Numbers that differ from the limit by a series.
+        noises: How far rounding may have moved each of them.
+        terms: The terms of the series, largest first, without their factors: terms[k][i] is the
+            k-th one in rows[i]. They are those of the actual steps, which rounding of x + step may
+            have brought far from an exact ratio.
+
+    >>> steps = [1.0, 0.4, 0.2, 0.1]
+    >>> rows = [1.0 + h**2 for h in steps]
+    >>> limit, error, _ = extrapolate(rows, [0.0] * 4, powers(steps, first=2, by=2))
     >>> abs(limit - 1.0) <= error < 1e-15
     True
     """
@@ -47,11 +66,11 @@ def extrapolate(rows: list[float], noises: list[float], first: int = 1, by: int 
     above: list[tuple[float, float]] = []  # the last row of the tableau: values and noises
     for i, (value, noise) in enumerate(zip(rows, noises, strict=True)):
         row = [(value, noise)]
+        weights = _weights(terms)[i]
         for j, (before, noise_before) in enumerate(above):
-            weight = 1.0 / (RATIO ** (first + by * j) - 1.0)
             last, last_noise = row[j]
-            new = last + (last - before) * weight
-            row.append((new, last_noise * (1.0 + weight) + noise_before * weight))
+            new = last + (last - before) * weights[j]
+            row.append((new, last_noise * (1.0 + weights[j]) + noise_before * weights[j]))
             error = max(abs(new - last), abs(new - before)) + row[-1][1]
             if error < best.error:
                 best, place = Estimate(new, error, row[-1][1]), (i, j + 1)
@@ -62,3 +81,24 @@ def extrapolate(rows: list[float], noises: list[float], first: int = 1, by: int 
             best = best._replace(error=max(best.error, seen))
         above = row
     return best
+
+
+@functools.lru_cache(maxsize=64)
+def _weights(terms: Terms) -> list[list[float]]:
+    """For each row i, and each term j < i, the factor that removes this term from a difference.
+
+    Brezinski's E-algorithm (Numer. Math. 35 (1980), 175): removing a term also changes those
+    behind it.
+    """
+    found: list[list[float]] = []
+    above: list[list[float]] = []  # what is left of all terms in the row above, by column
+    for i in range(len(terms) + 1):
+        left, weights = [[term[i] for term in terms]], []
+        for j in range(i):
+            now, before = left[j], above[j]
+            weight = now[j] / (before[j] - now[j])
+            weights.append(weight)
+            left.append([a + (a - b) * weight for a, b in zip(now, before, strict=True)])
+        found.append(weights)
+        above = left
+    return found

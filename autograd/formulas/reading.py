@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import ops
-from autograd.checks import as_float, closest
+from autograd.checks import abbreviate, as_float, closest
 from autograd.errors import InputValueError
 from autograd.operation import TABLE
 from autograd.sequences import max, min
@@ -60,6 +60,8 @@ def parse(text: str, variables: Mapping[str, float]) -> tuple[Value, dict[str, V
             f"the expression has {len(text)} characters, more than {LONGEST}; build longer ones "
             "in Python"
         )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InputValueError(f"the expression {abbreviate(text)} is no text in UTF-8")
     values = {
         name: Value(as_float(number, f"the variable {name!r}"), label=name)
         for name, number in variables.items()

@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, missing
 from autograd.differences.hints import hint
-from autograd.errors import InputTypeError, MissingDependencyError
+from autograd.errors import InputTypeError
 from autograd.grading import lessons, programs
 from autograd.grading.grades import Grade, Mark
 from autograd.grading.programs import Form, Outcome, Program, failure
@@ -33,7 +33,7 @@ def grade(student: type, *, examples: int = 200) -> Grade:
 
     Raises:
         InputTypeError: If student is not a class.
-        MissingDependencyError: Without hypothesis, which `pip install 'glassgrad[grade]'` installs.
+        MissingDependencyError: Without hypothesis, which `pip install hypothesis` installs.
 
     >>> from autograd import Value
     >>> grade(Value, examples=20)
@@ -45,10 +45,7 @@ def grade(student: type, *, examples: int = 200) -> Grade:
             f"{abbreviate(student)}"
         )
     if importlib.util.find_spec("hypothesis") is None:
-        raise MissingDependencyError(
-            "grade shrinks wrong programs with hypothesis, which is not installed; run "
-            "pip install 'glassgrad[grade]'"
-        )
+        raise missing("grade, which shrinks wrong programs,", "hypothesis")
     name = getattr(student, "__name__", "Value")
     first = failure(Program("a = Value(2.0)", ("a.data", "a.grad")), student)
     if first:

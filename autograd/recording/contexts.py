@@ -1,33 +1,36 @@
 """Contexts that change how operations are recorded, for the thread that enters them."""
 
-from _thread import allocate_lock  # `threading` would cost two milliseconds
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ContextDecorator, contextmanager, nullcontext
-from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from autograd.errors import InputTypeError
+from autograd.recording.entries import Entry, Set, Setting, Unchanged
 
-open_contexts = 0
-"""The number of contexts that are open in all threads.
+OPEN_CONTEXTS: set[Any] = set()
+"""The contexts that are open in all threads.
 
-Every operation reads it, so it is a plain global, which is cheap. Only while it is not zero do
-operations read the context variables below, which belong to one thread.
+Every operation asks whether there are any, which is cheap. Only then do operations read the
+settings below, which belong to one thread.
 """
 
-open_traces = 0
-"""The number of functions that are recorded for `compile` in all threads.
+OPEN_TRACES: set[Any] = set()
+"""The functions that are recorded for `compile` in all threads.
 
-Counted apart from the contexts above, since a trace does not change how operations are recorded:
-only what reads a number has to ask whether its own thread records a function.
+Kept apart from the contexts above, since a trace does not change how operations are recorded: only
+what reads a number has to ask whether its own thread records a function.
 """
 
-# As in `inspect`, whose import would take longer than that of all of autograd.
-CO_COROUTINE = 0x80
-_RUNS_LATER = CO_COROUTINE | 0x20 | 0x200  # CO_GENERATOR, CO_ASYNC_GENERATOR
+if TYPE_CHECKING:
+    open_contexts: int
+    open_traces: int
+else:
 
-_lock = allocate_lock()
-_recording: ContextVar[bool] = ContextVar("autograd_recording", default=True)
+    def __getattr__(name: str) -> int:
+        """How many there are, `open_contexts` and `open_traces`."""
+        if name in ("open_contexts", "open_traces"):
+            return len(OPEN_CONTEXTS if name == "open_contexts" else OPEN_TRACES)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_recording = Setting("recording", True, OPEN_CONTEXTS)
 
 
 class Watcher(Protocol):
@@ -40,7 +43,7 @@ class Watcher(Protocol):
         """Called with the cotangents of the roots, before any gradient is changed."""
 
 
-_watcher: ContextVar[Watcher | None] = ContextVar("autograd_watcher", default=None)
+_watcher: Setting[Watcher | None] = Setting("watcher", None, OPEN_CONTEXTS)
 
 
 def is_recording() -> bool:
@@ -60,49 +63,11 @@ def before_backward(seeds: dict[Any, Any]) -> None:
         watching.before_backward(seeds)
 
 
-class _During(ContextDecorator):
-    """Sets a context variable, and counts as an open context, until it ends."""
-
-    def __init__(self, variable: ContextVar[Any], value: Any) -> None:
-        self._variable = variable
-        self._value = value
-        self._before: list[Any] = []
-
-    def __enter__(self) -> None:
-        global open_contexts  # noqa: PLW0603 - see above
-        self._before.append(self._variable.get())
-        self._variable.set(self._value)
-        with _lock:
-            open_contexts += 1
-
-    def __exit__(self, *error: object) -> None:
-        global open_contexts  # noqa: PLW0603
-        with _lock:
-            open_contexts -= 1
-        # Not by a token: a generator may be closed in another context than it was started in.
-        self._variable.set(self._before.pop())
-
-    def __call__(self, function: Any) -> Any:
-        """Decorate a function: every call runs inside the context."""
-        flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
-        if flags & _RUNS_LATER:
-            kind = "coroutine" if flags & CO_COROUTINE else "generator"
-            raise InputTypeError(
-                f"{function.__name__} is a {kind} function, whose body runs after the call: put "
-                "`with no_grad():` inside it"
-            )
-        return super().__call__(function)
-
-    def _recreate_cm(self) -> "_During":
-        return _During(self._variable, self._value)
-
-
 def no_grad(function: Any = None) -> Any:
     """Compute operations within it without recording them: results are leaves.
 
     A context manager, and a decorator with or without parentheses. It holds for this thread (or
-    asynchronous task) only, and ends also when an error occurs. A generator that is abandoned
-    inside it should be closed by the thread that started it.
+    asynchronous task) only, and ends also when an error or Ctrl-C occurs.
 
     Raises:
         InputTypeError: If the decorated function is a generator or a coroutine.
@@ -114,18 +79,18 @@ def no_grad(function: Any = None) -> Any:
     >>> y.data, y.operands
     (4.0, ())
     """
-    context = _During(_recording, False)
+    context = _recording.set(False, "no_grad()")
     return context if function is None else context(function)
 
 
-def recording() -> AbstractContextManager[None]:
+def recording() -> Entry:
     """Record the operations within it, even inside `no_grad`."""
-    return nullcontext() if is_recording() else _During(_recording, True)
+    return Unchanged() if is_recording() else _recording.set(True)
 
 
-def watched_by(watching: Watcher) -> _During:
+def watched_by(watching: Watcher, shown: str) -> Set[Watcher | None]:
     """Tell `watching` of the operations and backward passes of this thread within it."""
-    return _During(_watcher, watching)
+    return _watcher.set(watching, shown)
 
 
 class Trace(Protocol):
@@ -141,7 +106,7 @@ class Trace(Protocol):
         """Raise an error that says why a function must not use a Value so, and what to write."""
 
 
-_trace: ContextVar[Trace | None] = ContextVar("autograd_trace", default=None)
+_trace: Setting[Trace | None] = Setting("trace", None, OPEN_TRACES)
 
 
 def trace() -> Trace | None:
@@ -149,20 +114,9 @@ def trace() -> Trace | None:
     return _trace.get()
 
 
-@contextmanager
-def traced_by(tracing: Trace) -> Iterator[None]:
+def traced_by(tracing: Trace) -> Set[Trace | None]:
     """Let `tracing` record the function that this thread runs within it."""
-    global open_traces  # noqa: PLW0603 - see above
-    token = _trace.set(tracing)
-    with _lock:
-        open_traces += 1
-    try:
-        with recording():
-            yield
-    finally:
-        with _lock:
-            open_traces -= 1
-        _trace.reset(token)
+    return _trace.set(tracing)
 
 
 def note_leaf(leaf: Any) -> None:

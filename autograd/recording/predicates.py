@@ -12,11 +12,23 @@ from autograd.operation import Operation
 from autograd.operation import operation as row
 
 
+class Predicate(Operation):
+    """An operation that is in no table: copies and pickles find it here."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
+        return find, (self.name,)
+
+
 def _predicate(
-    name: str, symbol: str, forward: Callable[..., Any], count: int = 2, array: str = ""
+    name: str,
+    symbol: str,
+    forward: Callable[..., Any],
+    count: int = 2,
+    array: str = "",
+    latex: str = "",
 ) -> Operation:
     inputs = ("a", "b")[:count]
-    return Operation(
+    return Predicate(
         name,
         symbol=symbol,
         inputs=inputs,
@@ -24,7 +36,7 @@ def _predicate(
         array=array or name,
         derivatives=(None,) * count,
         rules=("0",) * count,
-        latex=name,
+        latex=latex or name,
         doc=f"`{symbol}` in a function that is recorded; truth values are 1.0 and 0.0.",
     )
 
@@ -40,6 +52,8 @@ logical_or = _predicate("logical_or", "|", lambda a, b: a or b)
 logical_not = _predicate("logical_not", "not", operator.not_, count=1)
 constant = _predicate("stop_gradient", "stop", operator.pos, count=1, array="positive")
 """The same number, without a derivative."""
+number = _predicate("number", "number", operator.pos, count=1, array="positive", latex="#1")
+"""A plain number as a node that is not a leaf, since it is nobody's variable."""
 
 BY_OPERATOR = {
     operator.lt: less,
@@ -63,6 +77,7 @@ PREDICATES = {
         logical_or,
         logical_not,
         constant,
+        number,
     )
 }
 

@@ -1,10 +1,10 @@
 """Breakpoints: `until` as a predicate of steps, and ready-made predicates."""
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from autograd.checks import abbreviate, closest, described
+from autograd.checks import abbreviate, closest, described, is_iterable
 from autograd.errors import InputTypeError, InputValueError
 from autograd.names.symbols import Symbols
 from autograd.operation import TABLE, Operation
@@ -65,7 +65,7 @@ def predicate_of(until: Any, nodes: Collection[Value], symbols: Symbols) -> Pred
     """
     if until is None:
         return None
-    if isinstance(until, Iterable) and not isinstance(until, str | Value):
+    if is_iterable(until):
         predicates = [_predicate(one, nodes, symbols) for one in until]
         return lambda step: any(predicate(step) for predicate in predicates)
     return _predicate(until, nodes, symbols)

@@ -42,7 +42,7 @@ class Gradients:
         Raises:
             NonFiniteError: Within `autograd.debug()`, as by `backward`; nothing is changed then.
         """
-        if contexts.open_contexts:
+        if contexts.OPEN_CONTEXTS:
             contexts.before_backward({self._root: 1.0})
         leaves = [node for node in self._order if node.op is None]
         self._leaves = dict(zip(leaves, range(len(leaves)), strict=True))

@@ -275,7 +275,7 @@ def steps(
     (-3.0, 2.0)
     """
     check_result(root, "steps(root) takes a Value")
-    if direction not in get_args(Direction):
+    if not isinstance(direction, str) or direction not in get_args(Direction):
         raise InputValueError(
             f"direction is {abbreviate(direction)}; the directions are 'both', 'forward' and "
             "'backward'"

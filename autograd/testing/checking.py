@@ -1,12 +1,12 @@
 """Gradients against finite differences, with a verdict for each."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from numbers import Integral
 from typing import Any
 
-from autograd.checks import abbreviate
+from autograd.checks import abbreviate, is_iterable
 from autograd.errors import InputTypeError, InputValueError
 from autograd.testing.directions import Check, Direction
 from autograd.testing.problem import (
@@ -82,7 +82,7 @@ def check_gradients(
     """
     _check_options(f, order, directions, {"rtol": rtol, "atol": atol})
     leaves = _named(parameters)
-    with restored(leaves):
+    with restored(leaves.values()):
         if against is not None:
             problem: Problem = _foreign(f, at, leaves, order, against)
         else:
@@ -170,7 +170,7 @@ def _named(parameters: Any) -> dict[str, Value]:
     found: dict[str, Value] = {}
     seen: set[Value] = set()
     wanted = "parameters= takes a module, or a dict or list of Values by name"
-    if isinstance(items, str | Value) or not isinstance(items, Iterable):
+    if not is_iterable(items):
         raise InputTypeError(f"{wanted}, but was given {abbreviate(parameters)}")
     for k, item in enumerate(items):
         pair = isinstance(item, tuple) and len(item) == 2

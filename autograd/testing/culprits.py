@@ -13,6 +13,7 @@ from autograd.testing.verdicts import Judgement, Verdict, judge
 from autograd.value import Value
 
 ELSEWHERE = "f takes another branch here"
+FINEST = 2.0**40  # from here on even the shortest differences are longer than the steps of floor
 
 Known = dict[tuple[Value, int], Judgement]
 
@@ -50,6 +51,14 @@ def find_culprit(root: Value, sources: Sequence[Value], known: Known) -> tuple[C
     return None, broken
 
 
+def staircase(root: Value) -> str:
+    """An operation whose steps look like a slope from afar, such as "floor at 1e6", or ""."""
+    for node in topological_order(root):
+        if node.op and node.op.jumps and any(abs(data_of(x)) >= 1.0 for x in node.inputs):
+            return _place(node.op, [data_of(x) for x in node.inputs])
+    return ""
+
+
 def _place(op: Operation, inputs: Sequence[float]) -> str:
     values = ", ".join(f"{x:.6g}" for x in inputs)
     return f"{op.name} at {values if len(inputs) == 1 else f'({values})'}"
@@ -60,6 +69,8 @@ def judge_local(op: Operation, inputs: Sequence[float], position: int, local: fl
     x = inputs[position]
     if not math.isfinite(x):
         return Judgement(Verdict.OUTSIDE, False)
+    if op.jumps and abs(x) >= FINEST:
+        return Judgement(Verdict.JUMP, True)
     f = along(op, position, inputs)
     noise = op.accuracy.ulp * EPSILON * abs(f(0.0))
     return judge(f, local, x=x, scale=abs(x) or 1.0, noise=noise)

@@ -24,9 +24,13 @@ class GradientChecker:
         reports: The reports of all checks of the test so far, the failed one included.
     """
 
-    def __init__(self, show: Callable[[str], None]) -> None:
+    def __init__(self) -> None:
         self.reports: list[GradientReport] = []
-        self._show = show
+        self._test: pytest.Item | None = None
+
+    def begin(self, test: pytest.Item) -> None:
+        """Forget the reports of the test before."""
+        self.reports, self._test = [], test
 
     def __call__(self, f: Callable[..., Any], *at: Any, **options: Any) -> GradientReport:
         """Check; raise an AssertionError with the report if something fails."""
@@ -37,23 +41,34 @@ class GradientChecker:
         self.reports.append(report)
         if not report:
             raise AssertionError(str(report))
-        self._show(str(report))
+        if self._test is not None and self._test.config.getoption("gradient_reports"):
+            self._test.add_report_section("call", SECTION, str(report))
         return report
 
 
-@pytest.fixture
+CHECKER = pytest.StashKey[GradientChecker]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the one checker of this run."""
+    config.stash[CHECKER] = GradientChecker()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell the checker that a test begins."""
+    item.config.stash[CHECKER].begin(item)
+
+
+# Of the session, since hypothesis refuses fixtures that are made once for all examples of a test.
+@pytest.fixture(scope="session")
 def check_gradients(request: pytest.FixtureRequest) -> GradientChecker:
     """Check gradients against finite differences: `check_gradients(f, *at, **options)`.
 
-    The same as `autograd.testing.assert_gradients`. Its attribute `reports` has all reports of the
-    test; with `--gradient-reports` pytest prints those of checks that passed, too.
+    The same as `autograd.testing.assert_gradients`; it may be used under hypothesis's `@given`. Its
+    attribute `reports` has all reports of the test; with `--gradient-reports` pytest prints those
+    of checks that passed, too.
     """
-
-    def show(text: str) -> None:
-        if request.config.getoption("gradient_reports"):
-            request.node.add_report_section("call", SECTION, text)
-
-    return GradientChecker(show)
+    return request.config.stash[CHECKER]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,10 +1,12 @@
 """What is checked: a function from numbers to numbers, and its derivatives."""
 
+import functools
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from operator import mul
-from typing import Any
+from typing import Any, Self
 
 from autograd.checks import abbreviate
 from autograd.differences.estimates import EPSILON
@@ -12,6 +14,7 @@ from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.structure import flatten, same_shape
 from autograd.functional.sweeps import data_of, pull_back
 from autograd.graph import topological_order
+from autograd.recording.entries import Entry
 from autograd.testing.arguments import numbers_of, paths, plain, take_apart
 from autograd.value import Value
 
@@ -207,12 +210,20 @@ def path_weights(y: Any, leaves: list[Value]) -> list[float]:
     return [weights.get(leaf, 0.0) for leaf in leaves]
 
 
-@contextmanager
-def restored(parameters: dict[str, Value]) -> Iterator[None]:
-    """Restore the parameters' data at the end, also when an error occurs."""
-    before = [(parameter, parameter.data) for parameter in parameters.values()]
-    try:
-        yield
-    finally:
-        for parameter, data in before:
-            parameter.data = data
+class restored(Entry):  # noqa: N801 - used like a function
+    """Restore the parameters' data at the end, also when an error or Ctrl-C occurs."""
+
+    def __init__(self, parameters: Iterable[Value]) -> None:
+        self._parameters = list(parameters)
+
+    def open(self) -> None:
+        """As for `Entry`."""
+        numbers = [parameter.data for parameter in self._parameters]
+        # A loop in C, which nothing interrupts: what setattr returns goes into a deque of length 0.
+        writing = map(setattr, self._parameters, repeat("_number"), numbers)
+        nowhere: deque[None] = deque(maxlen=0)
+        self.close = functools.partial(nowhere.extend, writing)
+
+    def again(self) -> Self:
+        """As for `Entry`."""
+        return type(self)(self._parameters)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from autograd.checks import abbreviate, described
+from autograd.checks import abbreviate, described, is_iterable
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.files.paths import target
+from autograd.files.writing import write
 from autograd.graph import topological_order
 from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
-from autograd.visual.files import target, write
 from autograd.visual.layout import lay_out
 from autograd.visual.options import check_digits, check_direction, check_max_nodes
 from autograd.visual.picture import Direction, Picture
@@ -75,7 +76,7 @@ class Drawing:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to a file, in the format that its name ends with.
 
-        Pictures are .svg, .png and .pdf (pip install 'glassgrad[pdf]'). Text for other
+        Pictures are .svg, .png and .pdf (pip install typst). Text for other
         programs is .dot for Graphviz, .mmd for Mermaid (GitHub refuses
         flowcharts of more than 500 edges: draw with max_nodes=120), .graphml for networkx, igraph
         and others, and .json, as `autograd.visual.to_json` describes it.
@@ -243,7 +244,7 @@ def _roots(root: Any) -> list[Value]:
     hint = "draw the Value that a computation gave"
     if is_model(root):
         hint = "draw what the model computes, as in draw(model(x))"
-    elif isinstance(root, Iterable) and not isinstance(root, str | bytes):
+    elif is_iterable(root):
         roots = list(root)
         if roots and all(isinstance(x, Value) for x in roots):
             return roots

@@ -1,10 +1,11 @@
 """Turns a finished SVG into a PDF that looks the same: one page, as large as the picture.
 
 Typst, a typesetting program in a wheel, draws SVG as vectors and embeds the letters it uses, so
-that text in the file can be searched and copied. It is optional: pip install 'glassgrad[pdf]'.
+that text in the file can be searched and copied. It is optional: pip install typst.
 """
 
-from autograd.errors import DrawingError, MissingDependencyError
+from autograd.checks import missing
+from autograd.errors import DrawingError
 
 _PAGE = b"""\
 #set document(date: none)
@@ -17,15 +18,13 @@ def to_pdf(svg: str) -> bytes:
     """A PDF of one page that shows the picture, and nothing around it.
 
     Raises:
-        MissingDependencyError: Without typst, which `pip install 'glassgrad[pdf]'` installs.
+        MissingDependencyError: Without typst, which `pip install typst` installs.
         DrawingError: If it cannot draw the picture.
     """
     try:
         import typst
     except ImportError as error:
-        raise MissingDependencyError(
-            "a PDF needs typst: pip install 'glassgrad[pdf]', or save as .svg or .png"
-        ) from error
+        raise missing("a PDF", "typst", otherwise="or save as .svg or .png") from error
     try:
         pdf: bytes = typst.compile(_PAGE, sys_inputs={"svg": svg})
     except typst.TypstError as error:

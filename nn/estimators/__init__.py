@@ -1,7 +1,7 @@
-"""Estimators: networks for scikit-learn, with the arguments of its own `MLPClassifier`.
+"""Estimators: scikit-learn's networks, `MLPClassifier` and `MLPRegressor`, made of Values.
 
-They work wherever scikit-learn's do: pipelines, cross-validation, searches, ensembles. The network
-is a `nn.MLP`, in `model_`: every weight can be looked at.
+They work wherever scikit-learn's do: pipelines, cross-validation, searches, ensembles; and the same
+`random_state` gives the same network. It is a `nn.MLP`, in `model_`: every weight can be looked at.
 
 >>> from sklearn.datasets import load_iris
 >>> X, y = load_iris(return_X_y=True)

@@ -1,47 +1,61 @@
-"""Base class of the estimators: scikit-learn's arguments, and training by `nn`."""
+"""Base class of the estimators: scikit-learn's parameters, fitting, and the network as arrays."""
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
+from typing import Any, Self
 
 from autograd import InputValueError
-from autograd.checks import whole_number
-from nn import losses, optimizers, regularizers
-from nn.arguments import give_own_init, number_in, warn
+from autograd.checks import missing
+from nn import module
+from nn.arguments import choose
+from nn.importing.scikit import activation_of
 from nn.mlp import MLP
-from nn.training.callbacks import EarlyStopping
 
 try:
     import numpy
+    from scipy.sparse import issparse
     from sklearn.base import BaseEstimator
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.model_selection import train_test_split
-    from sklearn.utils import check_random_state
-    from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
+    from sklearn.utils.validation import (
+        _check_sample_weight,
+        check_is_fitted,
+        column_or_1d,
+        validate_data,
+    )
 except ImportError as error:
-    raise ImportError(
-        "nn.estimators needs scikit-learn 1.6 or later: pip install 'glassgrad[train]'"
-    ) from error
+    raise missing("nn.estimators", "scikit-learn", otherwise="1.6 or later") from error
 
-_ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
-"""scikit-learn's names of activations that have another name here."""
+from nn.data import Samples
+from nn.estimators import parameters
+from nn.estimators.network import ENGINES, Arrays, Programs, by_layer, vector_of
+from nn.estimators.outputs import OUTPUTS
+from nn.estimators.training import Descent, Epochs, Objective, minimize_by_lbfgs
+
+
+def has_partial_fit(estimator: Any) -> bool:
+    """Whether there is `partial_fit`; an error that says why not is what scikit-learn asks for."""
+    if estimator.solver == "lbfgs":
+        raise AttributeError(
+            "partial_fit is only available for stochastic optimizers. lbfgs is not stochastic."
+        )
+    return True
 
 
 @dataclass(repr=False, eq=False)
 class Estimator(BaseEstimator):  # type: ignore[misc]
     """Base class of classifier and regressor; see `MLPClassifier` for the arguments."""
 
-    hidden_layer_sizes: Any = (100,)
-    activation: Any = "relu"
     _: KW_ONLY
     solver: str = "adam"
     alpha: float = 0.0001
     batch_size: int | str = "auto"
+    learning_rate: str = "constant"
     learning_rate_init: float = 0.001
+    power_t: float = 0.5
     max_iter: int = 200
     shuffle: bool = True
     random_state: Any = None
     tol: float = 1e-4
-    verbose: int = 0
+    verbose: bool | int = False
     warm_start: bool = False
     momentum: float = 0.9
     nesterovs_momentum: bool = True
@@ -50,153 +64,249 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
-    n_iter_no_change: int = 10
+    n_iter_no_change: float = 10
+    max_fun: int = 15000
     engine: str = "compiled"
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        give_own_init(cls)  # from which scikit-learn reads the names of the parameters, too
+    # ------------------------------------------------------------- what a subclass defines
+
+    def _targets(self, X: Any, y: Any, incremental: bool, reset: bool) -> tuple[Any, Any]:
+        """Samples and targets, checked by scikit-learn: arrays of two axes."""
+        raise NotImplementedError
+
+    def _output_activation(self) -> str:
+        """A name in `OUTPUTS`."""
+        raise NotImplementedError
+
+    def _stratified_by(self, targets: Any) -> Any:
+        """What the samples held out should have in the same proportions; None for nothing."""
+        raise NotImplementedError
+
+    def _score_of(self, predicted: Any, held_out: Samples) -> float:
+        """The score of predictions, as `score` has it."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------------------- fitting
 
-    def _validated(self, X: Any, y: Any, **checks: Any) -> tuple[Any, Any]:
-        """Samples and targets, checked by scikit-learn; a single column of targets as one axis."""
-        X, y = validate_data(
-            self, X, y, multi_output=True, dtype=float, ensure_min_samples=1, **checks
-        )
-        return X, column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
-
-    def _train(self, X: Any, targets: Any, score: str, classes: Any = None) -> None:
-        """Learn `model_`, and set what scikit-learn's estimators report beside it.
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """Learn from samples.
 
         Args:
-            X: The samples.
-            targets: Numbers for the loss.
-            score: The metric that is watched with `early_stopping`.
-            classes: The classes, if the samples held out should have them in the same proportions.
+            X: Inputs, shape (n, features); a sparse matrix is made dense.
+            y: Classes, numbers or strings, shape (n,), or a matrix of 0 and 1 with a column for
+                each label; for a regressor numbers, shape (n,) or (n, outputs).
+            sample_weight: A factor for the loss of each sample, shape (n,).
+
+        Raises:
+            InputValueError: If a parameter is out of its range, or training ends in weights that
+                are not finite.
+            InputTypeError: If a parameter is of the wrong type.
         """
-        seed = self._begin(X.shape[1], 1 if targets.ndim == 1 else targets.shape[1])
-        held_out = None
-        if self.early_stopping:
-            share = self.validation_fraction
-            X, left, targets, right = train_test_split(
-                X, targets, test_size=share, random_state=seed, stratify=classes
-            )
-            held_out = left, right
+        return self._fit(X, y, sample_weight, incremental=False)
+
+    def _fit(self, X: Any, y: Any, sample_weight: Any, incremental: bool) -> Self:
+        parameters.check(self.get_params(deep=False))
+        first = not hasattr(self, "model_") or not (self.warm_start or incremental)
+        X, targets = self._targets(X, y, incremental, first)
+        weights = None if sample_weight is None else _check_sample_weight(sample_weight, X)
+        rng = parameters.random_state("random_state", self.random_state)
+        if first:
+            self._begin(X.shape[1], targets.shape[1], rng)
         else:
-            score = ""
-        batch = self._batch_size(len(X))
-        self.model_.compile(self._optimizer(), self._loss(), [score] if score else [])
-        # Like scikit-learn's, the penalty of a batch is divided by its size.
-        alpha = number_in("alpha", self.alpha)
-        for layer in self.model_.layers:
-            layer.kernel_regularizer = regularizers.l2(0.5 * alpha / batch)
-        if self.max_iter == 0:
-            raise InputValueError("max_iter must be at least 1, but was given 0")
-        history = self.model_.fit(
+            self._check_goes_on(targets.shape[1])
+        data = Samples(X, targets, weights)
+        objective = Objective(self._programs_now(), float(self.alpha))
+        if self.solver == "lbfgs":
+            minimize_by_lbfgs(self, objective, data)
+        else:
+            self._descend(objective, data, rng, first, incremental)
+        self._check_finite(objective)
+        return self
+
+    def _validated(self, X: Any, y: Any, reset: bool, **checks: Any) -> tuple[Any, Any]:
+        """Samples and targets, checked by scikit-learn; a single column of targets as one axis."""
+        X, y = validate_data(
+            self,
             X,
-            targets,
-            batch_size=batch,
-            epochs=self.max_iter,
-            verbose=2 if self.verbose else 0,
-            callbacks=self._callbacks(score),
-            validation_data=held_out,
-            shuffle=self.shuffle,
-            engine=self.engine,
+            y,
+            accept_sparse=["csr", "csc"],
+            multi_output=True,
+            dtype=float,
+            reset=reset,
+            **checks,
         )
-        self._report(history.history, score)
+        y = column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
+        return X.toarray() if issparse(X) else X, y
 
-    def _callbacks(self, score: str) -> list[EarlyStopping]:
-        """What ends training: early stopping by the score on samples held out, or by the loss."""
-        monitor = EarlyStopping(
-            monitor=f"val_{score}" if score else "loss",
-            mode="max" if score else "min",
-            min_delta=self.tol,
-            patience=self.n_iter_no_change,
-            restore_best_weights=bool(score),
-        )
-        return [] if self.solver == "lbfgs" else [monitor]
+    def _begin(self, n_inputs: int, n_outputs: int, rng: Any) -> None:
+        """Make the network, with weights and biases drawn as scikit-learn draws them.
 
-    def _report(self, history: dict[str, list[float]], score: str) -> None:
-        """Set the attributes that report the training; warn if it ended at max_iter."""
-        self.loss_curve_ = history["loss"]
-        self.loss_, self.best_loss_ = self.loss_curve_[-1], min(self.loss_curve_)
-        self.n_iter_ = len(self.loss_curve_)
-        if score:
-            self.validation_scores_ = history[f"val_{score}"]
-        if self.n_iter_ == self.max_iter and not self.model_.stop_training:
-            warn(
-                f"training ended after max_iter={self.max_iter} epochs, before the "
-                f"{'score' if score else 'loss'} stopped improving",
-                ConvergenceWarning,
-            )
-
-    def _begin(self, n_inputs: int, n_outputs: int) -> int:
-        """Make the network, unless a warm start goes on with the one there is.
-
-        Weights are drawn as scikit-learn draws them, by Glorot and Bengio's rule.
-
-        Returns:
-            A seed for whatever else is drawn.
+        Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+        networks" (2010), equation 16, https://proceedings.mlr.press/v9/glorot10a.html; the bound
+        is divided by sqrt(3) for the logistic activation.
         """
-        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        if not (self.warm_start and hasattr(self, "model_")):
-            sizes = self.hidden_layer_sizes
-            hidden = list(sizes) if numpy.iterable(sizes) else [sizes]
-            self.model_ = MLP(
-                n_inputs,
-                [*hidden, n_outputs],
-                _ACTIVATIONS.get(self.activation, self.activation),
-                initializer="glorot_uniform",
-                rng=seed,
-            )
-        return seed
+        hidden, activation = self._architecture()
+        factor = 2.0 if activation is activation_of("logistic") else 6.0
+        self.out_activation_ = self._output_activation()
+        self.model_ = MLP(n_inputs, [*hidden, n_outputs], activation, initializer="zeros", rng=0)
+        if OUTPUTS[self.out_activation_].loss is not None:
+            self.model_.compile("adam", OUTPUTS[self.out_activation_].loss)
+        for coefs, intercepts in zip(self.coefs_, self.intercepts_, strict=True):
+            bound = numpy.sqrt(factor / sum(coefs.shape))
+            coefs[...] = rng.uniform(-bound, bound, coefs.shape)
+            intercepts[...] = rng.uniform(-bound, bound, intercepts.shape)
+        self.n_iter_ = self.t_ = 0
 
-    def _batch_size(self, n_samples: int) -> int:
-        if self.solver == "lbfgs":
-            return n_samples
-        if self.batch_size == "auto":
-            return min(200, n_samples)
-        return min(whole_number("batch_size", self.batch_size), n_samples)
-
-    def _optimizer(self) -> optimizers.Optimizer:
-        rate = number_in("learning_rate_init", self.learning_rate_init)
-        if self.solver == "adam":
-            return optimizers.Adam(
-                learning_rate=rate, beta_1=self.beta_1, beta_2=self.beta_2, epsilon=self.epsilon
-            )
-        if self.solver == "sgd":
-            return optimizers.SGD(
-                learning_rate=rate,
-                momentum=self.momentum,
-                nesterov=self.nesterovs_momentum and self.momentum > 0.0,
-            )
-        if self.solver == "lbfgs":
-            return optimizers.LBFGS(tolerance=2.2e-9, gradient_tolerance=max(self.tol, 0.0))
-        raise InputValueError(
-            f"solver takes 'adam', 'sgd' or 'lbfgs', but was given {self.solver!r}"
+    def _architecture(self) -> tuple[list[int], Any]:
+        """The sizes and the activation of the hidden layers, as the parameters are now."""
+        return (
+            parameters.sizes("hidden_layer_sizes", self.hidden_layer_sizes),
+            activation_of(self.activation),
         )
 
-    def _loss(self) -> losses.Loss:
-        raise NotImplementedError
+    def _check_goes_on(self, n_outputs: int) -> None:
+        """Raise an error if the network that is trained further does not fit the parameters."""
+        (sizes, activation), layers = self._architecture(), self.model_.layers
+        for what, asked, known in (
+            ("hidden layers of sizes", sizes, [layer.n_outputs for layer in layers[:-1]]),
+            ("outputs", n_outputs, self.n_outputs_),
+            ("the activation", [activation] * len(sizes), [it.activation for it in layers[:-1]]),
+        ):
+            if asked != known:
+                raise InputValueError(
+                    f"training goes on with a network of {what} {known}, but was given {asked}; "
+                    "for another network set warm_start=False, or make a new estimator"
+                )
+
+    def _descend(
+        self, objective: Objective, data: Samples, rng: Any, first: bool, incremental: bool
+    ) -> None:
+        """Train by "adam" or "sgd"."""
+        if self.early_stopping and incremental:
+            raise InputValueError("partial_fit does not support early_stopping=True")
+        watches_score = getattr(self, "best_validation_score_", None) is not None
+        is_reported = hasattr(self, "_epochs_without_progress")  # not after "lbfgs"
+        if first or not is_reported or watches_score != self.early_stopping:
+            self._begin_report()
+        if not incremental or not hasattr(self, "_descent"):
+            self._descent = Descent(self)
+        data, held_out = self._split(data, rng) if self.early_stopping else (data, None)
+        best = objective.vector.data.copy() if first else None
+        Epochs(self, objective, data, held_out, rng, best).run(once=incremental)
+
+    def _begin_report(self) -> None:
+        """Set the attributes that report a training."""
+        self.loss_curve_: list[float] = []
+        self._epochs_without_progress = 0
+        self.best_loss_ = None if self.early_stopping else numpy.inf
+        self.validation_scores_: list[float] | None = [] if self.early_stopping else None
+        self.best_validation_score_ = -numpy.inf if self.early_stopping else None
+
+    def _split(self, data: Samples, rng: Any) -> tuple[Samples, Samples]:
+        """The samples to learn from, and those held out."""
+        parts = [part for part in (data.X, data.y, data.weights) if part is not None]
+        found = train_test_split(
+            *parts,
+            random_state=rng,
+            test_size=float(self.validation_fraction),
+            stratify=self._stratified_by(data.y),
+        )
+        held_out = Samples(*found[1::2])
+        if len(held_out) < 2:
+            raise InputValueError(
+                "The validation set is too small. Increase 'validation_fraction' or the size of "
+                "your dataset."
+            )
+        return Samples(*found[::2]), held_out
+
+    def _check_finite(self, objective: Objective) -> None:
+        if not numpy.isfinite(objective.vector.data).all():
+            raise InputValueError(
+                "Solver produced non-finite parameter weights. The input data may contain large "
+                "values and need to be preprocessed."
+            )
 
     # --------------------------------------------------------------------------- predicting
 
-    def _outputs(self, X: Any) -> Any:
-        """The outputs of the network, of shape (n, outputs)."""
-        check_is_fitted(self)
-        X = validate_data(self, X, reset=False)
-        return self.model_.predict(X, batch_size=256, engine=self.engine)
+    def _programs_now(self) -> Programs:
+        """The programs of the network; they are made again when layers were frozen or unfrozen."""
+        key = (self.model_, self.engine, module.freezings)
+        if getattr(self, "_made_for", None) != key:
+            make = choose("engine", self.engine, ENGINES)
+            self._programs: Programs = make(self.model_, OUTPUTS[self.out_activation_])
+            self._made_for = key
+        return self._programs
+
+    def _logits(self, X: Any) -> Any:
+        """The outputs of `model_`, a row for each sample."""
+        X = self._inputs(X)
+        return self._programs_now().logits(X)
+
+    def _predictions(self, X: Any) -> Any:
+        """The outputs with their activation, a row for each sample."""
+        outputs = self._logits(X)
+        return OUTPUTS[self.out_activation_].predictions(outputs)
+
+    def _inputs(self, X: Any) -> Any:
+        """Samples to predict for, checked by scikit-learn."""
+        check_is_fitted(self, "model_")
+        X = validate_data(self, X, accept_sparse=["csr", "csc"], dtype=float, reset=False)
+        return X.toarray() if issparse(X) else X
+
+    # ------------------------------------------------------------------ the network as arrays
 
     @property
-    def coefs_(self) -> list[Any]:
-        """The weights of each layer, of shape (inputs, outputs)."""
-        return [
-            numpy.array([[w.data for w in kernel] for kernel in layer.kernels()]).T
-            for layer in self.model_.layers
-        ]
+    def n_layers_(self) -> int:
+        """The number of layers, that of the inputs included."""
+        check_is_fitted(self, "model_")
+        return len(self.model_.layers) + 1
 
     @property
-    def intercepts_(self) -> list[Any]:
-        """The biases of each layer."""
-        return [numpy.array([b.data for b in layer.biases()]) for layer in self.model_.layers]
+    def n_outputs_(self) -> int:
+        """The number of outputs."""
+        check_is_fitted(self, "model_")
+        return self.model_.layers[-1].n_outputs
+
+    @property
+    def coefs_(self) -> Arrays:
+        """The weights of each layer, shape (inputs, outputs): views of the numbers of `model_`.
+
+        What is assigned, to all of them, to one, or to its elements, becomes the weights of
+        `model_`.
+        """
+        return self._arrays()[0]
+
+    @coefs_.setter
+    def coefs_(self, arrays: Any) -> None:
+        self.coefs_[:] = arrays
+
+    @property
+    def intercepts_(self) -> Arrays:
+        """The biases of each layer, views as in `coefs_`."""
+        return self._arrays()[1]
+
+    @intercepts_.setter
+    def intercepts_(self, arrays: Any) -> None:
+        self.intercepts_[:] = arrays
+
+    def _arrays(self) -> tuple[Arrays, Arrays]:
+        check_is_fitted(self, "model_")
+        return by_layer(self.model_, vector_of(self.model_).data)
+
+    # ------------------------------------------------------------------------------- copying
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy has no programs yet: they are made when it needs them."""
+        state: dict[str, Any] = super().__getstate__()
+        return {name: state[name] for name in state if name not in ("_programs", "_made_for")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        if "model_" in state and "out_activation_" not in state:  # a pickle of an earlier version
+            self.out_activation_, self.t_ = self._output_activation(), 0
+
+    def __sklearn_tags__(self) -> Any:
+        """What scikit-learn is told about the estimator."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags

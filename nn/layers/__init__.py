@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nn.layers.activation import ELU as ELU
 from nn.layers.activation import Activation as Activation
 from nn.layers.activation import LeakyReLU as LeakyReLU
+from nn.layers.activation import PReLU as PReLU
 from nn.layers.activation import ReLU as ReLU
 from nn.layers.activation import Softmax as Softmax
 from nn.layers.attention import Attention as Attention

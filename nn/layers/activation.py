@@ -1,13 +1,16 @@
-"""Activation, ReLU, LeakyReLU, ELU and Softmax: activations as layers."""
+"""Activation, ReLU, LeakyReLU, PReLU, ELU and Softmax: activations as layers."""
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, ClassVar, Unpack
 
 import autograd
-from nn import activations
-from nn.arguments import number_in
-from nn.layers.base import BaseLayer, Common, value
+from autograd import InputValueError, Value
+from autograd.checks import whole_number
+from nn import activations, initializers, regularizers
+from nn.arguments import flattened, is_sequence, number_in
+from nn.layers.base import BaseLayer, Common, Kept, Only, Shape, filled, value
 from nn.layers.shaped import each, each_row
 
 
@@ -50,9 +53,18 @@ class Softmax(BaseLayer):
 
     In nested lists, it turns each innermost list into probabilities.
 
+    Args:
+        axis: -1, the only choice: the innermost lists.
+        **common: The arguments of every layer; see `BaseLayer`.
+
     >>> Softmax()([0.0, 0.0])
     [0.5, 0.5]
     """
+
+    only: ClassVar[Only] = {
+        **BaseLayer.only,
+        "axis": Kept((-1,), "it acts along the last axis of a sample"),
+    }
 
     def forward(self, x: Any) -> Any:
         """The probabilities."""
@@ -60,21 +72,49 @@ class Softmax(BaseLayer):
 
 
 class ReLU(Activation):
-    """max(x, 0) of each number: `Activation("relu")`, by Keras's name.
+    """x where it is above a threshold, else a multiple of x or 0: the activation "relu".
+
+    Args:
+        max_value: The largest result; None for no limit.
+        negative_slope: The slope below the threshold.
+        threshold: Where it begins.
+        **common: The arguments of every layer; see `BaseLayer`.
+
+    Raises:
+        InputTypeError: If an argument is no number.
+        InputValueError: If one is negative.
 
     >>> [x.data for x in ReLU()([-1.0, 2.0])]
     [0.0, 2.0]
+    >>> [x.data for x in ReLU(6.0, negative_slope=0.5)([-1.0, 8.0])]
+    [-0.5, 6.0]
     """
 
-    def __init__(self, **common: Unpack[Common]) -> None:
-        super().__init__("relu", **common)
+    def __init__(
+        self,
+        max_value: float | None = None,
+        negative_slope: float = 0.0,
+        threshold: float = 0.0,
+        **common: Unpack[Common],
+    ) -> None:
+        limit = max_value if max_value is None else number_in("max_value of ReLU", max_value)
+        self.max_value = limit
+        self.negative_slope = number_in("negative_slope of ReLU", negative_slope)
+        self.threshold = number_in("threshold of ReLU", threshold)
+        changed = {
+            name: setting
+            for name, setting in vars(self).items()
+            if setting not in (None, 0.0) or (name, setting) == ("max_value", 0.0)
+        }
+        function = functools.partial(activations.relu, **changed) if changed else activations.relu
+        super().__init__(function, **common)
 
 
 class LeakyReLU(Activation):
     """Multiplies numbers below 0 by a small slope; others pass as they are.
 
     Args:
-        negative_slope: The slope; 0.3 as in Keras, while the activation "leaky_relu" has 0.01.
+        negative_slope: The slope; 0.3 as in Keras, where the activation "leaky_relu" has 0.2.
         alpha: The slope, by the name it had in earlier versions of Keras.
         **common: The arguments of every layer; see `BaseLayer`.
 
@@ -96,8 +136,83 @@ class LeakyReLU(Activation):
     ) -> None:
         slope = negative_slope if alpha is None else alpha
         self.negative_slope = number_in("negative_slope of LeakyReLU", slope)
-        function = functools.partial(autograd.leaky_relu, slope=self.negative_slope)
+        function = functools.partial(activations.leaky_relu, negative_slope=self.negative_slope)
         super().__init__(function, **common)
+
+
+class PReLU(BaseLayer):
+    """Multiplies numbers below 0 by slopes that are learnt; others pass as they are.
+
+    Args:
+        alpha_initializer: Draws the slopes; see `nn.initializers`.
+        alpha_regularizer: A penalty on the slopes; see `nn.regularizers`.
+        shared_axes: The axes along which numbers share a slope, counted from 1 for the first axis
+            of a sample, as in Keras: [1, 2] for one slope for each channel of an image.
+        **common: The arguments of every layer; see `BaseLayer`.
+
+    Attributes:
+        alpha: The slopes: nested lists of the shape of a sample, with shared axes of length 1.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong type.
+        InputValueError: If a sample has no such axis, or a name is not known.
+
+    Source: He, Zhang, Ren and Sun, as for `nn.initializers.he_uniform`.
+
+    >>> [x.data for x in PReLU("ones")([-1.0, 2.0])]
+    [-1.0, 2.0]
+    """
+
+    only: ClassVar[Only] = {
+        **BaseLayer.only,
+        "alpha_constraint": Kept((None,), "only kernels have constraints"),
+    }
+    alpha: list[Any]
+
+    def __init__(
+        self,
+        alpha_initializer: str | initializers.Initializer = "zeros",
+        alpha_regularizer: regularizers.Regularizer | str | None = None,
+        shared_axes: Any = None,
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.alpha_initializer = initializers.checked(alpha_initializer)
+        self.alpha_regularizer = regularizers.get(alpha_regularizer)
+        axes = shared_axes if is_sequence(shared_axes) or shared_axes is None else [shared_axes]
+        what = "an axis in shared_axes of PReLU"
+        self.shared_axes = None if axes is None else [whole_number(what, axis) for axis in axes]
+        self.alpha = []
+
+    def make(self, shape: Shape) -> None:
+        """Make the slopes."""
+        assert self.rng is not None  # build() has made one
+        shared = self.shared_axes or []
+        if max(shared, default=0) > len(shape):
+            raise InputValueError(f"{self!r} shares slopes along an axis that {shape} has not")
+        sizes = [1 if k + 1 in shared else size for k, size in enumerate(shape)]
+        count = math.prod(sizes)
+        inputs, units = (count // sizes[-1], sizes[-1]) if len(sizes) > 1 else (1, count)
+        draw = initializers.get(self.alpha_initializer)
+        columns = initializers.kernel(draw, self.rng, inputs, units, initializers.fans(sizes))
+        drawn = iter([Value(a) for row in zip(*columns, strict=True) for a in row])
+        self.alpha = filled(tuple(sizes), drawn)
+
+    def forward(self, x: Any) -> Any:
+        """The numbers, those below 0 multiplied by their slopes."""
+        return _sloped(x, self.read(self.alpha))
+
+    def own_penalty(self) -> Any:
+        """The penalty of `alpha_regularizer`."""
+        return self.alpha_regularizer(flattened(self.alpha)) if self.alpha_regularizer else 0.0
+
+
+def _sloped(x: Any, alpha: Any) -> Any:
+    """`leaky_relu` of each number, with its slope; a single slope counts for a whole axis."""
+    if not is_sequence(x):
+        return autograd.leaky_relu(value(x), slope=alpha)
+    rows = alpha * len(x) if len(alpha) == 1 else alpha
+    return [_sloped(part, slopes) for part, slopes in zip(x, rows, strict=True)]
 
 
 class ELU(Activation):
@@ -120,4 +235,4 @@ class ELU(Activation):
 
     def __init__(self, alpha: float = 1.0, **common: Unpack[Common]) -> None:
         self.alpha = number_in("alpha of ELU", alpha)
-        super().__init__(functools.partial(autograd.elu, alpha=self.alpha), **common)
+        super().__init__(functools.partial(activations.elu, alpha=self.alpha), **common)

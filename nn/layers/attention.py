@@ -7,7 +7,7 @@ import autograd
 from autograd.checks import whole_number
 from nn import initializers
 from nn.arguments import give_own_init
-from nn.layers.base import Common, Shape, dot
+from nn.layers.base import NO_SEED, Common, Kept, Only, Shape, dot
 from nn.layers.dense import Dense
 from nn.layers.shaped import SEQUENCE, Shaped
 
@@ -16,6 +16,16 @@ class _Attending(Shaped):
     """The arguments that one head and several heads share."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        **NO_SEED,
+        "attention_axes": Kept((None, 1, (1,)), "attention is along the steps"),
+        "dropout": Kept((0.0,), "put Dropout before or after the layer"),
+        "flash_attention": Kept((None, False), "the compiler chooses what runs"),
+        "output_shape": Kept((None,), "put Dense after the layer"),
+        "sliding_window": Kept((None,), "every step sees all others, or all before"),
+        "use_gate": Kept((False,), "there is no gate"),
+    }
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -25,6 +35,7 @@ class _Attending(Shaped):
         self,
         key_dim: int,
         value_dim: int | None = None,
+        *,
         use_causal_mask: bool = False,
         use_bias: bool = True,
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
@@ -50,10 +61,10 @@ class _Attending(Shaped):
             "kernel_constraint": self.kernel_constraint,
         }
 
-    def projection(self, units: int, shape: Shape) -> Dense:
-        """A `Dense` layer inside, for sequences of that shape."""
+    def projection(self, units: int, shape: Shape, fans: tuple[int, int]) -> Dense:
+        """A `Dense` layer inside, for sequences of that shape; its weights are drawn for `fans`."""
         dense = Dense(units, **self.passed_on())
-        dense.fed_by = self.fed_by
+        dense.fed_by, dense.fans = self.fed_by, fans
         dense.build(shape)
         return dense
 
@@ -63,7 +74,8 @@ class Attention(_Attending):
 
     For each step, `query` computes what it asks for, `key` what it offers, and `value` what it
     gives. Attention is high where query and key point in the same direction; the result of a step
-    is the mean of all values, weighted by its attention.
+    is the mean of all values, weighted by its attention. Keras's layer `Attention` has no weights:
+    it is given queries, values and keys.
 
     Args:
         key_dim: The length d of queries and keys.
@@ -93,11 +105,20 @@ class Attention(_Attending):
     [1.0, 0.0]
     """
 
+    beside: int | None = None
+    """How many heads `MultiHeadAttention` has, if this is one of them."""
+
     def make(self, shape: Shape) -> None:
         """Make the layers that compute queries, keys and values."""
-        self.query = self.projection(self.key_dim, shape)
-        self.key = self.projection(self.key_dim, shape)
-        self.value = self.projection(self.value_dim or self.key_dim, shape)
+        self.query = self._projection(self.key_dim, shape)
+        self.key = self._projection(self.key_dim, shape)
+        self.value = self._projection(self.value_dim or self.key_dim, shape)
+
+    def _projection(self, units: int, shape: Shape) -> Dense:
+        features, heads = shape[-1], self.beside
+        # Keras draws the weights of all heads as one kernel (features, heads, units)
+        sizes = (features, units) if heads is None else (features, heads, units)
+        return self.projection(units, shape, initializers.fans(sizes))
 
     def forward(self, x: Any) -> Any:
         """For each step, the mean of all values, weighted by its attention."""
@@ -129,6 +150,8 @@ class Attention(_Attending):
 class MultiHeadAttention(_Attending):
     """Several `Attention` heads side by side, and a `Dense` layer that joins their results.
 
+    It is Keras's layer, called with the same sequence for query, value and key.
+
     Args:
         num_heads: The number of heads.
         key_dim: As for `Attention`, the same for all heads.
@@ -159,13 +182,19 @@ class MultiHeadAttention(_Attending):
         num_heads: int,
         key_dim: int,
         value_dim: int | None = None,
+        *,
         use_causal_mask: bool = False,
         use_bias: bool = True,
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(
-            key_dim, value_dim, use_causal_mask, use_bias, kernel_initializer, **common
+            key_dim,
+            value_dim,
+            use_causal_mask=use_causal_mask,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            **common,
         )
         self.num_heads = whole_number("num_heads of MultiHeadAttention", num_heads)
         self.heads: list[Attention] = []
@@ -174,10 +203,17 @@ class MultiHeadAttention(_Attending):
         """Make the heads and the layer that joins them."""
         self.heads = [self._head(shape) for _ in range(self.num_heads)]
         joined = self.num_heads * (self.value_dim or self.key_dim)
-        self.output = self.projection(shape[-1], (shape[0], joined))
+        fans = initializers.fans((self.num_heads, joined // self.num_heads, shape[-1]))
+        self.output = self.projection(shape[-1], (shape[0], joined), fans)
 
     def _head(self, shape: Shape) -> Attention:
-        head = Attention(self.key_dim, self.value_dim, self.use_causal_mask, **self.passed_on())
+        head = Attention(
+            self.key_dim,
+            self.value_dim,
+            use_causal_mask=self.use_causal_mask,
+            **self.passed_on(),
+        )
+        head.beside = self.num_heads
         head.build(shape)
         return head
 
@@ -185,6 +221,23 @@ class MultiHeadAttention(_Attending):
         """The results of the heads at each step, joined."""
         steps = zip(*[head(x) for head in self.heads], strict=True)
         return self.output([[number for found in step for number in found] for step in steps])
+
+    def in_keras(self) -> dict[str, Any]:
+        """Keras's arrays: their shapes, and the parameters in them; heads are side by side."""
+        found: dict[str, Any] = {}
+        for name in ("query", "key", "value"):
+            parts = [getattr(head, name) for head in self.heads]
+            rows = [neuron.w for part in parts for neuron in part.neurons]
+            sizes = (len(parts), parts[0].units)
+            weights = [w for column in zip(*rows, strict=True) for w in column]
+            found[f"{name}.kernel"] = ((len(rows[0]), *sizes), weights)
+            biases = [bias for part in parts for bias in part.biases()]
+            found[f"{name}.bias"] = (sizes, biases)
+        rows = [neuron.w for neuron in self.output.neurons]
+        sizes = (self.num_heads, self.value_dim or self.key_dim, len(rows))
+        found["output.kernel"] = (sizes, [w for column in zip(*rows, strict=True) for w in column])
+        found["output.bias"] = ((len(rows),), self.output.biases())
+        return {name: part for name, part in found.items() if part[1]}
 
     def scores(self, x: Any) -> list[list[list[Any]]]:
         """The attention of each head; see `Attention.scores`."""

@@ -2,14 +2,14 @@
 
 import inspect
 import random
-from collections.abc import Iterable
-from typing import Any, ClassVar, TypedDict, Unpack
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import arguments, generator, is_sequence, refuse
+from nn.arguments import a_name, arguments, generator, is_sequence, refuse
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
@@ -33,6 +33,27 @@ class Common(TypedDict, total=False):
 
 
 COMMON = tuple(Common.__annotations__)
+
+
+class Kept(NamedTuple):
+    """An argument of Keras of which a layer knows a single meaning.
+
+    Attributes:
+        choices: What it may be.
+        instead: What to do for another meaning, as the end of an error message.
+    """
+
+    choices: tuple[Any, ...]
+    instead: str
+
+
+Only = Mapping[str, Kept]
+"""Arguments of Keras by name, each with what it may be here."""
+
+CHANNELS_LAST: Only = {
+    "data_format": Kept((None, "channels_last"), "channels are the last axis; move that axis"),
+}
+NO_SEED: Only = {"seed": Kept((None,), "write rng=7 for a seed")}
 
 
 class BaseLayer(Module):
@@ -63,6 +84,7 @@ class BaseLayer(Module):
             last outputs of a sequence.
         kernel_shape: The shape that the weights have in Keras, if it is not (inputs, units).
         no_settings: The arguments that are not saved: generators, and second names of others.
+        only: Arguments of Keras that may be given, as long as they mean what is done anyway.
 
     Raises:
         InputTypeError: If an argument is of the wrong type.
@@ -70,15 +92,29 @@ class BaseLayer(Module):
     """
 
     no_settings: ClassVar[set[str]] = {"rng", "input_dim"}
+    only: ClassVar[Only] = {
+        "activity_regularizer": Kept((None,), "add a penalty to a loss of your own"),
+        "autocast": Kept((True, False), "all numbers are doubles"),
+        "bias_constraint": Kept((None,), "only kernels have constraints"),
+        "dtype": Kept((None, "float64"), "all numbers are doubles"),
+        "lora_alpha": Kept((None,), "freeze() keeps a layer as it is"),
+        "lora_rank": Kept((None,), "freeze() keeps a layer as it is"),
+        "quantization_config": Kept((None,), "all numbers are doubles"),
+        "trainable": Kept((True,), "call freeze() on the layer"),
+    }
     activation: Any = None
     built_for: Shape | None = None
     fed_by: activations.Activation = "linear"
     fed_last_step_of: str = ""
     kernel_shape: Shape | None = None
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let `inspect.signature` show the arguments of every layer by name."""
+        super().__init_subclass__(**options)
+        cls.__signature__ = _spelled_out(cls)  # type: ignore[attr-defined] # inspect reads it
+
     def __init__(self, **common: Unpack[Common]) -> None:
-        unknown = [name for name in common if name not in COMMON]
-        refuse(type(self).__name__, unknown, [*self.settings(), "rng"])
+        _check_unknown(self, {name: it for name, it in common.items() if name not in COMMON})
         shape, input_dim = common.get("input_shape"), common.get("input_dim")
         if input_dim is not None:
             shape = (input_dim,)
@@ -91,7 +127,7 @@ class BaseLayer(Module):
         self.kernel_constraint = constraints.get(common.get("kernel_constraint"))
         rng = common.get("rng")
         self.rng = None if rng is None else generator(rng)
-        self.name = common.get("name")
+        self.name = a_name(common.get("name"), type(self).__name__)
 
     # ------------------------------------------------------------- what a subclass defines
 
@@ -148,9 +184,10 @@ class BaseLayer(Module):
             self.rng = generator(None)
         self.make(known)
         if self.bias_initializer is not None:
-            draw, biases = initializers.get(self.bias_initializer), self.drawn_biases()
-            for bias in biases:
-                bias.data = draw(self.rng, len(biases), len(biases))
+            biases = self.drawn_biases()
+            drawn = initializers.biases(self.bias_initializer, self.rng, len(biases))
+            for bias, number in zip(biases, drawn, strict=True):
+                bias.data = number
         self.built_for = known
 
     def _shape(self, shape: Iterable[int]) -> Shape:
@@ -191,13 +228,55 @@ class BaseLayer(Module):
         return {name: default for name, default in found.items() if name not in cls.no_settings}
 
     def config(self) -> dict[str, Any]:
-        """The arguments that make a layer like this one, apart from its numbers."""
-        return {name: getattr(self, name) for name in self.settings()}
+        """The arguments that make a layer like this one, apart from its numbers.
+
+        Raises:
+            InputValueError: If `__init__` does not keep one of its arguments.
+        """
+        found = {name: self._kept(name) for name in self.settings()}
+        lost = [name for name, setting in found.items() if setting is _LOST]
+        if lost:
+            raise InputValueError(
+                f"{type(self).__name__} does not keep its argument {lost[0]}; write "
+                f"self.{lost[0]} = {lost[0]} in its __init__"
+            )
+        return found
+
+    def _kept(self, name: str) -> Any:
+        """An argument as `__init__` kept it: an attribute of the layer itself, or a property."""
+        of_class = getattr(type(self), name, None)
+        kept = name in vars(self) or isinstance(of_class, property)
+        return getattr(self, name) if kept else _LOST
+
+    @classmethod
+    def upgraded(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        """Attributes or arguments of a layer of version 1, as today's layer has them."""
+        return settings
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "version": 2}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        state = dict(state)
+        if state.pop("version", 1) == 1:
+            state = {**self._defaults(), **self.upgraded(state)}
+        vars(self).update(state)
+
+    def _defaults(self) -> dict[str, Any]:
+        """The arguments that have a default, as attributes: those that version 1 did not have."""
+        return {
+            name: activations.get(default) if name.endswith("activation") else default
+            for name, default in self.settings().items()
+            if default is not inspect.Parameter.empty
+        }
 
     def __repr__(self) -> str:
         shown = []
         for name, default in self.settings().items():
-            setting = getattr(self, name)
+            setting = self._kept(name)
+            if setting is _LOST:
+                shown.append(f"{name}=?")
+                continue
             if name.endswith("activation"):
                 setting = activations.name_of(activations.get(setting, layer_wide=True))
             if default is None and setting == "linear":
@@ -206,6 +285,47 @@ class BaseLayer(Module):
                 required = default is inspect.Parameter.empty
                 shown.append(repr(setting) if required else f"{name}={setting!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+_LOST: Any = object()
+"""Stands for an argument that a layer has not kept."""
+
+
+def _spelled_out(cls: type) -> inspect.Signature:
+    """The signature of a class, with the arguments of every layer in place of `**common`."""
+    init: Any = cls.__init__  # type: ignore[misc]
+    own = [it for it in inspect.signature(init).parameters.values()][1:]
+    named = [each for each in own if each.kind is not each.VAR_KEYWORD]
+    if len(named) < len(own):
+        known = {each.name for each in named}
+        named += [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+            for name, kind in Common.__annotations__.items()
+            if name not in known
+        ]
+    return inspect.Signature(named)
+
+
+BaseLayer.__signature__ = _spelled_out(BaseLayer)  # type: ignore[attr-defined]
+
+
+def _check_unknown(layer: BaseLayer, given: dict[str, Any]) -> None:
+    """Raise an error for arguments that are not those of every layer, unless `only` allows them."""
+    known = given.keys() & layer.only.keys()
+    check_only(layer, layer.only, {name: given.pop(name) for name in sorted(known)})
+    refuse(type(layer).__name__, given, [*layer.settings(), "rng"])
+
+
+def check_only(layer: BaseLayer, only: Only, given: dict[str, Any]) -> None:
+    """Raise an error for an argument of Keras that means something else than what is done."""
+    for argument, setting in given.items():
+        kept = only[argument]
+        if not any(setting is choice or setting == choice for choice in kept.choices):
+            choices = " or ".join(map(repr, kept.choices))
+            raise InputValueError(
+                f"{type(layer).__name__} takes {argument}={choices} only, but was given "
+                f"{abbreviate(setting)}; {kept.instead}"
+            )
 
 
 def shape_of(x: Any, name: str = "a layer") -> Shape:
@@ -253,6 +373,16 @@ def zeros(shape: Iterable[int]) -> Any:
     """
     first, *rest = shape
     return [zeros(rest) if rest else 0.0 for _ in range(first)]
+
+
+def filled(sizes: Shape, numbers: Iterator[Any]) -> list[Any]:
+    """Nested lists of that shape, with the next of these numbers at each place.
+
+    >>> filled((2, 2), iter([1.0, 2.0, 3.0, 4.0]))
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    first, *rest = sizes
+    return [filled(tuple(rest), numbers) if rest else next(numbers) for _ in range(first)]
 
 
 def lone(out: Any) -> Any:

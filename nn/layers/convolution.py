@@ -1,12 +1,12 @@
 """Convolution: neurons that slide over windows of their input, with the same weights."""
 
-import math
 from typing import Any, ClassVar, Unpack
 
+from autograd import InputValueError
 from autograd.checks import whole_number
 from nn import activations, initializers
 from nn.arguments import Features
-from nn.layers.base import Common, Shape
+from nn.layers.base import CHANNELS_LAST, Common, Shape, check_only
 from nn.layers.neurons import OfNeurons
 from nn.layers.shaped import SEQUENCE
 from nn.layers.windows import Pixel, Sliding, check_padding, framed
@@ -25,9 +25,13 @@ class Conv2D(Sliding, OfNeurons):
         strides: How far the window moves, down and across, or one number for both.
         padding: "valid" for windows inside the image; "same" for zeros around it, so that there
             are as many windows as pixels if strides is 1.
+        data_format: "channels_last" or None, which means the same.
+        dilation_rate: How far the pixels of a window are apart, down and across, or one number for
+            both: 1 for neighbours.
+        groups: In how many groups channels and neurons are divided; a neuron sees its group only.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
-        kernel_initializer: As the initializer of `Neuron`.
+        kernel_initializer: As the initializer of `Neuron`; the default is Keras's.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
@@ -56,9 +60,12 @@ class Conv2D(Sliding, OfNeurons):
         kernel_size: Any,
         strides: Any = 1,
         padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        groups: int = 1,
         activation: activations.Activation = None,
         use_bias: bool = True,
-        kernel_initializer: str | initializers.Initializer = "auto",
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
@@ -66,23 +73,35 @@ class Conv2D(Sliding, OfNeurons):
         self.filters = whole_number(f"filters of {name}", filters)
         self.size(f"kernel_size of {name}", kernel_size)
         self.size(f"strides of {name}", strides)
-        self.kernel_size, self.strides = kernel_size, strides
+        self.size(f"dilation_rate of {name}", dilation_rate)
+        self.kernel_size, self.strides, self.dilation_rate = kernel_size, strides, dilation_rate
+        check_only(self, CHANNELS_LAST, {"data_format": data_format})
+        self.data_format, self.groups = data_format, whole_number(f"groups of {name}", groups)
+        self._check_groups("filters", self.filters)
         self.padding = check_padding(padding, causal=self.axes == SEQUENCE)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.checked(kernel_initializer)
         self.neurons = []
 
-    def _window(self) -> tuple[Any, Any]:
-        """The size of the window, and how far it moves."""
-        return self.kernel_size, self.strides
+    def _check_groups(self, what: str, number: int) -> None:
+        if number % self.groups:
+            raise InputValueError(
+                f"{type(self).__name__} divides {number} {what} into groups={self.groups} equal "
+                "groups; give a number that divides them"
+            )
+
+    def _window(self) -> tuple[Any, Any, Any]:
+        """The size of the window, how far it moves, and how far its pixels are apart."""
+        return self.kernel_size, self.strides, self.dilation_rate
 
     def make(self, shape: Shape) -> None:
         """Make the neurons."""
         super().make(shape)
-        pixels, channels = math.prod(self.size("kernel_size", self.kernel_size)), shape[-1]
-        # fan_out as in Keras: each filter sees a number at each place of its window
-        self.make_neurons(self.filters, pixels * channels, self.activation, pixels * self.filters)
+        self._check_groups("channels", shape[-1])
+        size = self.size("kernel_size", self.kernel_size)
+        fans = initializers.fans((*size, shape[-1] // self.groups, self.filters))
+        self.make_neurons(self.filters, fans[0], self.activation, fans)
 
     def _frame(self, image: list[list[Pixel]]) -> tuple[list[list[Pixel]], Pixel | None]:
         """The image among zeros, unless all windows lie inside."""
@@ -90,15 +109,21 @@ class Conv2D(Sliding, OfNeurons):
 
     def _result(self, pixels: list[Pixel]) -> Pixel:
         """The outputs of all neurons."""
-        inputs = Features(number for pixel in pixels for number in pixel)
-        return [neuron(inputs) for neuron in self.neurons]
+        channels, filters = len(pixels[0]) // self.groups, self.filters // self.groups
+        out: Pixel = []
+        for k in range(self.groups):
+            mine = slice(k * channels, (k + 1) * channels)
+            inputs = Features(number for pixel in pixels for number in pixel[mine])
+            out += [neuron(inputs) for neuron in self.neurons[k * filters : (k + 1) * filters]]
+        return out
 
     @property
     def kernel_shape(self) -> Shape | None:  # type: ignore[override] # it is computed, here
         """The shape in which Keras has the weights: that of a window, and the filters."""
         if self.built_for is None:
             return None
-        return (*self.size("kernel_size", self.kernel_size), self.built_for[-1], self.filters)
+        channels = self.built_for[-1] // self.groups
+        return (*self.size("kernel_size", self.kernel_size), channels, self.filters)
 
 
 class Conv1D(Conv2D):
@@ -111,9 +136,12 @@ class Conv1D(Conv2D):
         padding: "valid" for windows inside the sequence; "same" for zeros around it, so that there
             are as many windows as steps if strides is 1; "causal" for as many windows
             with all zeros in front, so that no output depends on later inputs.
+        data_format: As for `Conv2D`.
+        dilation_rate: How far the steps of a window are apart.
+        groups: As for `Conv2D`.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
-        kernel_initializer: As the initializer of `Neuron`.
+        kernel_initializer: As for `Conv2D`.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:

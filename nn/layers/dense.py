@@ -21,7 +21,7 @@ class Dense(OfNeurons):
         activation: As for `Neuron`, the same for all of them; or "softmax", which turns all
             outputs into probabilities.
         use_bias: As for `Neuron`.
-        kernel_initializer: As the initializer of `Neuron`.
+        kernel_initializer: As the initializer of `Neuron`; the default is Keras's.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
@@ -41,7 +41,7 @@ class Dense(OfNeurons):
         units: int,
         activation: activations.Activation = None,
         use_bias: bool = True,
-        kernel_initializer: str | initializers.Initializer = "auto",
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
@@ -66,7 +66,7 @@ class Dense(OfNeurons):
                 f"of shape {shape}; put Flatten() before it"
             )
         activation = "linear" if activations.is_layer_wide(self.activation) else self.activation
-        self.make_neurons(self.units, shape[-1], activation, fan_out=self.units)
+        self.make_neurons(self.units, shape[-1], activation)
 
     def forward(self, x: Any) -> Any:
         """The outputs of all neurons, a list; of nested lists, a list for each row."""

@@ -1,10 +1,10 @@
 """Dropout and GaussianNoise: noise in training, so that no neuron relies on a single input."""
 
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import autograd
 from nn.arguments import number_in
-from nn.layers.base import BaseLayer, Common
+from nn.layers.base import NO_SEED, BaseLayer, Common, Kept, Only
 from nn.layers.shaped import each
 from nn.modes import is_training
 
@@ -34,6 +34,12 @@ class Dropout(BaseLayer):
     ...     [float(x) for x in layer([1.0, 2.0, 3.0])]
     [2.0, 4.0, 0.0]
     """
+
+    only: ClassVar[Only] = {
+        **BaseLayer.only,
+        **NO_SEED,
+        "noise_shape": Kept((None,), "each number is dropped by itself"),
+    }
 
     def __init__(self, rate: float, **common: Unpack[Common]) -> None:
         super().__init__(**common)
@@ -67,6 +73,8 @@ class GaussianNoise(BaseLayer):
     >>> GaussianNoise(0.1)([1.0, 2.0])
     [1.0, 2.0]
     """
+
+    only: ClassVar[Only] = {**BaseLayer.only, **NO_SEED}
 
     def __init__(self, stddev: float, **common: Unpack[Common]) -> None:
         super().__init__(**common)

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Unpack
 import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate, whole_number
-from nn import initializers
+from nn import constraints, initializers, regularizers
 from nn.arguments import scalar
-from nn.layers.base import Common, Shape, dot
+from nn.layers.base import Common, Kept, Only, Shape, dot
 from nn.layers.shaped import Shaped
 
 
@@ -18,7 +18,10 @@ class Embedding(Shaped):
     Args:
         input_dim: The number of different tokens, which are 0 to input_dim - 1.
         output_dim: The length of a row.
-        kernel_initializer: Draws the table; see `nn.initializers`.
+        embeddings_initializer: Draws the table; see `nn.initializers`.
+        embeddings_regularizer: A penalty on the table: the `kernel_regularizer` of other layers.
+        embeddings_constraint: Restores a property of the table after every step of `fit`: the
+            `kernel_constraint` of other layers.
         input_length: The number of tokens in a sample, as in older programs for Keras: the same as
             `input_shape=(input_length,)`.
         **common: The arguments of every layer; see `BaseLayer`.
@@ -38,33 +41,64 @@ class Embedding(Shaped):
     """
 
     axes: ClassVar[tuple[str, ...]] = ("steps",)
-    no_settings: ClassVar[set[str]] = {"rng", "input_length"}  # here, input_dim is a setting
+    no_settings: ClassVar[set[str]] = {  # here, input_dim is a setting
+        *("rng", "input_length", "kernel_regularizer", "kernel_constraint"),
+    }
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        "mask_zero": Kept((False,), "there are no masks: token 0 is one like all others"),
+        "weights": Kept((None,), "call set_weights([table]) when the layer is built"),
+    }
     embeddings: list[list[Value]]
 
     def __init__(  # type: ignore[misc] # as in Keras, input_dim is another thing here
         self,
         input_dim: int,
         output_dim: int,
-        kernel_initializer: str | initializers.Initializer = "uniform",
+        embeddings_initializer: str | initializers.Initializer = "uniform",
+        embeddings_regularizer: regularizers.Regularizer | str | None = None,
+        embeddings_constraint: constraints.Constraint | str | None = None,
+        *,
         input_length: int | None = None,
         **common: Unpack[Common],
     ) -> None:
         if input_length is not None:
             common["input_shape"] = (whole_number("input_length of Embedding", input_length),)
+        if embeddings_regularizer is not None:
+            common["kernel_regularizer"] = embeddings_regularizer
+        if embeddings_constraint is not None:
+            common["kernel_constraint"] = embeddings_constraint
         super().__init__(**common)
         self.input_dim = whole_number("input_dim of Embedding", input_dim)
         self.output_dim = whole_number("output_dim of Embedding", output_dim)
-        self.kernel_initializer = initializers.checked(kernel_initializer)
+        self.embeddings_initializer = initializers.checked(embeddings_initializer)
         self.embeddings = []
 
     def make(self, shape: Shape) -> None:
         """Make the table."""
         assert self.rng is not None  # build() has made one
-        draw = initializers.get(self.kernel_initializer)
-        self.embeddings = [
-            [Value(draw(self.rng, self.input_dim, self.output_dim)) for _ in range(self.output_dim)]
-            for _ in range(self.input_dim)
-        ]
+        draw, fans = (
+            initializers.get(self.embeddings_initializer),
+            (self.input_dim, self.output_dim),
+        )
+        columns = initializers.kernel(draw, self.rng, *fans, fans)
+        self.embeddings = [list(map(Value, row)) for row in zip(*columns, strict=True)]
+
+    @property
+    def embeddings_regularizer(self) -> Any:
+        """The penalty on the table."""
+        return self.kernel_regularizer
+
+    @property
+    def embeddings_constraint(self) -> Any:
+        """What restores a property of the table."""
+        return self.kernel_constraint
+
+    @classmethod
+    def upgraded(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        """With Keras's name for the initializer."""
+        renamed = {"kernel_initializer": "embeddings_initializer"}
+        return {renamed.get(name, name): setting for name, setting in settings.items()}
 
     def forward(self, x: Any) -> Any:
         """The row of each token."""

@@ -11,7 +11,6 @@ _NOT_HERE = {
     ),
     "Normalization": "it is called Normalize",
     "Rescaling": "divide the inputs before, as in X / 255.0",
-    "PReLU": "use LeakyReLU, whose slope is not learnt",
     "Concatenate": _BRANCHES + "a + b puts two lists one after the other",
     "concatenate": _BRANCHES + "a + b puts two lists one after the other",
     "Add": _BRANCHES + "[p + q for p, q in zip(a, b)] adds them",

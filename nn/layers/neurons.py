@@ -11,28 +11,28 @@ class OfNeurons(BaseLayer):
 
     Attributes:
         neurons: The neurons; none until the layer is built.
+        fans: fan_in and fan_out for the initializer; None for the numbers of inputs and neurons.
     """
+
+    fans: tuple[int, int] | None = None
 
     neurons: list[Neuron]
     use_bias: bool
     kernel_initializer: str | initializers.Initializer
 
     def make_neurons(
-        self, number: int, n_inputs: int, activation: activations.Activation, fan_out: int
+        self,
+        number: int,
+        n_inputs: int,
+        activation: activations.Activation,
+        fans: tuple[int, int] | None = None,
     ) -> None:
-        """Make `number` neurons; the other arguments are those of `Neuron`."""
+        """Make `number` neurons, with weights for fan_in and fan_out `fans`."""
+        assert self.rng is not None  # build() has made one
         draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
-        self.neurons = [
-            Neuron(
-                n_inputs,
-                activation,
-                initializer=draw,
-                rng=self.rng,
-                fan_out=fan_out,
-                use_bias=self.use_bias,
-            )
-            for _ in range(number)
-        ]
+        fans = fans or self.fans or (n_inputs, number)
+        rows = initializers.kernel(draw, self.rng, n_inputs, number, fans)
+        self.neurons = [Neuron.of(row, activation, use_bias=self.use_bias) for row in rows]
 
     def kernels(self) -> list[list[Value]]:
         """The weights of each neuron."""

@@ -1,13 +1,15 @@
 """Normalisation: numbers of mean 0 and size 1, over the data or within each sample."""
 
 import math
-from typing import Any, Self, Unpack
+import sys
+from typing import Any, ClassVar, Self, Unpack
 
 import autograd
 from autograd import InputValueError, Value
-from nn.arguments import number_in
+from autograd.checks import abbreviate, whole_number
+from nn.arguments import is_sequence, number_in
 from nn.data import samples
-from nn.layers.base import Common, Shape
+from nn.layers.base import Common, Kept, Only, Shape
 from nn.layers.shaped import Shaped, each_row
 from nn.module import Module
 
@@ -93,13 +95,14 @@ class Statistics(Module):
         """Ignore it: statistics stay frozen when the network around them is unfrozen."""
 
 
-class LayerNorm(Shaped):
+class LayerNormalization(Shaped):
     """gamma (x - mean) / sqrt(var + epsilon) + beta, with mean and variance of each sample.
 
     Numbers keep their size from layer to layer. In nested lists, each innermost list is normalised
-    by itself.
+    by itself. This is Keras's layer; `LayerNorm` is PyTorch's, which has another epsilon.
 
     Args:
+        axis: -1, the only choice: the innermost lists.
         epsilon: Keeps the divisor above 0.
         center: Whether there is a beta, which starts at 0.
         scale: Whether there is a gamma, which starts at 1.
@@ -111,22 +114,33 @@ class LayerNorm(Shaped):
 
     Source: Ba, Kiros and Hinton, "Layer normalization" (2016), https://arxiv.org/abs/1607.06450
 
-    >>> [round(x.data, 3) for x in LayerNorm()([1.0, 3.0])]
+    >>> [round(x.data, 3) for x in LayerNormalization()([1.0, 3.0])]
     [-1.0, 1.0]
     """
 
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        "beta_constraint": Kept((None,), "only kernels have constraints"),
+        "beta_initializer": Kept(("zeros",), "set the data of `beta` when the layer is built"),
+        "beta_regularizer": Kept((None,), "write bias_regularizer"),
+        "gamma_constraint": Kept((None,), "only kernels have constraints"),
+        "gamma_initializer": Kept(("ones",), "set the data of `gamma` when the layer is built"),
+        "gamma_regularizer": Kept((None,), "regularizers are for kernels and biases"),
+    }
     gamma: list[Value]
     beta: list[Value]
 
     def __init__(
         self,
+        axis: int = -1,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
-        self.epsilon = number_in("epsilon of LayerNorm", epsilon)
+        self.axis = _last_axis(self, axis)
+        self.epsilon = number_in(f"epsilon of {type(self).__name__}", epsilon)
         self.center, self.scale = center, scale
         self.gamma, self.beta = [], []
 
@@ -154,10 +168,65 @@ class LayerNorm(Shaped):
         return self.beta
 
 
-class RMSNorm(Shaped):
-    """gamma x / sqrt(mean of x² + epsilon): `LayerNorm` without the mean, as in recent models.
+class LayerNorm(LayerNormalization):
+    """`LayerNormalization` with the arguments and the epsilon of PyTorch's LayerNorm.
 
     Args:
+        normalized_shape: The number of features; None to take it from the first sample.
+        eps: Keeps the divisor above 0.
+        elementwise_affine: Whether there is a gamma, PyTorch's weight, which starts at 1.
+        bias: Whether there is a beta, which starts at 0, beside the gamma.
+        **common: The arguments of every layer; see `BaseLayer`.
+
+    Attributes:
+        gamma: A factor for each feature; empty if `elementwise_affine` is False.
+        beta: A term for each feature; empty if there is no gamma, or `bias` is False.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong type.
+        InputValueError: If samples have another number of features than `normalized_shape`.
+
+    >>> [round(x.data, 3) for x in LayerNorm(2)([1.0, 3.0])]
+    [-1.0, 1.0]
+    """
+
+    normalized_shape: int | None = None
+
+    def __init__(
+        self,
+        normalized_shape: Any = None,
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        **common: Unpack[Common],
+    ) -> None:
+        number_in("eps of LayerNorm", eps)
+        super().__init__(-1, eps, elementwise_affine and bias, elementwise_affine, **common)
+        self.bias, self.normalized_shape = bias, _one_size(self, normalized_shape)
+
+    def make(self, shape: Shape) -> None:
+        """Make gamma and beta."""
+        _check_size(self, self.normalized_shape, shape)
+        super().make(shape)
+
+    @property
+    def eps(self) -> float:
+        """PyTorch's name for epsilon."""
+        return self.epsilon
+
+    @property
+    def elementwise_affine(self) -> bool:
+        """Whether there is a gamma."""
+        return self.scale
+
+
+class RMSNormalization(Shaped):
+    """gamma x / sqrt(mean of x² + epsilon): `LayerNormalization` without the mean.
+
+    This is Keras's layer; `RMSNorm` is PyTorch's, which has another epsilon.
+
+    Args:
+        axis: -1, the only choice: the innermost lists.
         epsilon: Keeps the divisor above 0.
         **common: The arguments of every layer; see `BaseLayer`.
 
@@ -167,20 +236,22 @@ class RMSNorm(Shaped):
     Source: Zhang and Sennrich, "Root mean square layer normalization" (2019),
     https://arxiv.org/abs/1910.07467
 
-    >>> [round(x.data, 3) for x in RMSNorm()([1.0, 7.0])]
+    >>> [round(x.data, 3) for x in RMSNormalization()([1.0, 7.0])]
     [0.2, 1.4]
     """
 
     gamma: list[Value]
+    elementwise_affine = True
 
-    def __init__(self, epsilon: float = 1e-6, **common: Unpack[Common]) -> None:
+    def __init__(self, axis: int = -1, epsilon: float = 1e-6, **common: Unpack[Common]) -> None:
         super().__init__(**common)
-        self.epsilon = number_in("epsilon of RMSNorm", epsilon)
+        self.axis = _last_axis(self, axis)
+        self.epsilon = number_in(f"epsilon of {type(self).__name__}", epsilon)
         self.gamma = []
 
     def make(self, shape: Shape) -> None:
         """Make gamma."""
-        self.gamma = [Value(1.0) for _ in range(shape[-1])]
+        self.gamma = [Value(1.0) for _ in range(shape[-1])] if self.elementwise_affine else []
 
     def forward(self, x: Any) -> Any:
         """The numbers, normalised."""
@@ -188,10 +259,84 @@ class RMSNorm(Shaped):
 
     def _normalised(self, row: list[Any]) -> list[Any]:
         size = autograd.sqrt(autograd.dot(row, row) / len(row) + self.epsilon)
-        return [g * (x / size) for g, x in zip(self.read(self.gamma), row, strict=True)]
+        out = [x / size for x in row]
+        if not self.gamma:
+            return out
+        return [g * x for g, x in zip(self.read(self.gamma), out, strict=True)]
 
 
-LayerNormalization = LayerNorm
-"""Keras's name."""
-RMSNormalization = RMSNorm
-"""Keras's name."""
+class RMSNorm(RMSNormalization):
+    """`RMSNormalization` with the arguments and the epsilon of PyTorch's RMSNorm.
+
+    Args:
+        normalized_shape: The number of features; None to take it from the first sample.
+        eps: Keeps the divisor above 0; None for the distance from 1.0 to the next double, 2.2e-16.
+        elementwise_affine: Whether there is a gamma, PyTorch's weight, which starts at 1.
+        **common: The arguments of every layer; see `BaseLayer`.
+
+    Attributes:
+        gamma: A factor for each feature; empty if `elementwise_affine` is False.
+
+    Raises:
+        InputTypeError: If an argument is of the wrong type.
+        InputValueError: If samples have another number of features than `normalized_shape`.
+
+    >>> [round(x.data, 3) for x in RMSNorm()([1.0, 7.0])]
+    [0.2, 1.4]
+    """
+
+    normalized_shape: int | None = None
+
+    def __init__(
+        self,
+        normalized_shape: Any = None,
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        **common: Unpack[Common],
+    ) -> None:
+        eps = sys.float_info.epsilon if eps is None else number_in("eps of RMSNorm", eps)
+        super().__init__(-1, eps, **common)
+        self.elementwise_affine = elementwise_affine
+        self.normalized_shape = _one_size(self, normalized_shape)
+
+    def make(self, shape: Shape) -> None:
+        """Make gamma."""
+        _check_size(self, self.normalized_shape, shape)
+        super().make(shape)
+
+    @property
+    def eps(self) -> float:
+        """PyTorch's name for epsilon."""
+        return self.epsilon
+
+
+def _last_axis(layer: Shaped, axis: Any) -> int:
+    """-1, or an error."""
+    if axis not in (-1, [-1], (-1,)):
+        raise InputValueError(
+            f"{type(layer).__name__} normalises along the last axis, axis=-1, but was given "
+            f"axis={abbreviate(axis)}"
+        )
+    return -1
+
+
+def _one_size(layer: Shaped, normalized_shape: Any) -> int | None:
+    """The number of features; an error for several axes."""
+    if normalized_shape is None:
+        return None
+    given = list(normalized_shape) if is_sequence(normalized_shape) else [normalized_shape]
+    what = f"normalized_shape of {type(layer).__name__}"
+    if len(given) != 1:
+        raise InputValueError(
+            f"{what} takes the number of features, since only the last axis is normalised, but was "
+            f"given {abbreviate(normalized_shape)}"
+        )
+    return whole_number(what, given[0])
+
+
+def _check_size(layer: Shaped, features: int | None, shape: Shape) -> None:
+    if features not in (None, shape[-1]):
+        raise InputValueError(
+            f"{type(layer).__name__} normalises {features} features, but was given a sample of "
+            f"shape {shape}"
+        )

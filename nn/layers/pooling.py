@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Unpack
 
 import autograd
-from nn.layers.base import Common
+from nn.layers.base import CHANNELS_LAST, Common, Kept, Only
 from nn.layers.shaped import IMAGE, SEQUENCE, Shaped
 from nn.layers.windows import Pixel, Sliding, check_padding
 
@@ -34,6 +34,8 @@ class _Pooling(Shaped):
 
 
 class _Pooling2D(_Pooling, Sliding):
+    only: ClassVar[Only] = {**Shaped.only, **CHANNELS_LAST}
+
     def __init__(
         self,
         pool_size: Any = 2,
@@ -48,9 +50,9 @@ class _Pooling2D(_Pooling, Sliding):
         self.pool_size, self.strides = pool_size, strides
         self.padding = check_padding(padding)
 
-    def _window(self) -> tuple[Any, Any]:
+    def _window(self) -> tuple[Any, Any, Any]:
         """The size of the window, and how far it moves: by default its own size."""
-        return self.pool_size, self.strides or self.pool_size
+        return self.pool_size, self.pool_size if self.strides is None else self.strides, 1
 
 
 class MaxPooling2D(_Pooling2D):
@@ -118,6 +120,11 @@ class AveragePooling1D(AveragePooling2D):
 
 class _Global(_Pooling):
     axes: ClassVar[tuple[str, ...]] = IMAGE
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        **CHANNELS_LAST,
+        "keepdims": Kept((False,), "put Reshape after the layer"),
+    }
 
     def forward(self, x: Any) -> Any:
         """A number for each channel of an image, or each feature of a sequence."""

@@ -5,15 +5,14 @@ step before: W x + U h + b. W is called `kernel`, U `recurrent_kernel`; both hav
 neuron, so Keras's kernel[i, u] is `kernel[u][i]`.
 """
 
-import math
-import random
+from collections.abc import Sequence
 from typing import Any, ClassVar, Unpack
 
-import autograd
 from autograd import Value
 from autograd.checks import whole_number
 from nn import activations, initializers
-from nn.layers.base import Common, Shape, dot, value
+from nn.arguments import choose
+from nn.layers.base import NO_SEED, Common, Kept, Only, Shape, dot, value
 from nn.layers.shaped import SEQUENCE, Shaped
 from nn.module import Module
 
@@ -28,20 +27,32 @@ class Gate(Module):
         kernel: The weights of the inputs, a row for each neuron.
         recurrent_kernel: The weights of the outputs of the step before, a row for each neuron.
         bias: The bias of each neuron; empty for none.
+        recurrent_bias: A second bias, beside U; empty for none.
 
     >>> gate = Gate([[Value(2.0)]], [[Value(3.0)]], [Value(1.0)])
     >>> gate([10.0], [100.0])[0].data
     321.0
     """
 
+    recurrent_bias: Sequence[Value] = ()  # for pickles of version 1
+
     def __init__(
-        self, kernel: list[list[Value]], recurrent_kernel: list[list[Value]], bias: list[Value]
+        self,
+        kernel: list[list[Value]],
+        recurrent_kernel: list[list[Value]],
+        bias: list[Value],
+        recurrent_bias: Sequence[Value] = (),
     ) -> None:
         self.kernel, self.recurrent_kernel, self.bias = kernel, recurrent_kernel, bias
+        self.recurrent_bias = recurrent_bias
 
     def __call__(self, x: list[Any], h: list[Any]) -> list[Any]:
-        """W x + U h + b."""
-        return [value(total) for total in self.of_outputs(h, self.of_inputs(x))]
+        """W x + U h + b, and the second bias if there is one."""
+        totals = self.of_outputs(h, self.of_inputs(x))
+        if self.recurrent_bias:
+            second = self.read(self.recurrent_bias)
+            totals = [total + b for total, b in zip(totals, second, strict=True)]
+        return [value(total) for total in totals]
 
     def of_inputs(self, x: list[Any]) -> list[Any]:
         """W x + b."""
@@ -58,25 +69,39 @@ class _Recurrent(Shaped):
     """Base class of recurrent layers; a subclass makes its gates, and defines `step`."""
 
     axes: ClassVar[tuple[str, ...]] = SEQUENCE
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        **NO_SEED,
+        "dropout": Kept((0.0,), "put Dropout before the layer"),
+        "recurrent_dropout": Kept((0.0,), "put Dropout before the layer"),
+        "recurrent_constraint": Kept((None,), "only kernels have constraints"),
+        "recurrent_regularizer": Kept((None,), "regularizers are for kernels and biases"),
+        "return_state": Kept((False,), "call step(x, state) for each step in a subclass of Model"),
+        "stateful": Kept((False,), "call step(x, state) for each step in a subclass of Model"),
+        "unroll": Kept((True, False), "the compiler finds repetitions"),
+        "use_cudnn": Kept((True, False, "auto"), "there is one implementation"),
+        "zero_output_for_mask": Kept((False,), "there are no masks"),
+    }
 
     def __init__(
         self,
         units: int,
         activation: activations.Activation = "tanh",
         use_bias: bool = True,
-        return_sequences: bool = False,
         kernel_initializer: str | initializers.Initializer = "glorot_uniform",
         recurrent_initializer: str | initializers.Initializer = "orthogonal",
+        *,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
         **common: Unpack[Common],
     ) -> None:
         super().__init__(**common)
         self.units = whole_number(f"units of {type(self).__name__}", units)
         self.activation = activations.get(activation)
-        self.use_bias, self.return_sequences = use_bias, return_sequences
+        self.use_bias = use_bias
+        self.return_sequences, self.go_backwards = return_sequences, go_backwards
         self.kernel_initializer = initializers.checked(kernel_initializer)
-        if recurrent_initializer != "orthogonal":
-            initializers.get(recurrent_initializer)
-        self.recurrent_initializer = recurrent_initializer
+        self.recurrent_initializer = initializers.checked(recurrent_initializer)
 
     def gates(self) -> list[Gate]:
         """The gates; none until the layer is built."""
@@ -93,7 +118,7 @@ class _Recurrent(Shaped):
     def forward(self, x: Any) -> Any:
         """The outputs of the last step, or those of each step if `return_sequences` is set."""
         state, outputs = self.start(), []
-        for inputs in x:
+        for inputs in reversed(x) if self.go_backwards else x:
             state = self.step(inputs, state)
             outputs.append(state[0])
         return outputs if self.return_sequences else outputs[-1]
@@ -104,26 +129,49 @@ class _Recurrent(Shaped):
 
     def biases(self) -> list[Value]:
         """The bias of each neuron."""
-        return [bias for gate in self.gates() for bias in gate.bias]
+        return [bias for gate in self.gates() for bias in (*gate.bias, *gate.recurrent_bias)]
 
-    def _gate(self, shape: Shape, bias: float = 0.0) -> Gate:
-        """A new gate for sequences of that shape."""
-        draw = initializers.get(self.kernel_initializer, fed_by=self.fed_by)
-        return Gate(
-            self._drawn(shape[-1], draw),
-            self._drawn(self.units, self.recurrent_initializer),
-            [Value(bias) for _ in range(self.units)] if self.use_bias else [],
-        )
+    def in_keras(self) -> dict[str, Any]:
+        """Keras's arrays: their shapes, and the parameters in them; gates are side by side."""
+        gates = self.gates()
+        width = self.units * len(gates)
+        found: dict[str, Any] = {}
+        for name in ("kernel", "recurrent_kernel"):
+            rows = [row for gate in gates for row in getattr(gate, name)]
+            weights = [w for column in zip(*rows, strict=True) for w in column]
+            found[name] = ((len(weights) // width, width), weights)
+        biases = [bias for gate in gates for bias in gate.bias]
+        second = [bias for gate in gates for bias in gate.recurrent_bias]
+        if biases:
+            found["bias"] = ((2, width) if second else (width,), [*biases, *second])
+        return found
 
-    def _drawn(self, n_inputs: int, initializer: str | initializers.Initializer) -> Any:
-        assert self.rng is not None  # build() has made one
-        if initializer == "orthogonal":
-            return [[Value(w) for w in row] for row in orthogonal(self.rng, n_inputs)]
-        draw = initializers.get(initializer)
+    def _gates(self, shape: Shape, number: int, second_biases: Sequence[int] = ()) -> list[Gate]:
+        """New gates for sequences of that shape, their weights drawn as parts of one kernel.
+
+        Args:
+            shape: The shape of a sequence.
+            number: The number of gates.
+            second_biases: Which of the gates have a second bias.
+        """
+        kernels = self._drawn(self.kernel_initializer, shape[-1], number)
+        recurrent = self._drawn(self.recurrent_initializer, self.units, number)
         return [
-            [Value(draw(self.rng, n_inputs, self.units)) for _ in range(n_inputs)]
-            for _ in range(self.units)
+            Gate(kernel, of_outputs, self._zeros(), self._zeros() if k in second_biases else ())
+            for k, (kernel, of_outputs) in enumerate(zip(kernels, recurrent, strict=True))
         ]
+
+    def _zeros(self) -> list[Value]:
+        return [Value(0.0) for _ in range(self.units)] if self.use_bias else []
+
+    def _drawn(
+        self, initializer: str | initializers.Initializer, inputs: int, number: int
+    ) -> list[list[list[Value]]]:
+        """The kernel of each gate, a row for each neuron."""
+        assert self.rng is not None  # build() has made one
+        draw, width = initializers.get(initializer, fed_by=self.fed_by), number * self.units
+        rows = iter(initializers.kernel(draw, self.rng, inputs, width, (inputs, width)))
+        return [[list(map(Value, next(rows))) for _ in range(self.units)] for _ in range(number)]
 
 
 class SimpleRNN(_Recurrent):
@@ -133,10 +181,11 @@ class SimpleRNN(_Recurrent):
         units: The number of neurons.
         activation: As for `Neuron`.
         use_bias: As for `Neuron`.
-        return_sequences: Whether to return the outputs of every step, shape (steps, units), or of
-            the last step only.
         kernel_initializer: Draws W; see `nn.initializers`.
         recurrent_initializer: Draws U; "orthogonal" is a rotation, which keeps lengths.
+        return_sequences: Whether to return the outputs of every step, shape (steps, units), or of
+            the last step only.
+        go_backwards: Whether to read the sequence from its end; outputs come in that order.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
@@ -155,7 +204,7 @@ class SimpleRNN(_Recurrent):
 
     def make(self, shape: Shape) -> None:
         """Make the weights."""
-        self.gate = self._gate(shape)
+        (self.gate,) = self._gates(shape, 1)
 
     def step(self, x: list[Any], state: State) -> State:
         """The new outputs."""
@@ -176,11 +225,14 @@ class LSTM(_Recurrent):
     Args:
         units: The number of neurons in each gate.
         activation: The activation of g and of c, as for `Neuron`.
-        use_bias: As for `Neuron`. The biases of the forget gate start at 1, whatever
+        recurrent_activation: The activation of i, f and o.
+        use_bias: As for `Neuron`.
+        kernel_initializer: As for `SimpleRNN`; it draws the four W as one kernel.
+        recurrent_initializer: As for `SimpleRNN`; the four U are one kernel.
+        unit_forget_bias: Whether the biases of the forget gate start at 1, whatever
             `bias_initializer` is: at first it remembers.
         return_sequences: As for `SimpleRNN`.
-        kernel_initializer: As for `SimpleRNN`.
-        recurrent_initializer: As for `SimpleRNN`.
+        go_backwards: As for `SimpleRNN`.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
@@ -203,16 +255,44 @@ class LSTM(_Recurrent):
     (2, 32)
     """
 
+    def __init__(
+        self,
+        units: int,
+        activation: activations.Activation = "tanh",
+        recurrent_activation: activations.Activation = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        recurrent_initializer: str | initializers.Initializer = "orthogonal",
+        *,
+        unit_forget_bias: bool = True,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(
+            units,
+            activation,
+            use_bias,
+            kernel_initializer,
+            recurrent_initializer,
+            return_sequences=return_sequences,
+            go_backwards=go_backwards,
+            **common,
+        )
+        self.recurrent_activation = activations.get(recurrent_activation)
+        self.unit_forget_bias = unit_forget_bias
+
     def make(self, shape: Shape) -> None:
         """Make the weights."""
-        self.input_gate = self._gate(shape)
-        self.forget_gate = self._gate(shape, bias=1.0)
-        self.candidate = self._gate(shape)
-        self.output_gate = self._gate(shape)
+        gates = self._gates(shape, 4)
+        self.input_gate, self.forget_gate, self.candidate, self.output_gate = gates
+        for bias in self.forget_gate.bias if self.unit_forget_bias else ():
+            bias.data = 1.0
 
     def drawn_biases(self) -> list[Value]:
-        """All but those of the forget gate."""
-        return [bias for gate in self.gates() if gate is not self.forget_gate for bias in gate.bias]
+        """All but those of the forget gate, if these start at 1."""
+        kept = self.forget_gate if self.unit_forget_bias else None
+        return [bias for gate in self.gates() if gate is not kept for bias in gate.bias]
 
     def start(self) -> State:
         """Outputs and cells of 0."""
@@ -221,10 +301,10 @@ class LSTM(_Recurrent):
     def step(self, x: list[Any], state: State) -> State:
         """The new outputs and cells."""
         h, c = state
-        i = [autograd.sigmoid(total) for total in self.input_gate(x, h)]
-        f = [autograd.sigmoid(total) for total in self.forget_gate(x, h)]
+        i = [self.recurrent_activation(total) for total in self.input_gate(x, h)]
+        f = [self.recurrent_activation(total) for total in self.forget_gate(x, h)]
         g = [self.activation(total) for total in self.candidate(x, h)]
-        o = [autograd.sigmoid(total) for total in self.output_gate(x, h)]
+        o = [self.recurrent_activation(total) for total in self.output_gate(x, h)]
         c = [fk * ck + ik * gk for ik, fk, gk, ck in zip(i, f, g, c, strict=True)]
         return [ok * self.activation(ck) for ok, ck in zip(o, c, strict=True)], c
 
@@ -236,23 +316,27 @@ class GRU(_Recurrent):
     g = tanh(W x + b + r (U h + b'))
     h = z h + (1 - z) g
 
-    This is the form of Keras (reset_after) and PyTorch. There, z and r have two biases each, of
-    which only the sum counts; here they have one.
+    This is the form of Keras (reset_after) and PyTorch. z and r have two biases each, as there,
+    of which only the sum counts; but a step of training changes both.
 
     Args:
         units: The number of neurons in each gate.
         activation: The activation of g, as for `Neuron`.
+        recurrent_activation: The activation of z and r.
         use_bias: As for `Neuron`.
+        kernel_initializer: As for `SimpleRNN`; it draws the three W as one kernel.
+        recurrent_initializer: As for `SimpleRNN`; the three U are one kernel.
+        reset_after: Whether r multiplies U h + b'. Without it g = tanh(W x + b + U (r h)), as in
+            the article, and there are no second biases.
         return_sequences: As for `SimpleRNN`.
-        kernel_initializer: As for `SimpleRNN`.
-        recurrent_initializer: As for `SimpleRNN`.
+        go_backwards: As for `SimpleRNN`.
+        gate_biases: How many biases z and r have each: 2; or 1, as in files of version 1.
         **common: The arguments of every layer; see `BaseLayer`.
 
     Attributes:
-        update_gate: W, U and b of z.
-        reset_gate: W, U and b of r.
-        candidate: W, U and b of g.
-        recurrent_bias: b'; empty without biases.
+        update_gate: W, U, b and b' of z.
+        reset_gate: W, U, b and b' of r.
+        candidate: W, U, b and b' of g.
 
     Raises:
         InputTypeError: As for `SimpleRNN`.
@@ -263,50 +347,69 @@ class GRU(_Recurrent):
 
     >>> layer = GRU(2, rng=0)
     >>> len(layer([[1.0], [0.0], [1.0]])), len(layer.parameters())
-    (2, 26)
+    (2, 30)
     """
+
+    def __init__(
+        self,
+        units: int,
+        activation: activations.Activation = "tanh",
+        recurrent_activation: activations.Activation = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: str | initializers.Initializer = "glorot_uniform",
+        recurrent_initializer: str | initializers.Initializer = "orthogonal",
+        *,
+        reset_after: bool = True,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
+        gate_biases: int = 2,
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(
+            units,
+            activation,
+            use_bias,
+            kernel_initializer,
+            recurrent_initializer,
+            return_sequences=return_sequences,
+            go_backwards=go_backwards,
+            **common,
+        )
+        self.recurrent_activation = activations.get(recurrent_activation)
+        self.reset_after = reset_after
+        self.gate_biases = choose("gate_biases of GRU", str(gate_biases), {"1": 1, "2": 2})
 
     def make(self, shape: Shape) -> None:
         """Make the weights."""
-        self.update_gate = self._gate(shape)
-        self.reset_gate = self._gate(shape)
-        self.candidate = self._gate(shape)
-        self.recurrent_bias = [Value(0.0) for _ in range(self.units)] if self.use_bias else []
+        second = range(2 if self.gate_biases == 1 else 0, 3) if self.reset_after else ()
+        self.update_gate, self.reset_gate, self.candidate = self._gates(shape, 3, second)
 
     def step(self, x: list[Any], state: State) -> State:
         """The new outputs."""
         (h,) = state
-        z = [autograd.sigmoid(total) for total in self.update_gate(x, h)]
-        r = [autograd.sigmoid(total) for total in self.reset_gate(x, h)]
-        kept = self.candidate.of_outputs(h, self.read(self.recurrent_bias))
-        sums = zip(self.candidate.of_inputs(x), r, kept, strict=True)
-        g = [self.activation(value(total + rk * uk)) for total, rk, uk in sums]
+        z = [self.recurrent_activation(total) for total in self.update_gate(x, h)]
+        r = [self.recurrent_activation(total) for total in self.reset_gate(x, h)]
+        g = [self.activation(value(total)) for total in self._candidates(x, h, r)]
         return ([zk * hk + (1.0 - zk) * gk for zk, hk, gk in zip(z, h, g, strict=True)],)
 
-    def biases(self) -> list[Value]:
-        """The bias of each neuron."""
-        return [*super().biases(), *self.recurrent_bias]
+    def _candidates(self, x: list[Any], h: list[Any], r: list[Any]) -> list[Any]:
+        """The sums whose activations are g."""
+        inputs = self.candidate.of_inputs(x)
+        if not self.reset_after:
+            reset = [rk * hk for rk, hk in zip(r, h, strict=True)]
+            return self.candidate.of_outputs(reset, inputs)
+        kept = self.candidate.of_outputs(h, self.read(list(self.candidate.recurrent_bias)))
+        return [total + rk * uk for total, rk, uk in zip(inputs, r, kept, strict=True)]
 
+    def in_keras(self) -> dict[str, Any]:
+        """As for `SimpleRNN`; Keras has no arrays of that shape with one bias for z and r."""
+        return super().in_keras() if self.gate_biases == 2 or not self.reset_after else {}
 
-def orthogonal(rng: random.Random, n: int) -> list[list[float]]:
-    """A random rotation: n rows of length 1, each at right angles to all others.
-
-    The method of Gram and Schmidt: from each row of normal numbers, its projections on the earlier
-    rows are subtracted.
-
-    Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in
-    deep linear neural networks" (2014), https://arxiv.org/abs/1312.6120
-
-    >>> (a, b), (c, d) = orthogonal(random.Random(0), 2)
-    >>> abs(a * c + b * d) < 1e-12 and abs(a * a + b * b - 1.0) < 1e-12
-    True
-    """
-    rows: list[list[float]] = []
-    while len(rows) < n:
-        row = [rng.gauss(0.0, 1.0) for _ in range(n)]
-        for other in rows * 2:  # twice, since once leaves rounding errors
-            shared = sum(a * b for a, b in zip(row, other, strict=True))
-            row = [a - shared * b for a, b in zip(row, other, strict=True)]
-        length = math.hypot(*row) or 1.0
-        rows.append([a / length for a in row])
-    return rows
+    @classmethod
+    def upgraded(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        """With one bias for z and for r; that of the candidate was in the layer itself."""
+        settings = {**settings, "gate_biases": 1}
+        second = settings.pop("recurrent_bias", None)
+        if second is not None and "candidate" in settings:
+            settings["candidate"].recurrent_bias = second
+        return settings

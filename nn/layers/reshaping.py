@@ -1,13 +1,13 @@
 """Flatten and Reshape change the shape of lists; RepeatVector and UpSampling2D repeat numbers."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar, Unpack
 
 from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import flattened, is_sequence
-from nn.layers.base import BaseLayer, Common, Shape
+from nn.layers.base import CHANNELS_LAST, BaseLayer, Common, Kept, Only, Shape, filled
 from nn.layers.shaped import IMAGE, Shaped, pair
 
 
@@ -17,6 +17,8 @@ class Flatten(BaseLayer):
     >>> Flatten()([[1.0, 2.0], [3.0, 4.0]])
     [1.0, 2.0, 3.0, 4.0]
     """
+
+    only: ClassVar[Only] = {**BaseLayer.only, **CHANNELS_LAST}
 
     def forward(self, x: Any) -> Any:
         """All numbers, one after the other."""
@@ -56,7 +58,7 @@ class Reshape(BaseLayer):
     def forward(self, x: Any) -> Any:
         """The numbers in their new lists."""
         numbers = flattened(x)
-        return _filled(self._sizes(len(numbers)), iter(numbers))
+        return filled(self._sizes(len(numbers)), iter(numbers))
 
     def _sizes(self, numbers: int) -> Shape:
         """The shape, with the size in place of -1."""
@@ -68,11 +70,6 @@ class Reshape(BaseLayer):
                 f"must be {numbers}"
             )
         return sizes
-
-
-def _filled(sizes: Shape, numbers: Iterator[Any]) -> list[Any]:
-    first, *rest = sizes
-    return [_filled(tuple(rest), numbers) if rest else next(numbers) for _ in range(first)]
 
 
 class RepeatVector(Shaped):
@@ -117,6 +114,11 @@ class UpSampling2D(Shaped):
     """
 
     axes: ClassVar[tuple[str, ...]] = IMAGE
+    only: ClassVar[Only] = {
+        **Shaped.only,
+        **CHANNELS_LAST,
+        "interpolation": Kept(("nearest",), "pixels are repeated"),
+    }
 
     def __init__(self, size: Any = 2, **common: Unpack[Common]) -> None:
         super().__init__(**common)

@@ -22,8 +22,8 @@ class Sliding(Shaped):
     axes: ClassVar[tuple[str, ...]] = IMAGE
     padding: str
 
-    def _window(self) -> tuple[Any, Any]:
-        """The size of the window, and how far it moves, as they were given."""
+    def _window(self) -> tuple[Any, Any, Any]:
+        """The size of the window, how far it moves, and how far its places are apart."""
         raise NotImplementedError
 
     def _result(self, pixels: list[Pixel]) -> Pixel:
@@ -40,7 +40,8 @@ class Sliding(Shaped):
 
     def make(self, shape: Shape) -> None:
         """Raise an error if windows that are to lie inside are larger than the sample."""
-        size = self.size("the window", self._window()[0])
+        size, _, gaps = (self.size("the window", numbers) for numbers in self._window())
+        size = tuple((k - 1) * gap + 1 for k, gap in zip(size, gaps, strict=True))
         if self.padding == "valid" and any(n < k for n, k in zip(shape, size, strict=False)):
             raise InputValueError(
                 f"{self!r} looks at windows of {' x '.join(map(str, size))}, which do not fit into "
@@ -50,42 +51,46 @@ class Sliding(Shaped):
     def forward(self, x: Any) -> Any:
         """The outputs for each window."""
         image, around = self._frame(x if self.axes == IMAGE else [x])
-        size, strides = (self.size("the window", numbers) for numbers in self._window())
-        height, width = (1, *size)[-2:]  # a sequence has one row
-        down, across = (1, *strides)[-2:]
-        columns = windows(len(image[0]), width, across, self.padding)
+        three = (self.size("the window", numbers) for numbers in self._window())
+        rows, columns = zip(*[(1, *numbers)[-2:] for numbers in three], strict=True)  # one row is 1
+        across = windows(len(image[0]), *columns, self.padding)
         out = [
-            [self._result(seen(image, i, j, around)) for j in columns]
-            for i in windows(len(image), height, down, self.padding)
+            [self._result(seen(image, i, j, around)) for j in across]
+            for i in windows(len(image), *rows, self.padding)
         ]
         return out if self.axes == IMAGE else out[0]
 
 
-def windows(length: int, size: int, stride: int, padding: str) -> list[range]:
+def windows(length: int, size: int, stride: int, gap: int, padding: str) -> list[range]:
     """The places along one axis that each window covers. Places outside of the axis are padding.
 
     Args:
         length: How many places the axis has.
         size: How many of them a window covers.
         stride: How far it is from one window to the next.
+        gap: How far it is from one of its places to the next.
         padding: "valid" for windows that lie inside; "same" for ceil(length / stride) windows, with
             equal padding at both ends, or one more at the far end; "causal" for as many windows,
             all padding in front, so that each ends at its own place and sees nothing later.
 
-    >>> windows(5, 3, 2, "valid")
+    >>> windows(5, 3, 2, 1, "valid")
     [range(0, 3), range(2, 5)]
-    >>> windows(3, 3, 1, "same")
+    >>> windows(3, 3, 1, 1, "same")
     [range(-1, 2), range(0, 3), range(1, 4)]
-    >>> windows(3, 3, 1, "causal")
+    >>> windows(3, 3, 1, 1, "causal")
     [range(-2, 1), range(-1, 2), range(0, 3)]
+    >>> windows(5, 2, 1, 3, "valid")
+    [range(0, 4, 3), range(1, 5, 3)]
     """
-    number = -(-length // stride) if padding != "valid" else (length - size) // stride + 1
+    reach = (size - 1) * gap + 1
+    number = -(-length // stride) if padding != "valid" else (length - reach) // stride + 1
     start = 0
     if padding == "same":
-        start = -(max((number - 1) * stride + size - length, 0) // 2)
+        start = -(max((number - 1) * stride + reach - length, 0) // 2)
     elif padding == "causal":
-        start = 1 - size
-    return [range(start + k * stride, start + k * stride + size) for k in range(max(number, 0))]
+        start = 1 - reach
+    first = range(start, start + max(number, 0) * stride, stride)
+    return [range(place, place + reach, gap) for place in first]
 
 
 def seen(

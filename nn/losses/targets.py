@@ -88,7 +88,6 @@ class Numbers:
                     f"{self.from_logits}"
                 )
 
-
     def check_outputs(self, outputs: Any) -> None:
         """Raise an error if the outputs of a network for a sample are no such predictions."""
         self.check_predictions(flattened(outputs))

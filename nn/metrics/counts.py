@@ -8,7 +8,7 @@ from typing import Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import described, whole_number
 from nn.arguments import choose, is_sequence, number_in, warn
-from nn.metrics.rows import labels, metric, pairs, rows
+from nn.metrics.rows import labels, metric, pairs, rows, vectors
 
 __all__ = ["auc", "f1", "precision", "recall", "roc_auc"]
 
@@ -16,7 +16,7 @@ _AVERAGES = dict.fromkeys(("binary", "micro", "macro", "weighted", "samples"))
 _SUMMATIONS = dict.fromkeys(("interpolation", "minoring", "majoring"))
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def precision(
     targets: Any,
     predictions: Any,
@@ -57,7 +57,7 @@ def precision(
     return _averaged(average, taken & there, taken, there)
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def recall(
     targets: Any,
     predictions: Any,
@@ -78,7 +78,7 @@ def recall(
     return _averaged(average, taken & there, there, there)
 
 
-@metric(more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric(more_is_better=True, in_pairs=False, takes_probabilities=True)
 def f1(
     targets: Any,
     predictions: Any,
@@ -120,17 +120,15 @@ def _marks(
             f"{name} takes a label for each output, as in Keras, but was given the class of each "
             f"example; for classes write functools.partial(nn.metrics.{name}, average='macro')"
         )
-    wanted, outputs = pairs(name, wanted, outputs)
+    if top_k is None and class_id is None:
+        wanted, outputs = pairs(name, wanted, outputs)
+    else:
+        wanted, outputs = vectors(name, targets, predictions)
     if top_k is not None:
         outputs = _largest(outputs, whole_number(f"top_k of {name}", top_k))
     if class_id is not None:
-        column = whole_number(f"class_id of {name}", class_id, least=0)
-        if column >= outputs.shape[1]:
-            raise InputValueError(
-                f"class_id of {name} is {column}, but outputs are counted from 0 "
-                f"to {outputs.shape[1] - 1}"
-            )
-        outputs, wanted = outputs[:, [column]], wanted[:, [column]]
+        column = column_of(name, class_id, outputs)
+        outputs, wanted = outputs[:, column], wanted[:, column]
     cut = (0.5 if top_k is None else -numpy.inf) if threshold is None else threshold
     taken, there = outputs > cut, labels(name, wanted) == 1.0
     if average in ("macro", "micro", "weighted", "samples") and taken.shape[1] == 1:
@@ -138,6 +136,17 @@ def _marks(
         seen = (taken | there).any(axis=0)
         taken, there = taken[:, seen], there[:, seen]
     return taken, there
+
+
+def column_of(name: str, class_id: int, outputs: Any) -> list[int]:
+    """The number of the only output that counts, in a list; an error if there is none."""
+    column = whole_number(f"class_id of {name}", class_id, least=0)
+    if column >= outputs.shape[1]:
+        raise InputValueError(
+            f"class_id of {name} is {column}, but outputs are counted from 0 "
+            f"to {outputs.shape[1] - 1}"
+        )
+    return [column]
 
 
 def _refuse_settings(name: str, **settings: Any) -> None:
@@ -189,13 +198,13 @@ def _averaged(average: str | None, right: Any, one: Any, other: Any, harmonic: b
         )
     axis = {"macro": 0, "weighted": 0, "samples": 1}.get(average or "")
     hits, ones, others = (marks.sum(axis=axis) for marks in (right, one, other))
-    found = _ratio(2.0 * hits, ones + others) if harmonic else _ratio(hits, ones)
+    found = ratio(2.0 * hits, ones + others) if harmonic else ratio(hits, ones)
     if average == "weighted":
-        return _ratio((found * others).sum(), others.sum())
+        return ratio((found * others).sum(), others.sum())
     return found.mean()
 
 
-def _ratio(part: Any, whole: Any) -> Any:
+def ratio(part: Any, whole: Any) -> Any:
     """part / whole; 0 where the whole is 0."""
     import numpy
 
@@ -235,7 +244,7 @@ def roc_auc(targets: Any, predictions: Any) -> Any:
     return (ranks[first].sum() - 0.5 * ones * (ones + 1)) / (ones * others)
 
 
-@metric(more_is_better=True, cuts_at_half=True)
+@metric(more_is_better=True, takes_probabilities=True)
 def auc(
     targets: Any,
     predictions: Any,
@@ -285,7 +294,7 @@ def auc(
     if numpy.isnan(scores).any():
         return numpy.nan
     above = _evenly(num_thresholds) if thresholds is None else _at(thresholds)
-    areas = [_area(*_counts(*it, *above), curve, summation_method) for it in columns]
+    areas = [_area(*counted(*it, *above), curve, summation_method) for it in columns]
     return numpy.mean(areas)
 
 
@@ -296,8 +305,18 @@ def _evenly(count: int) -> tuple[int, Any]:
     """
     import numpy
 
-    count = whole_number("num_thresholds of auc", count, least=2)
+    count = how_many_thresholds("auc", count, least=2)
     return count, lambda scores: numpy.ceil(scores * (count - 1.0)).clip(1, count - 1).astype(int)
+
+
+def how_many_thresholds(name: str, count: Any, least: int = 1) -> int:
+    """The number of thresholds, checked."""
+    found = whole_number(f"num_thresholds of {name}", count, least=least)
+    if found > 1_000_000:
+        raise InputValueError(
+            f"num_thresholds of {name} is at most 1000000; the exact area is roc_auc"
+        )
+    return found
 
 
 def _at(thresholds: Any) -> tuple[int, Any]:
@@ -313,7 +332,7 @@ def _at(thresholds: Any) -> tuple[int, Any]:
     return len(cuts), lambda scores: numpy.searchsorted(cuts, scores, side="left")
 
 
-def _counts(ones: Any, scores: Any, count: int, above: Any) -> tuple[Any, Any]:
+def counted(ones: Any, scores: Any, count: int, above: Any) -> tuple[Any, Any]:
     """How many samples of class 1, and of class 0, there are, and are above each threshold."""
     import numpy
 
@@ -324,16 +343,16 @@ def _counts(ones: Any, scores: Any, count: int, above: Any) -> tuple[Any, Any]:
 
 
 def _area(right: Any, wrong: Any, curve: str, summation_method: str) -> Any:
-    """The area under a curve, from the two results of `_counts`."""
+    """The area under a curve, from the two results of `counted`."""
     import numpy
 
     ones, others, right, wrong = right[0], wrong[0], right[1:], wrong[1:]
     if curve == "PR" and summation_method == "interpolation":
         return _interpolated_precision(right, wrong, ones)
-    recalls = _ratio(right, ones)
-    x, y = (_ratio(wrong, others), recalls)
+    recalls = ratio(right, ones)
+    x, y = (ratio(wrong, others), recalls)
     if curve == "PR":
-        x, y = recalls, _ratio(right, right + wrong)
+        x, y = recalls, ratio(right, right + wrong)
     low, high = numpy.minimum(y[:-1], y[1:]), numpy.maximum(y[:-1], y[1:])
     heights = {"minoring": low, "majoring": high}.get(summation_method, (low + high) / 2.0)
     return ((x[:-1] - x[1:]) * heights).sum()
@@ -345,8 +364,8 @@ def _interpolated_precision(right: Any, wrong: Any, ones: Any) -> Any:
 
     taken = right + wrong
     gained = right[:-1] - right[1:]
-    slope = _ratio(gained, taken[:-1] - taken[1:])
+    slope = ratio(gained, taken[:-1] - taken[1:])
     offset = right[1:] - slope * taken[1:]
     both = (taken[:-1] > 0) & (taken[1:] > 0)
-    growth = numpy.where(both, _ratio(taken[:-1], taken[1:]), 1.0)
-    return _ratio(slope * (gained + offset * numpy.log(growth)), ones).sum()
+    growth = numpy.where(both, ratio(taken[:-1], taken[1:]), 1.0)
+    return ratio(slope * (gained + offset * numpy.log(growth)), ones).sum()

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@metric("acc", more_is_better=True, in_pairs=False, cuts_at_half=True)
+@metric("acc", more_is_better=True, in_pairs=False, takes_probabilities=True)
 def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of samples whose class is predicted correctly.
 
@@ -37,7 +37,7 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     Args:
         targets: Labels, classes of shape (n,), or a probability for each class, (n, classes); for
             sequences, (n, steps) or (n, steps, classes).
-        predictions: Of shape (n, 1), or (n, classes), for sequences (n, steps * classes).
+        predictions: Of shape (n, 1), or (n, classes), for sequences (n, steps, classes).
         threshold: As for `binary_accuracy`.
 
     Raises:
@@ -46,13 +46,13 @@ def accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     >>> accuracy([2, 0], [[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]])
     0.5
     """
-    if rows("accuracy", predictions).shape[1] == 1:
+    if _outputs("accuracy", predictions) == 1:
         return binary_accuracy(targets, predictions, threshold)
     wanted, scores = _by_class("accuracy", targets, predictions)
     return (scores.argmax(axis=1) == wanted).mean()
 
 
-@metric(more_is_better=True, cuts_at_half=True)
+@metric(more_is_better=True, takes_probabilities=True)
 def binary_accuracy(targets: Any, predictions: Any, threshold: float = 0.5) -> Any:
     """The share of labels that are predicted correctly; each output has its own label.
 
@@ -122,7 +122,7 @@ def sparse_categorical_accuracy(targets: Any, predictions: Any) -> Any:
 
     Args:
         targets: Numbers of classes, shape (n,); for sequences (n, steps).
-        predictions: Of shape (n, classes); for sequences (n, steps * classes).
+        predictions: Of shape (n, classes); for sequences (n, steps, classes).
 
     Raises:
         InputValueError: If the shapes do not go together.
@@ -272,11 +272,17 @@ def _adjusted(share: Any, n: int, inputs: int) -> Any:
     return share
 
 
+def _outputs(name: str, predictions: Any) -> int:
+    """How many outputs there are for each sample, or for each step of a sequence."""
+    shape = array(name, predictions).shape
+    return 1 if len(shape) == 1 else int(shape[-1])
+
+
 def _by_class(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
     """The class of each sample, or of each step of a sequence, and its row of scores."""
     size, scores = rows(name, targets).shape[1], rows(name, predictions)
-    targets = array(name, targets)
-    if len(targets) != len(scores) or scores.shape[1] % size or scores.shape[1] < 2:
+    targets, outputs = array(name, targets), _outputs(name, predictions)
+    if len(targets) != len(scores) or scores.shape[1] % size or outputs < 2:
         raise InputValueError(
             f"{name} takes the class of each example, and a prediction for each class, but the "
             f"shapes are {targets.shape} and {scores.shape}"

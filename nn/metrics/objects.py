@@ -9,13 +9,15 @@ metric in a history; by default it is that of Keras.
 
 import inspect
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from autograd import InputTypeError
 from autograd.checks import described, whole_number
-from nn.arguments import choose, give_own_init, is_sequence, number_in, spelled
+from nn.arguments import choose, give_own_init, is_sequence, number_in, refuse_class, spelled
 from nn.metrics import counts, measures
-from nn.metrics.rows import METRICS, MetricFunction
+from nn.metrics.own import OwnMetric
+from nn.metrics.rows import METRICS, MetricFunction, row_of
 
 __all__ = [
     "AUC",
@@ -36,6 +38,55 @@ __all__ = [
 ]
 
 
+def _share(what: str, given: Any) -> float:
+    return number_in(what, given, high=1.0)
+
+
+def _flag(what: str, given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise InputTypeError(f"{what} is True or False, but was given {described(given)}")
+    return given
+
+
+def _whole(least: int) -> Callable[[str, Any], int | None]:
+    """A check of whole numbers; None passes."""
+    return lambda what, given: None if given is None else whole_number(what, given, least=least)
+
+
+def _unchecked(what: str, given: Any) -> Any:
+    return given
+
+
+def _differs(one: Any, other: Any) -> bool:
+    return one is not other and (is_sequence(one) or bool(one != other))
+
+
+_CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    **dict.fromkeys(("recall", "precision", "sensitivity", "specificity"), _share),
+    **dict.fromkeys(("from_logits", "multi_label", "sparse_y_true", "sparse_y_pred"), _flag),
+    "label_smoothing": _share,
+    "class_id": _whole(0),
+    "top_k": _whole(1),
+    "num_thresholds": _whole(1),
+    "num_classes": _whole(1),
+    "ignore_class": _whole(-(2**63)),
+    "num_regressors": _whole(0),
+}
+"""Checks of settings by their names, which mean the same wherever they occur."""
+
+
+def one_threshold(owner: str, thresholds: Any) -> float | None:
+    """The only threshold, from 0 to 1; None for none."""
+    if is_sequence(thresholds) and len(thresholds) == 1:
+        thresholds = thresholds[0]
+    if is_sequence(thresholds):
+        raise InputTypeError(
+            f"thresholds of {owner} takes one number, since a history has one number for each "
+            f"epoch, but was given {described(thresholds)}; write a {owner} for each threshold"
+        )
+    return None if thresholds is None else _share(f"thresholds of {owner}", thresholds)
+
+
 class MetricObject:
     """Base class of Keras's classes of metrics.
 
@@ -47,6 +98,7 @@ class MetricObject:
         keywords: Its settings.
 
     Attributes:
+        name: Its name in a history.
         func: The metric; the name is that of functools.partial.
         keywords: Its settings; the name is that of functools.partial.
     """
@@ -54,14 +106,17 @@ class MetricObject:
     _name: str = ""
     _of: MetricFunction[Any]
 
-    def __init_subclass__(cls, of: MetricFunction[Any] | None = None, **options: Any) -> None:
+    def __init_subclass__(
+        cls, of: MetricFunction[Any] | None = None, name: str = "", **options: Any
+    ) -> None:
         super().__init_subclass__(**options)
         if of is not None:
             of.keras_classes += (cls.__name__,)
-            cls._name, cls._of = spelled(cls.__name__, METRICS), of
+            cls._name, cls._of = name or spelled(cls.__name__, METRICS), of
         give_own_init(cls)
 
     def __init__(self, func: Any, name: str | None = None, **keywords: Any) -> None:
+        refuse_class(type(self).__name__, func)
         if not callable(func):
             raise InputTypeError(
                 f"{type(self).__name__} takes a function (targets, predictions) -> number, but was "
@@ -71,9 +126,20 @@ class MetricObject:
             raise InputTypeError(
                 f"name of {type(self).__name__} takes text, but was given {described(name)}"
             )
-        self.func, self.keywords = func, keywords
+        known = row_of(func) or isinstance(func, OwnMetric)
+        self.func, self.keywords = func if known else OwnMetric(func), keywords
         own = self._name or getattr(func, "__name__", type(func).__name__)
-        self.__name__ = own if name is None else name
+        self.name = self.__name__ = own if name is None else name
+
+    def _configure(self, name: str | None, **given: Any) -> None:
+        """Keep the name, and those settings that are not the defaults of the row, checked."""
+        default = inspect.signature(self._of).parameters
+        checked = {
+            setting: _CHECKS.get(setting, _unchecked)(f"{setting} of {type(self).__name__}", it)
+            for setting, it in given.items()
+        }
+        settings = {key: it for key, it in checked.items() if _differs(it, default[key].default)}
+        MetricObject.__init__(self, self._of, name, **settings)
 
     def __call__(self, targets: Any, predictions: Any) -> float:
         """The metric."""
@@ -136,23 +202,8 @@ class _Counted(MetricObject):
         class_id: int | None = None,
         name: str | None = None,
     ) -> None:
-        owner = type(self).__name__
-        if is_sequence(thresholds):
-            raise InputTypeError(
-                f"thresholds of {owner} takes one number, since a history has one number for each "
-                f"epoch, but was given {described(thresholds)}; write a {owner} for each threshold"
-            )
-        given = {
-            "threshold": thresholds
-            if thresholds is None
-            else number_in(f"thresholds of {owner}", thresholds, high=1.0),
-            "top_k": top_k if top_k is None else whole_number(f"top_k of {owner}", top_k),
-            "class_id": class_id
-            if class_id is None
-            else whole_number(f"class_id of {owner}", class_id, least=0),
-        }
-        settings = {setting: it for setting, it in given.items() if it is not None}
-        super().__init__(self._of, name, **settings)
+        threshold = one_threshold(type(self).__name__, thresholds)
+        self._configure(name, threshold=threshold, top_k=top_k, class_id=class_id)
 
 
 class Precision(_Counted, of=counts.precision):
@@ -185,17 +236,15 @@ class AUC(MetricObject, of=counts.auc):
         multi_label: bool = False,
         from_logits: bool = False,
     ) -> None:
-        given = {
-            "num_thresholds": num_thresholds,
-            "curve": curve,
-            "summation_method": summation_method,
-            "thresholds": thresholds,
-            "multi_label": multi_label,
-            "from_logits": from_logits,
-        }
-        default = inspect.signature(AUC).parameters
-        settings = {key: it for key, it in given.items() if it is not default[key].default}
-        super().__init__(self._of, name, **settings)
+        self._configure(
+            name,
+            num_thresholds=num_thresholds,
+            curve=curve,
+            summation_method=summation_method,
+            thresholds=thresholds,
+            multi_label=multi_label,
+            from_logits=from_logits,
+        )
         self([0.0, 1.0], [[0.0], [1.0]])  # raises an error for a wrong setting
 
 
@@ -225,8 +274,4 @@ class R2Score(MetricObject, of=measures.r2):
         name: str | None = None,
     ) -> None:
         choose("class_aggregation of R2Score", class_aggregation, measures.AGGREGATIONS)
-        inputs = whole_number("num_regressors of R2Score", num_regressors, least=0)
-        settings: dict[str, Any] = {"num_regressors": inputs} if inputs else {}
-        if class_aggregation != "uniform_average":
-            settings["class_aggregation"] = class_aggregation
-        super().__init__(self._of, name, **settings)
+        self._configure(name, class_aggregation=class_aggregation, num_regressors=num_regressors)

@@ -6,6 +6,8 @@ They belong to `nn.metrics`; its `get` makes them.
 from collections.abc import Callable
 from typing import Any
 
+from autograd import InputTypeError
+from autograd.checks import described
 from nn.registry import plain_of
 
 
@@ -30,20 +32,26 @@ class OwnMetric:
     1.5
     """
 
-    def __init__(self, function: Callable[[Any, Any], Any]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
+        if not callable(function):
+            raise InputTypeError(
+                "a metric is a function (targets, predictions) -> number, but was given "
+                f"{described(function)}"
+            )
         self.function = function
         self.__name__ = getattr(function, "__name__", type(function).__name__)
         self.more_is_better = getattr(plain_of(function), "more_is_better", None)
 
-    def __call__(self, targets: Any, predictions: Any) -> Any:
+    def __call__(self, targets: Any, predictions: Any, **settings: Any) -> Any:
         """The number that the function returns, or the mean of its array."""
         import numpy
 
+        targets, predictions = numpy.asarray(targets), numpy.asarray(predictions)
         if targets.size == predictions.size and targets.ndim > predictions.ndim:
             predictions = predictions.reshape(targets.shape)
         elif targets.size == predictions.size:
             targets = targets.reshape(predictions.shape)
-        found = self.function(targets, predictions)
+        found = self.function(targets, predictions, **settings)
         return float(found.mean()) if isinstance(found, numpy.ndarray) and found.size else found
 
     def __repr__(self) -> str:

@@ -33,8 +33,7 @@ class MetricFunction(Row, Generic[P]):
         formula: The metric from arrays, `(targets, predictions, **settings)`.
         more_is_better: Whether the metric rises as training improves.
         in_pairs: Whether the formula takes a target for each prediction, arrays of one shape.
-        cuts_at_half: Whether the formula takes an output above 0.5 for a prediction of class 1,
-            unless it is given a threshold; of logits that is senseless.
+        takes_probabilities: Whether outputs are probabilities, unless a setting says otherwise.
     """
 
     def __init__(
@@ -42,11 +41,11 @@ class MetricFunction(Row, Generic[P]):
         formula: Formula[P],
         more_is_better: bool,
         in_pairs: bool,
-        cuts_at_half: bool,
+        takes_probabilities: bool,
     ) -> None:
         super().__init__(formula)
         self.more_is_better, self.in_pairs = more_is_better, in_pairs
-        self.cuts_at_half = cuts_at_half
+        self.takes_probabilities = takes_probabilities
 
     def __call__(self, targets: Any, predictions: Any, *args: P.args, **kwargs: P.kwargs) -> float:
         """The metric of all samples."""
@@ -68,7 +67,7 @@ def metric(
     *other_names: str,
     more_is_better: bool,
     in_pairs: bool = True,
-    cuts_at_half: bool = False,
+    takes_probabilities: bool = False,
 ) -> Callable[[Formula[P]], MetricFunction[P]]:
     """A decorator that makes a metric, a row of `METRICS`, from a formula.
 
@@ -76,11 +75,11 @@ def metric(
         other_names: More names than that of the formula, such as Keras's.
         more_is_better: As in `MetricFunction`.
         in_pairs: As in `MetricFunction`.
-        cuts_at_half: As in `MetricFunction`.
+        takes_probabilities: As in `MetricFunction`.
     """
 
     def add(formula: Formula[P]) -> MetricFunction[P]:
-        row = MetricFunction(formula, more_is_better, in_pairs, cuts_at_half)
+        row = MetricFunction(formula, more_is_better, in_pairs, takes_probabilities)
         return METRICS.add(*other_names)(row)
 
     return add
@@ -116,6 +115,21 @@ def pairs(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
             f"{predictions.shape}"
         )
     return targets, predictions
+
+
+def vectors(name: str, targets: Any, predictions: Any) -> tuple[Any, Any]:
+    """The same with a row for each vector along the last axis, which is that of the outputs.
+
+    As in Keras, numbers in flat lists, targets and predictions alike, are one vector.
+    """
+    wanted, given = pairs(name, targets, predictions)
+    shapes = array(name, predictions).shape, array(name, targets).shape
+    if all(len(axes) == 1 for axes in shapes):
+        return wanted.T, given.T
+    for axes in shapes:
+        if len(axes) > 2:
+            return wanted.reshape(-1, axes[-1]), given.reshape(-1, axes[-1])
+    return wanted, given
 
 
 def rows(name: str, numbers: Any) -> Any:

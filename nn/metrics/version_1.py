@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def from_version_1(config: Mapping[str, Any], of_classes: bool) -> Mapping[str, Any]:
+def upgraded(config: Mapping[str, Any], of_classes: bool) -> Mapping[str, Any]:
     """The name and the arguments of a metric, as a file of today has them.
 
     In version 1 the threshold of a metric followed from the loss, "auc" was the exact area, and
@@ -14,12 +14,13 @@ def from_version_1(config: Mapping[str, Any], of_classes: bool) -> Mapping[str, 
         config: Its "name" and "arguments".
         of_classes: Whether the loss beside it takes classes.
 
-    >>> from_version_1({"name": "accuracy", "arguments": {"threshold": 0.0}}, of_classes=False)
+    >>> upgraded({"name": "accuracy", "arguments": {"threshold": 0.0}}, of_classes=False)
     {'name': 'sign_accuracy', 'arguments': {}}
     """
     name, arguments = config.get("name"), config.get("arguments", {})
-    if of_classes and name in ("precision", "recall", "f1"):
-        return {"name": name, "arguments": {"average": "macro"}}
+    if name in ("precision", "recall", "f1"):
+        settings = {"average": "macro"} if of_classes else {"threshold": 0.5, **arguments}
+        return {"name": name, "arguments": settings}
     if name in ("accuracy", "binary_accuracy") and arguments.get("threshold") == 0.0:
         return config if of_classes else {"name": "sign_accuracy", "arguments": {}}
     return {"name": "roc_auc", "arguments": {}} if name == "auc" else config

@@ -14,6 +14,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from autograd import InputValueError
+from autograd.checks import abbreviate
 from nn import schedules
 from nn.optimizers.adagrad import Adagrad as Adagrad
 from nn.optimizers.adam import Adam as Adam
@@ -75,8 +77,27 @@ def from_config(config: Mapping[str, Any]) -> Optimizer:
     return found
 
 
+def upgraded(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What `from_config` takes for an optimizer that goes on as one in a file of version 1 did.
+
+    Args:
+        config: What `config()` returned at that version.
+
+    Raises:
+        InputValueError: If it names no optimizer.
+
+    >>> upgraded({"name": "RMSprop", "learning_rate": 0.1, "epsilon": 1e-7, "clipnorm": 2.0})
+    {'name': 'RMSprop', 'learning_rate': 0.1, 'epsilon': 1e-07, 'global_clipnorm': 2.0,
+     'epsilon_as': 'pytorch'}
+    """
+    name = config.get("name") if isinstance(config, Mapping) else None
+    if not isinstance(name, str):
+        raise InputValueError(f"{abbreviate(config)} describes no optimizer")
+    return OPTIMIZERS.find(name).upgraded(config)
+
+
 if not TYPE_CHECKING:  # the rows know their names
     __all__ = sorted(  # noqa: PLE0605
         {row.__name__ for row in OPTIMIZERS.values()}
-        | {"OPTIMIZERS", "Optimizer", "from_config", "get"}
+        | {"OPTIMIZERS", "Optimizer", "from_config", "get", "upgraded"}
     )

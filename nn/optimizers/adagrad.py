@@ -2,8 +2,7 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source
+from nn.optimizers.arguments import Common, Source, number, place_of_epsilon, root
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -12,17 +11,18 @@ class Adagrad(Optimizer):
     """Gradient descent with a rate for each parameter, which falls as its gradients add up.
 
         s = s + grad**2                         (at first, initial_accumulator_value)
-        p += -rate * grad / (sqrt(s) + epsilon)
+        p += -rate * grad / sqrt(s + epsilon)
 
-    Epsilon stands where PyTorch has it; Keras has it under the root. PyTorch's defaults are
-    learning_rate=0.01, initial_accumulator_value=0 and epsilon=1e-10.
+    This is the form of Keras. PyTorch divides by sqrt(s) + epsilon: write `epsilon_as="pytorch"`;
+    its defaults are learning_rate=0.01, initial_accumulator_value=0 and epsilon=1e-10.
 
     Args:
         parameters: As for `Optimizer`.
         learning_rate: As for `Optimizer`.
         initial_accumulator_value: Where the sum of squares starts, at least 0.
         epsilon: Keeps the divisor from 0.
-        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+        epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -50,16 +50,19 @@ class Adagrad(Optimizer):
         learning_rate: float | Schedule = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
+        *,
+        epsilon_as: str = "keras",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.initial_accumulator_value = number_in(
+        self.initial_accumulator_value = number(
             "initial_accumulator_value", initial_accumulator_value
         )
-        self.epsilon = number_in("epsilon", epsilon)
+        self.epsilon = number("epsilon", epsilon)
+        self.epsilon_as = place_of_epsilon(epsilon_as)
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The change of the parameters by the rule above."""
         memory["squares"] += grad * grad
         total = memory["squares"] + self.initial_accumulator_value
-        return -rate * grad / (total**0.5 + self.epsilon)
+        return -rate * grad / root(total, self.epsilon, self.epsilon_as)

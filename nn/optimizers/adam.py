@@ -2,8 +2,15 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Clipping, Common, Source, below_1
+from nn.optimizers.arguments import (
+    AfterDecay,
+    Common,
+    Source,
+    below_1,
+    flag,
+    number,
+    place_of_epsilon,
+)
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -14,14 +21,15 @@ class Adam(Optimizer):
         m = beta_1 * m + (1 - beta_1) * grad
         v = beta_2 * v + (1 - beta_2) * grad**2
         a, b = 1 - beta_1**t, 1 - beta_2**t
-        p += -rate * (m / a) / (sqrt(v / b) + epsilon)
+        p += -rate * sqrt(b) / a * m / (sqrt(v) + epsilon)
 
     m and v start at 0, which pulls these means towards 0 at first. At step t, the weights in m add
     up to a and those in v to b, so m / a and v / b are unbiased means. With amsgrad the largest v
     so far takes the place of v.
 
-    Epsilon stands where the paper and PyTorch have it; in Keras it is divided by sqrt(b). PyTorch's
-    default is epsilon=1e-8.
+    This is the form of Keras and scikit-learn, which the paper gives at the end of section 2.
+    PyTorch has that of algorithm 1, where epsilon is added to sqrt(v / b): write
+    `epsilon_as="pytorch"`; its default is epsilon=1e-8.
 
     Args:
         parameters: As for `Optimizer`.
@@ -30,13 +38,14 @@ class Adam(Optimizer):
         beta_2: The share of v that is kept at each step, at least 0 and below 1.
         epsilon: Keeps the divisor from 0.
         amsgrad: Whether to divide by the largest v so far, so that the divisor never falls.
-        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+        epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
         InputValueError: As for `Optimizer`, or if a number is out of its range.
 
-    Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1,
+    Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015),
     https://arxiv.org/abs/1412.6980; amsgrad: Reddi, Kale and Kumar, "On the convergence of Adam and
     beyond" (2018), algorithm 2, https://arxiv.org/abs/1904.09237, with the corrections by a and b
     as PyTorch and Keras have them.
@@ -60,29 +69,32 @@ class Adam(Optimizer):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
+        *,
+        epsilon_as: str = "keras",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
         self.beta_1 = below_1("beta_1", beta_1)
         self.beta_2 = below_1("beta_2", beta_2)
-        self.epsilon = number_in("epsilon", epsilon)
-        self.amsgrad = amsgrad
+        self.epsilon = number("epsilon", epsilon)
+        self.epsilon_as = place_of_epsilon(epsilon_as)
+        self.amsgrad = flag("amsgrad", amsgrad)
         if amsgrad:
             self.remembers = (*self.remembers, "largest")
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The change of the parameters by the rule above."""
-        memory["m"] *= self.beta_1  # in place: with many parameters, a new array costs time
-        memory["m"] += (1.0 - self.beta_1) * grad
-        memory["v"] *= self.beta_2
-        memory["v"] += (1.0 - self.beta_2) * (grad * grad)
-        squares, t = memory["v"], memory["steps"]
+        m, v, t = memory["m"], memory["v"], memory["steps"]
+        m += (1.0 - self.beta_1) * (grad - m)
+        v += (1.0 - self.beta_2) * (grad * grad - v)
+        memory["m"], memory["v"] = m, v  # arrays have changed in place, plain numbers have not
         if self.amsgrad:
             import numpy  # only here: the rest of the rule runs on plain numbers, too
 
-            memory["largest"] = squares = numpy.maximum(memory["largest"], squares)
-        root = (squares / (1.0 - self.beta_2**t)) ** 0.5
-        return -rate / (1.0 - self.beta_1**t) * memory["m"] / (root + self.epsilon)
+            memory["largest"] = v = numpy.maximum(memory["largest"], v)
+        unbiased = (1.0 - self.beta_2**t) ** 0.5
+        epsilon = self.epsilon * (unbiased if self.epsilon_as == "pytorch" else 1.0)
+        return -rate * unbiased / (1.0 - self.beta_1**t) * m / (v**0.5 + epsilon)
 
 
 class AdamW(Adam):
@@ -99,7 +111,8 @@ class AdamW(Adam):
         beta_2: As for `Adam`.
         epsilon: As for `Adam`.
         amsgrad: As for `Adam`.
-        **clipping: `clipvalue` and `clipnorm`, as for `Optimizer`.
+        epsilon_as: As for `Adam`.
+        **common: All that follows weight_decay in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Adam`.
@@ -125,7 +138,18 @@ class AdamW(Adam):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        **clipping: Unpack[Clipping],
+        *,
+        epsilon_as: str = "keras",
+        **common: Unpack[AfterDecay],
     ) -> None:
-        common: Common = {"weight_decay": weight_decay, **clipping}
-        super().__init__(parameters, learning_rate, beta_1, beta_2, epsilon, amsgrad, **common)
+        super().__init__(
+            parameters,
+            learning_rate,
+            beta_1,
+            beta_2,
+            epsilon,
+            amsgrad,
+            epsilon_as=epsilon_as,
+            weight_decay=weight_decay,
+            **common,
+        )

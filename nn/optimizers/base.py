@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Unpack
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
-from nn import schedules
-from nn.arguments import arguments, number_in, refuse
+from nn import schedules, tensors
+from nn.arguments import arguments, refuse
 from nn.module import Module
-from nn.optimizers.arguments import COMMON, Common, Source, checked, is_rate, is_vector, optional
+from nn.optimizers.arguments import (
+    COMMON,
+    Common,
+    Source,
+    checked,
+    flag,
+    is_rate,
+    is_vector,
+    limit,
+    number,
+    optional,
+    rate_or_schedule,
+)
 from nn.schedules import Schedule
 
 _INSTEAD = {
-    "lr": "learning_rate",
     "decay": "a schedule for learning_rate, such as nn.schedules.exponential(0.1, 0.96, steps=100)",
-    "global_clipnorm": "clipnorm, which is for all gradients together",
+    "name": "no name: an optimizer has that of its class",
+    "loss_scale_factor": "nothing: gradients are doubles, which are not too small for a scale of 1",
+    "gradient_accumulation_steps": "a batch_size that many times as large, in fit; in a loop of "
+    "your own, call step after as many backward passes",
+    "betas": "beta_1 and beta_2",
+    "eps": "epsilon",
+    "alpha": "rho",
+    "lr": "learning_rate",
 }
-"""What to write instead, by the names of arguments of Keras's optimizers."""
+"""What to write instead, by the names of arguments of Keras's and PyTorch's optimizers."""
 
 
 class Optimizer:
@@ -33,17 +52,25 @@ class Optimizer:
         parameters: A Module, whose trainable parameters are looked up at every step; or the
             parameters themselves, which all change, since a list knows nothing of freezing; or an
             `autograd.ParameterVector`, whose arrays are changed as a whole; or None if `fit` of a
-            model attaches them. A number in this place is the learning rate, as in Keras's
-            `Adam(0.001)`.
+            model attaches them. With a number or a schedule in this place, the order of arguments
+            is Keras's: `Adam(0.001, 0.8)`, `SGD(0.1, 0.9)`.
         learning_rate: A number, or a schedule: a function of the number of steps done so far.
-        weight_decay: Each step subtracts this times the learning rate times the parameter,
+        weight_decay: Each step first subtracts this times the learning rate times the parameter,
             whatever the gradient is; None for nothing. So do Keras and PyTorch's AdamW. PyTorch's
             other optimizers add it to the gradient instead, as the regularizer
             `l2(weight_decay / 2)` does.
+        clipnorm: If the gradients of a variable, as a vector, are longer than that, they are shrunk
+            to it; None to leave them. In a Module, a variable is what Keras has as one: the kernel
+            of a layer, its bias; of your own modules, an attribute. In a list of Values, each is a
+            variable by itself.
         clipvalue: Gradients are cut to -clipvalue ... clipvalue; None to leave them.
-        clipnorm: If all gradients together, as a vector, are longer than that, they are shrunk to
-            it; None to leave them. Keras calls this `global_clipnorm`; PyTorch's
-            `clip_grad_norm_` adds 1e-6 to the length.
+        global_clipnorm: As clipnorm, for all gradients together. PyTorch's `clip_grad_norm_` adds
+            1e-6 to the length.
+        use_ema: Whether to keep a moving average of each parameter, which `fit` leaves in its place
+            at the end.
+        ema_momentum: The share of the average that is kept at each step, 0 to 1.
+        ema_overwrite_frequency: After each so many steps the averages take the place of the
+            parameters; None for never.
 
     Attributes:
         iterations: The number of steps done.
@@ -58,6 +85,11 @@ class Optimizer:
 
     remembers: tuple[str, ...] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", _rate_first(vars(cls)["__init__"]))  # noqa: B010 - mypy #2427
+
     def __init__(
         self,
         parameters: Source | float | Schedule,
@@ -67,28 +99,41 @@ class Optimizer:
         unknown = [name for name in common if name not in COMMON]
         refuse(type(self).__name__, unknown, arguments(type(self), COMMON), _INSTEAD)
         self._source: Any = None
+        self._grouped: tuple[list[Value], Any] | None = None
         self._vector: autograd.ParameterVector | None = None
         if is_rate(parameters):
-            learning_rate = self._only_rate(parameters, learning_rate)
+            learning_rate = parameters  # type: ignore[assignment]
         elif parameters is not None:
             self.attach(parameters)  # type: ignore[arg-type]
         self.learning_rate = learning_rate
         self.weight_decay = optional("weight_decay", common.get("weight_decay"))
-        self.clipvalue = optional("clipvalue", common.get("clipvalue"))
-        self.clipnorm = optional("clipnorm", common.get("clipnorm"))
+        self.clipnorm = limit("clipnorm", common.get("clipnorm"))
+        self.clipvalue = limit("clipvalue", common.get("clipvalue"))
+        self.global_clipnorm = limit("global_clipnorm", common.get("global_clipnorm"))
+        self._set_average({**COMMON, **common})
         self.iterations = 0
         self._memory: dict[str, Any] = {}
         self._remembered: list[Value] = []
+
+    def _set_average(self, common: dict[str, Any]) -> None:
+        frequency = common["ema_overwrite_frequency"]
+        if frequency is not None:
+            whole_number("ema_overwrite_frequency", frequency)
+        self.use_ema = flag("use_ema", common["use_ema"])
+        self.ema_momentum = number("ema_momentum", common["ema_momentum"], high=1.0)
+        self.ema_overwrite_frequency = frequency
+        if self.use_ema:
+            self.remembers = (*self.remembers, "average")
 
     @property
     def learning_rate(self) -> float:
         """The rate of the next step. A number or a schedule can be assigned."""
         rate = self._rate(self.iterations) if callable(self._rate) else self._rate
-        return number_in("learning_rate", rate)
+        return number("learning_rate", rate)
 
     @learning_rate.setter
     def learning_rate(self, rate: float | Schedule) -> None:
-        self._rate = rate if callable(rate) else number_in("learning_rate", rate)
+        self._rate = rate_or_schedule(rate)
 
     @property
     def lr(self) -> float:
@@ -110,7 +155,7 @@ class Optimizer:
         Args:
             parameters: As for `Optimizer`.
         """
-        self._source = checked(parameters)
+        self._source, self._grouped = checked(parameters), None
         self._vector = self._source if is_vector(self._source) else None
 
     def _attached(self) -> Any:
@@ -154,10 +199,12 @@ class Optimizer:
         if "steps" in self._memory:
             self._memory["steps"] = self._memory["steps"] + 1.0
         with numpy.errstate(all="ignore"):  # an overflow is inf without a warning, as in autograd
-            change = self.change(self._clipped(grad), data, rate, self._memory)
+            grad = self._clipped(grad, parameters)
             if self.weight_decay:  # outside the rule, which would divide it as it divides gradients
-                change = change - rate * self.weight_decay * data
-            data += change
+                data -= data * self.weight_decay * rate
+            data += self.change(grad, data, rate, self._memory)
+            if self.use_ema:
+                self._average(data)
         self._write(parameters, data)
         self.iterations += 1
 
@@ -176,14 +223,61 @@ class Optimizer:
         """
         raise NotImplementedError
 
-    def _clipped(self, grad: Any) -> Any:
-        """The gradients as `clipvalue` and `clipnorm` leave them."""
+    def _average(self, data: Any) -> None:
+        """Add these parameters to their moving averages, which may take their place."""
+        kept = self.ema_momentum if self.iterations else 0.0
+        average = self._memory["average"]
+        average *= kept
+        average += (1.0 - kept) * data
+        every = self.ema_overwrite_frequency
+        if every is not None and (self.iterations + 1) % every == 0:
+            data[:] = average
+
+    def finalize(self) -> None:
+        """Leave the moving averages in the parameters, if `use_ema` is set; `fit` ends with it."""
+        if self.use_ema and self._remembered:
+            for value, average in zip(self._remembered, self._memory["average"], strict=True):
+                value.data = float(average)
+
+    def _clipped(self, grad: Any, parameters: list[Value]) -> Any:
+        """The gradients as `clipvalue`, `clipnorm` and `global_clipnorm` leave them."""
+        import numpy
+
         if self.clipvalue is not None:
             grad = grad.clip(-self.clipvalue, self.clipvalue)
         if self.clipnorm is not None:
-            norm = float((grad @ grad) ** 0.5)
-            grad = grad * (self.clipnorm / norm) if norm > self.clipnorm else grad
+            variable = self._variables(parameters)
+            norms = numpy.bincount(variable, weights=grad * grad) ** 0.5
+            grad = grad * self.clipnorm / numpy.maximum(norms, self.clipnorm)[variable]
+        if self.global_clipnorm is not None:
+            norm = (grad @ grad) ** 0.5
+            if not norm <= self.global_clipnorm:
+                # An infinite length leaves no direction: as in Keras, all gradients become nan.
+                grad = grad * (self.global_clipnorm / norm + (norm - norm))
         return grad
+
+    def _variables(self, parameters: list[Value]) -> Any:
+        """The number of the variable that each parameter belongs to, counted from 0."""
+        import numpy
+
+        if self._grouped is None or not _are_the_same(self._grouped[0], parameters):
+            names = self._names()
+            found: dict[Any, int] = {}
+            variable = [
+                found.setdefault(names.get(id(value), id(value)), len(found))
+                for value in parameters
+            ]
+            self._grouped = parameters, numpy.array(variable, dtype=int)
+        return self._grouped[1]
+
+    def _names(self) -> dict[int, str]:
+        """The variables of the parameters, by their ids, as far as they have names."""
+        source = self._attached()
+        if isinstance(source, Module):
+            paths = [(value, path) for path, value in source.named_parameters()]
+        else:
+            paths = [] if self._vector is None else list(self._vector.names.items())
+        return {id(value): tensors.variable_of(path) for value, path in paths}
 
     def _read(self, parameters: list[Value]) -> tuple[Any, Any]:
         """The parameters and their gradients as arrays: those of the ParameterVector, if any."""
@@ -200,15 +294,14 @@ class Optimizer:
             if data is not self._vector.data:
                 self._vector.data = data
             return
-        for value, number in zip(parameters, data.tolist(), strict=True):
-            value.data = number
+        for value, new in zip(parameters, data.tolist(), strict=True):
+            value.data = new
 
     # ------------------------------------------------------------------ to be saved, and restored
 
     def _knows(self, parameters: list[Value]) -> bool:
         """Whether the memory is that of these parameters, in this order."""
-        known = self._remembered
-        same = known is parameters or list(map(id, known)) == list(map(id, parameters))
+        same = _are_the_same(self._remembered, parameters)
         return same and self._memory.keys() == set(self.remembers)
 
     def _recalled(self, parameters: list[Value]) -> dict[str, Any]:
@@ -222,6 +315,9 @@ class Optimizer:
             # Parameters that were not known have place -1, where a 0 is appended.
             before = numpy.broadcast_to(self._memory.get(name, 0.0), len(self._remembered))
             memory[name] = numpy.append(before, 0.0)[place]
+        if "average" in memory:  # the average of what was not known begins where the parameter is
+            new = numpy.array([value.data for value in parameters])
+            memory["average"] = numpy.where(place < 0, new, memory["average"])
         return _compact(memory)
 
     def state(self) -> dict[str, Any]:
@@ -271,14 +367,39 @@ class Optimizer:
         self._memory, self._remembered = _compact(memory), values if memory else []
 
     @classmethod
+    def upgraded(cls, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Settings of version 1, in the words of today.
+
+        There, epsilon stood where PyTorch has it, and `clipnorm` was for all gradients together.
+
+        >>> from nn.optimizers import Adam
+        >>> Adam.upgraded({"epsilon": 1e-7, "clipnorm": 1.0})
+        {'epsilon': 1e-07, 'global_clipnorm': 1.0, 'epsilon_as': 'pytorch'}
+        """
+        renamed = {"clipnorm": "global_clipnorm"}
+        new = {renamed.get(name, name): setting for name, setting in settings.items()}
+        return new | ({"epsilon_as": "pytorch"} if "epsilon_as" in cls._own_arguments() else {})
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if "global_clipnorm" not in state:  # pickled by version 1
+            state = {**COMMON, "_grouped": None} | self.upgraded(state)
+        vars(self).update(state)
+
+    @classmethod
     def _own_arguments(cls) -> Mapping[str, inspect.Parameter]:
         return inspect.signature(cls).parameters
 
     def _settings(self) -> dict[str, Any]:
-        """The arguments that it was made with; shared ones, such as clipnorm, only where set."""
+        """The arguments that it was made with; those given by name only, where they were given."""
         kept = {**vars(self), "learning_rate": self._rate}
-        shared = {name: kept[name] for name in COMMON if kept[name] is not None}
-        return {name: kept[name] for name in self._own_arguments() if name in kept} | shared
+        shared = {name: kept[name] for name in COMMON if kept[name] != COMMON[name]}
+        own = {
+            name: kept[name]
+            for name, argument in self._own_arguments().items()
+            if name in kept
+            and not (argument.kind is argument.KEYWORD_ONLY and kept[name] == argument.default)
+        }
+        return own | shared
 
     def config(self) -> dict[str, Any]:
         """The class and its arguments as JSON; `optimizers.from_config` reads it.
@@ -299,15 +420,38 @@ class Optimizer:
         shown = [f"{name}={value!r}" for name, value in self._settings().items()]
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def _only_rate(self, first: Any, learning_rate: Any) -> Any:
-        """The rate given as the first argument; an error if the second is a rate, too."""
-        argument = self._own_arguments().get("learning_rate")
-        if argument is not None and learning_rate is not argument.default:
-            raise InputTypeError(
-                f"{type(self).__name__} was given two learning rates, {first!r} and "
-                f"{learning_rate!r}; give what comes after the first by name, such as momentum=0.9"
-            )
-        return first
+
+def _rate_first(init: Callable[..., None]) -> Callable[..., None]:
+    """Wrap an optimizer's `__init__`: where it begins with the rate, the order is Keras's.
+
+    `SGD(0.1, 0.9)` is `SGD(None, 0.1, 0.9)`; after its own arguments come those in `COMMON`.
+    """
+    own = inspect.signature(init).parameters.values()
+    order = [each.name for each in own if each.kind is each.POSITIONAL_OR_KEYWORD][1:]
+    if order[:2] != ["parameters", "learning_rate"]:
+        return init
+    order = [*order[1:], *(name for name in COMMON if name not in order)]
+
+    @functools.wraps(init)
+    def run(self: Any, *args: Any, **named: Any) -> None:
+        if args and is_rate(args[0]):
+            by_place = dict(zip(order, args, strict=False))
+            twice = by_place.keys() & named.keys()
+            if twice or len(args) > len(order):
+                raise InputTypeError(
+                    f"{type(self).__name__} was given {len(args)} arguments by place, which are "
+                    f"{', '.join(order)}"
+                    + "".join(f", and another {name} by name" for name in sorted(twice))
+                )
+            args, named = (), by_place | named
+        init(self, *args, **named)
+
+    return run
+
+
+def _are_the_same(some: list[Value], others: list[Value]) -> bool:
+    """Whether they are the same Values in the same order; `==` would compare their data."""
+    return some is others or list(map(id, some)) == list(map(id, others))
 
 
 def _compact(memory: dict[str, Any]) -> dict[str, Any]:

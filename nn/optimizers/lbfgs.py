@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd import InputValueError, MissingDependencyError, Value
-from autograd.checks import whole_number
+from autograd import InputValueError, Value
+from autograd.checks import missing, whole_number
 from nn.arguments import number_in
 from nn.optimizers.arguments import Source
 from nn.optimizers.base import Optimizer
@@ -154,5 +154,5 @@ def _scipy_optimize() -> Any:
     try:
         import scipy.optimize
     except ImportError:
-        raise MissingDependencyError("L-BFGS needs scipy: pip install 'glassgrad[train]'") from None
+        raise missing("L-BFGS", "scipy") from None
     return scipy.optimize

@@ -2,8 +2,7 @@
 
 from typing import Any, Unpack
 
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source, below_1
+from nn.optimizers.arguments import Common, Source, below_1, flag, number, place_of_epsilon, root
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -12,7 +11,7 @@ class RMSprop(Optimizer):
     """Gradient descent with each gradient divided by the root mean square of the latest ones.
 
         s = rho * s + (1 - rho) * grad**2
-        step = -rate * grad / (sqrt(s) + epsilon)
+        step = -rate * grad / sqrt(s + epsilon)
         p += step
 
     If centered, s is the variance of the latest gradients instead: the mean of their squares minus
@@ -24,9 +23,9 @@ class RMSprop(Optimizer):
     which is the same, but cannot fall below 0 by rounding. With momentum, steps add up to a
     velocity: `v = momentum * v + step` and `p += v`.
 
-    Epsilon stands where PyTorch has it; Keras has it under the root. As in Keras, the velocity
-    is a sum of steps: PyTorch multiplies by the rate afterwards, which is the same at a constant
-    rate. PyTorch calls rho alpha; its defaults are learning_rate=0.01, rho=0.99 and epsilon=1e-8.
+    This is the form of Keras. PyTorch divides by sqrt(s) + epsilon: write `epsilon_as="pytorch"`.
+    It multiplies the velocity by the rate afterwards, which is the same at a constant rate, and
+    calls rho alpha; its defaults are learning_rate=0.01, rho=0.99 and epsilon=1e-8.
 
     Args:
         parameters: As for `Optimizer`.
@@ -35,7 +34,8 @@ class RMSprop(Optimizer):
         momentum: The share of the velocity that is kept, 0 to 1.
         epsilon: Keeps the divisor from 0.
         centered: Whether to divide by the standard deviation.
-        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+        epsilon_as: Where epsilon stands: as in "keras" or as in "pytorch".
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -65,13 +65,16 @@ class RMSprop(Optimizer):
         momentum: float = 0.0,
         epsilon: float = 1e-7,
         centered: bool = False,
+        *,
+        epsilon_as: str = "keras",
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
         self.rho = below_1("rho", rho)
-        self.momentum = number_in("momentum", momentum, high=1.0)
-        self.epsilon = number_in("epsilon", epsilon)
-        self.centered = centered
+        self.momentum = number("momentum", momentum, high=1.0)
+        self.epsilon = number("epsilon", epsilon)
+        self.epsilon_as = place_of_epsilon(epsilon_as)
+        self.centered = flag("centered", centered)
 
     def change(self, grad: Any, data: Any, rate: float, memory: dict[str, Any]) -> Any:
         """The change of the parameters by the rule above."""
@@ -84,7 +87,7 @@ class RMSprop(Optimizer):
         else:
             memory["squares"] *= rho
             memory["squares"] += (1.0 - rho) * (grad * grad)
-        step = -rate * grad / (memory["squares"] ** 0.5 + self.epsilon)
+        step = -rate * grad / root(memory["squares"], self.epsilon, self.epsilon_as)
         if not self.momentum:
             return step
         memory["velocity"] = velocity = self.momentum * memory["velocity"] + step

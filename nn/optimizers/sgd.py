@@ -3,8 +3,7 @@
 from typing import Any, Unpack
 
 from autograd import InputValueError
-from nn.arguments import number_in
-from nn.optimizers.arguments import Common, Source
+from nn.optimizers.arguments import Common, Source, flag, number
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 
@@ -27,7 +26,7 @@ class SGD(Optimizer):
         learning_rate: As for `Optimizer`.
         momentum: The share of the velocity that is kept, 0 to 1.
         nesterov: Whether to look one step ahead; needs a momentum.
-        **common: `weight_decay`, `clipvalue` and `clipnorm`, as for `Optimizer`.
+        **common: `weight_decay` and all that follows it in `Optimizer`.
 
     Raises:
         InputTypeError: As for `Optimizer`.
@@ -59,8 +58,8 @@ class SGD(Optimizer):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.momentum = number_in("momentum", momentum, high=1.0)
-        self.nesterov = nesterov
+        self.momentum = number("momentum", momentum, high=1.0)
+        self.nesterov = flag("nesterov", nesterov)
         if nesterov and not momentum:
             raise InputValueError("nesterov=True needs a momentum above 0, such as momentum=0.9")
 

@@ -1,5 +1,6 @@
 """Checking: the samples given to `fit`, `evaluate` and `predict`, once and before all else."""
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +10,12 @@ import autograd
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
-from nn.arguments import flattened, is_sequence, warn
+from nn.arguments import is_sequence, warn
 from nn.data import Samples, array, samples, split
 from nn.layers.base import BaseLayer
+from nn.training import engines
+
+Shape = tuple[int, ...]
 
 
 def for_fit(
@@ -29,17 +33,17 @@ def for_fit(
     """
     data = samples(X, y, sample_weight, class_weight)
     held_out = _held_out(validation_data)
-    outputs = _check(model, data)
+    shape = _check(model, data)
     if held_out is None:
         data, held_out = split(data, validation_split)
     else:
         with _in_validation_data():
-            _check_targets(model, held_out, _size_of_outputs(model, data, held_out))
-    _check_metrics(model, data, outputs)
+            _check_targets(model, held_out, _shape_of_outputs(model, data, held_out))
+    _check_metrics(model, data, shape)
     if held_out is not None:
         with _in_validation_data():
-            _check_metrics(model, held_out, outputs)
-    _warn_of_names(model, outputs)
+            _check_metrics(model, held_out, shape)
+    _warn_of_names(model, shape)
     return data, held_out
 
 
@@ -50,29 +54,30 @@ def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Sam
     return data
 
 
-def _check(model: Any, data: Samples) -> int:
-    """How many outputs there are; an error if the network or its loss cannot take the samples."""
+def _check(model: Any, data: Samples) -> Shape:
+    """The shape of the outputs; an error if the network or its loss cannot take the samples."""
     model.build(data.X.shape[1:])
     outputs = _outputs(model, data.X[0])
-    size = len(flattened(outputs))
-    _check_targets(model, data, size)
-    losses.check_outputs(model.loss, outputs)
-    return size
+    shape: Shape = outputs.shape
+    _check_targets(model, data, shape)
+    losses.check_outputs(model.loss, outputs.tolist())
+    return shape
 
 
-def _check_targets(model: Any, some: Samples, outputs: int) -> None:
-    """Raise an error if the inputs, or the targets of that many outputs, cannot be used."""
+def _check_targets(model: Any, some: Samples, shape: Shape) -> None:
+    """Raise an error if the inputs, or targets of outputs of that shape, cannot be used."""
     check_inputs(model, some.X)
     _check_finite(model, some.X)
     if some.y is None:
         raise InputValueError("y is None; give a target for each example")
-    losses.check_targets(model.loss, some.y, outputs)
+    losses.check_targets(model.loss, some.y, math.prod(shape))
 
 
-def _size_of_outputs(model: Any, data: Samples, held_out: Samples) -> int:
-    """How many outputs there are for validation data; an error if these have another shape."""
+def _shape_of_outputs(model: Any, data: Samples, held_out: Samples) -> Shape:
+    """The shape of outputs for validation data; an error if these have another shape."""
     try:
-        return len(flattened(_outputs(model, held_out.X[0])))
+        found: Shape = _outputs(model, held_out.X[0]).shape
+        return found
     except (InputTypeError, InputValueError):
         given, known = held_out.X.shape[1:], data.X.shape[1:]
         if given == known:
@@ -120,7 +125,7 @@ def _check_finite(model: Any, X: Any) -> None:
 
     wrong = ~numpy.isfinite(X.reshape(len(X), -1)).all(axis=1)
     for sample in numpy.flatnonzero(wrong)[:1].tolist():
-        if not numpy.isfinite(flattened(_outputs(model, X[sample]))).all():
+        if not numpy.isfinite(_outputs(model, X[sample])).all():
             raise InputValueError(
                 f"X[{sample}] is {abbreviate(X[sample].tolist())}, and {int(wrong.sum())} of "
                 f"{len(X)} examples are not finite; leave out examples with missing values, or "
@@ -129,16 +134,12 @@ def _check_finite(model: Any, X: Any) -> None:
 
 
 def _outputs(model: Any, x: Any) -> Any:
-    """The outputs for a sample: a float, or nested lists of them."""
+    """The outputs for a sample, an array of floats."""
+    import numpy
+
     with autograd.no_grad():
-        return _floats(model(x.tolist()))
-
-
-def _floats(outputs: Any) -> Any:
-    """Nested lists of Values as nested lists of floats."""
-    if is_sequence(outputs):
-        return [_floats(part) for part in outputs]
-    return float(autograd.stop_gradient(outputs))
+        outputs = engines.shaped(model(x.tolist()))
+    return numpy.array(autograd.stop_gradient(outputs.tolist()), dtype=float)
 
 
 def named(chosen: Any) -> dict[str, metrics.Metric]:
@@ -149,14 +150,14 @@ def named(chosen: Any) -> dict[str, metrics.Metric]:
         raise InputTypeError(
             f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
-    return metrics.named(chosen or ())
+    return metrics.named(() if chosen is None else chosen)
 
 
-def _check_metrics(model: Any, some: Samples, outputs: int) -> None:
+def _check_metrics(model: Any, some: Samples, shape: Shape) -> None:
     """Raise an error if a metric of `nn` cannot take these targets, before weights change."""
     import numpy
 
-    guesses = numpy.full((len(some), outputs), 0.5)
+    guesses = numpy.full((len(some), *shape), 0.5)
     for metric in model.metrics.values():
         if metrics.row_of(metric):
             with warnings.catch_warnings():
@@ -164,26 +165,31 @@ def _check_metrics(model: Any, some: Samples, outputs: int) -> None:
                 metric(some.y, guesses)
 
 
-def _warn_of_names(model: Any, outputs: int) -> None:
+def _warn_of_names(model: Any, shape: Shape) -> None:
     """Warn of metrics that have Keras's number, but hardly the one that is meant."""
+    binary, probabilities = losses.is_binary(model.loss), losses.threshold_of(model.loss) == 0.5
     for name, metric in model.metrics.items():
         row = metrics.row_of(metric)
-        if not (row and losses.is_binary(model.loss)):
+        largest_counts = row is metrics.accuracy and not binary
+        settings = getattr(metric, "keywords", {}).keys()
+        if not row or largest_counts:
             continue
-        settings = getattr(metric, "keywords", {})
-        by_itself = row.cuts_at_half and not settings.keys() & {"threshold", "from_logits", "top_k"}
-        if by_itself and losses.threshold_of(model.loss) == 0.0:
+        if row.takes_probabilities and not probabilities and not settings & _OF_LOGITS:
             warn(
-                f"{name} takes outputs above 0.5 for class 1, as in Keras, but the loss is one of "
-                "logits or scores, which are above 0; write 'sign_accuracy', or give the metric a "
-                "threshold of 0 or from_logits=True"
+                f"{name} takes probabilities, as in Keras, where class 1 is above 0.5, but the "
+                "loss is one of logits or scores; write 'sign_accuracy', or give the metric "
+                "from_logits=True or a threshold of 0"
             )
-        elif row is metrics.accuracy and outputs > 1:
+        elif row is metrics.accuracy and shape[-1] > 1:
             warn(
                 f"{name} of several labels is, as in Keras, the share of samples whose largest "
                 "output is that of the largest label; for the share of labels that are predicted "
                 "correctly write 'binary_accuracy'"
             )
+
+
+_OF_LOGITS = {"threshold", "from_logits", "top_k", "average"}
+"""Settings by which a metric may be one of logits."""
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

@@ -88,7 +88,7 @@ class Engine:
 
     def _of_sample(self, x: Any, target: Any) -> tuple[Any, Any]:
         prediction = self.model(x)
-        return self.loss([prediction], [target]), _row(flattened(prediction))
+        return self.loss([prediction], [target]), shaped(prediction)
 
 
 class Compiled(Engine):
@@ -116,8 +116,8 @@ class Compiled(Engine):
         self.optimizer.attach(self.vector)
         places = {p: k for k, p in enumerate(self.vector.parameters)}
         self._constrained = [
-            (constraint, numpy.array([[places[w] for w in kernel] for kernel in kernels]))
-            for constraint, kernels in constraints_of(self.model)
+            (constraint, numpy.array([places[w] for w in weights]).reshape(shape))
+            for constraint, weights, shape in constraints_of(self.model)
         ]
 
     def _compile(self) -> None:
@@ -135,7 +135,7 @@ class Compiled(Engine):
             return self._of_sample(x, target)
 
     def _prediction(self, x: Any) -> Any:
-        return _shaped(self.model(x))
+        return shaped(self.model(x))
 
     @property
     def program(self) -> autograd.Program:
@@ -203,11 +203,10 @@ class Eager(Engine):
         """As for `Engine`."""
         import numpy
 
-        for constraint, kernels in self._constrained:
-            numbers = constraint(numpy.array([[w.data for w in kernel] for kernel in kernels]))
-            for kernel, row in zip(kernels, numbers.tolist(), strict=True):
-                for weight, number in zip(kernel, row, strict=True):
-                    weight.data = number
+        for constraint, weights, shape in self._constrained:
+            numbers = constraint(numpy.array([w.data for w in weights]).reshape(shape))
+            for weight, number in zip(weights, numbers.ravel().tolist(), strict=True):
+                weight.data = number
 
     def test(self, batch: Samples) -> tuple[float, Any]:
         """As for `Engine`."""
@@ -218,7 +217,7 @@ class Eager(Engine):
     def predict(self, X: Any) -> Any:
         """As for `Engine`."""
         with autograd.no_grad():
-            return _numbers([_shaped(self.model(x)) for x in X.tolist()])
+            return _numbers([shaped(self.model(x)) for x in X.tolist()])
 
     def graph(self, batch: Samples) -> tuple[Value, Any]:
         """The loss of a batch, penalties included, as a Value; and the predictions."""
@@ -243,15 +242,23 @@ def get(engine: str) -> type[Engine]:
     return choose("engine", engine, ENGINES)
 
 
-def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[list[Value]]]]:
-    """The constraints of the layers that are trained, each with its weights."""
+def constraints_of(model: Module) -> list[tuple[Callable[[Any], Any], list[Value], Any]]:
+    """The constraints of the layers that are trained, each with its weights and their shape.
+
+    Order and shape are Keras's, where the last axis counts the neurons.
+    """
     return [
-        (layer.kernel_constraint, layer.kernels())
+        (
+            layer.kernel_constraint,
+            [w for column in zip(*kernels, strict=True) for w in column],
+            shape,
+        )
         for layer in modules(model)
         if isinstance(layer, BaseLayer)
         and layer.kernel_constraint
-        and layer.kernels()
+        and (kernels := layer.kernels())
         and not layer.frozen
+        and (shape := getattr(layer, "kernel_shape", None) or (-1, len(kernels)))
     ]
 
 
@@ -270,7 +277,7 @@ def _row(prediction: list[Any]) -> Any:
     return numpy.array(prediction, dtype=object)
 
 
-def _shaped(outputs: Any) -> Any:
+def shaped(outputs: Any) -> Any:
     """The outputs for a sample as an array; flat if their lists have different lengths."""
     row = _row(flattened(outputs))
     try:

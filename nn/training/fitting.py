@@ -95,6 +95,7 @@ class Fitting:
             self.epoch = params["initial_epoch"]
             history: History = model.history
             self._interruptible(history)
+            model.optimizer.finalize()
             self.callbacks("on_train_end", self.logs)
             self.callbacks.use(None)
         if not any(isinstance(callback, StopOnNaN) for callback in plan.callbacks):

@@ -8,7 +8,7 @@ import autograd
 from autograd import InputValueError
 from nn import losses, optimizers
 from nn import metrics as metrics_
-from nn.arguments import generator
+from nn.arguments import a_name, generator
 from nn.layers.base import BaseLayer, zeros
 from nn.module import as_list, modules
 from nn.training import checking, engines, fitting, measuring, progress
@@ -60,7 +60,7 @@ class Model(Savable):
 
     def __init__(self, *, rng: int | random.Random | None = None, name: str | None = None) -> None:
         self.rng = generator(rng)
-        self.name = name
+        self.name = a_name(name, type(self).__name__)
 
     def __call__(self, x: Any, *args: Any, **named: Any) -> Any:
         """The outputs for one sample, a Value or a list of Values: those of `call`."""

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from autograd import InputValueError, MissingDependencyError
-from autograd.checks import abbreviate
+from autograd import InputValueError
+from autograd.checks import abbreviate, missing
 
 
 class Progress:
@@ -92,9 +92,7 @@ def get(verbose: int, epochs: int, initial_epoch: int) -> Progress:
         return Lines(epochs)
     if verbose == 1:
         if not _has_tqdm():
-            raise MissingDependencyError(
-                "a progress bar needs tqdm: pip install 'glassgrad[train]', or use verbose=2"
-            )
+            raise missing("a progress bar", "tqdm", otherwise="or use verbose=2")
         return Bar(epochs, initial_epoch)
     return Progress()
 

@@ -159,3 +159,16 @@ def public_names(statement):
 def test_a_name_can_be_defined_only_once():
     with pytest.raises(autograd.InputValueError, match="'tanh' is defined already"):
         define("tanh", forward=math.tanh, derivatives=(0.0,), rules=("0",), latex="", doc="")
+
+
+@ROWS
+def test_half_the_square_is_differentiated_by_its_own_rule(row):
+    assert len(row.half_square) in (0, len(row.inputs))
+    assert not row.half_square or row.kinks
+    for inputs in points(row, 200) if row.half_square else ():
+        out = row(*inputs)
+        for rule, derivative in zip(row.half_square, row.derivatives, strict=True):
+            expected = out * derivative(out, *inputs)
+            assert rule(out, *inputs) == pytest.approx(expected, rel=1e-15, nan_ok=True) or (
+                abs(out) > 1e150
+            )

@@ -227,6 +227,21 @@ def test_no_grad_records_nothing():
     assert (x * x).operands == (x, x)
 
 
+def test_backward_of_what_no_grad_has_not_recorded():
+    x = Value(2.0, label="x")
+    with no_grad():
+        for root in (x * x, x, no_grad()(lambda: x + 1.0)()):
+            with pytest.raises(InputValueError, match=r"no operands, was called within no_grad"):
+                root.backward()
+    assert x.grad == 0.0
+    x.backward()
+    assert x.grad == 1.0
+    y = x * x
+    with no_grad():
+        y.backward()
+    assert x.grad == 5.0
+
+
 def test_no_grad_is_undone_on_failure_and_nests():
     x = Value(2.0)
     with pytest.raises(ZeroDivisionError), no_grad():

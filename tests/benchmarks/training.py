@@ -49,7 +49,7 @@ def our_fit(X: Any, y: Any) -> tuple[Any, Callable[..., Any]]:
 
     def fit(epochs: int = EPOCHS, shuffle: bool = True) -> Any:
         model.compile(
-            nn.optimizers.Adam(RATE, epsilon=EPSILON),
+            nn.optimizers.Adam(RATE, epsilon=EPSILON, epsilon_as="pytorch"),
             "sparse_categorical_cross_entropy_with_logits",
             ["accuracy"],
         )

@@ -17,7 +17,12 @@ from nn.optimizers import SGD
 
 WEIGHTS = [0.5, -2.0, 3.0]
 REGULARIZERS = [regularizers.l1(0.3), regularizers.l2(0.2), regularizers.l1_l2(0.3, 0.2)]
-CONSTRAINTS = [constraints.max_norm(1.5), constraints.unit_norm(), constraints.non_negative()]
+CONSTRAINTS = [
+    constraints.max_norm(1.5),
+    constraints.unit_norm(axis=None),
+    constraints.min_max_norm(0.5, 1.0, axis=(0,)),
+    constraints.non_negative(),
+]
 
 
 class TestRegularizers:
@@ -75,6 +80,10 @@ class TestRegularizers:
             (lambda: regularizers.l2(math.nan), "l2 must be a finite number"),
             (lambda: regularizers.l1_l2(l2=math.inf), "l2 must be a finite number"),
             (lambda: regularizers.get("l3"), "there is no regularizer 'l3'; "),
+            (
+                lambda: regularizers.get("L1L2"),
+                "'L1L2' does not say how strong it is; write l1_l2(l1=0.01, l2=0.01)",
+            ),
         ],
     )
     def test_wrong_strengths_and_names(self, make: Any, message: str) -> None:
@@ -82,9 +91,7 @@ class TestRegularizers:
             make()
 
     def test_get(self) -> None:
-        assert regularizers.get("elastic_net") == regularizers.l1_l2(0.01, 0.01)
         assert regularizers.get("L2") == regularizers.L2(0.01) == regularizers.l2(l2=0.01)
-        assert regularizers.get("L1L2") == regularizers.l1_l2()
         assert regularizers.L1L2(l2=0.1) == regularizers.l1_l2(0.0, 0.1)
         assert regularizers.get(None) is None
         assert regularizers.get(REGULARIZERS[0]) is REGULARIZERS[0]
@@ -95,29 +102,40 @@ class TestRegularizers:
 
 
 class TestConstraints:
-    ROWS = np.array([[3.0, -4.0], [0.3, 0.4], [0.0, 0.0], [-1.5, 0.0]])
+    KERNEL = np.array([[3.0, -4.0], [0.3, 0.4], [0.0, 0.0], [-1.5, 0.0]]).T
 
     def test_max_norm(self) -> None:
-        got = constraints.max_norm(1.5)(self.ROWS)
+        got = constraints.max_norm(1.5, epsilon=0.0)(self.KERNEL).T
         assert got == pytest.approx(np.array([[0.9, -1.2], [0.3, 0.4], [0, 0], [-1.5, 0]]))
 
     def test_unit_norm(self) -> None:
-        got = constraints.unit_norm()(self.ROWS)
+        got = constraints.unit_norm(epsilon=0.0)(self.KERNEL).T
         assert got == pytest.approx(np.array([[0.6, -0.8], [0.6, 0.8], [0, 0], [-1.0, 0]]))
 
+    def test_min_max_norm(self) -> None:
+        got = constraints.min_max_norm(1.0, 2.0, rate=0.5, epsilon=0.0)(self.KERNEL).T
+        lengths = [(5.0 + 2.0) / 2.0, (0.5 + 1.0) / 2.0, 0.0, 1.5]
+        assert np.hypot(*got.T) == pytest.approx(lengths)
+
     def test_non_negative(self) -> None:
-        got = constraints.non_negative()(self.ROWS)
+        got = constraints.non_negative()(self.KERNEL).T
         assert got.tolist() == [[3.0, 0.0], [0.3, 0.4], [0.0, 0.0], [0.0, 0.0]]
 
-    @pytest.mark.parametrize("size", [1e-200, 1e200])
-    def test_lengths_neither_overflow_nor_vanish(self, size: float) -> None:
-        got = constraints.unit_norm()(np.array([[3.0 * size, 4.0 * size]]))
-        assert got == pytest.approx(np.array([[0.6, 0.8]]), rel=1e-15)
+    @pytest.mark.parametrize(("axis", "vectors"), [(0, 12), (1, 8), ([0, 1], 4), (None, 4)])
+    def test_vectors_lie_along_the_axes(self, axis: Any, vectors: int) -> None:
+        kernel = np.random.default_rng(0).normal(size=(2, 3, 4))
+        got = constraints.unit_norm(axis)(kernel)
+        assert (got**2).sum() == pytest.approx(vectors, rel=1e-6)
+
+    def test_as_in_keras_a_vector_becomes_a_little_shorter(self) -> None:
+        for constraint, length in ((constraints.max_norm(1.5), 1.0), (constraints.unit_norm(), 1)):
+            got = constraint(np.array([[0.6], [0.8]]))
+            assert np.hypot(*got.T[0]) == pytest.approx(length / (1.0 + 1e-7), rel=1e-14)
 
     @pytest.mark.parametrize("constraint", CONSTRAINTS, ids=repr)
     def test_what_was_brought_back_stays(self, constraint: Any) -> None:
-        once = constraint(self.ROWS)
-        assert constraint(once) == pytest.approx(once, rel=1e-15)
+        once = constraint(self.KERNEL)
+        assert constraint(once) == pytest.approx(once, rel=1e-6)
 
     @pytest.mark.parametrize("engine", ["compiled", "eager"])
     @pytest.mark.parametrize("constraint", CONSTRAINTS, ids=repr)
@@ -126,8 +144,8 @@ class TestConstraints:
         model = Sequential([Dense(3, kernel_constraint=constraint), Dense(1)], rng=0)
         model.compile(SGD(0.3), "mse")
         model.fit(X, 5.0 * X[:, 0], epochs=2, batch_size=4, verbose=0, engine=engine)
-        weights = np.array([[w.data for w in unit] for unit in model.layers[0].kernels()])
-        assert weights == pytest.approx(constraint(weights), rel=1e-14)
+        weights = np.array([[w.data for w in unit] for unit in model.layers[0].kernels()]).T
+        assert weights == pytest.approx(constraint(weights), rel=1e-6)
 
     def test_get(self) -> None:
         assert constraints.get("non_neg") == constraints.non_negative()
@@ -143,6 +161,18 @@ class TestConstraints:
             constraints.get(2)  # type: ignore[arg-type]
         with pytest.raises(InputValueError, match="max_value of max_norm must be a finite number"):
             constraints.max_norm(-1.0)
+        for axis in ("rows", 0.5, True, [0, None]):
+            with pytest.raises(InputTypeError, match="axis of unit_norm must be a whole number"):
+                constraints.unit_norm(axis)  # type: ignore[arg-type]
+
+    def test_one_of_version_1_keeps_to_the_length(self) -> None:
+        again = constraints.from_config(constraints.upgraded({"name": "unit_norm"}))
+        filters = np.random.default_rng(0).normal(size=(2, 2, 3, 4))
+        assert (again(filters) ** 2).sum(axis=(0, 1, 2)) == pytest.approx([1.0] * 4, rel=1e-14)
+        pickled = object.__new__(constraints.max_norm)
+        pickled.__setstate__({"max_value": 1.5})  # as it is loaded from a pickle of version 1
+        assert pickled == constraints.max_norm(1.5, axis=None, epsilon=0.0)
+        assert constraints.upgraded({"name": "non_negative"}) == {"name": "non_negative"}
 
 
 @pytest.mark.parametrize(
@@ -166,5 +196,5 @@ class TestConfigs:
 
 
 def test_configs_of_names() -> None:
-    assert regularizers.to_config("elastic_net") == {"name": "l1_l2", "l1": 0.01, "l2": 0.01}
+    assert regularizers.to_config("l2") == {"name": "l2", "l2": 0.01}
     assert constraints.to_config("non_neg") == {"name": "non_negative"}

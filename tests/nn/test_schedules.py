@@ -1,4 +1,4 @@
-"""Schedules give PyTorch's rates, check their arguments, and are saved as JSON."""
+"""Schedules give the rates of PyTorch and Keras, check their arguments, and are saved as JSON."""
 
 import copy
 import json
@@ -24,6 +24,12 @@ ALL: list[Any] = [
     schedules.step_decay(0.1, 0.5, 10),
     schedules.cosine(0.1, 10, 0.01),
     schedules.piecewise_constant([5, 10], [0.3, 0.2, 0.1]),
+    schedules.ExponentialDecay(0.1, 7, 0.6),
+    schedules.InverseTimeDecay(0.1, 7, 0.6, staircase=True),
+    schedules.PolynomialDecay(0.1, 20, cycle=True),
+    schedules.CosineDecay(0.1, 20, warmup_target=0.5, warmup_steps=3),
+    schedules.CosineDecayRestarts(0.1, 8),
+    schedules.PiecewiseConstantDecay([5, 10], [0.3, 0.2, 0.1]),
     schedules.warm_up(schedules.warm_up(schedules.cosine(0.1, 10), 5), 2),
 ]
 each = pytest.mark.parametrize("schedule", ALL, ids=lambda schedule: type(schedule).__name__)
@@ -33,6 +39,13 @@ each = pytest.mark.parametrize("schedule", ALL, ids=lambda schedule: type(schedu
 def test_the_rates_of_pytorch(case: Any) -> None:
     schedule = schedules.SCHEDULES[case["schedule"]](*case["arguments"])
     assert [schedule(step) for step in range(30)] == pytest.approx(case["rates"], rel=1e-12)
+
+
+@pytest.mark.parametrize("case", RECORDED["keras_schedules"], ids=lambda case: case["schedule"])
+def test_the_rates_of_keras(case: Any) -> None:
+    schedule = schedules.SCHEDULES[case["schedule"]](*case["arguments"], **case["others"])
+    found = [schedule(step) for step in range(60)]
+    assert found == pytest.approx(case["rates"], rel=1e-12, abs=1e-15)
 
 
 def test_warm_up_rises_in_equal_steps_to_what_follows() -> None:
@@ -82,6 +95,26 @@ def test_every_schedule_has_a_name() -> None:
         (lambda: schedules.linear(1.0, math.nan, 5), InputValueError, "end of linear must be a"),
         (lambda: schedules.cosine(1.0, 0), InputValueError, "steps of cosine must be at least 1"),
         (lambda: schedules.exponential("a", 0.5), InputTypeError, "start of exponential must be a"),
+        (
+            lambda: schedules.ExponentialDecay(0.1, 0, 0.5),
+            InputValueError,
+            "decay_steps of ExponentialDecay must be above 0, but was given 0",
+        ),
+        (
+            lambda: schedules.InverseTimeDecay(0.1, 5, 0.5, 1),  # type: ignore[arg-type]
+            InputTypeError,
+            "staircase of InverseTimeDecay must be True or False, not 1 (int)",
+        ),
+        (
+            lambda: schedules.CosineDecay(0.1, 5, None),  # type: ignore[arg-type]
+            InputTypeError,
+            "alpha of CosineDecay must be a number, but was given None",
+        ),
+        (
+            lambda: schedules.PiecewiseConstantDecay([5], [3.0]),
+            InputValueError,
+            "takes one rate more than boundaries, but was given 1 rates and 1 boundaries",
+        ),
         (lambda: schedules.warm_up(0.1, 5), InputTypeError, "warm_up leads to a schedule, such as"),
         (
             lambda: schedules.piecewise_constant([5, 5], [3.0, 2.0, 1.0]),

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograd import InputValueError
@@ -161,7 +161,7 @@ def from_csv(text: str) -> Points:
     rows = _rows(text)
     axes = ("x1", "x2")
     first = rows[0][1]
-    if not any(_is_number(cell) for cell in first[:2]):
+    if not any(_is_number(cell.replace(",", ".")) for cell in first[:2]):
         axes = (first[0] or "x1", first[1] or "x2")
         rows = rows[1:]
     if not rows:
@@ -172,8 +172,9 @@ def from_csv(text: str) -> Points:
             f"file has {len(rows):,}; give a part of them"
         )
     values = [(_number(n, 1, x), _number(n, 2, y)) for n, (x, y, _) in rows]
-    classes = _classes(rows)
-    labels = [classes.index(label) for _, (_, _, label) in rows]
+    names = _one_spelling(label for _, (_, _, label) in rows)
+    classes = _classes([(n, label) for (n, _), label in zip(rows, names, strict=True)])
+    labels = [classes.index(label) for label in names]
     (xs, x_range), (ys, y_range) = (_scaled(numbers) for numbers in zip(*values, strict=True))
     return Points(list(zip(xs, ys, strict=True)), labels, classes, axes, (x_range, y_range))
 
@@ -190,7 +191,9 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         raise InputValueError("the file is not text: it has a zero byte; save it as CSV in UTF-8")
     # The first line has its own separator more often than the others.
     head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=head.count)
+    # Of those that make three columns the comma is the last: it may stand within numbers.
+    separator = next((mark for mark in "\t;" if head.count(mark) == 2), None)
+    separator = separator or max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows = []
     try:
@@ -207,8 +210,17 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
             raise InputValueError(
                 f"line {number} has {len(cells)} column{'s' * (len(cells) != 1)}, not 3: give two "
                 "columns of numbers and the class in the third, such as 1.5,-2,cat"
+                f"{_hint(cells)}"
             )
     return rows
+
+
+def _hint(cells: list[str]) -> str:
+    """What else may be the matter with a line that has not three columns."""
+    if len(cells) != 1:
+        return ""
+    other = next((mark for mark in "|: " if cells[0].count(mark) == 2), "")
+    return f"; {other!r} does not separate columns: write a comma for it" if other else ""
 
 
 def _is_number(cell: str) -> bool:
@@ -219,21 +231,29 @@ def _is_number(cell: str) -> bool:
     return True
 
 
+def _is_finite(cell: str) -> bool:
+    return _is_number(cell) and "_" not in cell and math.isfinite(float(cell))
+
+
 def _number(line: int, column: int, cell: str) -> float:
     """The finite number in a cell."""
-    number = float(cell) if _is_number(cell) and "_" not in cell else math.nan
+    number = float(cell) if _is_finite(cell) else math.nan
     if not abs(number) < 1e100:
         what = abbreviate(cell) if cell else "nothing"
+        kind = "smaller" if _is_finite(cell) else "finite"
+        decimal = cell.count(",") == 1 and _is_finite(cell.replace(",", "."))
+        hint = f": write {abbreviate(cell.replace(',', '.'))}, with a point" if decimal else ""
         raise InputValueError(
-            f"line {line}, column {column}: there must be a finite number, but there is {what}"
+            f"line {line}, column {column}: there must be a {kind} number, but there is "
+            f"{what}{hint}"
         )
     return number
 
 
-def _classes(rows: list[tuple[int, list[str]]]) -> tuple[str, str]:
+def _classes(labels: list[tuple[int, str]]) -> tuple[str, str]:
     """The two classes in the third column: numbers by size, others in alphabetical order."""
     found: dict[str, int] = {}  # each class, and the first line that has it
-    for n, (_, _, label) in rows:
+    for n, label in labels:
         if not label:
             raise InputValueError(
                 f"line {n}, column 3: there must be a class, but there is nothing"
@@ -249,15 +269,24 @@ def _classes(rows: list[tuple[int, list[str]]]) -> tuple[str, str]:
         raise InputValueError(
             f"column 3: all lines have the class {names[0]}; there must be two classes"
         )
-    numeric = all(_is_number(label) for label in found)
+    numeric = all(_is_finite(label) for label in found)
     first, second = sorted(found, key=lambda label: (float(label) if numeric else 0.0, label))
     return first, second
+
+
+def _one_spelling(labels: Iterable[str]) -> list[str]:
+    """The classes, those that are one number in its first spelling: 0 and 0.0 are one class."""
+    first: dict[float | str, str] = {}
+    return [
+        first.setdefault(float(label) if _is_finite(label) else label, label) for label in labels
+    ]
 
 
 def _scaled(numbers: Sequence[float]) -> tuple[list[float], tuple[float, float]]:
     """Numbers scaled to fill the plane, and the numbers that are then at its ends."""
     low, high = min(numbers), max(numbers)
     middle = (low + high) / 2.0
-    factor = 2.0 * _INSIDE / (high - low) if high > low else 1.0
-    ends = (middle - REACH / factor, middle + REACH / factor)
-    return [(number - middle) * factor for number in numbers], ends
+    half = (high - low) / 2.0 or _INSIDE  # a column of one number stands in the middle
+    # Ratios: 1 / half overflows where all numbers are tiny.
+    ends = (middle - REACH / _INSIDE * half, middle + REACH / _INSIDE * half)
+    return [(number - middle) / half * _INSIDE for number in numbers], ends

@@ -97,7 +97,7 @@ def _network(settings: Settings) -> str:
     arguments = [repr(settings.rate), *(f"{name}={value!r}" for name, value in options.items())]
     return (
         f"model = Sequential([\n{layers}\n], rng={settings.seed})\n"
-        f'model.compile({optimizer.__name__}({", ".join(arguments)}), "{LOSS}", ["accuracy"])'
+        f'model.compile({optimizer.__name__}({", ".join(arguments)}), "{LOSS}", ["sign_accuracy"])'
     )
 
 

@@ -28,7 +28,7 @@ def build(settings: Settings) -> Sequential:
     model = Sequential([*hidden, output], rng=settings.seed)
     model.build((len(settings.features),))
     optimizer, options = OPTIMIZERS[settings.optimizer]
-    model.compile(optimizer(settings.rate, **options), LOSS, metrics=["accuracy"])
+    model.compile(optimizer(settings.rate, **options), LOSS, metrics=["sign_accuracy"])
     return model
 
 

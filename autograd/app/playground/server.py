@@ -219,20 +219,39 @@ class Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> Mapping[str, Any]:
         """The JSON object in the body of the request."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal():
-            raise RefusedError(411, "a request needs a Content-Length")
-        if int(length) > MOST_BYTES:
-            raise RefusedError(
-                413, f"a request has at most {MOST_BYTES:,} bytes, not {int(length):,}"
-            )
+        length = self._length()
         try:
-            given = json.loads(self.rfile.read(int(length)))
+            text = self.rfile.read(length)
+        except TimeoutError:
+            raise RefusedError(
+                408, f"the request was not complete after {self.timeout} s"
+            ) from None
+        if len(text) < length:
+            raise RefusedError(400, f"the request ended after {len(text)} of {length} bytes")
+        try:
+            given = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise RefusedError(400, f"what was sent is no JSON: {error}") from None
         if not isinstance(given, Mapping):
             raise RefusedError(400, f"a JSON object was expected, not {abbreviate(given)}")
         return given
+
+    def _length(self) -> int:
+        """How many bytes the body of the request has."""
+        given = {length.strip() for length in self.headers.get_all("Content-Length", [])}
+        if not given or "Transfer-Encoding" in self.headers:
+            raise RefusedError(411, "a request needs a Content-Length")
+        length = given.pop()
+        if not length.isdecimal():
+            raise RefusedError(411, "a request needs a Content-Length")
+        if given or not (length.isascii() and length.isdecimal()):
+            raise RefusedError(400, "Content-Length must be one number, in digits 0 to 9")
+        digits = length.lstrip("0") or "0"
+        if len(digits) > len(str(MOST_BYTES)) or int(digits) > MOST_BYTES:
+            raise RefusedError(
+                413, f"a request has at most {MOST_BYTES:,} bytes; this one has more"
+            )
+        return int(digits)
 
     def _refuse(self, status: int, message: str) -> None:
         self.close_connection = True  # the body may not have been read

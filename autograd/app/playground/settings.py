@@ -12,7 +12,7 @@ from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 from nn.regularizers import l1, l2
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "sigmoid", "silu", "linear")
-OPTIMIZERS: dict[str, tuple[type[Optimizer], dict[str, float]]] = {
+OPTIMIZERS: dict[str, tuple[type[Optimizer], dict[str, Any]]] = {
     "adam": (Adam, {}),
     "adamw": (AdamW, {}),
     "sgd": (SGD, {}),

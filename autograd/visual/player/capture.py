@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import bisect
-import contextlib
 import gc
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
+from autograd.checks import as_text
 from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
 from autograd.names.variables import Variables, caller_variables, names_and_parameters
+from autograd.recording.entries import Entry
 from autograd.value import Value, check_result
 from autograd.writing.text import display, number
 
@@ -118,16 +119,18 @@ class Capture:
         return f"<Capture{title} of {len(self)} values; to be shown by play([...])>"
 
 
-@contextlib.contextmanager
-def no_collector() -> Iterator[None]:
+class no_collector(Entry):  # noqa: N801 - used like a function
     """Pause the garbage collector, which would visit every node many times in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+
+    def open(self) -> None:
+        """As for `Entry`."""
+        if gc.isenabled():
+            self.close = gc.enable
+            gc.disable()
+
+    def again(self) -> Self:
+        """As for `Entry`."""
+        return type(self)()
 
 
 def _numbered(keys: list[Any]) -> tuple[list[Any], Any]:
@@ -194,4 +197,4 @@ def capture(
     """
     hint = "give what a computation with Values returned"
     check_result(root, "capture(root) takes a Value", hint)
-    return Capture(root, str(title), caller_variables(names, sys._getframe(1)), model)
+    return Capture(root, as_text(title), caller_variables(names, sys._getframe(1)), model)

@@ -13,11 +13,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from autograd.checks import abbreviate, described
+from autograd.checks import abbreviate, as_text, described, is_iterable
 from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.files.paths import target
+from autograd.files.writing import write
 from autograd.names.variables import caller_variables, is_model
 from autograd.value import Value
-from autograd.visual.files import target, write
 from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
 from autograd.writing.text import count, display
@@ -210,7 +211,7 @@ def play(
                 "from one function, run on the same inputs"
             )
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    title = display(str(title), LONGEST_NAME)
+    title = display(as_text(title), LONGEST_NAME)
     return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
 
 
@@ -220,7 +221,7 @@ def _moments(what: Any) -> list[Any]:
     if is_model(what):
         hint = "play what the model computes, as in play(model(x))"
     taken = getattr(what, "taken", what)
-    if is_model(what) or isinstance(taken, str | bytes) or not isinstance(taken, Iterable):
+    if is_model(what) or not is_iterable(taken):
         raise InputTypeError(f"play takes a Value, but was given {described(what)}; {hint}")
     taken = list(taken)
     moments = [getattr(moment, "graph", moment) for moment in taken]

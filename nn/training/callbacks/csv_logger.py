@@ -2,10 +2,10 @@
 
 import csv
 import os
-from pathlib import Path
 
 from autograd import InputValueError
 from autograd.checks import abbreviate
+from autograd.files.paths import as_path
 from nn.training.callbacks.base import Callback, Logs
 
 
@@ -32,7 +32,8 @@ class CSVLogger(Callback):
             raise InputValueError(
                 f"separator of CSVLogger is one character, but was given {abbreviate(separator)}"
             )
-        self.filename, self.separator, self.append = Path(filename), separator, append
+        self.filename = as_path(filename, "CSVLogger")
+        self.separator, self.append = separator, append
 
     def on_train_begin(self, logs: Logs) -> None:
         """Begin the file, or read its columns."""

@@ -44,7 +44,7 @@ class LearningRateScheduler(_Rates):
         try:
             inspect.signature(schedule).bind(0, 0.0)
             self._takes_rate = True
-        except TypeError:
+        except (TypeError, ValueError):  # one in C may have no signature
             self._takes_rate = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs) -> None:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from autograd import InputValueError
+from autograd.files.paths import as_path
 from nn.arguments import choose
 from nn.training.callbacks.base import Callback, Logs
 from nn.training.callbacks.monitoring import Monitor, finite
@@ -43,11 +44,11 @@ class ModelCheckpoint(Callback):
         save_freq: str = "epoch",
         initial_value_threshold: float | None = None,
     ) -> None:
-        self.filepath = os.fspath(filepath)
+        self.filepath = str(as_path(filepath, "ModelCheckpoint"))
         self.monitor = Monitor("ModelCheckpoint", monitor, mode)
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
-        choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
+        choose("save_freq of ModelCheckpoint", save_freq, {"epoch": True})
         self.best: float | None = None
         if initial_value_threshold is not None:
             self.best = finite("initial_value_threshold", initial_value_threshold)
@@ -113,15 +114,13 @@ class BackupAndRestore(Callback):
         *,
         delete_checkpoint: bool = True,
     ) -> None:
-        choose("save_freq of BackupAndRestore", str(save_freq), {"epoch": True})
-        self.path = Path(backup_dir) / "backup.safetensors"
+        choose("save_freq of BackupAndRestore", save_freq, {"epoch": True})
+        self.path = as_path(backup_dir, "BackupAndRestore") / "backup.safetensors"
         self.delete_checkpoint = delete_checkpoint
 
     def on_train_begin(self, logs: Logs) -> None:
         """Go back to the backup, if there is one."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        for unfinished in self.path.parent.glob(f".{self.path.name}.*.tmp"):
-            unfinished.unlink()
         if not self.path.exists():
             return
         try:

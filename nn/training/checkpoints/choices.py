@@ -1,5 +1,6 @@
 """Choices: activations, losses and other functions of `nn` as JSON, by their names."""
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ _MODULES: dict[str, Any] = {
     "metric": metrics,
 }
 _APART = ("initializer", "loss", "metric")
-"""The kinds whose name and settings stand apart in a file, as version 1 of the format has it."""
+"""The kinds whose name and settings stand apart in a file."""
 
 
 def kind_of(argument: str) -> str:
@@ -38,7 +39,6 @@ def encode(kind: str, function: Any) -> Any:
     Raises:
         InputValueError: If it has no name.
 
-    >>> import functools
     >>> encode("loss", functools.partial(losses.huber, delta=2.0))
     {'name': 'huber', 'arguments': {'delta': 2.0}}
     """
@@ -56,6 +56,11 @@ def encode(kind: str, function: Any) -> Any:
 
 def _own_name(kind: str, function: Any) -> str:
     """The name of a function of one's own, by which `nn.load(classes=...)` gives it back."""
+    if isinstance(getattr(function, "function", function), functools.partial):
+        raise InputValueError(
+            f"{abbreviate(function)} cannot be saved: a file has no place for the settings of a "
+            f"{kind} of one's own; define the {kind} with its settings by def or class"
+        )
     name: str = getattr(function, "__name__", type(function).__name__)
     if not name.isidentifier():
         raise InputValueError(

@@ -1,21 +1,22 @@
 """Files: safetensors with JSON in their metadata, written as a whole or not at all."""
 
-import errno
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from autograd import AutogradError, InputTypeError, InputValueError, MissingDependencyError
+from autograd import AutogradError, InputValueError
+from autograd.checks import abbreviate, missing
+from autograd.files import writing
+from autograd.files.paths import as_path
 
 FORMAT = "glassgrad"
 MEMORY = "optimizer."
 """The prefix of the names of tensors that are an optimizer's memory."""
 
+_LONGEST = 600
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -51,8 +52,8 @@ class File:
             raise InputValueError(f"it says nothing about the {part}: {hint}")
         if self.metadata["version"] != version:
             raise InputValueError(
-                f"it is of version {self.metadata['version']}, but this Glassgrad reads version "
-                f"{version}"
+                f"it is of version {abbreviate(self.metadata['version'])}, but this Glassgrad "
+                f"reads version {version}"
             )
 
 
@@ -66,29 +67,16 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, Any], metadata: An
     """
     texts = {name: json.dumps(part, allow_nan=False) for name, part in metadata.items()}
     data = _safetensors().numpy.save(dict(tensors), {"format": FORMAT, **texts})
-    target = Path(path)
-    if not target.parent.is_dir():  # else the error would name the temporary file
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:  # rename the file when all of it is on the disk, so that no reader sees a part
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync(target.parent)
+    writing.write(as_path(path, "save"), _in_order(data))
 
 
-def _sync(folder: Path) -> None:
-    """Force the names in a folder to the disk, in case of a power cut, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _in_order(data: bytes) -> bytes:
+    """The same file with its header in order; safetensors writes the metadata in a random one."""
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    text = json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # the numbers begin at a multiple of 8
+    return len(text).to_bytes(8, "little") + text + data[8 + length :]
 
 
 def read(path: str | os.PathLike[str]) -> File:
@@ -99,12 +87,15 @@ def read(path: str | os.PathLike[str]) -> File:
         OSError: If there is no file that can be read.
     """
     safetensors = _safetensors()
-    if isinstance(path, int):  # open() would take it for a file descriptor, and close it
-        raise InputTypeError(f"load takes the path of a file, but was given {path} (int)")
+    path = as_path(path, "load")
+    if path.exists() and not (
+        path.is_file() or path.is_dir()
+    ):  # opening a pipe might wait for ever
+        raise InputValueError(f"{path} is no file; load takes one that was written by save")
     open(path, "rb").close()  # raises the usual errors if there is no file that can be read
     with understanding(path):
         try:
-            with safetensors.safe_open(os.fspath(path), framework="numpy") as file:
+            with safetensors.safe_open(path, framework="numpy") as file:
                 metadata = file.metadata() or {}
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except safetensors.SafetensorError as error:
@@ -121,12 +112,18 @@ def understanding(path: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except AutogradError as error:
-        raise InputValueError(f"{os.fspath(path)} cannot be loaded: {error}") from error
+        raise InputValueError(f"{os.fspath(path)} cannot be loaded: {_short(error)}") from error
     except _DAMAGE as error:
         raise InputValueError(
             f"{os.fspath(path)} cannot be loaded: its description of the network is damaged "
-            f"({type(error).__name__}: {error})"
+            f"({type(error).__name__}: {_short(error)})"
         ) from error
+
+
+def _short(error: Exception) -> str:
+    """The message of an error, cut where it quotes much of the file."""
+    text = str(error)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
 def _safetensors() -> Any:
@@ -134,7 +131,5 @@ def _safetensors() -> Any:
         import safetensors
         import safetensors.numpy
     except ImportError:
-        raise MissingDependencyError(
-            "saving and loading need safetensors: pip install 'glassgrad[train]'"
-        ) from None
+        raise missing("a file of a network", "safetensors") from None
     return safetensors

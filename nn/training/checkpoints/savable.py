@@ -1,8 +1,7 @@
 """Savable: the methods of a network that write and read files."""
 
-import os
-
 from autograd import InputValueError
+from autograd.files.paths import as_path
 from nn.module import Module
 from nn.training.checkpoints import saving
 
@@ -28,9 +27,9 @@ class Savable(Module):
                 overwrite, if the file exists.
             MissingDependencyError: If safetensors is not installed.
         """
-        if not overwrite and os.path.exists(path):
+        if not overwrite and as_path(path, "save").exists():
             raise InputValueError(
-                f"{os.fspath(path)} is there already; give another path, or overwrite=True"
+                f"{as_path(path, 'save')} is there already; give another path, or overwrite=True"
             )
         saving.save(self, path, training_state=training)
 

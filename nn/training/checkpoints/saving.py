@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nn import tensors
-from nn.training.checkpoints import architecture, files, training
+from nn.training.checkpoints import architecture, files, training, versions
+from nn.training.checkpoints.versions import VERSION
 
 __all__ = ["load", "load_training", "load_weights", "save", "save_training", "save_weights"]
 
-VERSION = 1
 Path = str | os.PathLike[str]
 
 
@@ -60,6 +60,7 @@ def load(
     allowed = dict(classes or {})
     file = files.read(path)
     with files.understanding(path):
+        file = versions.upgraded(file)
         file.require("architecture", VERSION)
         model = architecture.rebuild(file.metadata["architecture"], allowed, file.size)
         tensors.assign(model, file.weights())
@@ -67,6 +68,8 @@ def load(
         if compile and "compile" in file.metadata:
             training.restore_compile(model, file.metadata["compile"], allowed)
             training.restore(model, file.metadata["training"], file.tensors)
+            training.describe_compile(model)  # what cannot be written again means nothing
+        architecture.describe(model)
     return model
 
 
@@ -79,7 +82,7 @@ def load_weights(model: Any, path: Path) -> None:
     """Set the parameters of a network to those in a file; see `nn.Model.load_weights`."""
     file = files.read(path)
     with files.understanding(path):
-        tensors.assign(model, file.weights())
+        tensors.assign(model, versions.upgraded(file).weights())
 
 
 def save_training(model: Any, path: Path, extra: Any = None) -> None:
@@ -104,6 +107,7 @@ def load_training(model: Any, path: Path) -> Any:
     """
     file = files.read(path)
     with files.understanding(path):
+        file = versions.upgraded(file)
         file.require("training", VERSION)
         tensors.assign(model, file.weights())
         training.restore(model, file.metadata["training"], file.tensors)

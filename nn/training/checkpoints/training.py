@@ -40,6 +40,8 @@ def _restored_loss(description: Any, classes: choices.Classes) -> Any:
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
     """Compile a network with the arguments that `describe_compile` returned."""
     model.optimizer = optimizers.from_config(description["optimizer"])
+    if model.trainable_parameters():  # so that it can be saved before it has trained again
+        model.optimizer.attach(model)
     model.loss = _restored_loss(description["loss"], classes)
     model.metrics = {
         str(name): metrics.get(choices.decode("metric", config, classes))

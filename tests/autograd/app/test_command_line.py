@@ -1,15 +1,20 @@
 """The command line: what it writes, what it prints, what it says of a mistake."""
 
+import os
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
+import autograd
 from autograd.app import demo
 from autograd.app.command_line import main
 from nn import MLP
+
+ROOT = Path(autograd.__file__).parent.parent
 
 
 class TestDraw:
@@ -126,3 +131,58 @@ def test_it_runs_as_a_module():
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "demo" in result.stdout
     assert "draw" in result.stdout
+
+
+def command(*arguments, folder, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "autograd", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **options},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_names_are_those_of_python(tmp_path):
+    """The micro sign is the Greek letter, as in a program."""
+    found = command("draw", "\u00b5*2", "\u00b5=3", folder=tmp_path, PYTHONUTF8="1")
+    assert found.returncode == 0, found.stderr
+    assert "d/d\u03bc = 2.0" in found.stdout.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="arguments are text there")
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ([b"draw", b"a\xff*2", b"a=2"], "is no text in UTF-8"),
+        ([b"draw", b"a*2", b"a\xff=2"], "gives no variable a number"),
+        ([b"draw", b"9" * 4400], "4400 digits"),
+        ([b"draw", b"a", b"a=1" + b"x" * 4000], "gives no variable a number"),
+        ([b"demo", b"--steps", b"9" * 5000], "is no number of steps"),
+    ],
+)
+def test_hostile_arguments_are_refused(tmp_path, arguments, why):
+    found = command(*arguments, folder=tmp_path)
+    message = found.stderr.decode()
+    assert found.returncode == 2
+    assert why in message
+    assert "Traceback" not in message
+    assert len(message) < 1_000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_has_gone_is_no_failure_of_writing(tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    found = subprocess.run(
+        [sys.executable, "-u", "-m", "autograd", "draw", "a", "a=1"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert (found.returncode, found.stderr) == (1, b"")

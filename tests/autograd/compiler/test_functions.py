@@ -1,7 +1,9 @@
 """Compiled functions: how they are called, what they return, when they are recorded."""
 
+import copy
 import functools
 import math
+import pickle
 import random
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import CompiledFunction, Value
+from autograd import CompiledFunction, TracingError, Value
 
 
 def counted(f):
@@ -353,3 +355,24 @@ class TestResultsBesideTheOneThatIsDifferentiated:
     def test_without_it_several_numbers_have_no_gradient(self):
         with pytest.raises(autograd.InputTypeError, match="pass has_aux=True"):
             autograd.compile(self.loss).value_and_grad([1.0], 0.5)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda x: copy.deepcopy([x])[0]])
+@pytest.mark.parametrize("f", [lambda x: x, lambda x: x * 3.0], ids=["argument", "computed"])
+def test_a_copy_follows_the_argument(copied, f):
+    compiled = autograd.compile(lambda x: copied(f(x)) * x)
+    for x in (2.0, 4.0, 5.0):
+        assert compiled(x) == copied(f(Value(x))).data * x
+        own = Value(x)
+        (copied(f(own)) * own).backward()
+        assert compiled.value_and_grad(x)[1] == (own.grad,)
+
+
+def test_a_copy_of_a_constant_is_one():
+    assert autograd.compile(lambda x: copy.deepcopy(Value(3.0)) * x)(2.0) == 6.0
+
+
+def test_a_recorded_function_cannot_pickle_a_value():
+    compiled = autograd.compile(lambda x: pickle.loads(pickle.dumps(x * 3.0)))
+    with pytest.raises(TracingError, match="A Value was pickled while a function is recorded"):
+        compiled(2.0)

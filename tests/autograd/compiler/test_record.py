@@ -8,7 +8,8 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.compiler.record import ADD, DIV, MUL, record_graph
-from autograd.compiler.tracing import tracing
+from autograd.compiler.tracing import Trace
+from autograd.recording import contexts
 
 
 def operations(recording):
@@ -117,7 +118,7 @@ def test_the_branch_that_is_taken_does_not_change_the_structure(f):
     keys = set()
     for numbers in ([1.0, 2.0], [2.0, 1.0], [-3.0, 1.0]):
         x, y = map(Value, numbers)
-        with tracing():
+        with contexts.traced_by(Trace()):
             root = f(x, y)
         keys.add(record_graph([root], parameters=[x, y])[0].key())
     assert len(keys) == 1

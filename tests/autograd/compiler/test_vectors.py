@@ -245,6 +245,16 @@ def test_a_value_is_in_one_vector_only(values):
     assert values[1].data == 4.0
 
 
+@pytest.mark.parametrize("copied", [lambda vector: vector, copy.deepcopy])
+def test_a_vector_may_yield_its_values_to_the_next_one(values, copied):
+    first = copied(ParameterVector(values, yields=True))
+    second = ParameterVector(first.parameters[1:])
+    second.data[0] = 50.0
+    first.data[:] = -1.0
+    assert first.parameters[1].data == 50.0
+    assert type(first.parameters[0]) is Value
+
+
 def test_duplicates_and_shared_values_are_there_once(values):
     a, b, *_ = values
     vector = ParameterVector([a, b, a, b, b])

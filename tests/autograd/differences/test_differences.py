@@ -7,7 +7,7 @@ import mpmath as mp
 import pytest
 
 from autograd.differences.differentiating import differentiate
-from autograd.differences.estimates import extrapolate
+from autograd.differences.estimates import extrapolate, powers
 
 # A function, its exact derivative, and a point.
 SMOOTH = {
@@ -72,11 +72,16 @@ def test_seventeen_evaluations_are_enough_for_a_plain_function():
     assert len(calls) == 17
 
 
-def test_richardson_removes_the_powers_it_is_told():
-    even = [3.0 + 2.0 * 5.0**-i + 7.0 * 25.0**-i for i in range(5)]
-    assert extrapolate(even, [0.0] * 5, first=2, by=2).value == pytest.approx(3.0, abs=1e-12)
-    every = [3.0 + 2.0 * 5.0 ** (-i / 2) + 7.0 * 5.0**-i for i in range(5)]
-    assert extrapolate(every, [0.0] * 5).value == pytest.approx(3.0, abs=1e-12)
+@pytest.mark.parametrize("steps", [[5.0 ** (-i / 2) for i in range(5)], [9.0, 4.0, 2.0, 0.7, 0.3]])
+def test_richardson_removes_the_powers_it_is_told_at_any_steps(steps):
+    even = [3.0 + 2.0 * h**2 + 7.0 * h**4 for h in steps]
+    found = extrapolate(even, [0.0] * 5, powers(steps, first=2, by=2))
+    assert found.value == pytest.approx(3.0, abs=1e-12)
+    every = [3.0 + 2.0 * h + 7.0 * h**2 for h in steps]
+    assert extrapolate(every, [0.0] * 5, powers(steps)).value == pytest.approx(3.0, abs=1e-12)
+    odd = [3.0 + 2.0 * h + 7.0 * h**3 for h in steps]
+    found = extrapolate(odd, [0.0] * 5, powers(steps, first=1, by=2))
+    assert found.value == pytest.approx(3.0, abs=1e-12)
 
 
 def test_noise_makes_the_error_bar_wider():

@@ -84,7 +84,7 @@ def test_one_that_has_ended_is_nobodys_even_where_it_is_still_the_innermost():
 
     second = copied.run(again)
     assert second is not first
-    assert second.path == (first, second)
+    assert second.path == (second,)
 
 
 def test_calls_of_modules_are_scopes():

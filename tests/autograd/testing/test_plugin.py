@@ -67,3 +67,22 @@ def test_without_the_option_nothing_is_printed(tmp_path):
 def test_until_it_is_used_it_loads_nothing(tmp_path):
     output = run(tmp_path, UNUSED, "-p", "no:hypothesispytest", "-p", "no:xdist")
     assert "1 passed" in output, output
+
+
+UNDER_HYPOTHESIS = """
+from autograd import sin
+from hypothesis import given, settings, strategies
+
+@settings(max_examples=5)
+@given(strategies.floats(-1.0, 1.0))
+def test_examples(check_gradients, x):
+    report = check_gradients(lambda x: sin(x) * x, x)
+    assert check_gradients.reports[-1] is report
+
+def test_the_next_one_starts_anew(check_gradients):
+    assert check_gradients.reports == []
+"""
+
+
+def test_it_may_be_used_for_the_examples_of_hypothesis(tmp_path):
+    assert "2 passed" in run(tmp_path, UNDER_HYPOTHESIS)

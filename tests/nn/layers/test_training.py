@@ -56,7 +56,9 @@ NETWORKS: dict[str, tuple[list[layers.BaseLayer], tuple[int, ...]]] = {
         [
             layers.Conv2D(2, 3, padding="same", activation="relu", kernel_constraint="max_norm"),
             layers.MaxPooling2D(),
-            layers.Conv2D(2, 2, kernel_regularizer="l1_l2", bias_regularizer="l2"),
+            layers.Conv2D(
+                2, 2, kernel_regularizer=nn.regularizers.l1_l2(0.01, 0.01), bias_regularizer="l2"
+            ),
             layers.GlobalAveragePooling2D(),
         ],
         (6, 6, 1),

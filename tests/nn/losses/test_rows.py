@@ -99,7 +99,9 @@ class TestARowThatIsAdded:
         assert str(inspect.signature(quartic)).replace("typing.", "").startswith(expected)
         with pytest.raises(InputValueError, match=r"power of quartic_error must .* 1.0 and 9"):
             quartic([0.5], [1], power=10)
-        with pytest.raises(TypeError, match="quartic_error takes no argument 'pow'; did you mean 'po"):
+        with pytest.raises(
+            TypeError, match="quartic_error takes no argument 'pow'; did you mean 'po"
+        ):
             quartic([0.5], [1], pow=3)
         with pytest.raises(TypeError, match=r"quartic_error takes \(.*\); too many positional"):
             quartic([0.5], [1], None, 3, 3)
@@ -147,7 +149,7 @@ class TestARowThatIsAdded:
 
     def test_settings_that_no_file_can_hold(self, quartic, tmp_path):
         model = nn.Sequential([nn.Dense(1)], rng=0)
-        model.compile("sgd", functools.partial(quartic, power=[3.0]))
+        model.compile("sgd", functools.partial(quartic, power=3.0 + 0j))
         model.build((1,))
         with pytest.raises(InputValueError, match="is no loss of nn, so it cannot be saved"):
             model.save(tmp_path / "model.safetensors")

@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import warnings
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from autograd import InputTypeError, InputValueError
 from nn import Dense, Sequential, metrics
 from nn.metrics import METRICS
 from nn.optimizers import SGD
+from tests.nn.metrics.references import REFERENCES
 
 RNG = np.random.default_rng(0)
 N, K = 40, 5
@@ -261,7 +263,7 @@ class TestArguments:
         assert metrics.name_of(metrics.R2Score()) == "r2_score"
         assert metrics.name_of(metrics.recall) == "recall"
         assert metrics.name_of(functools.partial(metrics.recall, threshold=0.2)) == "recall"
-        assert metrics.name_of(Score()) == "Score()"
+        assert metrics.name_of(Score()) == "score"
 
 
 class TestOnesOwn:
@@ -340,7 +342,7 @@ class TestNamesOfKerasBesideLogits:
 
     @pytest.mark.parametrize("name", ["accuracy", "binary_accuracy", "recall"])
     def test_half_is_half(self, name: str) -> None:
-        with pytest.warns(RuntimeWarning, match=f"{name} takes outputs above 0.5 .* 'sign_acc"):
+        with pytest.warns(RuntimeWarning, match=f"{name} takes probabilities.* 'sign_accuracy'"):
             found = fitted("binary_cross_entropy_with_logits", name, [0, 0, 1, 1])[name]
         assert found == [0.5 if name == "recall" else 0.75]
 
@@ -386,8 +388,8 @@ class TestNames:
             return 1.0
 
         found = self.history(first, functools.partial(first), lambda y, p: 2.0, lambda y, p: 3.0)
-        assert found.keys() == {"loss", "first", "first_1", "<lambda>", "<lambda>_1"}
-        assert found["<lambda>_1"] == [3.0]
+        assert found.keys() == {"loss", "first", "first_1", "lambda", "lambda_1"}
+        assert found["lambda_1"] == [3.0]
 
     @pytest.mark.parametrize("name", ["loss", "val_loss", "val_accuracy"])
     def test_the_names_of_losses_are_taken(self, name: str) -> None:
@@ -434,9 +436,10 @@ class TestBeforeTraining:
     ids=repr,
 )
 def test_what_is_no_array_of_numbers(row: Any, given: Any) -> None:
+    settings = dict(*REFERENCES[row.__name__][2:])
     for arguments in ((given, [[0.5]]), ([1.0], given), (given, given)):
         with pytest.raises((InputTypeError, InputValueError)):
-            row(*arguments)
+            row(*arguments, **settings)
 
 
 def test_a_metric_object_takes_a_function() -> None:
@@ -444,3 +447,112 @@ def test_a_metric_object_takes_a_function() -> None:
         metrics.MetricObject(1.0)
     with pytest.raises(InputTypeError, match="name of AUC takes text, but was given 3"):
         metrics.AUC(name=3)  # type: ignore[arg-type]
+
+
+def test_a_name_that_needs_settings_is_refused_at_compile() -> None:
+    with pytest.raises(InputValueError, match=r"write nn.metrics.PrecisionAtRecall\(recall=...\)"):
+        Sequential([Dense(1)]).compile("sgd", "mse", ["precision_at_recall"])
+    with pytest.raises(InputValueError, match=r"nn.metrics.IoU\(num_classes=...\)"):
+        metrics.get("iou")
+
+
+@pytest.mark.parametrize(
+    ("loss", "metric", "warned"),
+    [
+        ("binary_cross_entropy_with_logits", "accuracy", True),
+        ("binary_cross_entropy_with_logits", "sign_accuracy", False),
+        ("binary_cross_entropy_with_logits", metrics.AUC(), True),
+        ("binary_cross_entropy_with_logits", metrics.AUC(from_logits=True), False),
+        ("binary_cross_entropy_with_logits", "bce", True),
+        ("binary_cross_entropy_with_logits", metrics.PrecisionAtRecall(0.5), True),
+        ("hinge", functools.partial(metrics.precision, threshold=0.0), False),
+        ("binary_crossentropy", "accuracy", False),
+        ("categorical_cross_entropy_with_logits", "accuracy", False),
+        ("categorical_cross_entropy_with_logits", "precision", True),
+        ("binary_crossentropy of several", "accuracy", True),
+        ("mse", "accuracy", False),
+    ],
+)
+def test_fit_warns_of_numbers_that_are_hardly_meant(loss: str, metric: Any, warned: bool) -> None:
+    loss, _, several = loss.partition(" of ")
+    outputs = 2 if several or loss.startswith("categorical") else 1
+    y = np.eye(2)[[0, 1, 1]] if outputs == 2 else [[0.0], [1.0], [1.0]]
+    model = Sequential([Dense(outputs, "sigmoid")], rng=0)
+    model.compile("sgd", loss, [metric])
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        model.fit([[0.0], [1.0], [2.0]], y, verbose=0)
+    assert bool(found) == warned
+
+
+def test_names_that_would_meet() -> None:
+    def loss(targets: Any, predictions: Any) -> float:
+        return 0.0
+
+    for chosen, message in (
+        ([loss], "cannot have the name 'loss'"),
+        ([metrics.AUC(name="val_auc")], "cannot have the name 'val_auc'"),
+        (["mse", "mse", metrics.R2Score(name="mse_1")], "two metrics .* the name 'mse_1'"),
+    ):
+        with pytest.raises(InputValueError, match=message):
+            Sequential([Dense(1)]).compile("sgd", "mse", chosen)
+
+
+def test_a_prediction_that_is_nan() -> None:
+    for made in (metrics.AUC(), metrics.PrecisionAtRecall(0.5)):
+        assert math.isnan(made([0.0, 1.0], [[math.nan], [0.5]]))
+
+
+def test_settings_in_lists_are_saved() -> None:
+    for made in (metrics.AUC(thresholds=[0.2, 0.4]), metrics.IoU(3, [0, 2])):
+        again = metrics.from_config(metrics.to_config(made))
+        assert (again.func, again.keywords) == (made.func, made.keywords)
+
+
+class TestSettingsOfClasses:
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: metrics.BinaryCrossentropy(label_smoothing=2), "label_smoothing of BinaryCr"),
+            (lambda: metrics.BinaryCrossentropy(from_logits="yes"), "from_logits of .* is True or"),
+            (lambda: metrics.PrecisionAtRecall(1.5), "recall of PrecisionAtRecall .* between 0"),
+            (lambda: metrics.PrecisionAtRecall(0.5, 0), "num_thresholds of PrecisionAtRecall"),
+            (lambda: metrics.RecallAtPrecision(0.5, class_id=-1), "class_id of RecallAtPrecision"),
+            (lambda: metrics.TruePositives([0.1, 0.2]), "write a TruePositives for each threshold"),
+            (lambda: metrics.F1Score("samples"), "no average of F1Score and FBetaScore 'samples'"),
+            (lambda: metrics.FBetaScore(beta=0.0), "beta of fbeta_score"),
+            (lambda: metrics.IoU(3, [3]), r"classes from 0 to 2, but was given \[3\]"),
+            (
+                lambda: metrics.MeanIoU(2.5),  # type: ignore[arg-type]
+                "num_classes of MeanIoU",
+            ),
+            (
+                lambda: metrics.MeanMetricWrapper(1.0),  # type: ignore[arg-type]
+                "takes a function .*, but was given 1.0",
+            ),
+            (lambda: metrics.MetricObject(metrics.AUC), "takes an object, but was given a class"),
+        ],
+    )
+    def test_wrong_ones_are_refused_when_it_is_made(self, make: Any, message: str) -> None:
+        with pytest.raises((InputTypeError, InputValueError), match=message):
+            make()
+
+    def test_one_threshold_may_stand_in_a_list(self) -> None:
+        for name in ("Precision", "TruePositives"):
+            made = getattr(metrics, name)(thresholds=[0.2])
+            assert made(LABELS, SCORES) == getattr(metrics, name)(0.2)(LABELS, SCORES)
+
+    def test_an_f_score_is_one_number(self) -> None:
+        with pytest.raises(
+            InputValueError, match=r"of 5 classes are so many numbers.*average='mac"
+        ):
+            metrics.F1Score()(ONE_HOT, PROBABILITIES)
+
+
+def test_a_function_of_ones_own_with_settings() -> None:
+    def near(targets: Any, predictions: Any, reach: float) -> Any:
+        return abs(targets - predictions) <= reach
+
+    for make in (metrics.MetricObject, metrics.MeanMetricWrapper):
+        assert make(near, reach=1.0)([1.0, 2.0], [[1.5], [4.0]]) == 0.5
+        assert metrics.name_of(make(near, name="close")) == "close"

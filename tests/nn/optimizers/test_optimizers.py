@@ -1,4 +1,4 @@
-"""Optimizers step as PyTorch's do, are saved and restored, and L-BFGS minimizes by itself."""
+"""Optimizers step as Keras's do, are saved and restored, and L-BFGS minimizes by itself."""
 
 import copy
 import json
@@ -24,7 +24,7 @@ RECORDED = json.loads(
 KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW]
 MANY = [
     SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.5, clipvalue=1.0),
-    Adagrad(0.1, initial_accumulator_value=0.5),
+    Adagrad(0.1, initial_accumulator_value=0.5, use_ema=True, ema_overwrite_frequency=2),
     RMSprop(0.1, momentum=0.5, centered=True, clipnorm=2.0),
     Adam(schedules.warm_up(schedules.cosine(0.1, 100), 10), beta_1=0.5, amsgrad=True),
     AdamW(0.1, weight_decay=0.25),
@@ -51,6 +51,38 @@ def walk(optimizer: Optimizer, p: list[Value], steps: int = 1) -> list[float]:
     return [value.data for value in p]
 
 
+def scaled(step: int, scale: float) -> list[float]:
+    """The gradients `push` of tests/data/make_optimizers.py."""
+    return [scale * math.sin(1.3 * step + k) for k in range(4)]
+
+
+def recorded_steps(case: Any, bound: bool) -> list[list[float]]:
+    """The parameters after the recorded steps, by our optimizer."""
+    p, found = start(), []
+    optimizer = getattr(optimizers, case["optimizer"])(
+        ParameterVector(p) if bound else p, **case["arguments"]
+    )
+    for step in range(1, RECORDED["at"][-1] + 1):
+        if "scale" in case:
+            for value, gradient in zip(p, scaled(step, case["scale"]), strict=True):
+                value.grad = gradient
+            optimizer.step()
+        else:
+            walk(optimizer, p)
+        if step in RECORDED["at"]:
+            found.append([value.data for value in p])
+    return found
+
+
+def title(case: Any) -> str:
+    settings = [f"{name}={setting}" for name, setting in case["arguments"].items()]
+    scale = [f"gradients of {case['scale']}"] if "scale" in case else []
+    return ", ".join([case["optimizer"], *settings, *scale])
+
+
+both_sources = pytest.mark.parametrize("bound", [False, True], ids=["values", "vector"])
+
+
 def push(optimizer: Optimizer, p: Value, gradient: float) -> float:
     """How far a step with that gradient goes."""
     before, p.grad = p.data, gradient
@@ -59,19 +91,19 @@ def push(optimizer: Optimizer, p: Value, gradient: float) -> float:
 
 
 class TestSteps:
-    @pytest.mark.parametrize("bound", [False, True], ids=["values", "vector"])
-    @pytest.mark.parametrize(
-        "case", RECORDED["steps"], ids=lambda case: f"{case['optimizer']}-{case['arguments']}"
-    )
+    @both_sources
+    @pytest.mark.parametrize("case", RECORDED["keras"], ids=title)
+    def test_are_those_of_keras(self, case: Any, bound: bool) -> None:
+        np.testing.assert_allclose(
+            recorded_steps(case, bound), case["steps"], rtol=1e-12, atol=1e-12
+        )
+
+    @both_sources
+    @pytest.mark.parametrize("case", RECORDED["pytorch"], ids=title)
     def test_are_those_of_pytorch(self, case: Any, bound: bool) -> None:
-        p, found = start(), []
-        source: Any = ParameterVector(p) if bound else p
-        optimizer = getattr(optimizers, case["optimizer"])(source, **case["arguments"])
-        for step in range(1, RECORDED["at"][-1] + 1):
-            numbers = walk(optimizer, p)
-            if step in RECORDED["at"]:
-                found.append(numbers)
-        assert np.abs(np.subtract(found, case["steps"])).max() < 1e-12
+        np.testing.assert_allclose(
+            recorded_steps(case, bound), case["steps"], rtol=1e-12, atol=1e-12
+        )
 
     @named
     def test_take_numbers_as_well_as_arrays(self, optimizer: Optimizer) -> None:
@@ -115,7 +147,7 @@ class TestSteps:
         optimizer = RMSprop([p], 0.1, rho=0.5, epsilon=0.1, centered=True)
         for _ in range(200):  # the variance goes to 0, and by rounding would fall below
             assert push(optimizer, p, 1.0 / 3.0) < 0.0
-        assert push(optimizer, p, 1.0 / 3.0) == pytest.approx(-0.1 / 3.0 / 0.1)
+        assert push(optimizer, p, 1.0 / 3.0) == pytest.approx(-0.1 / 3.0 / math.sqrt(0.1))
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_weight_decay_takes_a_share_whatever_the_gradient(self, kind: Any) -> None:
@@ -131,12 +163,18 @@ class TestSteps:
         assert [value.data for value in p] == [-1.0, 1.0, -0.5]
 
     @pytest.mark.parametrize(("limit", "found"), [(1.0, [-0.6, 0.8]), (5.0, [-3.0, 4.0])])
-    def test_clipnorm_keeps_the_direction(self, limit: float, found: list[float]) -> None:
+    def test_global_clipnorm_keeps_the_direction(self, limit: float, found: list[float]) -> None:
         p = [Value(0.0) for _ in range(2)]
         p[0].grad, p[1].grad = 3.0, -4.0
-        SGD(p, 1.0, clipnorm=limit).step()
+        SGD(p, 1.0, global_clipnorm=limit).step()
         assert [value.data for value in p] == pytest.approx(found, rel=1e-15)
         assert [value.grad for value in p] == [3.0, -4.0]
+
+    def test_clipnorm_takes_the_values_of_a_list_one_by_one(self) -> None:
+        p = [Value(0.0) for _ in range(2)]
+        p[0].grad, p[1].grad = 3.0, -0.5
+        SGD(p, 1.0, clipnorm=1.0).step()
+        assert [value.data for value in p] == [-1.0, 0.5]
 
 
 class TestArguments:
@@ -167,8 +205,48 @@ class TestArguments:
     def test_a_number_or_a_schedule_in_first_place_is_the_rate(self) -> None:
         assert Adam(0.5).learning_rate == 0.5
         assert Adam(schedules.linear(1.0, 0.0, 10)).learning_rate == 1.0
-        with pytest.raises(InputTypeError, match=r"SGD was given two learning rates, 0.1 and 0.9"):
-            SGD(0.1, 0.9)  # in Keras, a momentum
+
+    @pytest.mark.parametrize(
+        ("made", "meant"),
+        [
+            (SGD(0.1, 0.9, True, 0.2), SGD(None, 0.1, 0.9, True, weight_decay=0.2)),
+            (SGD(0.1, 0.9, False, None, 1.0), SGD(None, 0.1, 0.9, clipnorm=1.0)),
+            (Adam(0.1, 0.8, 0.9, 1e-3, True), Adam(None, 0.1, 0.8, 0.9, 1e-3, True)),
+            (AdamW(0.1, 0.2, 0.8), AdamW(None, 0.1, 0.2, 0.8)),
+            (RMSprop(0.1, 0.8, 0.5), RMSprop(None, 0.1, rho=0.8, momentum=0.5)),
+            (Adagrad(0.1, 0.2), Adagrad(None, 0.1, initial_accumulator_value=0.2)),
+        ],
+        ids=repr,
+    )
+    def test_after_the_rate_the_order_is_that_of_keras(self, made: Any, meant: Any) -> None:
+        assert repr(made) == repr(meant)
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: SGD(0.1, learning_rate=0.2), "and another learning_rate by name"),
+            (lambda: SGD(0.1, 0.9, momentum=0.5), "given 2 arguments by place, which are learning"),
+            (lambda: Adam(True), "learning_rate must be a number, but was given True"),
+            (lambda: Adam("0.1"), "takes a Module or a list of Values, but was given '0.1' (str)"),
+            (lambda: Adam(None, "0.1"), "learning_rate must be a number, but was given '0.1'"),  # type: ignore[arg-type]
+            (lambda: Adam(None, np.ones(2)), "learning_rate must be a number, but was given array"),
+            (lambda: Adam(lambda: 0.1), "is a function of the number of steps done so far, such"),  # type: ignore[arg-type,misc]
+            (lambda: Adam(schedules.constant), "takes an object, but was given a class; write con"),
+            (lambda: Adam(amsgrad=1), "amsgrad must be True or False, but was given 1 (int)"),  # type: ignore[arg-type]
+            (lambda: Adam(epsilon_as=1), "place of epsilon takes a name, one of keras, pytorch"),  # type: ignore[arg-type]
+            (lambda: Adam(clipnorm=np.ones(2)), "clipnorm must be a number, but was given array"),  # type: ignore[arg-type]
+            (lambda: Adam(eps=1e-8), "takes no argument 'eps'; write epsilon"),  # type: ignore[call-arg]
+            (lambda: Adam(name="adam"), "an optimizer has that of its class"),  # type: ignore[call-arg]
+            (
+                lambda: Adam(gradient_accumulation_steps=2),
+                "write a batch_size that many times as l",
+            ),  # type: ignore[call-arg]
+            (lambda: Adam(loss_scale_factor=2.0), "gradients are doubles, which are not too small"),  # type: ignore[call-arg]
+        ],
+    )
+    def test_of_the_wrong_kind(self, make: Any, message: str) -> None:
+        with pytest.raises(InputTypeError, match=re.escape(message)):
+            make()
 
     @pytest.mark.parametrize(
         ("make", "message"),
@@ -181,6 +259,16 @@ class TestArguments:
             (lambda: Adagrad(initial_accumulator_value=-1.0), "initial_accumulator_value must be"),
             (lambda: AdamW(weight_decay=math.nan), "weight_decay must be a finite number"),
             (lambda: SGD(clipnorm=math.inf), "clipnorm must be a finite number"),
+            (
+                lambda: SGD(clipvalue=0.0),
+                "clipvalue must be above 0, but was given 0.0; None leave",
+            ),
+            (lambda: Adam(epsilon_as="tf"), "no place of epsilon 'tf'; The choices are: keras, py"),
+            (
+                lambda: SGD(use_ema=True, ema_momentum=1.5),
+                "ema_momentum must be a finite number be",
+            ),
+            (lambda: SGD(ema_overwrite_frequency=0), "ema_overwrite_frequency must be at least 1"),
             (lambda: LBFGS(history_size=0), "history_size must be at least 1"),
             (lambda: LBFGS(0.1), "it has no learning rate that could be 0.1"),  # type: ignore[arg-type]
         ],
@@ -206,6 +294,21 @@ class TestSaving:
     def test_the_config_of_lbfgs(self) -> None:
         optimizer = LBFGS(history_size=5)
         assert repr(optimizers.from_config(optimizer.config())) == repr(optimizer)
+
+    @pytest.mark.parametrize("case", RECORDED["pytorch"], ids=title)
+    def test_one_of_version_1_goes_on_as_then(self, case: Any) -> None:
+        arguments = dict(case["arguments"])
+        meant = getattr(optimizers, case["optimizer"])(**arguments)
+        arguments.pop("epsilon_as", None)  # it was always PyTorch's
+        if "global_clipnorm" in arguments:
+            arguments["clipnorm"] = arguments.pop("global_clipnorm")
+        found = optimizers.upgraded({"name": case["optimizer"], **arguments})
+        assert repr(optimizers.from_config(found)) == repr(meant)
+
+    def test_settings_of_version_1_that_name_nothing(self) -> None:
+        for wrong in ({}, {"name": 3}, {"name": "System"}, "Adam", None):
+            with pytest.raises(InputValueError, match=r"describes no|no optimizer 'Sy"):
+                optimizers.upgraded(wrong)  # type: ignore[arg-type]
 
     def test_a_function_of_ones_own_has_no_config(self) -> None:
         with pytest.raises(InputValueError, match="no schedule of nn, so it cannot be saved"):
@@ -267,10 +370,27 @@ class TestSaving:
         optimizer.step()
         steps = [(before[k] - p.data) / 0.5 for k, p in enumerate(model.parameters())]
         expected = [
-            (0.1 / (1.0 - 0.9**t)) / ((0.001 / (1.0 - 0.999**t)) ** 0.5 + 1e-7)
+            (0.1 / (1.0 - 0.9**t)) * (1.0 - 0.999**t) ** 0.5 / (0.001**0.5 + 1e-7)
             for t in (4, 4, 3, 3)
         ]
         assert steps == pytest.approx(expected, rel=1e-9)
+
+    def test_the_average_of_a_parameter_that_comes_later_begins_there(self) -> None:
+        a, b = Value(1.0), Value(7.0)
+        optimizer = SGD([a], 0.5, use_ema=True, ema_momentum=0.75)
+        push(optimizer, a, 1.0)
+        optimizer.attach([a, b])
+        b.grad = 1.0
+        push(optimizer, a, 0.0)
+        optimizer.finalize()
+        assert (a.data, b.data) == (0.5, 0.75 * 7.0 + 0.25 * 6.5)
+
+    def test_averages_take_no_place_unless_asked_for(self) -> None:
+        p = Value(1.0)
+        optimizer = SGD([p], 0.5)
+        push(optimizer, p, 1.0)
+        optimizer.finalize()
+        assert p.data == 0.5
 
     def test_everything_frozen_leaves_everything(self) -> None:
         model = Sequential([Dense(1, input_dim=1)], rng=0)

@@ -72,7 +72,15 @@ class TestEngines:
         "layers",
         [
             lambda: [Dense(6, "relu", kernel_regularizer="l2"), Dense(1)],
-            lambda: [Dense(6, "relu", kernel_regularizer="l1_l2", bias_regularizer="l1"), Dense(1)],
+            lambda: [
+                Dense(
+                    6,
+                    "relu",
+                    kernel_regularizer=nn.regularizers.l1_l2(0.01, 0.01),
+                    bias_regularizer="l1",
+                ),
+                Dense(1),
+            ],
             lambda: [Dense(6, "relu", kernel_constraint="max_norm"), Dense(1)],
             lambda: [Dense(6, "relu", kernel_constraint="unit_norm"), Dense(1)],
             lambda: [Dense(6, "relu", use_bias=False), Dropout(0.5), Dense(1)],

@@ -137,9 +137,10 @@ class TestLearningRate:
 
 
 class TestParameters:
-    def test_each_moves_once(self) -> None:
+    def test_a_parameter_is_given_once(self) -> None:
         p = Value(0.0)
-        assert follow(SGD([p, p], 1.0), p, [1.0]) == [-1.0]
+        with pytest.raises(InputValueError, match="parameters 0 and 2 are the same Value, Value"):
+            SGD([p, Value(0.0), p], 1.0)
 
     def test_those_of_a_module_are_looked_up_at_every_step(self) -> None:
         model = MLP(1, [1, 1], rng=0)

@@ -108,7 +108,7 @@ class TestTraining:
                 page.get_by_role("button", name=feature).click()
                 page.locator(f"[aria-pressed=true]:has-text('{feature}')").wait_for()
             add_neurons(page, 1, 4)
-            add_neurons(page, 2, 6)
+            add_neurons(page, 2, 4)
         page.get_by_role("button", name="Train", exact=True).click()
         # Not at the first frame of 95 %: a lucky one may be followed by worse.
         page.wait_for_function("() => Number(document.getElementById('epochs').textContent) >= 100")

@@ -65,6 +65,24 @@ class TestDataSets:
         assert {points.labels[i] for i in train} == {0, 1}
         assert points.split(0.1, seed=3) == (train, test)
 
+    @pytest.mark.parametrize("one", ["1.0", "01", "+1", "1e0", " 1"])
+    def test_spellings_of_a_number_are_one_class(self, one):
+        points = datasets.from_csv(f"1,2,0\n2,3,1\n3,4,{one}\n4,5,0.0\n")
+        assert points.classes == ("0", "1")
+        assert points.labels == [0, 1, 1, 0]
+        with pytest.raises(InputValueError, match="all lines have the class '1'"):
+            datasets.from_csv(f"1,2,1\n2,3,{one}\n")
+
+    @pytest.mark.parametrize("scale", [5e-324, 1e-310, 1e-300, 1.0, 1e99])
+    def test_columns_of_any_range_fill_the_plane(self, scale):
+        points = datasets.from_csv(f"{-scale},0,a\n0,1,a\n{scale},2,b\n")
+        assert [x for x, _ in points.positions] == [-5.0, 0.0, 5.0]
+        assert all(math.isfinite(end) for end in points.ranges[0])
+
+    def test_a_decimal_comma_deserves_a_hint(self):
+        with pytest.raises(InputValueError, match=r"'1,5': write '1.5', with a point"):
+            datasets.from_csv("1,5;2,5;a\n2;3;b\n")
+
     def test_a_split_of_few_points_leaves_some_on_both_sides(self):
         points = datasets.from_csv("1,2,a\n2,3,b\n3,1,b\n")
         for share in (0.1, 0.9):

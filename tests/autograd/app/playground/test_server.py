@@ -215,11 +215,26 @@ class TestErrors:
     def test_a_request_that_is_too_large_is_not_read(self, server):
         length = str(MOST_BYTES + 1)
         found = error(server, "/api/start", body=b"{}", Content_Length=length)
-        assert found == (413, "a request has at most 1,000,000 bytes, not 1,000,001")
+        assert found == (413, "a request has at most 1,000,000 bytes; this one has more")
 
     def test_a_request_without_a_length(self, server):
         found = error(server, "/api/start", method="POST", X_Token=server.token, Content_Length="x")
         assert found == (411, "a request needs a Content-Length")
+
+    @pytest.mark.parametrize(
+        ("length", "status"),
+        [("9" * 5000, 413), ("0" * 5000 + "9" * 8, 413), ("-1", 411), ("1e3", 411), ("²", 411)],
+    )
+    def test_lengths_that_are_none(self, server, length, status):
+        found, _ = error(
+            server, "/api/start", method="POST", X_Token=server.token, Content_Length=length
+        )
+        assert found == status
+
+    def test_a_body_that_does_not_come(self, server, monkeypatch):
+        monkeypatch.setattr(module.Handler, "timeout", 0.2)
+        found = error(server, "/api/start", body=b"{", Content_Length="9", X_Token=server.token)
+        assert found == (408, "the request was not complete after 0.2 s")
 
     def test_a_missing_program_is_told(self, server, start, monkeypatch):
         def fails(*arguments, **options):

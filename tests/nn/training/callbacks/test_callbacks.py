@@ -15,6 +15,7 @@ import nn
 from autograd import InputTypeError, InputValueError
 from nn import Dense, Sequential, metrics, optimizers, schedules
 from nn.callbacks import (
+    BackupAndRestore,
     Callback,
     CSVLogger,
     EarlyStopping,
@@ -414,8 +415,15 @@ class TestModelCheckpoint:
             train(ModelCheckpoint(tmp_path / "{val_loss}"))
         with pytest.raises(InputValueError, match="ModelCheckpoint monitors 'val_loss'"):
             train(ModelCheckpoint(tmp_path / "x", save_best_only=True))
-        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint '10'"):
+        with pytest.raises(InputTypeError, match=r"save_freq of ModelCheckpoint .* was given 10"):
             ModelCheckpoint("x", save_freq=10)  # type: ignore[arg-type]
+        with pytest.raises(InputValueError, match="no save_freq of ModelCheckpoint 'batch'"):
+            ModelCheckpoint("x", save_freq="batch")
+
+    @pytest.mark.parametrize("make", [ModelCheckpoint, CSVLogger, BackupAndRestore])
+    def test_a_file_has_a_path(self, make: Any) -> None:
+        with pytest.raises(InputTypeError, match=f"{make.__name__}.* path"):
+            make(None)
 
 
 @pytest.mark.parametrize("engine", ["compiled", "eager"])

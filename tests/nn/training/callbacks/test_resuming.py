@@ -127,7 +127,7 @@ class TestBackup:
             model().fit(X, Y, callbacks=BackupAndRestore(tmp_path))
 
     def test_what_was_begun_and_not_finished_is_swept_up(self, tmp_path: Path) -> None:
-        (tmp_path / ".backup.safetensors.1234.tmp").write_bytes(b"half")
+        (tmp_path / ".backup.safetensors.1234abcd.tmp").write_bytes(b"half")
         model().fit(X, Y, callbacks=BackupAndRestore(tmp_path))
         assert list(tmp_path.iterdir()) == []
 

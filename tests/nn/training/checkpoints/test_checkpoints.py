@@ -492,7 +492,7 @@ class TestWriting:
     def test_without_safetensors(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "safetensors", None)
         for attempt in (network().save, nn.load):
-            with pytest.raises(MissingDependencyError, match=r"pip install 'glassgrad\[train\]'"):
+            with pytest.raises(MissingDependencyError, match="pip install safetensors"):
                 attempt(tmp_path / "x")
 
 
@@ -526,3 +526,89 @@ def test_layers_of_all_kinds(name: str, tmp_path: Path) -> None:
     assert autograd.stop_gradient(again(x)) == autograd.stop_gradient(before)
     for tensor in tensors.arrays(model):
         assert re.fullmatch(r"layers\.0\.(heads\.\d\.)?[a-z_.]+", tensor)
+
+
+class TestSenselessDescriptions:
+    """Well-formed JSON that means nothing is refused when the file is read."""
+
+    HOSTILE = (None, -1, 10**30, "x" * 10_000, {}, [[]], ["a"], {"a": 1})
+
+    def leaves(self, part: Any, place: tuple[Any, ...] = ()) -> Any:
+        inside = part.items() if isinstance(part, dict) else enumerate(part)
+        for key, it in inside:
+            yield (*place, key)
+            if isinstance(it, dict | list):
+                yield from self.leaves(it, (*place, key))
+
+    def with_changed(self, part: Any, place: tuple[Any, ...], value: Any) -> Any:
+        changed = inner = copy.deepcopy(part)
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = value
+        return changed
+
+    def refusal(self, path: Path) -> str:
+        """Why the file is refused; else the network is loaded and does all that networks do."""
+        try:
+            model = nn.load(path)
+        except InputValueError as error:
+            return str(error)
+        inputs = np.ones((2, 3))
+        model.evaluate(inputs, model.predict(inputs), verbose=0)
+        str(model.summary())
+        model.save(path.with_name("again.safetensors"))
+        return ""
+
+    @pytest.mark.parametrize("part", ["architecture", "compile"])
+    def test_every_leaf(self, part: str, tmp_path: Path, capsys: Any) -> None:
+        path = saved(network(), tmp_path)
+        with safetensors.safe_open(path, framework="numpy") as file:
+            description = json.loads(file.metadata()[part])
+        found = []
+        for place in self.leaves(description):
+            for value in self.HOSTILE:
+                change(path, **{part: self.with_changed(description, place, value)})
+                found.append(self.refusal(path))
+        refused = [why for why in found if why]
+        assert len(found) / 2 < len(refused) < len(found)
+        assert all(str(path) in why and len(why) < 1_000 for why in refused)
+
+    @pytest.mark.parametrize(
+        ("part", "place", "value", "why"),
+        [
+            ("architecture", ("name",), ["x"], "name of Sequential takes text"),
+            ("architecture", ("layers", 0, "config", "name"), 1, "name of Dense takes text"),
+            ("compile", ("loss", "arguments"), {"nothing": 1}, "unexpected keyword argument"),
+            ("compile", ("loss", "arguments"), {"p": 1}, "describes no loss"),
+        ],
+    )
+    def test_it_is_said(
+        self, part: str, place: tuple[Any, ...], value: Any, why: str, tmp_path: Path
+    ) -> None:
+        path = saved(network(), tmp_path)
+        with safetensors.safe_open(path, framework="numpy") as file:
+            description = json.loads(file.metadata()[part])
+        change(path, **{part: self.with_changed(description, place, value)})
+        with pytest.raises(InputValueError, match=why):
+            nn.load(path)
+
+    def test_a_partial_of_a_function_of_ones_own_is_refused(self, tmp_path: Path) -> None:
+        def scaled(targets: Any, predictions: Any, factor: float) -> Any:
+            return factor * (predictions[0] - targets[0]) ** 2
+
+        model = network()
+        model.compile("sgd", functools.partial(scaled, factor=2.0))
+        with pytest.raises(InputValueError, match="no place for the settings of a loss"):
+            saved(model, tmp_path)
+
+
+class TestSameBytes:
+    def test_each_time_and_after_loading(self, tmp_path: Path) -> None:
+        for fitted in (False, True):
+            model = network()
+            if fitted:
+                model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+            first = saved(model, tmp_path).read_bytes()
+            assert saved(model, tmp_path).read_bytes() == first
+            again = nn.load(tmp_path / "model.safetensors")
+            assert saved(again, tmp_path).read_bytes() == first

@@ -1,0 +1,1 @@
+"""Files: their paths, checked, and how they are written, as a whole or not at all."""
