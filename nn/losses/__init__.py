@@ -41,6 +41,7 @@ from nn.losses.objects import *  # noqa: F403
 from nn.losses.own import OwnLoss, predictions_first
 from nn.losses.regression import *  # noqa: F403
 from nn.losses.rows import LOSSES, Loss, row_of
+from nn.losses.version_1 import upgraded
 
 __all__ = [
     "LOSSES",
@@ -58,6 +59,7 @@ __all__ = [
     "sparse_categorical_crossentropy",
     "takes_logits",
     "threshold_of",
+    "upgraded",
 ]
 __all__ += categorical.__all__
 __all__ += cross_entropy.__all__

@@ -9,7 +9,7 @@ import autograd
 from autograd import Value
 from nn.arguments import Scalar
 from nn.losses.classes import Classes, Conditions, Distributions, Target, possible
-from nn.losses.cross_entropy import EPSILON, clipped
+from nn.losses.cross_entropy import EPSILON, KERAS_EPSILON, clipped, inside
 from nn.losses.rows import Setting, loss
 
 __all__ = ["categorical_cross_entropy", "categorical_cross_entropy_with_logits", "kl_divergence"]
@@ -25,12 +25,15 @@ _SMOOTHING = Setting(
     takes="probabilities",
     targets=Classes,
     label_smoothing=_SMOOTHING,
+    epsilon=EPSILON,
 )
-def categorical_cross_entropy(p: list[Scalar], t: Target, label_smoothing: float = 0.0) -> Any:
+def categorical_cross_entropy(
+    p: list[Scalar], t: Target, label_smoothing: float = 0.0, epsilon: float = KERAS_EPSILON
+) -> Any:
     """The mean of -log(p[k]) for the right class k, from predicted probabilities p of the classes.
 
     For probabilities t of the classes, it is the sum of -t[k] log(p[k]). As in Keras, a predicted
-    probability counts as at least 1e-7 and at most 1 - 1e-7; see `binary_cross_entropy`.
+    probability counts as at least epsilon and at most 1 - epsilon; see `binary_cross_entropy`.
 
     Probabilities are not negative and add up to 1, such as those of a softmax. Numbers that do so
     only nearly, such as rounded ones, are divided by their sum. Predicted ones are not checked
@@ -44,8 +47,9 @@ def categorical_cross_entropy(p: list[Scalar], t: Target, label_smoothing: float
     """
     hits, shares = t.smoothed(label_smoothing)
     if hits:
-        return -_log(_chosen(_of_sum_1(p), hits))
-    return -autograd.sum(tk * _log(pk) for tk, pk in possible(shares, _of_sum_1(p)))
+        return -autograd.log(inside(_chosen(_of_sum_1(p), hits), epsilon))
+    pairs = possible(shares, _of_sum_1(p))
+    return -autograd.sum(tk * autograd.log(inside(pk, epsilon)) for tk, pk in pairs)
 
 
 @loss(
@@ -90,12 +94,18 @@ def categorical_cross_entropy_with_logits(
     )
 
 
-@loss("kld", "kullback_leibler_divergence", takes="probabilities", targets=Distributions)
-def kl_divergence(p: list[Scalar], t: list[Scalar]) -> Any:
+@loss(
+    "kld",
+    "kullback_leibler_divergence",
+    takes="probabilities",
+    targets=Distributions,
+    epsilon=EPSILON,
+)
+def kl_divergence(p: list[Scalar], t: list[Scalar], epsilon: float = KERAS_EPSILON) -> Any:
     """The mean of the sum of t[k] log(t[k] / p[k]), for distributions t and predicted ones p.
 
     It is the cross-entropy minus the entropy of t, which no prediction can avoid: 0 for the right
-    distribution. As in Keras, all probabilities below 1e-7 count as 1e-7.
+    distribution. As in Keras, all probabilities below epsilon count as epsilon.
 
     Source: Kullback and Leibler, "On information and sufficiency" (1951),
     https://doi.org/10.1214/aoms/1177729694
@@ -103,12 +113,8 @@ def kl_divergence(p: list[Scalar], t: list[Scalar]) -> Any:
     >>> round(kl_divergence([[0.25, 0.75]], [[1, 0]]).data - autograd.log(4.0), 5)
     -0.0
     """
-    pairs = [(clipped(tk), clipped(pk)) for tk, pk in zip(t, p, strict=True)]
+    pairs = [(clipped(tk, epsilon), clipped(pk, epsilon)) for tk, pk in zip(t, p, strict=True)]
     return autograd.sum(tk * (autograd.log(tk) - autograd.log(pk)) for tk, pk in pairs)
-
-
-def _log(p: Scalar) -> Any:
-    return autograd.log(clipped(p, most=1.0 - EPSILON))
 
 
 def _of_sum_1(p: list[Scalar]) -> list[Scalar]:

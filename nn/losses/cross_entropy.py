@@ -14,19 +14,26 @@ from nn.losses.targets import Labels
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
 
-EPSILON = 1e-7
-"""Keras's epsilon: how far from 0 and 1 it keeps probabilities."""
+KERAS_EPSILON = 1e-7
+EPSILON = Setting("How far from 0 and 1 probabilities are kept; Keras's by default.", high=0.5)
 
 _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
 
 
 @loss(
-    "bce", "binary_crossentropy", takes="probabilities", targets=Labels, label_smoothing=_SMOOTHING
+    "bce",
+    "binary_crossentropy",
+    takes="probabilities",
+    targets=Labels,
+    label_smoothing=_SMOOTHING,
+    epsilon=EPSILON,
 )
-def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
+def binary_cross_entropy(
+    p: Scalar, y: Scalar, label_smoothing: float = 0.0, epsilon: float = KERAS_EPSILON
+) -> Any:
     """The mean of -(y log(p) + (1 - y) log(1 - p)), for predicted probabilities p of class 1.
 
-    As in Keras, a probability counts as at least 1e-7 and at most 1 - 1e-7, so that no loss is
+    As in Keras, a probability counts as at least epsilon and at most 1 - epsilon, so that nothing is
     infinite: one further out costs as much as the nearest of these, and has no gradient. A network
     that is sure and wrong, by a logit of more than 16, no longer learns from the sample;
     `binary_cross_entropy_with_logits` needs no such limit, and still learns there.
@@ -41,7 +48,7 @@ def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> 
     >>> round(binary_cross_entropy([0.5, 1.0], [0, 1]).data, 6)
     0.346574
     """
-    y, p = _smoothed(y, label_smoothing), clipped(p, most=1.0 - EPSILON)
+    y, p = _smoothed(y, label_smoothing), inside(p, epsilon)
     if is_label(y):
         return -(autograd.log(p) if y else autograd.log1p(-p))
     return -(y * autograd.log(p) + (1.0 - y) * autograd.log1p(-p))
@@ -68,12 +75,17 @@ def _smoothed(y: Scalar, s: float) -> Scalar:
     return (1.0 - s) * y + 0.5 * s if s else y
 
 
-def clipped(p: Scalar, most: float = 1.0) -> Any:
-    """A probability, but at least 1e-7 and at most `most`; nan for what is no probability.
+def clipped(p: Scalar, least: float, most: float = 1.0) -> Any:
+    """A probability, but at least `least` and at most `most`; nan for what is no probability.
 
-    >>> clipped(0.0), clipped(0.5), clipped(1.5)
+    >>> clipped(0.0, 1e-7), clipped(0.5, 1e-7), clipped(1.5, 1e-7)
     (1e-07, 0.5, nan)
     """
     is_probability = (p >= 0.0) & (p <= 1.0)
-    inside = autograd.clip(p, EPSILON, most)
-    return inside if is_probability is True else autograd.where(is_probability, inside, math.nan)
+    found = autograd.clip(p, least, most)
+    return found if is_probability is True else autograd.where(is_probability, found, math.nan)
+
+
+def inside(p: Scalar, epsilon: float) -> Any:
+    """A probability, but at least epsilon away from 0 and 1, and neither."""
+    return clipped(p, max(epsilon, 5e-324), min(1.0 - epsilon, 1.0 - 2.0**-53))

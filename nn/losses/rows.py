@@ -120,7 +120,8 @@ class LossFunction(Row, Generic[P]):
     def _settings(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """The settings by name, checked; an error for arguments that the loss does not have."""
         name, known = self.__name__, [*inspect.signature(self).parameters]
-        refuse(name, kwargs.keys() - {*known}, known, dict.fromkeys(KERAS_ORDER, self._in_order()))
+        unknown = [given for given in kwargs if given not in known]
+        refuse(name, unknown, known, dict.fromkeys(KERAS_ORDER, self._in_order()))
         try:
             given = self._own.bind(*args, **kwargs).arguments
         except TypeError as error:

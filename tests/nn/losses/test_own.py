@@ -120,7 +120,8 @@ class TestOrder:
         "names",
         [
             *["y_true y_pred", "y f", "true pred", "labels logits", "y y_hat", "actual predicted"],
-            *["t p", "target output", "a b", "x y", "y t", "p q", "true_probs pred_probs", "y yhat"],
+            *["t p", "target output", "a b", "x y", "y t", "p q", "true_probs pred_probs"],
+            "y yhat",
             *["truth guess", "targets predictions", "yTrue yPred", "_ y_pred", "y_true _"],
             *["labels probabilities", "expected score", "target_logits output_logits"],
         ],
