@@ -75,7 +75,7 @@ def choose_loss() -> losses.Loss:
     losses.huber([1.0], [0.0], dleta=0.5)  # type: ignore[call-arg]
     losses.hinge([1.0], [0.0], delta=0.5)  # type: ignore[call-arg]
     losses.Huber(dleta=2.0)  # type: ignore[call-arg]
-    losses.LogCosh(2.0)  # type: ignore[call-arg]
+    losses.LogCosh(delta=2.0)  # type: ignore[call-arg]
     metrics.f1([1.0], [[0.0]], treshold=0.5)  # type: ignore[call-arg]
     metrics.AUC(nmae="area")  # type: ignore[call-arg]
     assert_type(metrics.TopKCategoricalAccuracy(k=3)([1.0], [[0.0]]), float)

@@ -14,9 +14,10 @@ For programs written for Keras there are its classes of losses, which are called
 `BinaryCrossentropy(from_logits=True)(y_true, y_pred)` is `binary_cross_entropy_with_logits(y_pred,
 y_true)`. All functions here take the predictions first, also those with Keras's names.
 
-A loss of one's own is a function (predictions, targets), or (y_true, y_pred) as in Keras; the names
-of its arguments tell which, see `OwnLoss`. `fit` calls it for one sample at a time and takes the
-mean: a loss that is the root of a mean takes the root for each sample, not for the batch.
+A loss of one's own is a function (y_true, y_pred), in the order of Keras whatever its arguments are
+called, see `OwnLoss`; for one that takes the predictions first write `predictions_first(function)`.
+`fit` calls it for one sample at a time and takes the mean: a loss that is the root of a mean takes
+the root for each sample, not for the batch.
 
 functools.partial gives a loss its settings, also for `compile` of a model:
 
@@ -37,9 +38,10 @@ from nn.losses.categorical import *  # noqa: F403 - the names in its __all__, as
 from nn.losses.cross_entropy import *  # noqa: F403
 from nn.losses.margins import *  # noqa: F403
 from nn.losses.objects import *  # noqa: F403
-from nn.losses.own import OwnLoss
+from nn.losses.own import OwnLoss, predictions_first
 from nn.losses.regression import *  # noqa: F403
 from nn.losses.rows import LOSSES, Loss, row_of
+from nn.losses.version_1 import upgraded
 
 __all__ = [
     "LOSSES",
@@ -47,14 +49,17 @@ __all__ = [
     "OwnLoss",
     "binary_crossentropy",
     "categorical_crossentropy",
+    "check_outputs",
     "check_predictions",
     "check_targets",
     "get",
+    "predictions_first",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_with_logits",
     "sparse_categorical_crossentropy",
     "takes_logits",
     "threshold_of",
+    "upgraded",
 ]
 __all__ += categorical.__all__
 __all__ += cross_entropy.__all__
@@ -75,22 +80,24 @@ def get(loss: str | Loss) -> Loss:
     """The loss of that name, or the one that is given.
 
     Args:
-        loss: A name in `LOSSES`, in any case, with underscores or without; an object of one of
-            Keras's classes of losses; or a function of one's own, see `OwnLoss`.
+        loss: A name in `LOSSES`, in any case, with underscores or without; a function of
+            `nn.losses`, or a functools.partial of one; an object of one of Keras's classes of
+            losses; or a function (y_true, y_pred) of one's own, see `OwnLoss`.
 
     Returns:
         A function (predictions, targets) -> Value.
 
     Raises:
-        InputValueError: If there is no loss of that name.
-        InputTypeError: If it is neither a name nor a function.
+        InputValueError: If there is no loss of that name, or the arguments of a function are called
+            predictions and targets, in this order.
+        InputTypeError: If it is neither a name nor a function of two arguments.
 
     >>> get("hinge") is hinge, get("CategoricalCrossentropy") is categorical_cross_entropy
     (True, True)
     >>> get(Hinge()) is hinge
     True
     """
-    if isinstance(loss, objects.LossObject):
+    if isinstance(loss, objects.LossObject) and not loss.is_ones_own:
         return loss.function
     found: Loss = LOSSES.resolve(loss)
     return found if row_of(found) or isinstance(found, OwnLoss) else OwnLoss(found)
@@ -135,6 +142,26 @@ def check_predictions(loss: Loss, predictions: Any) -> None:
     if row := row_of(loss):
         wrong = predictions[(predictions < 0.0) | (predictions > 1.0)]
         row.for_arrays.check_predictions(wrong.tolist())
+
+
+def check_outputs(loss: Loss, outputs: Any) -> None:
+    """Raise an error if a loss does not take what a network returns for one sample.
+
+    Args:
+        loss: The loss. A loss of one's own takes anything.
+        outputs: A number or Value, or nested lists of them.
+
+    Raises:
+        InputValueError: If they are no probabilities, or the probabilities of the classes do not
+            add up to 1, while the loss needs them to.
+
+    >>> check_outputs(categorical_cross_entropy, [0.75, 0.75])
+    Traceback (most recent call last):
+    ...
+    autograd.errors.InputValueError: ... but those of a sample add up to 1.5; end the network ...
+    """
+    if row := row_of(loss):
+        row.for_arrays.check_outputs(outputs)
 
 
 def takes_logits(loss: Loss | None) -> bool:

@@ -6,9 +6,10 @@ They belong to `nn.losses`, under whose name they are used.
 from typing import Any
 
 import autograd
+from autograd import Value
 from nn.arguments import Scalar
 from nn.losses.classes import Classes, Conditions, Distributions, Target, possible
-from nn.losses.cross_entropy import log_probability
+from nn.losses.cross_entropy import EPSILON, KERAS_EPSILON, clipped, inside
 from nn.losses.rows import Setting, loss
 
 __all__ = ["categorical_cross_entropy", "categorical_cross_entropy_with_logits", "kl_divergence"]
@@ -24,15 +25,19 @@ _SMOOTHING = Setting(
     takes="probabilities",
     targets=Classes,
     label_smoothing=_SMOOTHING,
+    epsilon=EPSILON,
 )
-def categorical_cross_entropy(p: list[Scalar], t: Target, label_smoothing: float = 0.0) -> Any:
+def categorical_cross_entropy(
+    p: list[Scalar], t: Target, label_smoothing: float = 0.0, epsilon: float = KERAS_EPSILON
+) -> Any:
     """The mean of -log(p[k]) for the right class k, from predicted probabilities p of the classes.
 
-    For probabilities t of the classes, it is the sum of -t[k] log(p[k]). A probability below 1e-300
-    counts as 1e-300, so that nothing is infinite; see `binary_cross_entropy`.
+    For probabilities t of the classes, it is the sum of -t[k] log(p[k]). As in Keras, a predicted
+    probability counts as at least epsilon and at most 1 - epsilon; see `binary_cross_entropy`.
 
-    Probabilities are not negative and add up to 1, such as those of a softmax; predicted ones are
-    not checked while a function is compiled.
+    Probabilities are not negative and add up to 1, such as those of a softmax. Numbers that do so
+    only nearly, such as rounded ones, are divided by their sum. Predicted ones are not checked
+    while a function is compiled.
 
     >>> probabilities = [[0.5, 0.25, 0.25]]
     >>> categorical_cross_entropy(probabilities, [0]).data == autograd.log(2.0)
@@ -42,8 +47,9 @@ def categorical_cross_entropy(p: list[Scalar], t: Target, label_smoothing: float
     """
     hits, shares = t.smoothed(label_smoothing)
     if hits:
-        return -log_probability(_chosen(p, hits))
-    return -autograd.sum(tk * log_probability(pk) for tk, pk in possible(shares, p))
+        return -autograd.log(inside(_chosen(_of_sum_1(p), hits), epsilon))
+    pairs = possible(shares, _of_sum_1(p))
+    return -autograd.sum(tk * autograd.log(inside(pk, epsilon)) for tk, pk in pairs)
 
 
 @loss(
@@ -88,22 +94,35 @@ def categorical_cross_entropy_with_logits(
     )
 
 
-@loss("kld", "kullback_leibler_divergence", takes="probabilities", targets=Distributions)
-def kl_divergence(p: list[Scalar], t: list[Scalar]) -> Any:
+@loss(
+    "kld",
+    "kullback_leibler_divergence",
+    takes="probabilities",
+    targets=Distributions,
+    epsilon=EPSILON,
+)
+def kl_divergence(p: list[Scalar], t: list[Scalar], epsilon: float = KERAS_EPSILON) -> Any:
     """The mean of the sum of t[k] log(t[k] / p[k]), for distributions t and predicted ones p.
 
     It is the cross-entropy minus the entropy of t, which no prediction can avoid: 0 for the right
-    distribution. Probabilities below 1e-300 count as 1e-300.
+    distribution. As in Keras, all probabilities below epsilon count as epsilon.
 
     Source: Kullback and Leibler, "On information and sufficiency" (1951),
     https://doi.org/10.1214/aoms/1177729694
 
-    >>> kl_divergence([[0.25, 0.75]], [[1, 0]]).data == autograd.log(4.0)
-    True
+    >>> round(kl_divergence([[0.25, 0.75]], [[1, 0]]).data - autograd.log(4.0), 5)
+    -0.0
     """
-    return autograd.sum(
-        tk * (log_probability(tk) - log_probability(pk)) for tk, pk in possible(t, p)
-    )
+    pairs = [(clipped(tk, epsilon), clipped(pk, epsilon)) for tk, pk in zip(t, p, strict=True)]
+    return autograd.sum(tk * (autograd.log(tk) - autograd.log(pk)) for tk, pk in pairs)
+
+
+def _of_sum_1(p: list[Scalar]) -> list[Scalar]:
+    """Numbers divided by their sum. The outputs of a softmax add up to 1 as they are."""
+    if any(isinstance(pk, Value) for pk in p):
+        return p
+    total = sum(p)
+    return [pk / total for pk in p]
 
 
 def _chosen(numbers: list[Scalar], hits: Conditions) -> Any:

@@ -11,7 +11,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate, described
 from nn.arguments import Scalar, is_sequence, scalar
-from nn.losses.matching import Matched, matched_rows, paired, rows_in, weights_of
+from nn.losses.matching import Matched, innermost, matched_rows, paired, rows_in, weights_of
 from nn.losses.targets import Numbers
 
 Conditions = list[Any]
@@ -130,6 +130,12 @@ class Classes(Numbers):
             )
         for row in rows:
             self.target(row, count)
+
+    def check_outputs(self, outputs: Any) -> None:
+        """Raise an error if the outputs are probabilities that do not add up to 1."""
+        super().check_outputs(outputs)
+        for row in innermost(outputs):
+            self._check_total(row)
 
     def _rows(self, predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
         """Each list of predictions with its target."""

@@ -3,6 +3,7 @@
 It belongs to `nn.losses`, under whose name it is used.
 """
 
+import math
 from typing import Any
 
 import autograd
@@ -13,23 +14,29 @@ from nn.losses.targets import Labels
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
 
-_LEAST = 1e-300  # 1 / p, the derivative of its logarithm, is finite
-_MOST = 1.0 - 2.0**-53  # the largest double below 1
+KERAS_EPSILON = 1e-7
+EPSILON = Setting("How far from 0 and 1 probabilities are kept; Keras's by default.", high=0.5)
+
 _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
 
 
 @loss(
-    "bce", "binary_crossentropy", takes="probabilities", targets=Labels, label_smoothing=_SMOOTHING
+    "bce",
+    "binary_crossentropy",
+    takes="probabilities",
+    targets=Labels,
+    label_smoothing=_SMOOTHING,
+    epsilon=EPSILON,
 )
-def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
+def binary_cross_entropy(
+    p: Scalar, y: Scalar, label_smoothing: float = 0.0, epsilon: float = KERAS_EPSILON
+) -> Any:
     """The mean of -(y log(p) + (1 - y) log(1 - p)), for predicted probabilities p of class 1.
 
-    A sigmoid rounds to exactly 1 from z = 37 on, and to less than 1e-300 below z = -691. Such a
-    prediction costs 0 if it is right. If it is wrong it would cost infinity and make every weight
-    nan; instead it costs as much as a probability of 1e-300 or 1 - 2^-53, which is 691 or 37, with
-    a gradient of 0. All else is exact. Keras keeps probabilities 1e-7 away from 0 and 1, PyTorch
-    keeps logarithms above -100. `binary_cross_entropy_with_logits` needs no such limit, and still
-    learns there.
+    As in Keras, a probability counts as at least epsilon and at most 1 - epsilon, so that nothing is
+    infinite: one further out costs as much as the nearest of these, and has no gradient. A network
+    that is sure and wrong, by a logit of more than 16, no longer learns from the sample;
+    `binary_cross_entropy_with_logits` needs no such limit, and still learns there.
 
     Predictions are not checked while a function is compiled; the loss of one that is not between
     0 and 1 is nan there.
@@ -38,13 +45,13 @@ def binary_cross_entropy(p: Scalar, y: Scalar, label_smoothing: float = 0.0) -> 
     label smoothing: Szegedy et al., "Rethinking the inception architecture" (2016), section 7,
     https://arxiv.org/abs/1512.00567
 
-    >>> binary_cross_entropy([0.5, 1.0], [0, 1]).data == autograd.log(2.0) / 2
-    True
+    >>> round(binary_cross_entropy([0.5, 1.0], [0, 1]).data, 6)
+    0.346574
     """
-    y = _smoothed(y, label_smoothing)
+    y, p = _smoothed(y, label_smoothing), inside(p, epsilon)
     if is_label(y):
-        return -(log_probability(p) if y else _log_complement(p))
-    return -(y * log_probability(p) + (1.0 - y) * _log_complement(p))
+        return -(autograd.log(p) if y else autograd.log1p(-p))
+    return -(y * autograd.log(p) + (1.0 - y) * autograd.log1p(-p))
 
 
 @loss("binary_crossentropy_with_logits", takes="logits", targets=Labels, label_smoothing=_SMOOTHING)
@@ -68,17 +75,17 @@ def _smoothed(y: Scalar, s: float) -> Scalar:
     return (1.0 - s) * y + 0.5 * s if s else y
 
 
-def log_probability(p: Scalar) -> Any:
-    """log(p), but at least log(1e-300), so that the value and its derivative are finite.
+def clipped(p: Scalar, least: float, most: float = 1.0) -> Any:
+    """A probability, but at least `least` and at most `most`; nan for what is no probability.
 
-    >>> log_probability(0.0) == autograd.log(1e-300)
-    True
+    >>> clipped(0.0, 1e-7), clipped(0.5, 1e-7), clipped(1.5, 1e-7)
+    (1e-07, 0.5, nan)
     """
-    vanishes = (p >= 0.0) & (p < _LEAST)
-    return autograd.log(p if vanishes is False else autograd.where(vanishes, _LEAST, p))
+    is_probability = (p >= 0.0) & (p <= 1.0)
+    found = autograd.clip(p, least, most)
+    return found if is_probability is True else autograd.where(is_probability, found, math.nan)
 
 
-def _log_complement(p: Scalar) -> Any:
-    """log(1 - p), but at least log(2^-53), so that it is finite."""
-    certain = p == 1.0
-    return autograd.log1p(-(p if certain is False else autograd.where(certain, _MOST, p)))
+def inside(p: Scalar, epsilon: float) -> Any:
+    """A probability, but at least epsilon away from 0 and 1, and neither."""
+    return clipped(p, max(epsilon, 5e-324), min(1.0 - epsilon, 1.0 - 2.0**-53))

@@ -73,9 +73,20 @@ def numbers_in(predictions: Any) -> int:
     return sum(map(numbers_in, predictions)) if is_sequence(predictions) else 1
 
 
+def innermost(predictions: Any) -> list[Any]:
+    """The innermost lists in nested lists.
+
+    >>> innermost([[1, 2], [3, 4]])
+    [[1, 2], [3, 4]]
+    """
+    if not _holds_lists(predictions):
+        return [predictions]
+    return [row for part in predictions for row in innermost(part)]
+
+
 def rows_in(predictions: Any) -> int:
     """How many innermost lists there are in nested lists."""
-    return sum(map(rows_in, predictions)) if _holds_lists(predictions) else 1
+    return len(innermost(predictions))
 
 
 def weights_of(

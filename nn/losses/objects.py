@@ -10,10 +10,11 @@ Value(data=4.0, grad=0.0)
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from autograd import Value
-from nn.arguments import give_own_init
+from autograd import InputValueError, Value
+from autograd.checks import abbreviate
+from nn.arguments import give_own_init, refuse
 from nn.losses import categorical, cross_entropy, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
@@ -36,6 +37,15 @@ __all__ = [
 ]
 
 
+class Common(TypedDict, total=False):
+    """The arguments that all classes take, for programs written for Keras; see `LossObject`."""
+
+    reduction: str
+    axis: int
+    name: str | None
+    dtype: Any
+
+
 class LossObject:
     """Base class of Keras's classes of losses.
 
@@ -43,6 +53,9 @@ class LossObject:
 
     Args:
         function: The loss `(predictions, targets, sample_weight)`, with its settings.
+        **common: `reduction`, "sum_over_batch_size" or "mean", which are the same: the mean;
+            `axis`, -1: the outputs of a sample are the last axis; `name` and `dtype` say nothing
+            here.
 
     Attributes:
         function: The loss that it was given.
@@ -57,22 +70,45 @@ class LossObject:
             cls._of = of
         give_own_init(cls)
 
-    def __init__(self, function: Callable[..., Value]) -> None:
+    def __init__(self, function: Callable[..., Value], **common: Unpack[Common]) -> None:
+        _check_common(type(self).__name__, common)
         self.function = function
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Value:
         """The loss, from arguments in Keras's order."""
         return self.function(y_pred, y_true, sample_weight)
 
+    @property
+    def is_ones_own(self) -> bool:
+        """Whether a subclass computes the loss by an `__call__` of its own."""
+        return type(self).__call__ is not LossObject.__call__
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.function!r})"
+
+
+def _check_common(owner: str, given: Common) -> None:
+    """Raise an error for arguments of Keras's classes that nn cannot keep."""
+    refuse(owner, given.keys() - Common.__annotations__, Common.__annotations__)
+    reduction, axis = given.get("reduction", "mean"), given.get("axis", -1)
+    if reduction not in ("sum_over_batch_size", "mean"):
+        raise InputValueError(
+            f"reduction of {owner} is 'sum_over_batch_size', the mean over the samples, but was "
+            f"given {abbreviate(reduction)}; for a sum multiply it, or the learning rate, by the "
+            "number of samples, and for the loss of each sample call it with one at a time"
+        )
+    if axis != -1:
+        raise InputValueError(
+            f"axis of {owner} is -1, that of the outputs, but was given {abbreviate(axis)}; move "
+            "that axis to the end, for example with nn.Permute"
+        )
 
 
 class PlainLoss(LossObject):
     """Base class of losses without settings."""
 
-    def __init__(self) -> None:
-        super().__init__(self._of)
+    def __init__(self, **common: Unpack[Common]) -> None:
+        super().__init__(self._of, **common)
 
 
 class MeanSquaredError(PlainLoss, of=regression.mean_squared_error):
@@ -122,18 +158,24 @@ class KLDivergence(PlainLoss, of=categorical.kl_divergence):
 class Huber(LossObject, of=regression.huber):
     """`huber`, which is linear beyond `delta`."""
 
-    def __init__(self, delta: float = 1.0) -> None:
+    def __init__(self, delta: float = 1.0, **common: Unpack[Common]) -> None:
         settings = regression.huber.check_settings({"delta": delta}, "Huber")
-        super().__init__(functools.partial(regression.huber, **settings))
+        super().__init__(functools.partial(regression.huber, **settings), **common)
 
 
 class _Crossentropy(LossObject):
     """Base class of cross-entropies, from probabilities or logits, with label smoothing."""
 
-    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        **common: Unpack[Common],
+    ) -> None:
         loss = LOSSES[self._of.kind.from_logits] if from_logits else self._of
         settings = loss.check_settings({"label_smoothing": label_smoothing}, type(self).__name__)
-        super().__init__(functools.partial(loss, **settings) if any(settings.values()) else loss)
+        chosen = functools.partial(loss, **settings) if any(settings.values()) else loss
+        super().__init__(chosen, **common)
 
 
 class BinaryCrossentropy(_Crossentropy, of=cross_entropy.binary_cross_entropy):
@@ -154,5 +196,15 @@ class CategoricalCrossentropy(_Crossentropy, of=categorical.categorical_cross_en
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     """`CategoricalCrossentropy`, by Keras's name for targets that are numbers of classes."""
 
-    def __init__(self, from_logits: bool = False) -> None:
-        super().__init__(from_logits)
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        **common: Unpack[Common],
+    ) -> None:
+        if ignore_class is not None:
+            raise InputValueError(
+                f"SparseCategoricalCrossentropy cannot ignore the class {abbreviate(ignore_class)}"
+                "; leave out its examples"
+            )
+        super().__init__(from_logits, **common)

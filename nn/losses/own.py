@@ -1,33 +1,41 @@
-"""Losses of one's own: functions with predictions first, or targets first as in Keras.
+"""Losses of one's own: functions of targets and predictions, in Keras's order.
 
 They belong to `nn.losses`; its `get` makes them.
 """
 
+import functools
 import inspect
+import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
-from autograd import InputTypeError, TracingError, Value
+import autograd
+from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import described
 from nn.arguments import flattened, scalar
 from nn.losses.matching import mean
 
-_ELEMENTS = """\
-Arrays cannot be compared there either, as numpy's where, maximum and clip do. Take the elements:
-    [autograd.where(t > p, ..., ...) for t, p in zip(y_true.ravel(), y_pred.ravel())]"""
+Function = Callable[..., Any]
 
 
 class OwnLoss:
     """A function of one's own as a loss `(predictions, targets) -> Value`.
 
     Args:
-        function: A function `(predictions, targets)`, or `(y_true, y_pred)` as in Keras; the names
-            of its arguments tell which. In Keras's order it gets arrays of Values with a row for
-            each sample. numpy's functions take them, except those that compare, such as maximum:
-            use those of autograd. It returns a number, or a list or array with the loss of
-            each sample or each output, of which the mean is taken.
+        function: A function `(y_true, y_pred)`, the order of Keras, whatever its arguments are
+            called. Both are arrays of Values with a row for each sample, so that arithmetic works
+            on them, and so do numpy's functions. It returns a number, or a list or array with the
+            loss of each sample or each output, of which the mean is taken.
+        predictions_first: Whether it is a function `(predictions, targets)` instead.
 
     Attributes:
         function: The wrapped function.
+        predictions_first: Whether it takes the predictions first.
+
+    Raises:
+        InputTypeError: If it is no function of two arguments.
+        InputValueError: If the names of its arguments say that they stand in the other order.
 
     >>> def distance(y_true, y_pred):
     ...     return abs(y_pred - y_true)
@@ -35,40 +43,112 @@ class OwnLoss:
     Value(data=1.5, grad=0.0)
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+    def __init__(self, function: Function, predictions_first: bool = False) -> None:
+        self.function, self.predictions_first = function, predictions_first
         self.__name__ = getattr(function, "__name__", type(function).__name__)
-        self._as_in_keras = _is_in_keras_order(function)
+        if not predictions_first:
+            _check_order(self.__name__, function)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a pickled one; in older ones the names of arguments told the order."""
+        if "_as_in_keras" in state:
+            state = {**state, "predictions_first": not state["_as_in_keras"]}
+        vars(self).update(state)
 
     def __call__(self, predictions: Any, targets: Any) -> Value:
         """The mean loss of all samples."""
-        if self._as_in_keras:
-            y_true, y_pred = _arrays(predictions, targets)
-            try:
-                return self._as_value(self.function(y_true, y_pred))
-            except TracingError as error:
-                error.add_note(_ELEMENTS)
-                raise
-        return self._as_value(self.function(predictions, targets))
-
-    def __repr__(self) -> str:
-        return repr(self.function)
-
-    def _as_value(self, found: Any) -> Value:
-        """The mean of what the function returned."""
+        y_true, y_pred = _arrays(predictions, targets)
+        both = (y_pred, y_true) if self.predictions_first else (y_true, y_pred)
+        found = self.function(*both)
         if found is None:
             raise InputTypeError(f"the loss {self.__name__} returned None; end it with return")
         terms = [scalar(f"what the loss {self.__name__} returns", it) for it in flattened(found)]
         return mean(terms)
 
+    def __repr__(self) -> str:
+        return repr(self.function)
 
-def _is_in_keras_order(function: Callable[..., Any]) -> bool:
-    """Whether the first argument is called y_true, or the second y_pred."""
+
+def predictions_first(function: Function) -> OwnLoss:
+    """A loss of one's own that takes the predictions first, for `compile` of a model.
+
+    A function is taken for one of (y_true, y_pred), as in Keras. This one is for functions of the
+    other order, PyTorch's and that of `nn.losses`.
+
+    Args:
+        function: A function (predictions, targets); see `OwnLoss` for what it gets and returns.
+
+    >>> from nn import Dense, Sequential
+    >>> def too_low(predictions, targets):
+    ...     return autograd.relu(targets[0, 0] - predictions[0, 0])
+    >>> model = Sequential([Dense(1)])
+    >>> model.compile("sgd", loss=predictions_first(too_low))
+    """
+    if not callable(function):
+        raise InputTypeError(
+            f"predictions_first takes a function (predictions, targets), but was given "
+            f"{described(function)}"
+        )
+    return OwnLoss(function, predictions_first=True)
+
+
+# ------------------------------------------------------------------------- the order of arguments
+
+_PREDICTION = {"pred", "preds", "predict", "predicted", "prediction", "predictions", "hat"}
+_PREDICTION |= {"ypred", "yhat", "forecast", "estimate", "estimated", "estimates"}
+_TARGET = {"true", "truth", "ytrue", "target", "targets", "label", "labels", "actual", "actuals"}
+_TARGET |= {"expected", "observed", "gt", "wanted"}
+_OUTPUT = {"logit", "logits", "output", "outputs", "score", "scores", "prob", "probs"}
+_OUTPUT |= {"probability", "probabilities"}
+_LETTERS = {"p": "prediction", "f": "prediction", "z": "prediction", "t": "target", "y": "target"}
+
+
+def _meaning(name: str) -> str:
+    """What the name of an argument says that it is: "prediction", "target", or nothing.
+
+    >>> _meaning("y_pred"), _meaning("true_labels"), _meaning("logits"), _meaning("a")
+    ('prediction', 'target', 'prediction', '')
+    """
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+    if words & _PREDICTION:
+        return "prediction"
+    if words & _TARGET:
+        return "target"
+    return "prediction" if words & _OUTPUT else ""
+
+
+def _check_order(loss: str, function: Function) -> None:
+    """Raise an error if a function does not take two arguments, or says: predictions first."""
     try:
-        names = [*inspect.signature(function).parameters]
+        signature = inspect.signature(function)
     except (TypeError, ValueError):  # a function written in C tells nothing
-        return False
-    return names[:1] == ["y_true"] or names[1:2] == ["y_pred"]
+        return
+    try:
+        signature.bind(None, None)
+    except TypeError as error:
+        raise InputTypeError(
+            f"a loss is a function (y_true, y_pred), but {loss} cannot be called so: {error}"
+        ) from None
+    named = [each.name for each in signature.parameters.values() if each.kind in _POSITIONAL][:2]
+    first, second = (_meaning(name) for name in (*named, "", "")[:2])
+    letters = [_LETTERS.get(name.lower(), _meaning(name)) for name in named]
+    reversed_ = (
+        (first == "prediction" and second != "prediction")
+        or (second == "target" and first != "target")
+        or letters == ["prediction", "target"]
+    )
+    if reversed_:
+        raise InputValueError(
+            f"compile calls a loss with the targets first, as in Keras: (y_true, y_pred); but the "
+            f"arguments of {loss} are called ({', '.join(named)}). If the predictions come first, "
+            f"write loss=nn.losses.predictions_first({loss}); else rename them"
+        )
+
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+# ---------------------------------------------------------------------------------------- arrays
 
 
 def _arrays(predictions: Any, targets: Any) -> tuple[Any, Any]:
@@ -87,4 +167,50 @@ def _rows(samples: Any) -> Any:
     found = numpy.array(samples, dtype=object)
     values = [scalar("a number given to a loss", number) for number in found.ravel()]
     found.ravel()[:] = [it if isinstance(it, Value) else Value(it) for it in values]
-    return found[:, None] if found.ndim == 1 else found
+    return (found[:, None] if found.ndim == 1 else found).view(_array_type())
+
+
+@functools.cache
+def _array_type() -> type[Any]:
+    """The class of arrays of Values; made when it is needed, since it needs numpy.
+
+    numpy computes the larger of two objects by comparing them, which a recorded function must not:
+    it would be recorded for one outcome only. So functions that choose are those of autograd here.
+    """
+    import numpy
+
+    choosing: dict[Any, Any] = {
+        numpy.maximum: autograd.maximum,
+        numpy.minimum: autograd.minimum,
+        numpy.absolute: autograd.abs,
+        numpy.greater: operator.gt,
+        numpy.greater_equal: operator.ge,
+        numpy.less: operator.lt,
+        numpy.less_equal: operator.le,
+    }
+    each = {ufunc: numpy.frompyfunc(op, ufunc.nin, 1) for ufunc, op in choosing.items()}
+    where, clip = numpy.frompyfunc(autograd.where, 3, 1), numpy.frompyfunc(autograd.clip, 3, 1)
+
+    def _plain(x: Any) -> Any:
+        return x.view(numpy.ndarray) if isinstance(x, Values) else x
+
+    class Values(numpy.ndarray[Any, Any]):
+        """An array of Values."""
+
+        def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+            plain = [_plain(x) for x in inputs]
+            if "out" in options:
+                options["out"] = tuple(_plain(x) for x in options["out"])
+            if method == "__call__" and ufunc in each:
+                found = each[ufunc](*plain)
+            else:
+                found = getattr(ufunc, method)(*plain, **options)
+            return found.view(Values) if isinstance(found, numpy.ndarray) else found
+
+        def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+            chosen = {numpy.where: where, numpy.clip: clip}.get(func)
+            if chosen is not None and len(args) == 3 and not kwargs:
+                return chosen(*args)
+            return super().__array_function__(func, types, args, kwargs)
+
+    return Values

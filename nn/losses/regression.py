@@ -8,7 +8,7 @@ from typing import Any
 
 import autograd
 from nn.arguments import Scalar
-from nn.losses.cross_entropy import log_probability
+from nn.losses.cross_entropy import KERAS_EPSILON
 from nn.losses.rows import Setting, loss
 from nn.losses.targets import Vectors
 
@@ -54,19 +54,19 @@ def mean_absolute_percentage_error(p: Any, t: Any) -> Any:
     >>> mean_absolute_percentage_error([11.0, 36.0], [10.0, 40.0]).data
     10.0
     """
-    return 100.0 * (autograd.abs(p - t) / autograd.maximum(autograd.abs(t), 1e-7))
+    return 100.0 * (autograd.abs(p - t) / autograd.maximum(autograd.abs(t), KERAS_EPSILON))
 
 
-@loss("msle")
-def mean_squared_logarithmic_error(p: Any, t: Any) -> Any:
+@loss("msle", epsilon=Setting("The least number; Keras's by default."))
+def mean_squared_logarithmic_error(p: Any, t: Any, epsilon: float = KERAS_EPSILON) -> Any:
     """The mean of (log(1 + prediction) - log(1 + target))², for numbers of many magnitudes.
 
-    A number below 0 counts as 0, nearly as in Keras: a prediction there has no gradient.
+    As in Keras, a number below epsilon counts as epsilon: a prediction there has no gradient.
 
     >>> mean_squared_logarithmic_error([9.0], [99.0]).data == autograd.log(10.0) ** 2
     True
     """
-    p, t = (autograd.log1p(autograd.maximum(number, 0.0)) for number in (p, t))
+    p, t = (autograd.log1p(autograd.maximum(number, epsilon)) for number in (p, t))
     error = p - t
     return error * error
 
@@ -104,36 +104,36 @@ def log_cosh(p: Any, t: Any) -> Any:
     return near + autograd.abs(error - inner)
 
 
-@loss()
-def poisson(p: Any, t: Any) -> Any:
-    """The mean of prediction - target log(prediction), for counts and their predicted means.
+@loss(epsilon=Setting("Added to predictions in the logarithm; Keras's by default."))
+def poisson(p: Any, t: Any, epsilon: float = KERAS_EPSILON) -> Any:
+    """The mean of prediction - target log(prediction + epsilon), for counts and expected counts.
 
     It is -log of the probability of the count, without the term that depends on the target only.
     End the network with an activation that is positive, such as Dense(1, "softplus"): the loss of
-    a negative prediction is nan. One from 0 to 1e-300 counts as 1e-300 in the logarithm.
+    a negative prediction is nan.
 
     Source: Nelder and Wedderburn, "Generalized linear models" (1972),
     https://doi.org/10.2307/2344614
 
-    >>> poisson([1.0, 3.0], [5, 0]).data
+    >>> round(poisson([1.0, 3.0], [5, 0]).data, 6)
     2.0
     """
-    return p - t * log_probability(p)
+    return p - t * autograd.log(p + epsilon)
 
 
-@loss(targets=Vectors)
-def cosine_similarity(p: list[Scalar], t: list[Scalar]) -> Any:
+@loss(targets=Vectors, epsilon=Setting("The least length; Keras's by default."))
+def cosine_similarity(p: list[Scalar], t: list[Scalar], epsilon: float = KERAS_EPSILON) -> Any:
     """Minus the mean of the cosine of the angle between prediction and target, as in Keras.
 
     It is -1 for vectors of the same direction, whatever their lengths, and 1 for opposite ones. A
-    length below 1e-6 counts as 1e-6.
+    length below epsilon counts as epsilon.
 
     >>> cosine_similarity([[3.0, 4.0]], [[30.0, 40.0]]).data
     -1.0
     """
-    lengths = _length(p) * _length(t)
+    lengths = _length(p, epsilon) * _length(t, epsilon)
     return -autograd.sum(pk * tk for pk, tk in zip(p, t, strict=True)) / lengths
 
 
-def _length(vector: list[Scalar]) -> Any:
-    return autograd.sqrt(autograd.maximum(autograd.sum(x * x for x in vector), 1e-12))
+def _length(vector: list[Scalar], least: float) -> Any:
+    return autograd.sqrt(autograd.maximum(autograd.sum(x * x for x in vector), least**2))

@@ -19,8 +19,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
 
-from autograd import Value
-from nn.arguments import number_in
+from autograd import InputTypeError, Value
+from nn.arguments import number_in, refuse
 from nn.losses.classes import Classes
 from nn.losses.matching import mean
 from nn.losses.targets import Labels, Numbers, Sides
@@ -29,6 +29,8 @@ from nn.registry import Registry, Row, plain_of
 P = ParamSpec("P")
 Loss = Callable[[Any, Any], Value]
 Formula = Callable[Concatenate[Any, Any, P], Any]
+NOT_GIVEN: Any = object()
+KERAS_ORDER = ("y_true", "y_pred")
 
 
 class Setting(NamedTuple):
@@ -73,20 +75,23 @@ class LossFunction(Row, Generic[P]):
         # (prediction, target, settings) become (predictions, targets, sample_weight, settings).
         own = [*inspect.signature(formula).parameters.values()][2:]
         common = [*inspect.signature(self.__call__).parameters.values()][:3]
+        common[:2] = [each.replace(default=each.empty) for each in common[:2]]
         self._own = inspect.Signature(own)
         self.__signature__ = inspect.Signature([*common, *own], return_annotation=Value)
         self.__doc__ = self._documented(inspect.cleandoc(formula.__doc__ or ""))
 
     def __call__(
         self,
-        predictions: Any,
-        targets: Any,
+        predictions: Any = NOT_GIVEN,
+        targets: Any = NOT_GIVEN,
         sample_weight: Any = None,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Value:
         """The mean of the formula, or of weight * formula."""
         settings = self._settings(args, kwargs) if args or kwargs else {}
+        if predictions is NOT_GIVEN or targets is NOT_GIVEN:
+            raise InputTypeError(f"{self._usage()}; give both")
         pairs, weights = self._matcher.match(predictions, targets, sample_weight)
         return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
 
@@ -112,13 +117,27 @@ class LossFunction(Row, Generic[P]):
         sparse = "(sparse_)" if self.kind is Classes else ""
         return self.kind(sparse + self.__name__, self.takes)
 
-    def _settings(self, args: Any, kwargs: Any) -> dict[str, Any]:
-        """The settings by name, checked."""
+    def _settings(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The settings by name, checked; an error for arguments that the loss does not have."""
+        name, known = self.__name__, [*inspect.signature(self).parameters]
+        unknown = [given for given in kwargs if given not in known]
+        refuse(name, unknown, known, dict.fromkeys(KERAS_ORDER, self._in_order()))
         try:
             given = self._own.bind(*args, **kwargs).arguments
         except TypeError as error:
-            raise TypeError(f"{self.__name__}() {error}") from None
+            raise InputTypeError(f"{self._usage()}; {error}") from None
         return self.check_settings(given)
+
+    def _usage(self) -> str:
+        """The arguments of the loss, for errors."""
+        settings = "".join(f", {name}" for name in self.settings)
+        return f"{self.__name__} takes (predictions, targets, sample_weight=None{settings})"
+
+    def _in_order(self) -> str:
+        """What to write for arguments that are called as in Keras, for errors."""
+        keras = self.keras_classes[0] if self.keras_classes else ""
+        other = f", or nn.losses.{keras}()(y_true, y_pred)" if keras else ""
+        return f"{self.__name__}(y_pred, y_true), the predictions first{other}"
 
     def _documented(self, text: str) -> str:
         """The formula's documentation, with a section of arguments after the prose."""
@@ -139,11 +158,8 @@ Raises:
         return f"{text[:end]}\n\n{arguments}{text[end + 1 :]}"
 
 
-# Python's errors about missing arguments then speak of a loss, not of how it is called in here.
-LossFunction.__call__.__qualname__ = "loss"
-
 LOSSES: Registry[LossFunction[Any]] = Registry(
-    "loss", "loss must be a name such as 'mse' or a function (predictions, targets) -> Value"
+    "loss", "loss must be a name such as 'mse' or a function (y_true, y_pred) -> Value"
 )
 """The losses by name; Keras's names mean the same."""
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
-from nn.arguments import Scalar, is_sequence
+from nn.arguments import Scalar, flattened, is_sequence
 from nn.losses.matching import Matched, matched, matched_rows, rows_in, weights_of
 
 
@@ -30,8 +30,8 @@ class Numbers:
     def match(self, predictions: Any, targets: Any, sample_weight: Any) -> Matched:
         """Each prediction with its target, and the weight of each pair, after checks."""
         pairs = matched(self.name, predictions, targets)
-        self.check_predictions(p for p, _ in pairs)
         self.check_numbers(t for _, t in pairs if not isinstance(t, Value))
+        self.check_predictions(p for p, _ in pairs)
         return pairs, weights_of(self.name, predictions, sample_weight)
 
     def check(self, targets: Any, outputs: int) -> None:
@@ -87,6 +87,10 @@ class Numbers:
                     f"network with a {self.activation}; for the outputs of a linear layer use "
                     f"{self.from_logits}"
                 )
+
+    def check_outputs(self, outputs: Any) -> None:
+        """Raise an error if the outputs of a network for a sample are no such predictions."""
+        self.check_predictions(flattened(outputs))
 
 
 class Labels(Numbers):

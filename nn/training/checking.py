@@ -57,8 +57,10 @@ def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Sam
 def _check(model: Any, data: Samples) -> Shape:
     """The shape of the outputs; an error if the network or its loss cannot take the samples."""
     model.build(data.X.shape[1:])
-    shape: Shape = _outputs(model, data.X[0]).shape
+    outputs = _outputs(model, data.X[0])
+    shape: Shape = outputs.shape
     _check_targets(model, data, shape)
+    losses.check_outputs(model.loss, outputs.tolist())
     return shape
 
 

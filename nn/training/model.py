@@ -113,8 +113,9 @@ class Model(Savable):
 
         Args:
             optimizer: A name such as "adam", or an optimizer, such as `optimizers.SGD(0.1)`.
-            loss: A name such as "mse"; or a function (predictions, targets), or (y_true, y_pred)
-                as in Keras: the names of its arguments decide. It gets one sample at a time.
+            loss: A name such as "mse"; or a function (y_true, y_pred) of your own, which gets one
+                sample at a time, see `nn.losses.OwnLoss`. For a function (predictions, targets)
+                write `nn.losses.predictions_first(function)`.
             metrics: What else to report: names such as "accuracy", or functions (targets,
                 predictions) -> number. The second of one name is called name_1.
 

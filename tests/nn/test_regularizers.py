@@ -48,7 +48,7 @@ class TestRegularizers:
         model = Sequential([Dense(1, kernel_regularizer=regularizers.l2(0.05))], rng=0)
         model.build((2,))
         before = [w.data for w in model.layers[0].kernels()[0]]
-        model.compile(SGD(0.1), lambda predictions, targets: 0.0 * predictions[0])
+        model.compile(SGD(0.1), lambda y_true, y_pred: 0.0 * y_pred)
         model.fit([[1.0, 2.0]], [0.0], verbose=0)
         after = [w.data for w in model.layers[0].kernels()[0]]
         assert after == pytest.approx([w * (1.0 - 0.1 * 2 * 0.05) for w in before], rel=1e-15)

@@ -19,9 +19,22 @@ def describe_compile(model: Any) -> dict[str, Any]:
     """The arguments of `compile` as JSON."""
     return {
         "optimizer": model.optimizer.config(),
-        "loss": choices.encode("loss", model.loss),
+        "loss": _describe_loss(model.loss),
         "metrics": {name: choices.encode("metric", it) for name, it in model.metrics.items()},
     }
+
+
+def _describe_loss(loss: Any) -> dict[str, Any]:
+    """A loss as JSON; the order of arguments of one's own, where it is not that of Keras."""
+    turned = {"predictions_first": True} if getattr(loss, "predictions_first", False) else {}
+    return {**choices.encode("loss", loss), **turned}
+
+
+def _restored_loss(description: Any, classes: choices.Classes) -> Any:
+    """The loss that `_describe_loss` described."""
+    found = choices.decode("loss", description, classes)
+    turned = description.get("predictions_first") is True and not isinstance(found, losses.OwnLoss)
+    return losses.predictions_first(found) if turned else losses.get(found)
 
 
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:
@@ -29,7 +42,7 @@ def restore_compile(model: Any, description: Any, classes: choices.Classes) -> N
     model.optimizer = optimizers.from_config(description["optimizer"])
     if model.trainable_parameters():  # so that it can be saved before it has trained again
         model.optimizer.attach(model)
-    model.loss = losses.get(choices.decode("loss", description["loss"], classes))
+    model.loss = _restored_loss(description["loss"], classes)
     model.metrics = {
         str(name): metrics.get(choices.decode("metric", config, classes))
         for name, config in description["metrics"].items()

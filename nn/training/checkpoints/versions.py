@@ -6,8 +6,8 @@ In version 1
 - the initializer "uniform" drew between -1 and 1, and the normal ones were not truncated,
 - LayerNorm was what is LayerNormalization today, with its epsilon, and RMSNorm likewise,
 - update and reset gates of a GRU had one bias each,
-- optimizers, constraints and metrics were others: see `nn.optimizers.upgraded`,
-  `nn.constraints.upgraded` and `nn.metrics.upgraded`.
+- optimizers, constraints, losses and metrics were others: see `nn.optimizers.upgraded`,
+  `nn.constraints.upgraded`, `nn.losses.upgraded` and `nn.metrics.upgraded`.
 """
 
 from collections.abc import Callable
@@ -57,6 +57,7 @@ def _compiled(description: Any) -> Any:
     return {
         **description,
         "optimizer": optimizers.upgraded(description["optimizer"]),
+        "loss": losses.upgraded(description["loss"]),
         "metrics": {
             name: metrics.upgraded(config, of_classes)
             for name, config in description["metrics"].items()

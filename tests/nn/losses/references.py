@@ -68,7 +68,7 @@ REFERENCES = {
     "mean_squared_logarithmic_error": lambda p, t: sklearn.metrics.mean_squared_log_error(t, p),
     "huber": lambda p, t: scipy.special.huber(1.0, p - t).mean(),
     "log_cosh": lambda p, t: np.log(np.cosh(p - t)).mean(),
-    "poisson": lambda p, t: (p - t * np.log(p)).mean(),
+    "poisson": lambda p, t: (p - t * np.log(p + 1e-7)).mean(),
     "cosine_similarity": lambda p, t: (
         -sklearn.metrics.pairwise.cosine_similarity(p, t).diagonal().mean()
     ),

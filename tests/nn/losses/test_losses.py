@@ -12,7 +12,7 @@ import pytest
 import scipy.stats
 import sklearn.metrics
 
-from autograd import InputTypeError, InputValueError, Value, softmax
+from autograd import InputTypeError, InputValueError, Value, compile, softmax
 from autograd.testing import assert_gradients
 from nn import Dense, Sequential, losses
 from tests.nn.losses.references import ROWS
@@ -90,7 +90,7 @@ class TestRegression:
         )
 
     def test_cosine_similarity_without_a_direction(self) -> None:
-        assert with_gradients(losses.cosine_similarity, [0.0], [2.0]) == [0.0, -1e6]
+        assert with_gradients(losses.cosine_similarity, [0.0], [2.0]) == [0.0, -1e7]
         assert losses.cosine_similarity(-0.5, 2.0).data == 1.0
         with pytest.raises(InputValueError, match="cosine_similarity takes a target for each pred"):
             losses.cosine_similarity([[1.0, 2.0]], [[1.0]])
@@ -99,12 +99,12 @@ class TestRegression:
         got = with_gradients(losses.mean_absolute_percentage_error, [1e-7, 6.0], [0.0, 4.0])
         assert got == pytest.approx([75.0, 0.5e9, 12.5])
 
-    def test_logarithms_of_negative_numbers_are_those_of_0(self) -> None:
+    def test_negative_numbers_have_the_logarithm_of_1e_7(self) -> None:
         got = with_gradients(losses.mean_squared_logarithmic_error, [-3.0, 0.5], [0.0, -0.5])
         assert got == pytest.approx([math.log(1.5) ** 2 / 2, 0.0, math.log(1.5) / 1.5])
 
     def test_poisson_of_no_prediction_is_finite(self) -> None:
-        assert losses.poisson([0.0], [2]).data == pytest.approx(-2.0 * math.log(1e-300))
+        assert losses.poisson([0.0], [2]).data == -2.0 * math.log(1e-7)
         assert losses.poisson([0.0], [0]).data == 0.0
         assert math.isnan(losses.poisson([-1.0], [2]).data)
 
@@ -156,7 +156,7 @@ class TestHinge:
 
 class TestBinaryCrossEntropy:
     @pytest.mark.parametrize("y", [0.0, 0.25, 1.0])
-    @pytest.mark.parametrize("p", [1e-300, 1e-17, 0.3, 0.5, 0.999, 1 - 2.0**-53])
+    @pytest.mark.parametrize("p", [1.1e-7, 1e-3, 0.3, 0.5, 0.999, 1 - 1.1e-7])
     def test_values_and_gradients(self, p: float, y: float) -> None:
         x = mpmath.mpf(p)
         value, slope = with_gradients(losses.binary_cross_entropy, [p], [y])
@@ -165,15 +165,13 @@ class TestBinaryCrossEntropy:
         expected = float((x - y) / (x * (1 - x)))
         assert slope == pytest.approx(expected, rel=1e-15 if y in (0, 1) else 1e-13)
 
-    def test_certain_and_right_costs_nothing(self) -> None:
-        assert with_gradients(losses.binary_cross_entropy, [0.0, 1.0], [0, 1]) == [0.0, 0.5, -0.5]
-
+    @pytest.mark.parametrize("y", [0, 0.5, 1])
     @pytest.mark.parametrize(
-        ("p", "y", "nearest"),
-        [(0.0, 1, 1e-300), (1e-310, 1, 1e-300), (1.0, 0, 1 - 2.0**-53)],
+        ("p", "nearest"),
+        [(0.0, 1e-7), (9e-8, 1e-7), (1.0, 1 - 1e-7), (1 - 2.0**-53, 1 - 1e-7)],
     )
-    def test_certain_and_wrong_costs_as_much_as_the_nearest_probability(
-        self, p: float, y: int, nearest: float
+    def test_certain_costs_as_much_as_the_nearest_probability(
+        self, p: float, y: float, nearest: float
     ) -> None:
         assert with_gradients(losses.binary_cross_entropy, [p], [y]) == [
             losses.binary_cross_entropy([nearest], [y]).data,
@@ -187,13 +185,17 @@ class TestBinaryCrossEntropy:
         loss = losses.binary_cross_entropy([x.sigmoid()], [y], sample_weight=[1e6])
         loss.backward()
         assert math.isfinite(loss.data)
-        assert abs(x.grad) <= 1.2e6  # the digits of 1 - p are few where p is almost 1
-        if y == 1.0 and z == -690.0:
-            assert x.grad == pytest.approx(-1e6)
+        assert x.grad == 0.0
 
     def test_nan_is_not_hidden(self) -> None:
         for y in (0, 0.5, 1):
             assert math.isnan(losses.binary_cross_entropy([math.nan], [y]).data)
+
+    @pytest.mark.parametrize("y", [0.0, 1.0])
+    @pytest.mark.parametrize("p", [-0.5, 1.5])
+    def test_what_is_no_probability_is_nan_in_a_program(self, p: float, y: float) -> None:
+        """So that `fit`, whose programs check nothing, sees it."""
+        assert math.isnan(compile(lambda p: losses.binary_cross_entropy([p], [y]))(p))
 
     @pytest.mark.parametrize("y", [0.0, 0.25, 0.9, 1.0])
     @pytest.mark.parametrize("z", [-1000.0, -40.0, -1e-9, 0.0, 0.5, 40.0, 700.0, 1000.0])
@@ -422,13 +424,10 @@ class TestProbabilities:
             loss = losses.categorical_cross_entropy([softmax(z)], [target])
             loss.backward()
             assert all(math.isfinite(number) for number in (loss.data, z[0].grad, z[1].grad))
-            if gap == 690.0 and target == 1:
-                assert (loss.data, z[0].grad) == (pytest.approx(690.0), pytest.approx(1.0))
 
     def test_kl_divergence(self) -> None:
         rng = np.random.default_rng(1)
         p, t = rng.dirichlet(np.ones(4), size=(2, 6))
-        t[0] = [0.0, 1.0, 0.0, 0.0]
         expected = scipy.stats.entropy(t, p, axis=1).mean()
         assert losses.kl_divergence(p, t).data == pytest.approx(expected, rel=1e-13)
         assert losses.kl_divergence(p, p).data == 0.0
@@ -438,7 +437,7 @@ class TestProbabilities:
 
     def test_kl_divergence_of_what_is_impossible_is_finite(self) -> None:
         loss = losses.kl_divergence([[0.0, 1.0]], [[1.0, 0.0]])
-        assert loss.data == -math.log(1e-300)
+        assert loss.data == pytest.approx((1.0 - 1e-7) * -math.log(1e-7))
 
     def test_kl_divergence_takes_distributions_only(self) -> None:
         with pytest.raises(InputTypeError, match="takes a list with the probability of each class"):

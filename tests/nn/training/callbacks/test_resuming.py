@@ -192,9 +192,9 @@ class TestInterrupted:
     def test_in_the_middle_of_a_batch_or_of_validation(self, engine: str, call: int) -> None:
         network, interrupt = model(), self.interrupt_at(call)
 
-        def loss(predictions: Any, targets: Any) -> Any:
+        def loss(y_true: Any, y_pred: Any) -> Any:
             interrupt()  # while a graph is built, or the function recorded
-            error = predictions[0] - targets[0]
+            error = y_pred - y_true
             return error * error
 
         def metric(targets: Any, predictions: Any) -> float:

@@ -219,8 +219,8 @@ class Described(Line):
         return {"slope": self.start}
 
 
-def double_error(predictions: Any, targets: Any) -> Value:
-    return 2.0 * losses.mean_squared_error(predictions, targets)
+def double_error(y_true: Any, y_pred: Any) -> Value:
+    return 2.0 * losses.mean_squared_error(y_pred, y_true)
 
 
 class TestOnesOwnClasses:
