@@ -204,7 +204,8 @@ def _array_type() -> type[Any]:
             if method == "__call__" and ufunc in each:
                 found = each[ufunc](*plain)
             else:
-                found = getattr(ufunc, method)(*plain, **options)
+                with numpy.errstate(all="ignore"):  # as in autograd, 1 / 0 is inf, without a warning
+                    found = getattr(ufunc, method)(*plain, **options)
             return found.view(Values) if isinstance(found, numpy.ndarray) else found
 
         def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
