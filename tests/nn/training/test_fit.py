@@ -380,7 +380,7 @@ class TestInputs:
             ((X, Y), {"validation_data": X}, InputValueError, "validation_data takes"),
             ((X, Y), {"sample_weight": [1.0]}, InputValueError, "sample_weight has 1"),
             ((X, Y), {"sample_weight": -np.ones(23)}, InputValueError, "not negative, but one is"),
-            ((X, LABELS), {"class_weight": {0: 1.0}}, InputValueError, "no factor for class 1"),
+            ((X, Y), {"class_weight": {0: 1.0}}, InputValueError, "needs the number of its class"),
             ((X, LABELS), {"class_weight": [1, 2]}, InputTypeError, "class_weight takes a dict"),
             ((X, Y), {"callbacks": [print]}, InputTypeError, "callbacks takes a list of Callbacks"),
         ],
