@@ -117,7 +117,7 @@ def array(name: str, given: Any) -> Any:
     """
     import numpy
 
-    if isinstance(given, str | bytes | Mapping):
+    if isinstance(given, (*_TEXT, Mapping)):
         raise InputTypeError(_no_numbers(name, given))
     if hasattr(given, "tocsr"):
         raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
@@ -129,9 +129,11 @@ def array(name: str, given: Any) -> Any:
             f"{name} takes examples of the same shape, but was given {abbreviate(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
-    if found.dtype.kind in "OSU":
+    if found.dtype.kind == "O":
         if any(thing is None for thing in found.ravel()):
             raise InputTypeError(f"{_needed(name)}among them is None; {_MISSING}")
+        if any(isinstance(thing, _TEXT) for thing in found.ravel()):
+            raise InputTypeError(_no_numbers(name, given))
         try:
             found = found.astype(float)
         except (TypeError, ValueError, OverflowError):
@@ -143,6 +145,7 @@ def array(name: str, given: Any) -> Any:
     return found.astype(float)
 
 
+_TEXT = (str, bytes, bytearray)
 _MISSING = "leave out examples with missing values, or fill them in (scikit-learn's SimpleImputer)"
 
 
@@ -248,11 +251,13 @@ def _no_numbers(name: str, given: Any) -> str:
                 f"{needed}in its column {str(column)!r} is {abbreviate(wrong)}; encode it, for "
                 f"example by pandas.get_dummies({name}), or leave it out"
             )
-    wrong = None if isinstance(given, str | bytes | Mapping) else _not_a_number(given)
+    wrong = None if isinstance(given, (*_TEXT, Mapping)) else _not_a_number(given)
     if wrong is None:
         return f"{needed}was given {described(given)}"
     hint = ""
-    if name == "y" and isinstance(wrong, str):
+    if isinstance(wrong, str) and wrong.strip().isdecimal():
+        hint = f"; read text as numbers by numpy.asarray({name}, dtype=float)"
+    elif name == "y" and isinstance(wrong, str):
         hint = (
             "; of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
             f".fit_transform(y), or, if there are two, by numpy.asarray(y) == {wrong!r}"
@@ -265,8 +270,10 @@ def _not_a_number(given: Any) -> Any:
     import numpy
 
     for thing in numpy.asarray(given, dtype=object).ravel():
+        if isinstance(thing, _TEXT):
+            return str(thing) if isinstance(thing, str) else thing
         try:
             float(thing)
         except (TypeError, ValueError, OverflowError):
-            return str(thing) if isinstance(thing, str) else thing
+            return thing
     return None

@@ -58,8 +58,14 @@ def case(loss, targets, outputs, activation=None, regularizer=None, arguments=No
     y = DATA[targets]
     run = model.fit(X, y, batch_size=5, epochs=4, shuffle=False, verbose=0, **options)
     return {
-        **{"loss": loss, "targets": targets, "outputs": outputs, "activation": activation},
-        **{"regularizer": regularizer, "arguments": arguments, "more": more, "before": before},
+        "loss": loss,
+        "targets": targets,
+        "outputs": outputs,
+        "activation": activation,
+        "regularizer": regularizer,
+        "arguments": arguments,
+        "more": more,
+        "before": before,
         "history": run.history,
         "evaluation": model.evaluate(X, y, batch_size=7, verbose=0),
         "after": [w.tolist() for w in model.get_weights()],
