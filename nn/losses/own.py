@@ -201,10 +201,11 @@ def _array_type() -> type[Any]:
             plain = [_plain(x) for x in inputs]
             if "out" in options:
                 options["out"] = tuple(_plain(x) for x in options["out"])
-            if method == "__call__" and ufunc in each:
-                found = each[ufunc](*plain)
-            else:
-                found = getattr(ufunc, method)(*plain, **options)
+            with numpy.errstate(all="ignore"):  # Values follow IEEE 754 without a warning
+                if method == "__call__" and ufunc in each:
+                    found = each[ufunc](*plain)
+                else:
+                    found = getattr(ufunc, method)(*plain, **options)
             return found.view(Values) if isinstance(found, numpy.ndarray) else found
 
         def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
