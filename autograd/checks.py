@@ -113,12 +113,14 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     >>> whole_number("the number of layers", 2)
     2
     """
-    try:
-        whole = operator.index(number) if is_whole(number) else None
-    except Exception:  # an array, a class, a truth value of numpy
-        whole = None
-    if whole is None:
+    if not is_whole(number):
         raise InputTypeError(f"{what} must be a whole number, but was given {described(number)}")
+    try:
+        whole = operator.index(number)
+    except Exception:  # an array, a class
+        raise InputTypeError(
+            f"{what} must be a whole number, but was given {described(number)}"
+        ) from None
     if whole < least:
         raise InputValueError(f"{what} must be at least {least}, but was given {abbreviate(whole)}")
     return whole

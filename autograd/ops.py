@@ -816,6 +816,8 @@ leaky_relu: Operation = define(
     kinks=(lambda x, slope: x,),
     doc="""x where positive, else slope * x; with a Value for the slope it is PReLU.
 
+    The slope is 0.01, as in PyTorch and JAX. The activation "leaky_relu" of `nn` is Keras's, 0.2.
+
     >>> leaky_relu(-2.0), leaky_relu(-2.0, slope=0.5)
     (-0.02, -1.0)
     """,

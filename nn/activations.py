@@ -1,7 +1,7 @@
 """Activations: the functions that neurons apply to their weighted sums, by name.
 
 An activation is any function of a Value that returns a Value. `tanh` and many others are operations
-of `autograd`, where their formulas stand. Softmax, log_softmax, sparsemax and glu are activations
+of `autograd`, where their formulas stand. Softmax, log_softmax and glu are activations
 of a whole layer: functions of the list of its outputs that return such a list.
 
 >>> get("tanh")
@@ -81,7 +81,7 @@ def relu(
     """
     if max_value is None and not negative_slope and not threshold:
         return autograd.relu(x)
-    out = autograd.where(x > threshold, x, 0.0) if threshold else autograd.relu(x)
+    out = x * _above(threshold, x) if threshold else autograd.relu(x)
     if max_value is not None:
         out = autograd.clip(out, 0.0, max_value)
     return out - negative_slope * autograd.relu(threshold - x) if negative_slope else out
@@ -120,7 +120,7 @@ def celu(x: Value, alpha: float = 1.0) -> Any:
     >>> celu(Value(-1000.0), alpha=2.0).data
     -2.0
     """
-    return autograd.where(x > 0.0, x, alpha * autograd.expm1(autograd.minimum(x, 0.0) / alpha))
+    return alpha * autograd.elu(x / alpha)
 
 
 @ACTIVATIONS.add(relu_like=True)
@@ -183,7 +183,7 @@ def hard_shrink(x: Value, threshold: float = 0.5) -> Any:
     >>> hard_shrink(Value(-2.0)).data, hard_shrink(Value(0.5)).data
     (-2.0, 0.0)
     """
-    return autograd.where(abs(x) > threshold, x, 0.0)
+    return x * _above(threshold, abs(x))
 
 
 @ACTIVATIONS.add()
@@ -236,7 +236,7 @@ def sparse_plus(x: Value) -> Any:
     (0.25, 3.0)
     """
     between = autograd.clip(x, -1.0, 1.0) + 1.0
-    return autograd.where(x >= 1.0, x, 0.25 * between * between)
+    return 0.25 * between * between + autograd.relu(x - 1.0)
 
 
 @ACTIVATIONS.add()
@@ -272,7 +272,8 @@ def threshold(x: Value, threshold: float, default_value: float) -> Any:
     >>> threshold(Value(0.5), 1.0, -3.0).data
     -3.0
     """
-    return autograd.where(x > threshold, x, default_value)
+    above = _above(threshold, x)
+    return above * x + (1.0 - above) * default_value
 
 
 @LAYER_WIDE.add()
@@ -302,26 +303,6 @@ def log_softmax(x: Iterable[Any], axis: int = -1) -> list[Any]:
 
 
 @LAYER_WIDE.add()
-def sparsemax(x: Iterable[Any], axis: int = -1) -> list[Any]:
-    """max(x[i] - t, 0) for each i, with the t at which the sum is 1: small ones are exactly 0.
-
-    Source: Martins and Astudillo, "From softmax to sparsemax" (2016), proposition 1,
-    https://arxiv.org/abs/1602.02068. Their t is the largest of the (sum - 1) / number of the
-    numbers that are at least as large as x[i].
-
-    >>> sparsemax([0.5, 1.0, -3.0])
-    [0.25, 0.75, 0.0]
-    """
-    numbers = list(_last_axis("sparsemax", axis, x))
-    candidates = []
-    for bound in numbers:
-        above = [autograd.where(number >= bound, 1.0, 0.0) for number in numbers]
-        candidates.append((autograd.dot(above, numbers) - 1.0) / autograd.sum(above))
-    shift = autograd.max(candidates)
-    return [autograd.relu(number - shift) for number in numbers]
-
-
-@LAYER_WIDE.add()
 def glu(x: Iterable[Any], axis: int = -1) -> list[Any]:
     """a sigmoid(b), where a and b are the first and the second half of the numbers.
 
@@ -337,6 +318,11 @@ def glu(x: Iterable[Any], axis: int = -1) -> list[Any]:
         raise InputValueError(f"glu takes an even number of outputs, but was given {len(numbers)}")
     pairs = zip(numbers[:half], numbers[half:], strict=True)
     return [a * autograd.sigmoid(b) for a, b in pairs]
+
+
+def _above(threshold: float, x: Value) -> Any:
+    """1 where x is above the threshold, else 0: an operation, which recorded graphs repeat."""
+    return 1.0 - autograd.step(threshold - x)
 
 
 def _last_axis(name: str, axis: int, x: Iterable[Any]) -> Iterable[Any]:
@@ -460,10 +446,24 @@ def to_config(activation: Activation) -> str | dict[str, Any]:
 from_config = _NAMED.from_config
 
 
+def upgraded(config: Any) -> Any:
+    """What `from_config` takes for an activation that computes what one in a file of version 1 did.
+
+    There, "leaky_relu" was that of `autograd`, with the slope 0.01.
+
+    >>> upgraded("leaky_relu"), upgraded({"name": "leaky_relu", "slope": 0.3}), upgraded("relu")
+    ('autograd.leaky_relu', {'name': 'autograd.leaky_relu', 'slope': 0.3}, 'relu')
+    """
+    if isinstance(config, dict):
+        return {**config, "name": upgraded(config["name"])}
+    leaky = spelled(config, ["leaky_relu"]) == "leaky_relu"
+    return "autograd.leaky_relu" if leaky else config
+
+
 if not TYPE_CHECKING:  # the rows know their names
     __all__ = sorted(  # noqa: PLE0605
         {row.__name__ for row in _NAMED.values()}
         | {"exponential", "hard_swish", "swish"}
-        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config"}
+        | {"ACTIVATIONS", "LAYER_WIDE", "Activation", "from_config", "get", "to_config", "upgraded"}
         | {"is_layer_wide", "is_relu_like", "name_of"}
     )

@@ -46,7 +46,8 @@ def choose_spelled(kind: str, name: str, choices: Mapping[str, T]) -> T:
     >>> choose_spelled("loss", "MeanSquaredError", {"mean_squared_error": 1, "mse": 2})
     1
     """
-    return choose(kind, spelled(name, choices), choices)
+    known = spelled(name, choices) if isinstance(name, str) else name
+    return choose(kind, known, choices)
 
 
 def a_name(name: Any, receiver: str) -> str | None:
@@ -152,6 +153,35 @@ def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
     found = {each.name: each.default for each in own if each.kind is not each.VAR_KEYWORD}
     passed_on = common if len(found) < len(own) else ()
     return found | {name: None for name in passed_on if name not in found}
+
+
+def spelled_out(
+    cls: type, common: Mapping[str, Any], kinds: Mapping[str, Any]
+) -> inspect.Signature:
+    """The signature of a class, with the arguments of its family by name in place of `**common`.
+
+    Args:
+        cls: The class.
+        common: The defaults of the arguments that its family shares, by name.
+        kinds: Their types.
+
+    >>> class Own:
+    ...     def __init__(self, size=1, **common): ...
+    >>> spelled_out(Own, {"name": None}, {"name": str})
+    <Signature (size=1, *, name: str = None)>
+    """
+    init: Any = cls.__init__  # type: ignore[misc]
+    own = list(inspect.signature(init).parameters.values())[1:]
+    named = [each for each in own if each.kind is not each.VAR_KEYWORD]
+    if len(named) < len(own):
+        known = {each.name for each in named}
+        kind: Any = inspect.Parameter.KEYWORD_ONLY
+        named += [
+            inspect.Parameter(name, kind, default=default, annotation=kinds[name])
+            for name, default in common.items()
+            if name not in known
+        ]
+    return inspect.Signature(named)
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate
 from nn import activations
-from nn.arguments import choose, number_in
+from nn.arguments import choose, number_in, spelled
 from nn.registry import Registry
 
 Initializer = Callable[[random.Random, int, int], Any]
@@ -45,7 +45,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     "initializer",
     "initializer must be a name such as 'he_uniform' or a function (rng, fan_in, fan_out) -> float",
 )
-"""The initializers that have a name; the fact `whole_kernel` says which draw all weights at once."""
+"""The initializers by name; the fact `whole_kernel` is True for those of a whole kernel."""
 
 
 @INITIALIZERS.add()
@@ -322,8 +322,8 @@ def kernel(
     return [[draw(rng, *fans) for _ in range(inputs)] for _ in range(units)]
 
 
-def biases(initializer: str | Initializer, rng: random.Random, number: int) -> list[float]:
-    """As many biases, from an initializer as for `get`.
+def biases(initializer: str | Initializer, rng: random.Random, shape: Sequence[int]) -> list[float]:
+    """As many biases as an array of that shape has, from an initializer as for `get`.
 
     Raises:
         InputValueError: If the initializer is one of a whole kernel.
@@ -332,7 +332,7 @@ def biases(initializer: str | Initializer, rng: random.Random, number: int) -> l
     if INITIALIZERS.fact(draw, "whole_kernel"):
         name = INITIALIZERS.name_of(draw)
         raise InputValueError(f"{name} draws kernels; biases take another, such as 'zeros'")
-    return [draw(rng, number, number) for _ in range(number)]
+    return [draw(rng, *fans(shape)) for _ in range(math.prod(shape))]
 
 
 def _maker(initializer: Initializer) -> Callable[..., Initializer]:
@@ -436,11 +436,32 @@ def _with(initializer: Initializer, seed: None, **settings: Any) -> Initializer:
 
 to_config, from_config = INITIALIZERS.to_config, INITIALIZERS.from_config
 
+_NORMAL = {"name": "variance_scaling", "distribution": "untruncated_normal"}
+_VERSION_1: dict[str, dict[str, Any]] = {
+    "uniform": {"name": "micrograd"},
+    "glorot_normal": {**_NORMAL, "mode": "fan_avg"},
+    "he_normal": {**_NORMAL, "scale": 2.0},
+    "lecun_normal": _NORMAL,
+}
+"""What was meant by names of version 1: "uniform" was that of micrograd, nothing was truncated."""
+
+
+def upgraded(config: Any) -> Any:
+    """What `from_config` takes for an initializer that draws as one in a file of version 1 did.
+
+    >>> upgraded("uniform"), upgraded({"name": "uniform", "low": 0.0})
+    ('micrograd', {'name': 'micrograd', 'low': 0.0})
+    """
+    settings = {"name": config} if isinstance(config, str) else dict(config)
+    meant = _VERSION_1.get(spelled(settings["name"], _VERSION_1), {})
+    new = {**settings, **meant}
+    return new if len(new) > 1 else new["name"]
+
 
 if not TYPE_CHECKING:  # the rows know their names
     __all__ = sorted(  # noqa: PLE0605
         {row.__name__ for row in INITIALIZERS.values()}
         | {"random_normal", "random_uniform", "OrthogonalInitializer", "IdentityInitializer"}
         | {make.__name__ for make in _MAKERS}
-        | {"INITIALIZERS", "Initializer", "from_config", "get", "to_config"}
+        | {"INITIALIZERS", "Initializer", "from_config", "get", "to_config", "upgraded"}
     )

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from reprlib import recursive_repr
 from typing import Any
 
-from autograd import InputTypeError, Value, scope, stop_gradient
+from autograd import InputTypeError, Value, stop_gradient
+from autograd.recording.entries import Opened
+from autograd.recording.scopes import open_scope
 from nn import tensors
 from nn.arguments import is_sequence
 from nn.modes import is_training, training_mode
@@ -215,7 +217,7 @@ def _run(method: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a module's `__call__` or `call`: it runs in its own scope and in the mode `training`.
 
     Python looks for `__call__` in the class, and subclasses define it as they please: what every
-    call needs can only be put around their method. `scope` opens none if that of the module is the
+    call needs can only be put around their method. No scope is opened if that of the module is the
     innermost already, so one wrapper serves `__call__`, the `call` below it, and `super()`.
     """
     names = list(inspect.signature(method).parameters)[1:]
@@ -228,7 +230,8 @@ def _run(method: Callable[..., Any]) -> Callable[..., Any]:
                 *args, training = args  # type: ignore[assignment] # a list will do
             named["training"] = is_training() if training is None else training
         name = getattr(self, "name", None)
-        with scope(name if isinstance(name, str) and name else type(self).__name__, self):
+        part = name if isinstance(name, str) and name else type(self).__name__
+        with open_scope(part, id(self), Opened()):
             if training is None:  # most calls; entering the mode anew would cost a microsecond
                 return method(self, *args, **named)
             with training_mode(training):

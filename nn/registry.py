@@ -270,7 +270,9 @@ class Registry(Mapping[str, T]):
         inputs = [
             each
             for each in inspect.signature(function).parameters.values()
-            if each.default is each.empty and each.kind is not each.KEYWORD_ONLY
+            if each.default is each.empty
+            and each.kind is not each.KEYWORD_ONLY
+            and each.name not in settings
         ]
         try:
             inspect.signature(function).bind(*inputs, **settings)

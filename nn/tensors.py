@@ -142,30 +142,30 @@ def as_in_keras(model: Network) -> list[Any]:
 
     return [
         numpy.array([value.data for value in values]).reshape(shape)
-        for shape, values in _groups_in_keras(model).values()
+        for shape, values in groups_in_keras(model).values()
     ]
 
 
-def _groups_in_keras(model: Network) -> dict[str, Group]:
+def groups_in_keras(model: Network) -> dict[str, Group]:
     """As `groups`, for Keras's arrays: a layer may say what these are, by `in_keras`."""
     apart: dict[Value, dict[str, Group]] = {}
     for path, module in model.named_modules():
         found = module.in_keras() if hasattr(module, "in_keras") else {}
-        named = {f"{_name(path)}.{name}" if path else name: it for name, it in found.items()}
+        named = {_name(f"{path}.{name}" if path else name): it for name, it in found.items()}
         for _, values in named.values():
             apart |= dict.fromkeys(values, named)
-    groups_in_keras: dict[str, Group] = {}
+    ordered: dict[str, Group] = {}
     shapes = _shapes_in_keras(model)
     for name, (shape, values) in groups(model).items():
         if values[0] in apart:
-            groups_in_keras |= apart[values[0]]
+            ordered |= apart[values[0]]
         elif name in shapes:
             units = shape[0]
             rows = [values[k :: len(values) // units] for k in range(len(values) // units)]
-            groups_in_keras[name] = (shapes[name], [value for row in rows for value in row])
+            ordered[name] = (shapes[name], [value for row in rows for value in row])
         else:
-            groups_in_keras[name] = (shape, values)
-    return groups_in_keras
+            ordered[name] = (shape, values)
+    return ordered
 
 
 def _shapes_in_keras(model: Network) -> dict[str, tuple[int, ...]]:
@@ -191,7 +191,7 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
     """
     import numpy
 
-    now = _groups_in_keras(model)
+    now = groups_in_keras(model)
     if not is_sequence(weights):
         raise InputTypeError(
             f"set_weights takes a list of arrays, but was given {described(weights)}"

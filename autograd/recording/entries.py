@@ -142,6 +142,16 @@ class Entry(io.BytesIO):
         return inside
 
 
+class Opened(io.IOBase):
+    """An entry for one `with` statement, open before it begins: its `__enter__` is C as well.
+
+    It takes a third of the time of an `Entry`. Who makes one sets `close`, as `Entry.open` does.
+    """
+
+    if TYPE_CHECKING:
+        close: Any
+
+
 class Unchanged(Entry):
     """A context that changes nothing."""
 

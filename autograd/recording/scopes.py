@@ -2,11 +2,11 @@
 
 import functools
 from contextvars import ContextVar
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError
-from autograd.recording.entries import Entry
+from autograd.recording.entries import Entry, Opened
 
 
 class Scope:
@@ -61,6 +61,32 @@ def current_scope() -> Scope | None:
     return scope
 
 
+OpenedBy = TypeVar("OpenedBy", Entry, Opened)
+
+
+def open_scope(name: str, owner: int, entry: OpenedBy) -> OpenedBy:
+    """Open a scope that an entry closes, unless the innermost is one of that owner already.
+
+    Args:
+        name: As for `scope`.
+        owner: The id of the object that opens it; 0 for none.
+        entry: Its `close` will close the scope.
+
+    Returns:
+        The entry, so that `with open_scope(name, owner, Opened()):` is a context: the cheapest,
+        of which a call of a small network enters dozens.
+    """
+    around = INNERMOST.get()
+    while around is not None and not around.is_open:
+        around = around.parent
+    if around is None or not owner or around._owner != owner:
+        inside = Scope(name, around, owner)
+        entry.close = functools.partial(setattr, inside, "is_open", False)
+        inside.is_open = True
+        INNERMOST.set(inside)
+    return entry
+
+
 class scope(Entry):  # noqa: N801 - used like a function
     """Put the Values made within it into a scope of that name, one box in pictures of large graphs.
 
@@ -97,18 +123,10 @@ class scope(Entry):  # noqa: N801 - used like a function
     def __str__(self) -> str:
         return f"scope({self._name!r})"
 
-    def open(self) -> Scope:
+    def open(self) -> Scope | None:
         """As for `Entry`."""
-        around = INNERMOST.get()
-        if around is not None and not around.is_open:
-            around = current_scope()
-        if around is not None and self._owner and around._owner == self._owner:
-            return around
-        inside = Scope(self._name, around, self._owner)
-        self.close = functools.partial(setattr, inside, "is_open", False)
-        inside.is_open = True
-        INNERMOST.set(inside)
-        return inside
+        open_scope(self._name, self._owner, self)
+        return current_scope()
 
     def again(self) -> Self:
         """As for `Entry`."""

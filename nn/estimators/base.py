@@ -167,10 +167,11 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     def _check_goes_on(self, n_outputs: int) -> None:
         """Raise an error if the network that is trained further does not fit the parameters."""
         (sizes, activation), layers = self._architecture(), self.model_.layers
+        hidden = [activation_of(layer.activation) for layer in layers[:-1]]
         for what, asked, known in (
             ("hidden layers of sizes", sizes, [layer.n_outputs for layer in layers[:-1]]),
             ("outputs", n_outputs, self.n_outputs_),
-            ("the activation", [activation] * len(sizes), [it.activation for it in layers[:-1]]),
+            ("the activation", [activation] * len(sizes), hidden),
         ):
             if asked != known:
                 raise InputValueError(

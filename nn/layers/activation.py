@@ -132,7 +132,7 @@ class LeakyReLU(Activation):
     no_settings: ClassVar[set[str]] = {*BaseLayer.no_settings, "alpha"}
 
     def __init__(
-        self, negative_slope: float = 0.3, alpha: float | None = None, **common: Unpack[Common]
+        self, negative_slope: float = 0.3, *, alpha: float | None = None, **common: Unpack[Common]
     ) -> None:
         slope = negative_slope if alpha is None else alpha
         self.negative_slope = number_in("negative_slope of LeakyReLU", slope)
@@ -173,6 +173,7 @@ class PReLU(BaseLayer):
         self,
         alpha_initializer: str | initializers.Initializer = "zeros",
         alpha_regularizer: regularizers.Regularizer | str | None = None,
+        *,
         shared_axes: Any = None,
         **common: Unpack[Common],
     ) -> None:

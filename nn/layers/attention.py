@@ -105,8 +105,8 @@ class Attention(_Attending):
     [1.0, 0.0]
     """
 
-    beside: int | None = None
-    """How many heads `MultiHeadAttention` has, if this is one of them."""
+    beside = 1
+    """How many heads there are, itself included."""
 
     def make(self, shape: Shape) -> None:
         """Make the layers that compute queries, keys and values."""
@@ -115,10 +115,8 @@ class Attention(_Attending):
         self.value = self._projection(self.value_dim or self.key_dim, shape)
 
     def _projection(self, units: int, shape: Shape) -> Dense:
-        features, heads = shape[-1], self.beside
-        # Keras draws the weights of all heads as one kernel (features, heads, units)
-        sizes = (features, units) if heads is None else (features, heads, units)
-        return self.projection(units, shape, initializers.fans(sizes))
+        # Keras draws the weights of all heads as one kernel, from all features to all heads
+        return self.projection(units, shape, (shape[-1], units * self.beside))
 
     def forward(self, x: Any) -> Any:
         """For each step, the mean of all values, weighted by its attention."""
@@ -203,8 +201,8 @@ class MultiHeadAttention(_Attending):
         """Make the heads and the layer that joins them."""
         self.heads = [self._head(shape) for _ in range(self.num_heads)]
         joined = self.num_heads * (self.value_dim or self.key_dim)
-        fans = initializers.fans((self.num_heads, joined // self.num_heads, shape[-1]))
-        self.output = self.projection(shape[-1], (shape[0], joined), fans)
+        self.output = self.projection(shape[-1], (shape[0], joined), (joined, shape[-1]))
+        self.output.kernel_shape = (self.num_heads, joined // self.num_heads, shape[-1])
 
     def _head(self, shape: Shape) -> Attention:
         head = Attention(
@@ -234,8 +232,8 @@ class MultiHeadAttention(_Attending):
             biases = [bias for part in parts for bias in part.biases()]
             found[f"{name}.bias"] = (sizes, biases)
         rows = [neuron.w for neuron in self.output.neurons]
-        sizes = (self.num_heads, self.value_dim or self.key_dim, len(rows))
-        found["output.kernel"] = (sizes, [w for column in zip(*rows, strict=True) for w in column])
+        shape = (self.num_heads, self.value_dim or self.key_dim, len(rows))
+        found["output.kernel"] = (shape, [w for column in zip(*rows, strict=True) for w in column])
         found["output.bias"] = ((len(rows),), self.output.biases())
         return {name: part for name, part in found.items() if part[1]}
 

@@ -9,7 +9,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import a_name, arguments, generator, is_sequence, refuse
+from nn.arguments import a_name, arguments, generator, is_sequence, refuse, spelled_out
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
@@ -111,7 +111,9 @@ class BaseLayer(Module):
     def __init_subclass__(cls, **options: Any) -> None:
         """Let `inspect.signature` show the arguments of every layer by name."""
         super().__init_subclass__(**options)
-        cls.__signature__ = _spelled_out(cls)  # type: ignore[attr-defined] # inspect reads it
+        cls.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
+            cls, dict.fromkeys(COMMON), Common.__annotations__
+        )
 
     def __init__(self, **common: Unpack[Common]) -> None:
         _check_unknown(self, {name: it for name, it in common.items() if name not in COMMON})
@@ -152,9 +154,10 @@ class BaseLayer(Module):
         """The biases."""
         return []
 
-    def drawn_biases(self) -> list[Value]:
-        """The biases that `bias_initializer` draws."""
-        return self.biases()
+    def drawn_biases(self) -> list[tuple[Shape, list[Value]]]:
+        """The biases that `bias_initializer` draws, in arrays of Keras's shapes."""
+        biases = self.biases()
+        return [((len(biases),), biases)] if biases else []
 
     # ----------------------------------------------------------------------------- what it is
 
@@ -184,10 +187,10 @@ class BaseLayer(Module):
             self.rng = generator(None)
         self.make(known)
         if self.bias_initializer is not None:
-            biases = self.drawn_biases()
-            drawn = initializers.biases(self.bias_initializer, self.rng, len(biases))
-            for bias, number in zip(biases, drawn, strict=True):
-                bias.data = number
+            for axes, biases in self.drawn_biases():
+                drawn = initializers.biases(self.bias_initializer, self.rng, axes)
+                for bias, number in zip(biases, drawn, strict=True):
+                    bias.data = number
         self.built_for = known
 
     def _shape(self, shape: Iterable[int]) -> Shape:
@@ -259,7 +262,7 @@ class BaseLayer(Module):
     def __setstate__(self, state: dict[str, Any]) -> None:
         state = dict(state)
         if state.pop("version", 1) == 1:
-            state = {**self._defaults(), **self.upgraded(state)}
+            state = {**self._defaults(), **self.upgraded(_unpickled(state))}
         vars(self).update(state)
 
     def _defaults(self) -> dict[str, Any]:
@@ -281,32 +284,38 @@ class BaseLayer(Module):
                 setting = activations.name_of(activations.get(setting, layer_wide=True))
             if default is None and setting == "linear":
                 continue
-            if setting != default:
+            if _differs(setting, default):
                 required = default is inspect.Parameter.empty
                 shown.append(repr(setting) if required else f"{name}={setting!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _differs(setting: Any, default: Any) -> bool:
+    """Whether an argument differs from its default; arrays do, which compare number by number."""
+    try:
+        return bool(setting != default)
+    except ValueError:
+        return True
+
+
+def _unpickled(state: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a layer that version 1 pickled, with what their names meant."""
+    names = [name for name in state if name.endswith("initializer")]
+    for name in names:
+        if isinstance(state[name], str):
+            state[name] = initializers.from_config(initializers.upgraded(state[name]))
+    if isinstance(state.get("kernel_constraint"), constraints.unit_norm):  # has had no settings
+        state["kernel_constraint"] = constraints.unit_norm(axis=None, epsilon=0.0)
+    return state
 
 
 _LOST: Any = object()
 """Stands for an argument that a layer has not kept."""
 
 
-def _spelled_out(cls: type) -> inspect.Signature:
-    """The signature of a class, with the arguments of every layer in place of `**common`."""
-    init: Any = cls.__init__  # type: ignore[misc]
-    own = [it for it in inspect.signature(init).parameters.values()][1:]
-    named = [each for each in own if each.kind is not each.VAR_KEYWORD]
-    if len(named) < len(own):
-        known = {each.name for each in named}
-        named += [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-            for name, kind in Common.__annotations__.items()
-            if name not in known
-        ]
-    return inspect.Signature(named)
-
-
-BaseLayer.__signature__ = _spelled_out(BaseLayer)  # type: ignore[attr-defined]
+BaseLayer.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
+    BaseLayer, dict.fromkeys(COMMON), Common.__annotations__
+)
 
 
 def _check_unknown(layer: BaseLayer, given: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from nn import activations, initializers
 from nn.arguments import Features
 from nn.layers.base import CHANNELS_LAST, Common, Shape, check_only
 from nn.layers.neurons import OfNeurons
-from nn.layers.shaped import SEQUENCE
+from nn.layers.shaped import SEQUENCE, as_given
 from nn.layers.windows import Pixel, Sliding, check_padding, framed
 
 
@@ -74,7 +74,8 @@ class Conv2D(Sliding, OfNeurons):
         self.size(f"kernel_size of {name}", kernel_size)
         self.size(f"strides of {name}", strides)
         self.size(f"dilation_rate of {name}", dilation_rate)
-        self.kernel_size, self.strides, self.dilation_rate = kernel_size, strides, dilation_rate
+        self.kernel_size, self.strides = as_given(kernel_size), as_given(strides)
+        self.dilation_rate = as_given(dilation_rate)
         check_only(self, CHANNELS_LAST, {"data_format": data_format})
         self.data_format, self.groups = data_format, whole_number(f"groups of {name}", groups)
         self._check_groups("filters", self.filters)

@@ -1,5 +1,6 @@
 """Embedding: a learnt list of numbers for each word."""
 
+import dataclasses
 import math
 from typing import Any, ClassVar, Unpack
 
@@ -96,9 +97,16 @@ class Embedding(Shaped):
 
     @classmethod
     def upgraded(cls, settings: dict[str, Any]) -> dict[str, Any]:
-        """With Keras's name for the initializer."""
+        """With Keras's name for the initializer; a constraint was for the row of each token."""
         renamed = {"kernel_initializer": "embeddings_initializer"}
-        return {renamed.get(name, name): setting for name, setting in settings.items()}
+        new = {renamed.get(name, name): setting for name, setting in settings.items()}
+        constraint: Any = new.get("kernel_constraint")
+        if isinstance(constraint, dict) and "axis" in (constraint["choice"].get("known") or ()):
+            known = {**constraint["choice"]["known"], "axis": 1}
+            new["kernel_constraint"] = {"choice": {"known": known}}
+        elif hasattr(constraint, "axis"):
+            new["kernel_constraint"] = dataclasses.replace(constraint, axis=1)
+        return new
 
     def forward(self, x: Any) -> Any:
         """The row of each token."""
@@ -129,8 +137,8 @@ class Embedding(Shaped):
             )
 
     def kernels(self) -> list[list[Value]]:
-        """The rows of the table."""
-        return self.embeddings
+        """The columns of the table: as in a `Dense` layer of which the tokens are the inputs."""
+        return [list(column) for column in zip(*self.embeddings, strict=True)]
 
 
 def _selected(table: list[list[Any]], token: Value) -> list[Any]:

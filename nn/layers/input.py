@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from autograd.checks import whole_number
+from autograd import InputValueError
+from autograd.checks import abbreviate, whole_number
 from nn.arguments import is_sequence
 
 
@@ -14,14 +15,34 @@ class Input:
 
     Args:
         shape: The shape of one sample, such as (28, 28, 1).
+        batch_size: None, the only choice: `fit` is told the size of batches.
+        dtype: None or "float64", which means the same.
+        name: What to call it.
 
     Raises:
         InputTypeError: If a size is no whole number.
-        InputValueError: If a size is below 1.
+        InputValueError: If a size is below 1, or another argument means something else.
     """
 
-    def __init__(self, shape: Iterable[int]) -> None:
+    def __init__(
+        self,
+        shape: Iterable[int],
+        *,
+        batch_size: None = None,
+        dtype: str | None = None,
+        name: str | None = None,
+    ) -> None:
         self.shape = sizes("shape of Input", shape)
+        if batch_size is not None:
+            raise InputValueError(
+                f"Input takes the shape of one sample, but was given batch_size="
+                f"{abbreviate(batch_size)}; give that to fit"
+            )
+        if dtype not in (None, "float64"):
+            raise InputValueError(
+                f"Input takes doubles, but was given dtype={abbreviate(dtype)}; leave it out"
+            )
+        self.name = name
 
     def __repr__(self) -> str:
         return f"Input({self.shape})"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Unpack
 
 import autograd
 from nn.layers.base import CHANNELS_LAST, Common, Kept, Only
-from nn.layers.shaped import IMAGE, SEQUENCE, Shaped
+from nn.layers.shaped import IMAGE, SEQUENCE, Shaped, as_given
 from nn.layers.windows import Pixel, Sliding, check_padding
 
 
@@ -47,7 +47,8 @@ class _Pooling2D(_Pooling, Sliding):
         self.size(f"pool_size of {type(self).__name__}", pool_size)
         if strides is not None:
             self.size(f"strides of {type(self).__name__}", strides)
-        self.pool_size, self.strides = pool_size, strides
+        self.pool_size = as_given(pool_size)
+        self.strides = None if strides is None else as_given(strides)
         self.padding = check_padding(padding)
 
     def _window(self) -> tuple[Any, Any, Any]:

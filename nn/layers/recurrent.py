@@ -289,10 +289,12 @@ class LSTM(_Recurrent):
         for bias in self.forget_gate.bias if self.unit_forget_bias else ():
             bias.data = 1.0
 
-    def drawn_biases(self) -> list[Value]:
+    def drawn_biases(self) -> list[tuple[Shape, list[Value]]]:
         """All but those of the forget gate, if these start at 1."""
-        kept = self.forget_gate if self.unit_forget_bias else None
-        return [bias for gate in self.gates() if gate is not kept for bias in gate.bias]
+        if not (self.unit_forget_bias and self.use_bias):
+            return super().drawn_biases()
+        last = [*self.candidate.bias, *self.output_gate.bias]
+        return [((self.units,), self.input_gate.bias), ((2 * self.units,), last)]
 
     def start(self) -> State:
         """Outputs and cells of 0."""
@@ -400,6 +402,12 @@ class GRU(_Recurrent):
             return self.candidate.of_outputs(reset, inputs)
         kept = self.candidate.of_outputs(h, self.read(list(self.candidate.recurrent_bias)))
         return [total + rk * uk for total, rk, uk in zip(inputs, r, kept, strict=True)]
+
+    def drawn_biases(self) -> list[tuple[Shape, list[Value]]]:
+        """All: with second biases, an array with two rows."""
+        biases = self.biases()
+        two_rows = len(biases) == 6 * self.units
+        return [((2, 3 * self.units), biases)] if two_rows else super().drawn_biases()
 
     def in_keras(self) -> dict[str, Any]:
         """As for `SimpleRNN`; Keras has no arrays of that shape with one bias for z and r."""

@@ -8,7 +8,7 @@ from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import flattened, is_sequence
 from nn.layers.base import CHANNELS_LAST, BaseLayer, Common, Kept, Only, Shape, filled
-from nn.layers.shaped import IMAGE, Shaped, pair
+from nn.layers.shaped import IMAGE, Shaped, as_given, pair
 
 
 class Flatten(BaseLayer):
@@ -123,7 +123,7 @@ class UpSampling2D(Shaped):
     def __init__(self, size: Any = 2, **common: Unpack[Common]) -> None:
         super().__init__(**common)
         pair("size of UpSampling2D", size)
-        self.size = size
+        self.size = as_given(size)
 
     def forward(self, x: Any) -> Any:
         """The larger image."""

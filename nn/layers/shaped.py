@@ -79,6 +79,15 @@ def each_row(function: Callable[[list[Any]], Any], x: Any) -> Any:
     return function(x)
 
 
+def as_given(numbers: Any) -> Any:
+    """A size that was checked, as a whole number or a tuple of them, also if it was an array.
+
+    >>> as_given(3), as_given([2, 3])
+    (3, (2, 3))
+    """
+    return tuple(map(int, numbers)) if is_sequence(numbers) else int(numbers)
+
+
 def pair(what: str, numbers: Any) -> tuple[int, int]:
     """Height and width, from two numbers or one for both.
 

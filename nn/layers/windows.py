@@ -51,12 +51,12 @@ class Sliding(Shaped):
     def forward(self, x: Any) -> Any:
         """The outputs for each window."""
         image, around = self._frame(x if self.axes == IMAGE else [x])
-        three = (self.size("the window", numbers) for numbers in self._window())
-        rows, columns = zip(*[(1, *numbers)[-2:] for numbers in three], strict=True)  # one row is 1
-        across = windows(len(image[0]), *columns, self.padding)
+        both = [(1, *self.size("the window", each))[-2:] for each in self._window()]  # 1 row if 1D
+        (height, width), (down, across), (gap_down, gap_across) = both
+        columns = windows(len(image[0]), width, across, gap_across, self.padding)
         out = [
-            [self._result(seen(image, i, j, around)) for j in across]
-            for i in windows(len(image), *rows, self.padding)
+            [self._result(seen(image, i, j, around)) for j in columns]
+            for i in windows(len(image), height, down, gap_down, self.padding)
         ]
         return out if self.axes == IMAGE else out[0]
 

@@ -22,13 +22,24 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import InputValueError
-from nn.metrics import confusion, counts, distances, keras_classes, measures, objects
-from nn.metrics.confusion import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics import (
+    areas,
+    confusion,
+    counts,
+    distances,
+    keras_classes,
+    measures,
+    objects,
+    overlaps,
+)
+from nn.metrics.areas import *  # noqa: F403 - the names in its __all__, as those below
+from nn.metrics.confusion import *  # noqa: F403
 from nn.metrics.counts import *  # noqa: F403
 from nn.metrics.distances import *  # noqa: F403
 from nn.metrics.keras_classes import *  # noqa: F403
 from nn.metrics.measures import *  # noqa: F403
 from nn.metrics.objects import *  # noqa: F403
+from nn.metrics.overlaps import *  # noqa: F403
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, more_is_better, row_of
 from nn.metrics.version_1 import upgraded
@@ -45,12 +56,14 @@ __all__ = [
     "row_of",
     "upgraded",
 ]
+__all__ += areas.__all__
 __all__ += confusion.__all__
 __all__ += counts.__all__
 __all__ += distances.__all__
 __all__ += keras_classes.__all__
 __all__ += measures.__all__
 __all__ += objects.__all__
+__all__ += overlaps.__all__
 
 Metric = Callable[[Any, Any], float]
 

@@ -1,4 +1,4 @@
-"""Keras's classes of metrics that stand for the rows in `distances` and `confusion`.
+"""Keras's classes of metrics that stand for the rows in `distances`, `confusion` and `overlaps`.
 
 They belong to `nn.metrics`, under whose name they are used. Arguments beside the name are explained
 in the function that a class stands for.
@@ -10,7 +10,7 @@ in the function that a class stands for.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nn.metrics import confusion, distances
+from nn.metrics import confusion, distances, overlaps
 from nn.metrics.objects import MetricObject, NamedMetric, one_threshold
 
 __all__ = [
@@ -221,7 +221,7 @@ class F1Score(MetricObject, of=confusion.f1_score):
         self([[0.0]], [[0.0]])  # raises an error for a wrong setting
 
 
-class IoU(MetricObject, of=confusion.iou, name="io_u"):
+class IoU(MetricObject, of=overlaps.iou, name="io_u"):
     """`iou`."""
 
     def __init__(
@@ -237,14 +237,14 @@ class IoU(MetricObject, of=confusion.iou, name="io_u"):
         self._configure(
             name,
             num_classes=num_classes,
-            target_class_ids=confusion.class_ids(target_class_ids, num_classes),
+            target_class_ids=overlaps.class_ids(target_class_ids, num_classes),
             ignore_class=ignore_class,
             sparse_y_true=sparse_y_true,
             sparse_y_pred=sparse_y_pred,
         )
 
 
-class MeanIoU(MetricObject, of=confusion.iou, name="mean_io_u"):
+class MeanIoU(MetricObject, of=overlaps.iou, name="mean_io_u"):
     """`iou` of all classes."""
 
     def __init__(
@@ -265,7 +265,7 @@ class MeanIoU(MetricObject, of=confusion.iou, name="mean_io_u"):
         )
 
 
-class OneHotIoU(IoU, of=confusion.iou, name="one_hot_io_u"):
+class OneHotIoU(IoU, of=overlaps.iou, name="one_hot_io_u"):
     """`iou` of targets with a number for each class."""
 
     def __init__(
@@ -287,7 +287,7 @@ class OneHotIoU(IoU, of=confusion.iou, name="one_hot_io_u"):
         )
 
 
-class OneHotMeanIoU(MeanIoU, of=confusion.iou, name="one_hot_mean_io_u"):
+class OneHotMeanIoU(MeanIoU, of=overlaps.iou, name="one_hot_mean_io_u"):
     """`iou` of all classes, of targets with a number for each class."""
 
     def __init__(
@@ -307,7 +307,7 @@ class OneHotMeanIoU(MeanIoU, of=confusion.iou, name="one_hot_mean_io_u"):
         )
 
 
-class BinaryIoU(MetricObject, of=confusion.binary_iou, name="binary_io_u"):
+class BinaryIoU(MetricObject, of=overlaps.binary_iou, name="binary_io_u"):
     """`binary_iou`."""
 
     def __init__(
@@ -316,7 +316,7 @@ class BinaryIoU(MetricObject, of=confusion.binary_iou, name="binary_io_u"):
         threshold: float = 0.5,
         name: str | None = None,
     ) -> None:
-        ids = confusion.class_ids(target_class_ids, 2)
+        ids = overlaps.class_ids(target_class_ids, 2)
         self._configure(name, target_class_ids=None if ids == [0, 1] else ids, threshold=threshold)
 
 

@@ -7,7 +7,8 @@ from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import choose, warn
 from nn.data import array
-from nn.metrics.counts import as_classes, auc, f1, precision, recall  # noqa: F401 - pickles
+from nn.metrics.areas import auc  # noqa: F401 - pickles
+from nn.metrics.counts import as_classes, f1, precision, recall  # noqa: F401 - pickles
 from nn.metrics.rows import labels, metric, pairs, rows
 
 __all__ = [

@@ -15,7 +15,7 @@ from typing import Any
 from autograd import InputTypeError
 from autograd.checks import described, whole_number
 from nn.arguments import choose, give_own_init, is_sequence, number_in, refuse_class, spelled
-from nn.metrics import counts, measures
+from nn.metrics import areas, counts, measures
 from nn.metrics.own import OwnMetric
 from nn.metrics.rows import METRICS, MetricFunction, row_of
 
@@ -66,6 +66,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("from_logits", "multi_label", "sparse_y_true", "sparse_y_pred"), _flag),
     "label_smoothing": _share,
     "class_id": _whole(0),
+    "num_labels": _whole(1),
     "top_k": _whole(1),
     "num_thresholds": _whole(1),
     "num_classes": _whole(1),
@@ -218,7 +219,7 @@ class Recall(_Counted, of=counts.recall):
     """`recall` without an average: the labels of all outputs together."""
 
 
-class AUC(MetricObject, of=counts.auc):
+class AUC(MetricObject, of=areas.auc):
     """`auc`; the arguments beside the name are explained there.
 
     >>> AUC(curve="PR")([0.0, 0.0, 1.0, 1.0], [[0.1], [0.4], [0.35], [0.8]]) > 0.7
@@ -234,6 +235,8 @@ class AUC(MetricObject, of=counts.auc):
         *,
         thresholds: Any = None,
         multi_label: bool = False,
+        num_labels: int | None = None,
+        label_weights: Any = None,
         from_logits: bool = False,
     ) -> None:
         self._configure(
@@ -243,9 +246,13 @@ class AUC(MetricObject, of=counts.auc):
             summation_method=summation_method,
             thresholds=thresholds,
             multi_label=multi_label,
+            num_labels=num_labels,
+            label_weights=label_weights,
             from_logits=from_logits,
         )
-        self([0.0, 1.0], [[0.0], [1.0]])  # raises an error for a wrong setting
+        of_outputs = ("multi_label", "num_labels", "label_weights")
+        settings = {key: it for key, it in self.keywords.items() if key not in of_outputs}
+        self._of([0.0, 1.0], [[0.0], [1.0]], **settings)  # raises an error for a wrong setting
 
 
 class MeanSquaredError(NamedMetric, of=measures.mean_squared_error):

@@ -44,7 +44,7 @@ def recurrent(module, get):
 
 
 def gru(module, get):
-    """PyTorch's order is r, z, g; ours z, r, g, with a second bias for g only."""
+    """PyTorch's order is r, z, g; ours is z, r, g."""
     w, u, b, v = (
         get(tensor).chunk(3)
         for tensor in (
@@ -54,7 +54,7 @@ def gru(module, get):
             module.bias_hh_l0,
         )
     )
-    return joined(*[part for k in (1, 0, 2) for part in (w[k], u[k], b[k])], v[2])
+    return joined(*[part for k in (1, 0, 2) for part in (w[k], u[k], b[k], v[k])])
 
 
 def heads(module, get):
@@ -106,10 +106,9 @@ def attending(module, x):
 
 
 def one_bias(module):
-    """With second biases of 0, but for the third gate of a GRU, where it means something."""
-    superfluous = 2 * module.hidden_size if isinstance(module, nn.GRU) else len(module.bias_hh_l0)
+    """With second biases of 0, which only a GRU has here."""
     with torch.no_grad():
-        module.bias_hh_l0[:superfluous] = 0.0
+        module.bias_hh_l0[:] = 0.0
     return module
 
 
@@ -226,21 +225,31 @@ CASES = [
         "GRU",
         [3],
         {},
-        one_bias(scrambled(nn.GRU(2, 3, batch_first=True))),
+        scrambled(nn.GRU(2, 3, batch_first=True)),
         last,
         gru,
         (4, 2),
     ),
     (
         "LayerNorm",
-        [],
-        {"epsilon": 1e-3},
-        scrambled(nn.LayerNorm(4, eps=1e-3)),
+        [4],
+        {},
+        scrambled(nn.LayerNorm(4)),
         directly,
         plain,
         (3, 4),
     ),
-    ("RMSNorm", [], {"epsilon": 1e-6}, scrambled(nn.RMSNorm(4, eps=1e-6)), directly, plain, (3, 4)),
+    (
+        "LayerNorm",
+        [4, 0.1],
+        {"bias": False},
+        scrambled(nn.LayerNorm(4, 0.1, bias=False)),
+        directly,
+        plain,
+        (3, 4),
+    ),
+    ("RMSNorm", [], {}, scrambled(nn.RMSNorm(4)), directly, plain, (3, 4)),
+    ("RMSNorm", [[4], 0.1], {}, scrambled(nn.RMSNorm([4], 0.1)), directly, plain, (3, 4)),
     ("Softmax", [], {}, nn.Softmax(dim=-1), directly, None, (3, 4)),
     ("Attention", [4], {}, one_head(4), attending, one_head_parameters, (3, 4)),
     ("Attention", [4], {"use_causal_mask": True}, one_head(4), causal, one_head_parameters, (3, 4)),

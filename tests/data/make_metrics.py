@@ -49,6 +49,9 @@ COUNTED += [{"top_k": 2, "class_id": 0}, {"top_k": 1, "thresholds": 0.6}]
 AREAS = [{}, {"num_thresholds": 11}, {"multi_label": True}, {"curve": "PR"}, {"from_logits": True}]
 AREAS += [{"curve": "PR", "summation_method": "minoring"}, {"summation_method": "majoring"}]
 AREAS += [{"thresholds": [0.5, 0.2, 0.9]}, {"curve": "PR", "num_thresholds": 5}]
+AREAS += [{"curve": "PRGAIN"}, {"curve": "prgain", "summation_method": "minoring"}, {"curve": "pr"}]
+OF_LABELS = [{"multi_label": True, "label_weights": [1.0, 0.0, 2.5, 0.5], "num_labels": K}]
+OF_LABELS += [{"label_weights": [1.0, 0.0, 2.5, 0.5]}]
 ADJUSTED = [{"num_regressors": 3}, {"class_aggregation": "variance_weighted_average"}]
 CASES = [
     ("Accuracy", [{}], ["rounded", "labels", "edges"]),
@@ -60,6 +63,7 @@ CASES = [
     *[(name, COUNTED[:2], [*BINARY, "logits"]) for name in ("Precision", "Recall")],
     *[(name, COUNTED, MULTI) for name in ("Precision", "Recall")],
     ("AUC", AREAS, [*BINARY, *MULTI, "logits", "one class"]),
+    ("AUC", OF_LABELS, ["several"]),
     ("MeanSquaredError", [{}], REAL),
     ("RootMeanSquaredError", [{}], REAL),
     ("MeanAbsoluteError", [{}], REAL),

@@ -278,8 +278,8 @@ class TestInitializers:
         assert len({neuron.b.data for neuron in layer.neurons}) == 3
 
     def test_a_wrong_name_is_refused_at_once(self):
-        with pytest.raises(InputValueError, match=re.escape("'zero'; did you mean 'zeros'?")):
-            Dense(3, bias_initializer="zero")
+        with pytest.raises(InputValueError, match=re.escape("'zeroes'; did you mean 'zeros'?")):
+            Dense(3, bias_initializer="zeroes")
 
     def test_random_ones(self):
         model = Sequential(

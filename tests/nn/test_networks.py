@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import autograd
 import nn
 from autograd import InputTypeError, InputValueError, Value
-from nn import MLP, Dense, Flatten, Input, Layer, Neuron, Sequential
+from nn import MLP, Dense, Flatten, Input, Layer, Neuron, Sequential, activations
 
 
 def outputs(model: Any, x: Any) -> list[float]:
@@ -207,7 +206,7 @@ class TestMicrograd:
         for model in (Neuron(1, nonlin=False, rng=0), Layer(1, 1, nonlin=False, rng=0)):
             assert repr(model).endswith("activation='linear')")
         assert Neuron(1, False, rng=0)(x).data == Neuron(1, "linear", rng=0)(x).data
-        assert Neuron(1, True).activation is autograd.relu
+        assert Neuron(1, True).activation is activations.relu
 
     def test_a_step_of_its_demo(self) -> None:
         X = np.array([[0.0, 1.0], [1.0, 0.0], [-1.0, 1.0]])

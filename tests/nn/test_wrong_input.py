@@ -35,7 +35,7 @@ class TestArguments:
                 lambda: Dense(3, activaton="relu"),
                 "no argument 'activaton'; did you mean 'activation'? Its arguments are: units, act",
             ),
-            (lambda: Dropout(0.5, seed=1), "Dropout takes no argument 'seed'; Its arguments are"),
+            (lambda: Dropout(0.5, sede=1), "Dropout takes no argument 'sede'; Its arguments are"),
             (
                 lambda: optimizers.SGD(lr=0.1),
                 "SGD takes no argument 'lr'; write learning_rate. Its",

@@ -27,10 +27,16 @@ class StopOnNaN(Callback):
     finite, forward or backward, in the graph of the first sample that has one. The weights are
     left as they were before that step.
 
+    Args:
+        raise_error: Whether to raise the message as an error, instead of printing it.
+
     Attributes:
         diagnosis: The result of `autograd.diagnose`; None while all is finite, or if the graph of
             each single sample is.
         message: The text that was printed: when and where it happened, and the diagnosis.
+
+    Raises:
+        RuntimeError: In `fit`, if `raise_error` is set.
 
     >>> import nn
     >>> model = nn.Sequential([nn.Dense(1, "exp")], rng=0)
@@ -40,7 +46,8 @@ class StopOnNaN(Callback):
     The loss is inf: it began as inf in exp...
     """
 
-    def __init__(self) -> None:
+    def __init__(self, raise_error: bool = False) -> None:
+        self.raise_error = raise_error
         self.diagnosis: Diagnosis | None = None
         self.message = ""
         self._epoch = 0
@@ -82,6 +89,8 @@ class StopOnNaN(Callback):
             self.message += "All is finite in each example alone: the learning rate is too high."
         else:
             self.message += f"In example {sample} of the batch:\n{self.diagnosis}"
+        if self.raise_error:
+            raise RuntimeError(self.message)
         print(self.message)
 
     def _find(self) -> int | None:

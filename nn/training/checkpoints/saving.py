@@ -82,7 +82,7 @@ def load_weights(model: Any, path: Path) -> None:
     """Set the parameters of a network to those in a file; see `nn.Model.load_weights`."""
     file = files.read(path)
     with files.understanding(path):
-        tensors.assign(model, versions.upgraded(file).weights())
+        tensors.assign(model, versions.weights_for(model, file))
 
 
 def save_training(model: Any, path: Path, extra: Any = None) -> None:

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nn import constraints, losses, metrics, optimizers
-from nn.arguments import spelled
+from nn import activations, constraints, initializers, losses, metrics, optimizers, tensors
 from nn.layers import LAYERS
 from nn.training.checkpoints.files import File
 
@@ -23,14 +22,6 @@ VERSION = 2
 """The version that is written."""
 
 _LAYERS = {"LayerNorm": "LayerNormalization", "RMSNorm": "RMSNormalization"}
-_ACTIVATIONS = {"leaky_relu": "autograd.leaky_relu"}
-_NORMAL = {"distribution": "untruncated_normal"}
-_INITIALIZERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "uniform": ("micrograd", {}),
-    "glorot_normal": ("variance_scaling", {"scale": 1.0, "mode": "fan_avg", **_NORMAL}),
-    "he_normal": ("variance_scaling", {"scale": 2.0, **_NORMAL}),
-    "lecun_normal": ("variance_scaling", {"scale": 1.0, **_NORMAL}),
-}
 
 
 def upgraded(file: File) -> File:
@@ -42,8 +33,23 @@ def upgraded(file: File) -> File:
         metadata["architecture"] = _model(metadata["architecture"])
     if "compile" in metadata:
         metadata["compile"] = _compiled(metadata["compile"])
-    tensors = {_tensor(name, file.tensors): tensor for name, tensor in file.tensors.items()}
-    return replace(file, tensors=tensors, metadata=metadata)
+    named = {_tensor(name, file.tensors): tensor for name, tensor in file.tensors.items()}
+    return replace(file, tensors=named, metadata=metadata)
+
+
+def weights_for(model: Any, file: File) -> dict[str, Any]:
+    """The weights in a file for a network of today, where a GRU has second biases.
+
+    Of the two biases of a gate only the sum counts: those that version 1 did not have are 0.
+    """
+    import numpy
+
+    found = upgraded(file).weights()
+    if file.metadata.get("version") == 1:
+        for name, (shape, _) in tensors.groups(model).items():
+            if name.endswith("_gate.recurrent_bias"):
+                found.setdefault(name, numpy.zeros(shape))
+    return found
 
 
 def _compiled(description: Any) -> Any:
@@ -65,10 +71,10 @@ def _takes_classes(loss: Any) -> bool:
     return row is not None and row.targets == "classes"
 
 
-def _tensor(name: str, tensors: Any) -> str:
+def _tensor(name: str, others: Any) -> str:
     """The name of a tensor: the second bias of a GRU's candidate was one of the layer itself."""
     start, found, end = name.rpartition("recurrent_bias")
-    moved = found and not end and f"{start}candidate.kernel" in tensors
+    moved = found and not end and f"{start}candidate.kernel" in others
     return f"{start}candidate.recurrent_bias" if moved else name
 
 
@@ -110,23 +116,24 @@ def _setting(name: str, setting: Any) -> Any:
 def _by_name(argument: str, name: str) -> Any:
     """A string: the name of an activation or of an initializer, if the argument takes one."""
     if argument.endswith("activation"):
-        return _ACTIVATIONS.get(spelled(name, _ACTIVATIONS), name)
-    if argument.endswith("initializer") and spelled(name, _INITIALIZERS) in _INITIALIZERS:
-        new, settings = _INITIALIZERS[spelled(name, _INITIALIZERS)]
-        return {"choice": {"name": new, "arguments": settings}}
+        return activations.upgraded(name)
+    if argument.endswith("initializer"):
+        new = initializers.upgraded(name)
+        return new if isinstance(new, str) else {"choice": _apart(new)}
     return name
 
 
 def _choice(argument: str, choice: Any) -> Any:
     """A function of nn, as `nn.training.checkpoints.choices.encode` writes it."""
-    if argument.endswith("initializer") and choice.get("name") in _INITIALIZERS:
-        new, settings = _INITIALIZERS[choice["name"]]
-        return {"name": new, "arguments": {**settings, **choice["arguments"]}}
-    known = choice.get("known")
-    if argument.endswith("constraint"):
-        return {**choice, "known": constraints.upgraded(known)} if known else choice
-    if isinstance(known, str):
-        return {**choice, "known": _ACTIVATIONS.get(known, known)}
-    if isinstance(known, dict) and known.get("name") in _ACTIVATIONS:
-        return {**choice, "known": {**known, "name": _ACTIVATIONS[known["name"]]}}
-    return choice
+    if "name" in choice:  # an initializer
+        return _apart(initializers.upgraded({**choice["arguments"], "name": choice["name"]}))
+    if choice.get("known") is None:
+        return choice
+    new = constraints.upgraded if argument.endswith("constraint") else activations.upgraded
+    return {**choice, "known": new(choice["known"])}
+
+
+def _apart(config: Any) -> dict[str, Any]:
+    """A config with its name and its settings apart, as a file has those of initializers."""
+    settings = {"name": config} if isinstance(config, str) else dict(config)
+    return {"name": settings.pop("name"), "arguments": settings}

@@ -183,9 +183,9 @@ class TestRecurrent:
     def test_the_recurrent_weights_start_as_a_rotation(self, kind: Any) -> None:
         layer = kind(6, rng=0)
         layer.build((3, 2))
-        for gate in layer.gates():
-            U = np.array([[w.data for w in row] for row in gate.recurrent_kernel])
-            assert pytest.approx(np.eye(6), abs=1e-14) == U @ U.T
+        rows = [row for gate in layer.gates() for row in gate.recurrent_kernel]
+        U = np.array([[w.data for w in row] for row in rows])  # of all gates, as one kernel
+        assert pytest.approx(np.eye(6), abs=1e-14) == U.T @ U
 
     def test_the_bias_of_the_forget_gate_starts_at_1(self) -> None:
         layer = layers.LSTM(2, rng=0)

@@ -1,6 +1,7 @@
 """What holds for all layers: shapes, copies, and errors that say what a layer takes."""
 
 import copy
+import inspect
 import math
 import pickle
 import re
@@ -13,7 +14,7 @@ import nn
 from autograd import InputTypeError, InputValueError, Value
 from nn import layers
 from nn.arguments import flattened
-from nn.layers.base import shape_of, zeros
+from nn.layers.base import Common, shape_of, zeros
 from nn.layers.missing import refuse
 
 SHAPES = [
@@ -26,6 +27,9 @@ SHAPES = [
     (layers.Activation("tanh"), (2, 3), (2, 3)),
     (layers.Softmax(), (2, 3), (2, 3)),
     (layers.ReLU(), (2, 3), (2, 3)),
+    (layers.ReLU(6.0, threshold=0.5), (2, 3), (2, 3)),
+    (layers.PReLU("ones"), (2, 3), (2, 3)),
+    (layers.PReLU(shared_axes=[1]), (2, 3), (2, 3)),
     (layers.LeakyReLU(0.2), (2, 3), (2, 3)),
     (layers.ELU(2.0), (3,), (3,)),
     (layers.RepeatVector(4), (3,), (4, 3)),
@@ -33,12 +37,20 @@ SHAPES = [
     (layers.UpSampling2D((1, 3)), (2, 3, 2), (2, 9, 2)),
     (layers.Normalize().adapt([[1.0, 2.0], [2.0, 5.0]]), (2,), (2,)),
     (layers.LayerNorm(), (5, 4), (5, 4)),
+    (layers.LayerNorm(4, 0.1, bias=False), (5, 4), (5, 4)),
+    (layers.LayerNormalization(center=False), (5, 4), (5, 4)),
     (layers.RMSNorm(), (4,), (4,)),
+    (layers.RMSNorm([4], 0.1, False), (4,), (4,)),
+    (layers.RMSNormalization(epsilon=0.1), (4,), (4,)),
     (layers.Embedding(10, 3), (5,), (5, 3)),
     (layers.SimpleRNN(3), (5, 2), (3,)),
     (layers.SimpleRNN(1, return_sequences=True), (5, 2), (5, 1)),
     (layers.LSTM(3), (5, 2), (3,)),
     (layers.GRU(3, return_sequences=True), (5, 2), (5, 3)),
+    (layers.GRU(3, "relu", "hard_sigmoid", reset_after=False), (5, 2), (3,)),
+    (layers.LSTM(3, recurrent_activation="hard_sigmoid", go_backwards=True), (5, 2), (3,)),
+    (layers.Conv1D(4, 3, dilation_rate=2, groups=2), (8, 2), (4, 4)),
+    (layers.Conv2D(4, 2, 1, "same", None, (1, 2), 2, "relu"), (8, 6, 2), (8, 6, 4)),
     (layers.Conv1D(4, 3), (8, 2), (6, 4)),
     (layers.Conv1D(4, 3, 2, "same"), (7, 2), (4, 4)),
     (layers.Conv1D(4, 3, 2, "causal"), (8, 2), (4, 4)),
@@ -219,7 +231,7 @@ def test_later_samples_may_be_longer_but_have_as_many_features(layer: Any) -> No
         (lambda: layers.Attention(0), "key_dim of Attention must be at least 1"),
         (lambda: layers.MultiHeadAttention(0, 2), "num_heads of MultiHeadAttention must be"),
         (lambda: layers.Activation("rleu"), "did you mean 'relu'"),
-        (lambda: layers.LayerNorm(epsilon=-1.0), "epsilon of LayerNorm must be"),
+        (lambda: layers.LayerNorm(eps=-1.0), "eps of LayerNorm must be"),
     ],
 )
 def test_wrong_arguments(make: Any, message: str) -> None:
@@ -260,6 +272,41 @@ def test_layers_of_keras_by_their_other_names() -> None:
     assert layers.MaxPool2D is layers.MaxPooling2D
     assert layers.AvgPool1D is layers.AveragePooling1D
     assert layers.GlobalAvgPool2D is layers.GlobalAveragePooling2D
+
+
+def test_sizes_may_be_arrays() -> None:
+    assert repr(layers.Conv2D(3, np.array([2, 3]))) == "Conv2D(3, (2, 3))"
+    assert repr(layers.MaxPooling2D(2, np.array([1, 2]))) == "MaxPooling2D(strides=(1, 2))"
+    assert repr(nn.MLP(2, np.array([3, 1])).layers[0]) == "Layer(2, 3, activation='relu')"
+    assert layers.Dense(np.array(3)).units == 3
+    with pytest.raises(InputTypeError, match=r"units of Dense must be a whole number.*array\(\[3"):
+        layers.Dense(np.array([3]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [layers.BaseLayer, layers.Flatten, layers.GlobalMaxPooling1D])
+def test_signatures_name_the_arguments_of_every_layer(kind: Any) -> None:
+    assert list(inspect.signature(kind).parameters) == list(Common.__annotations__)
+
+
+class Forgetful(layers.BaseLayer):
+    """A layer that keeps none of its arguments."""
+
+    def __init__(self, input_length: int = 1, activation: str = "relu", **common: Any) -> None:
+        super().__init__(**common)
+
+    def call(self, x: Any, /, **named: Any) -> Any:
+        """The sample, and what it was given by name."""
+        return x, named
+
+
+def test_a_layer_that_forgets_its_arguments_says_so() -> None:
+    assert repr(Forgetful(3)) == "Forgetful(input_length=?, activation=?)"
+    with pytest.raises(InputValueError, match=r"write self.input_length = input_length in its"):
+        Forgetful().config()
+
+
+def test_an_argument_of_call_may_be_called_self() -> None:
+    assert Forgetful().call([1.0], self=2) == ([1.0], {"self": 2})
 
 
 class TestMissingLayers:

@@ -485,6 +485,20 @@ def test_fit_warns_of_numbers_that_are_hardly_meant(loss: str, metric: Any, warn
     assert bool(found) == warned
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"label_weights": [1.0, 2.0]}, r"for each of the 5 outputs, but was given \[1.0, 2.0\]"),
+        ({"label_weights": [-1.0] * 5}, "a factor of at least 0"),
+        ({"multi_label": True, "num_labels": 3}, "it is 3, there are 5"),
+        ({"num_labels": 5}, "multi_label is False"),
+    ],
+)
+def test_areas_of_several_labels(settings: Any, message: str) -> None:
+    with pytest.raises(InputValueError, match=message):
+        metrics.AUC(**settings)(SEVERAL, PROBABILITIES)
+
+
 def test_names_that_would_meet() -> None:
     def loss(targets: Any, predictions: Any) -> float:
         return 0.0

@@ -449,7 +449,8 @@ class TestSequential:
 
     def test_auto_initialization_knows_what_comes_before(self):
         def spread(activation):
-            model = Sequential([Dense(400, activation), Dropout(0.5), Dense(1)], rng=0)
+            last = Dense(1, kernel_initializer="auto")
+            model = Sequential([Dense(400, activation), Dropout(0.5), last], rng=0)
             model.build((1,))
             return np.std([w.data for w in model.layers[2].neurons[0].w])
 

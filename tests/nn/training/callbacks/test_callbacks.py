@@ -434,6 +434,15 @@ class TestStopOnNaN:
         model.build((1,))
         return model
 
+    def test_raises_if_it_shall(self, engine: str) -> None:
+        model = self.model()
+        model.layers[0].neurons[1].w[0].data = 1e308
+        model.layers[1].neurons[0].w[1].data = 1e308
+        settings: Any = {"callbacks": TerminateOnNaN(raise_error=True), "engine": engine}
+        with pytest.raises(RuntimeError, match="training ended in epoch 1, batch 1: the loss is"):
+            model.fit([[1.0]], [1.0], **settings)
+        assert model.layers[1].neurons[0].w[1].data == 1e308
+
     def test_names_the_operation_the_example_and_the_parameter(
         self, engine: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -507,7 +516,9 @@ class TestSnapshots:
             step = -0.01 * third.gradients[name]
             assert after == pytest.approx(second.weights[name] + step, rel=1e-14)
         assert third.activations["layers.0"].shape == (2, 3)
-        assert third.activations["layers.1"].tolist() == model.predict([[1.0], [2.0]]).tolist()
+        assert third.activations["layers.1"] == pytest.approx(
+            model.predict([[1.0], [2.0]]), rel=1e-14
+        )
         assert third.logs == {"loss": model.history.history["loss"][1]}
 
     def test_every_so_many_steps(self) -> None:

@@ -376,9 +376,9 @@ class TestFilesThatAreNone:
 
     def test_a_later_version(self, tmp_path: Path) -> None:
         path = saved(network(), tmp_path)
-        change(path, version=2)
+        change(path, version=3)
         with pytest.raises(
-            InputValueError, match="of version 2, but this Glassgrad reads version 1"
+            InputValueError, match="of version 3, but this Glassgrad reads version 2"
         ):
             nn.load(path)
 
@@ -505,7 +505,7 @@ LAYERS: dict[str, tuple[Any, Any]] = {
     "Flatten": (layers.Flatten, [[0.1], [0.2]]),
     "GRU": (lambda: layers.GRU(2), [[0.1], [0.2]]),
     "LSTM": (lambda: layers.LSTM(2, return_sequences=True), [[0.1], [0.2]]),
-    "LayerNorm": (lambda: layers.LayerNorm(epsilon=0.1), [0.1, 0.4]),
+    "LayerNorm": (lambda: layers.LayerNorm(eps=0.1), [0.1, 0.4]),
     "MaxPooling2D": (lambda: layers.MaxPooling2D((2, 1)), [[[0.1], [0.2]], [[0.3], [0.4]]]),
     "Normalize": (lambda: layers.Normalize().adapt([[1.0, 2.0], [3.0, 5.0]]), [0.1, 0.4]),
     "Reshape": (lambda: layers.Reshape((2, 1)), [0.1, 0.2]),
