@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import InputTypeError, InputValueError, Value
@@ -43,12 +43,7 @@ class Samples:
             yield self.take(order[start : start + size])
 
 
-def samples(
-    X: Any,
-    y: Any = None,
-    sample_weight: Any = None,
-    class_weight: Mapping[Any, float] | None = None,
-) -> Samples:
+def samples(X: Any, y: Any = None, sample_weight: Any = None) -> Samples:
     """The inputs, targets and weights that a user gave, as arrays, after checks.
 
     Args:
@@ -56,7 +51,6 @@ def samples(
             sample.
         y: A target for each sample, in lists, an array or a data frame.
         sample_weight: A factor for each sample's loss.
-        class_weight: A factor for the loss of each class.
 
     Raises:
         InputTypeError: If something is not a number.
@@ -82,14 +76,37 @@ def samples(
             raise InputValueError(
                 f"X has {len(inputs)} examples, but {name} has {len(other)}; give as many"
             )
-    if class_weight is not None:
-        weights = _of_classes(targets, class_weight) * (1.0 if weights is None else weights)
-    wrong: Any = () if weights is None else weights[~((weights >= 0.0) & (weights < numpy.inf))]
+    if weights is not None:
+        _check_weights(weights)
+    return Samples(numpy.ascontiguousarray(inputs), targets, weights)
+
+
+def by_class(some: Samples, class_weight: Mapping[Any, float] | None) -> Samples:
+    """The samples, with their weights multiplied by those of their classes.
+
+    Args:
+        some: The samples.
+        class_weight: A factor for the loss of each class; None changes nothing.
+
+    >>> import numpy
+    >>> by_class(Samples(numpy.zeros((3, 1)), numpy.array([0.0, 1.0, 1.0])), {1: 5.0}).weights
+    array([1., 5., 5.])
+    """
+    if class_weight is None:
+        return some
+    factors = _of_classes(some.y, class_weight)
+    _check_weights(factors)
+    return replace(some, weights=factors if some.weights is None else some.weights * factors)
+
+
+def _check_weights(weights: Any) -> None:
+    import numpy
+
+    wrong = weights[~((weights >= 0.0) & (weights < numpy.inf))]
     if len(wrong):
         raise InputValueError(
             f"weights of examples are finite and not negative, but one is {wrong[0]}"
         )
-    return Samples(numpy.ascontiguousarray(inputs), targets, weights)
 
 
 def array(name: str, given: Any) -> Any:
@@ -100,7 +117,7 @@ def array(name: str, given: Any) -> Any:
     """
     import numpy
 
-    if isinstance(given, str | bytes | Mapping):
+    if isinstance(given, (*_TEXT, Mapping)):
         raise InputTypeError(_no_numbers(name, given))
     if hasattr(given, "tocsr"):
         raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
@@ -112,9 +129,11 @@ def array(name: str, given: Any) -> Any:
             f"{name} takes examples of the same shape, but was given {abbreviate(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
         ) from None
-    if found.dtype.kind in "OSU":
+    if found.dtype.kind == "O":
         if any(thing is None for thing in found.ravel()):
             raise InputTypeError(f"{_needed(name)}among them is None; {_MISSING}")
+        if any(isinstance(thing, _TEXT) for thing in found.ravel()):
+            raise InputTypeError(_no_numbers(name, given))
         try:
             found = found.astype(float)
         except (TypeError, ValueError, OverflowError):
@@ -126,6 +145,7 @@ def array(name: str, given: Any) -> Any:
     return found.astype(float)
 
 
+_TEXT = (str, bytes, bytearray)
 _MISSING = "leave out examples with missing values, or fill them in (scikit-learn's SimpleImputer)"
 
 
@@ -182,11 +202,12 @@ def as_values(x: Any) -> Any:
 
 
 def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
-    """The weight of each sample, by its class."""
+    """The weight of each sample, by its class; 1 for classes that are not mentioned."""
     import numpy
 
     if y is None or y.ndim > 2:
         raise InputValueError("class_weight needs targets that are classes")
+    _check_classes(y)
     if not isinstance(class_weight, Mapping):
         raise InputTypeError(
             "class_weight takes a dict from classes to factors, such as {0: 1.0, 1: 5.0}, but was "
@@ -201,13 +222,23 @@ def _of_classes(y: Any, class_weight: Mapping[Any, float]) -> Any:
             "class_weight takes numbers of classes and their factors, such as {0: 1.0, 1: 5.0}, "
             f"but was given {abbreviate(dict(class_weight))}"
         ) from None
-    missing = sorted(set(found.tolist()) - factors.keys())
-    if missing:
+    return numpy.array([factors.get(label, 1.0) for label in found.tolist()])
+
+
+def _check_classes(y: Any) -> None:
+    """Raise an error for targets that are not one class, or one distribution, for each sample."""
+    import numpy
+
+    if y.ndim == 1:
+        right, kind = y == y.round(), "the number of its class"
+    else:
+        adds_up = abs(y.sum(axis=1) - 1.0) < 1e-6
+        right, kind = adds_up & (y >= 0.0).all(axis=1), "the probabilities of its classes"
+    for sample in numpy.flatnonzero(~right)[:1].tolist():
         raise InputValueError(
-            f"class_weight has no factor for class {missing[0]:g}; it has those of "
-            f"{', '.join(map(str, class_weight))}"
+            f"class_weight needs {kind} as the target of each example, but y[{sample}] is "
+            f"{abbreviate(y[sample].tolist())}; for numbers or several labels use sample_weight"
         )
-    return numpy.array([factors[label] for label in found.tolist()])
 
 
 def _no_numbers(name: str, given: Any) -> str:
@@ -220,11 +251,13 @@ def _no_numbers(name: str, given: Any) -> str:
                 f"{needed}in its column {str(column)!r} is {abbreviate(wrong)}; encode it, for "
                 f"example by pandas.get_dummies({name}), or leave it out"
             )
-    wrong = None if isinstance(given, str | bytes | Mapping) else _not_a_number(given)
+    wrong = None if isinstance(given, (*_TEXT, Mapping)) else _not_a_number(given)
     if wrong is None:
         return f"{needed}was given {described(given)}"
     hint = ""
-    if name == "y" and isinstance(wrong, str):
+    if isinstance(wrong, str) and wrong.strip().isdecimal():
+        hint = f"; read text as numbers by numpy.asarray({name}, dtype=float)"
+    elif name == "y" and isinstance(wrong, str):
         hint = (
             "; of names of classes make numbers by sklearn.preprocessing.LabelEncoder()"
             f".fit_transform(y), or, if there are two, by numpy.asarray(y) == {wrong!r}"
@@ -237,8 +270,10 @@ def _not_a_number(given: Any) -> Any:
     import numpy
 
     for thing in numpy.asarray(given, dtype=object).ravel():
+        if isinstance(thing, _TEXT):
+            return str(thing) if isinstance(thing, str) else thing
         try:
             float(thing)
         except (TypeError, ValueError, OverflowError):
-            return str(thing) if isinstance(thing, str) else thing
+            return thing
     return None

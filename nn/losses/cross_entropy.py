@@ -33,9 +33,9 @@ def binary_cross_entropy(
 ) -> Any:
     """The mean of -(y log(p) + (1 - y) log(1 - p)), for predicted probabilities p of class 1.
 
-    As in Keras, a probability counts as at least epsilon and at most 1 - epsilon, so that nothing is
-    infinite: one further out costs as much as the nearest of these, and has no gradient. A network
-    that is sure and wrong, by a logit of more than 16, no longer learns from the sample;
+    As in Keras, a probability counts as at least epsilon and at most 1 - epsilon, so that nothing
+    is infinite: one further out costs as much as the nearest of these, without a gradient. So a
+    network that is sure and wrong, by a logit of more than 16, no longer learns from the sample;
     `binary_cross_entropy_with_logits` needs no such limit, and still learns there.
 
     Predictions are not checked while a function is compiled; the loss of one that is not between

@@ -201,10 +201,10 @@ def _array_type() -> type[Any]:
             plain = [_plain(x) for x in inputs]
             if "out" in options:
                 options["out"] = tuple(_plain(x) for x in options["out"])
-            if method == "__call__" and ufunc in each:
-                found = each[ufunc](*plain)
-            else:
-                with numpy.errstate(all="ignore"):  # as in autograd, 1 / 0 is inf, without a warning
+            with numpy.errstate(all="ignore"):  # Values follow IEEE 754 without a warning
+                if method == "__call__" and ufunc in each:
+                    found = each[ufunc](*plain)
+                else:
                     found = getattr(ufunc, method)(*plain, **options)
             return found.view(Values) if isinstance(found, numpy.ndarray) else found
 

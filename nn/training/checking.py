@@ -11,7 +11,7 @@ from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described, whole_number
 from nn import losses, metrics
 from nn.arguments import is_sequence, warn
-from nn.data import Samples, array, samples, split
+from nn.data import Samples, array, by_class, samples, split
 from nn.layers.base import BaseLayer
 from nn.training import engines
 
@@ -31,7 +31,7 @@ def for_fit(
 
     The arguments are those of `Model.fit`.
     """
-    data = samples(X, y, sample_weight, class_weight)
+    data = samples(X, y, sample_weight)
     held_out = _held_out(validation_data)
     shape = _check(model, data)
     if held_out is None:
@@ -44,7 +44,7 @@ def for_fit(
         with _in_validation_data():
             _check_metrics(model, held_out, shape)
     _warn_of_names(model, shape)
-    return data, held_out
+    return by_class(data, class_weight), held_out
 
 
 def for_evaluation(model: Any, X: Any, y: Any, sample_weight: Any = None) -> Samples:

@@ -167,7 +167,8 @@ class Model(Savable):
                 losses and metrics are measured on them after each epoch.
             validation_data: Other samples to hold out: (X, y) or (X, y, sample_weight).
             shuffle: Whether the order of the samples is drawn anew for each epoch.
-            class_weight: A factor for the loss of the samples of each class, by class.
+            class_weight: A factor for the loss of the samples of each class, by class; 1 for those
+                not mentioned. As in Keras it is not used on samples that are held out.
             sample_weight: A factor for the loss of each sample. A batch's loss is the sum of
                 factor times loss, divided by the number of samples.
             initial_epoch: The epoch to begin with, counted from 0.

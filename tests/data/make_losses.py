@@ -10,8 +10,7 @@ by the predictions.
 import json
 from pathlib import Path
 
-import keras_in_doubles  # noqa: F401, I001 - before JAX
-import jax
+import keras_in_doubles  # noqa: F401 - before Keras
 import numpy as np
 from keras import losses
 from keras.src.losses.losses import LossFunctionWrapper
@@ -113,6 +112,8 @@ def _is_kink(name, data):
 
 
 def case(loss, data, **known):
+    import jax  # after keras_in_doubles, which sets it up
+
     targets, predictions = DATA[data]
     slopes = np.asarray(jax.grad(lambda p: loss(targets, p))(predictions))
     return {
