@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate, described
+from autograd.checks import abbreviate, check_unmasked, described
 from nn.arguments import is_sequence, number_in
 
 
@@ -104,9 +104,10 @@ def array(name: str, given: Any) -> Any:
         raise InputTypeError(_no_numbers(name, given))
     if hasattr(given, "tocsr"):
         raise InputTypeError(f"{name} is a sparse matrix; give {name}.toarray()")
+    check_unmasked(given, name)
     try:
         found = numpy.asarray(given)
-    except ValueError:
+    except Exception:  # lists of different lengths; whatever an object of the user's raises
         raise InputValueError(
             f"{name} takes examples of the same shape, but was given {abbreviate(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
@@ -114,7 +115,7 @@ def array(name: str, given: Any) -> Any:
     if found.dtype.kind in "OSU":
         try:
             found = found.astype(float)
-        except (TypeError, ValueError):
+        except Exception:  # text, objects, numbers that no double can hold
             raise InputTypeError(_no_numbers(name, given)) from None
     if found.dtype.kind not in "biuf":
         raise InputTypeError(_no_numbers(name, given))
@@ -219,6 +220,6 @@ def _not_a_number(given: Any) -> Any:
     for thing in numpy.asarray(given, dtype=object).ravel():
         try:
             float(thing)
-        except (TypeError, ValueError):
+        except Exception:
             return str(thing) if isinstance(thing, str) else thing
     return None

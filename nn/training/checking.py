@@ -132,7 +132,10 @@ def named(chosen: Any, loss: losses.Loss) -> dict[str, metrics.Metric]:
             f"metrics takes a list such as ['accuracy'], but was given {described(chosen)}"
         )
     threshold, binary = losses.threshold_of(loss), losses.is_binary(loss)
-    return {metrics.name_of(it): metrics.get(it, threshold, binary) for it in chosen or ()}
+    return {
+        metrics.name_of(it): metrics.get(it, threshold, binary)
+        for it in (() if chosen is None else chosen)
+    }
 
 
 def inputs(verb: str, X: Any, x: Any) -> Any:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from autograd import InputValueError
+from autograd.checks import as_text
 from autograd.files.paths import as_path
 from nn.arguments import choose
 from nn.training.callbacks.base import Callback, Logs
@@ -48,7 +49,7 @@ class ModelCheckpoint(Callback):
         self.monitor = Monitor("ModelCheckpoint", monitor, mode)
         self.verbose = verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
-        choose("save_freq of ModelCheckpoint", str(save_freq), {"epoch": True})
+        choose("save_freq of ModelCheckpoint", as_text(save_freq), {"epoch": True})
         self.best = self.monitor.worst
         if initial_value_threshold is not None:
             self.best = finite("initial_value_threshold", initial_value_threshold)
@@ -108,7 +109,7 @@ class BackupAndRestore(Callback):
         *,
         delete_checkpoint: bool = True,
     ) -> None:
-        choose("save_freq of BackupAndRestore", str(save_freq), {"epoch": True})
+        choose("save_freq of BackupAndRestore", as_text(save_freq), {"epoch": True})
         self.path = as_path(backup_dir, "BackupAndRestore") / "backup.safetensors"
         self.delete_checkpoint = delete_checkpoint
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError
-from autograd.checks import described, whole_number
+from autograd.checks import abbreviate, described, whole_number
 from nn import tensors
 from nn.arguments import flattened
 from nn.data import array
@@ -80,7 +80,9 @@ class Snapshots(Callback):
             )
         self.graph = graph
         if isinstance(every, str) and every != "epoch":
-            raise InputValueError(f"every takes 'epoch' or a number of steps, not {every!r}")
+            raise InputValueError(
+                f"every takes 'epoch' or a number of steps, not {abbreviate(every)}"
+            )
         self.every = every if isinstance(every, str) else whole_number("every of Snapshots", every)
         self.inputs = None if inputs is None else array("inputs of Snapshots", inputs)
         if self.inputs is not None and self.inputs.ndim == 1:
