@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from autograd import InputValueError
 from autograd.checks import whole_number
 from nn.arguments import is_sequence
 
@@ -34,4 +35,6 @@ def sizes(what: str, shape: Any) -> tuple[int, ...]:
     (28, 28, 1)
     """
     given = list(shape) if is_sequence(shape) else [shape]
+    if not given:
+        raise InputValueError(f"the {what} is empty; give at least one size")
     return tuple(whole_number(f"size {i} of the {what}", size) for i, size in enumerate(given))

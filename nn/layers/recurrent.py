@@ -74,7 +74,7 @@ class _Recurrent(Shaped):
         self.activation = activations.get(activation)
         self.use_bias, self.return_sequences = use_bias, return_sequences
         self.kernel_initializer = initializers.checked(kernel_initializer)
-        if recurrent_initializer != "orthogonal":
+        if not (isinstance(recurrent_initializer, str) and recurrent_initializer == "orthogonal"):
             initializers.get(recurrent_initializer)
         self.recurrent_initializer = recurrent_initializer
 
