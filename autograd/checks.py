@@ -178,7 +178,8 @@ def is_whole(number: Any) -> bool:
     >>> is_whole(2), is_whole(2.0), is_whole(True)
     (True, False, False)
     """
-    if isinstance(number, bool) or getattr(number, "ndim", 0):
+    has_axes = bool(getattr(number, "ndim", 0))
+    if has_axes or isinstance(number, bool):
         return False
     try:
         operator.index(number)

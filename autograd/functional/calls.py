@@ -119,7 +119,7 @@ def _in_range(number: int, count: int, receiver: str) -> int:
     """A position, counted from the start also if it was given from the end."""
     if not -count <= number < count:
         raise InputValueError(
-            f"{receiver} is to differentiate by argument {number}, but was given "
+            f"{receiver} is to differentiate by argument {abbreviate(number)}, but was given "
             f"{count} argument{'s' * (count != 1)} by position; those given by name do not count"
         )
     return number % count

@@ -17,6 +17,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from autograd.checks import abbreviate
 from nn.arguments import spelled
 from nn.metrics import measures, objects
 from nn.metrics.measures import *  # noqa: F403 - the names in its __all__, as below
@@ -72,7 +73,7 @@ def name_of(metric: str | Metric) -> str:
         as_a_class = metric not in (metric.lower(), metric.upper())
         return spelled(metric, METRICS) if as_a_class else metric
     own, plain = (getattr(it, "__name__", None) for it in (metric, plain_of(metric)))
-    return own or plain or repr(metric)
+    return own or plain or abbreviate(metric)
 
 
 __doc__ = f"{__doc__}\n{METRICS.table('more_is_better', 'keras_classes')}"

@@ -9,7 +9,7 @@ from autograd.checks import described
 from nn.arguments import flattened, refuse_class
 from nn.data import as_values
 from nn.layers.base import shape_of, zeros
-from nn.module import Module, modules
+from nn.module import modules
 from nn.tables import aligned
 from nn.training.progress import shell
 
@@ -99,7 +99,7 @@ def summarize(model: Any) -> Summary:
     (['Layer', 'Layer'], 17)
     """
     refuse_class("summarize", model)
-    if not isinstance(model, Module):
+    if not hasattr(model, "build"):
         raise InputTypeError(f"summarize takes a network, but was given {described(model)}")
     model.build()
     layers = getattr(model, "layers", None)
