@@ -7,7 +7,14 @@ from typing import Any
 
 from autograd.checks import abbreviate, described, is_whole
 from autograd.errors import InputTypeError, InputValueError
-from autograd.functional.structure import Rebuild, flatten, is_array, map_values, scalar
+from autograd.functional.structure import (
+    Rebuild,
+    flatten,
+    is_array,
+    map_values,
+    scalar,
+    too_deep,
+)
 from autograd.functional.sweeps import constant_node, make_constant, pull_back, seeds_of
 from autograd.graph import data_of, topological_order
 from autograd.recording.contexts import recording
@@ -112,7 +119,10 @@ class Call:
         def finished(value: Value) -> Any:
             return value if self.as_values or self._uses_others([value]) else data_of(value)
 
-        return map_values(aux, finished)
+        try:
+            return map_values(aux, finished)
+        except RecursionError:
+            raise too_deep(aux, f"has_aux of {self.receiver}") from None
 
 
 def _in_range(number: int, count: int, receiver: str) -> int:
