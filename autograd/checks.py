@@ -115,14 +115,11 @@ def whole_number(what: str, number: Any, least: int = 1) -> int:
     """
     if not is_whole(number):
         raise InputTypeError(f"{what} must be a whole number, but was given {described(number)}")
-    try:
-        whole = operator.index(number)
-    except Exception:  # an array, a class
-        raise InputTypeError(
-            f"{what} must be a whole number, but was given {described(number)}"
-        ) from None
+    whole = operator.index(number)
     if whole < least:
         raise InputValueError(f"{what} must be at least {least}, but was given {abbreviate(whole)}")
+    if whole > sys.maxsize:
+        raise InputValueError(f"{what} is {abbreviate(whole)}, more than can be counted")
     return whole
 
 
@@ -181,8 +178,14 @@ def is_whole(number: Any) -> bool:
     >>> is_whole(2), is_whole(2.0), is_whole(True)
     (True, False, False)
     """
-    has_axes = getattr(number, "ndim", 0)
-    return hasattr(number, "__index__") and not isinstance(number, bool) and not has_axes
+    has_axes = bool(getattr(number, "ndim", 0))
+    if has_axes or isinstance(number, bool):
+        return False
+    try:
+        operator.index(number)
+    except Exception:  # no number; a class; whatever an object of the user's raises
+        return False
+    return True
 
 
 def check_limit(limit: Any, things: str) -> None:
@@ -192,9 +195,7 @@ def check_limit(limit: Any, things: str) -> None:
     Traceback (most recent call last):
     autograd.errors.InputValueError: limit is 0; give a whole number of lines, from 1
     """
-    from numbers import Integral
-
-    if isinstance(limit, bool) or not isinstance(limit, Integral) or limit < 1:
+    if not is_whole(limit) or limit < 1:
         raise InputValueError(
             f"limit is {abbreviate(limit)}; give a whole number of {things}, from 1"
         )

@@ -14,7 +14,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate, described, did_you_mean, is_whole, whole_number
+from autograd.checks import abbreviate, described, did_you_mean, is_iterable, is_whole, whole_number
 
 T = TypeVar("T")
 Scalar = Value | float
@@ -253,7 +253,7 @@ def is_sequence(value: Any) -> bool:
     """Whether `value` is an ordered collection: a list, a tuple, a row of an array."""
     if isinstance(value, str | bytes | Mapping | Set) or getattr(value, "ndim", 1) == 0:
         return False
-    return isinstance(value, Iterable)
+    return isinstance(value, Iterable) and is_iterable(value)
 
 
 def flattened(x: Any) -> list[Any]:

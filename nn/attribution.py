@@ -5,7 +5,7 @@ from typing import Any
 
 import autograd
 from autograd import InputTypeError, InputValueError, Value, html_table
-from autograd.checks import abbreviate, described, is_whole
+from autograd.checks import abbreviate, as_text, described, is_whole
 from nn.arguments import flattened, is_sequence, number_in
 from nn.data import array, as_values
 from nn.layers.base import shape_of
@@ -200,7 +200,8 @@ def _target(target: Any, outputs: list[Value]) -> int:
         )
     if target not in range(len(outputs)):
         raise InputValueError(
-            f"there is no output {target}: the network has {len(outputs)}, counted from 0"
+            f"there is no output {abbreviate(target)}: the network has {len(outputs)}, "
+            "counted from 0"
         )
     return int(target)
 
@@ -211,7 +212,7 @@ def _baseline(baseline: Any, x: Any) -> Any:
 
     try:
         found = numpy.asarray(baseline, dtype=float)
-    except (TypeError, ValueError):
+    except Exception:  # text, ragged lists, numbers that no double can hold
         raise InputTypeError(
             f"baseline takes a number, or a sample, but was given {described(baseline)}"
         ) from None
@@ -232,7 +233,7 @@ def _names(names: Any, x: Any) -> tuple[str, ...]:
     given = list(names) if is_sequence(names) else [names]
     if len(given) != x.size:
         raise InputValueError(f"there are {x.size} inputs, but {len(given)} names were given")
-    return tuple(map(str, given))
+    return tuple(map(as_text, given))
 
 
 class _Path:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import abbreviate, described, whole_number
+from autograd.checks import abbreviate, described, is_whole, whole_number
 from nn.arguments import Checked
 
 __all__ = ["Augmentation", "compose", "flips", "noise", "shifts"]
@@ -77,7 +77,12 @@ class shifts:
         import numpy
 
         samples = _shaped(X, self.shape)
-        _check_axes(f"{self!r} moves along axes {self.axes}", self.axes, samples, "axes")
+        _check_axes(
+            f"{abbreviate(self)} moves along axes {abbreviate(self.axes)}",
+            self.axes,
+            samples,
+            "axes",
+        )
         moved = numpy.zeros_like(samples)
         steps = _numpy(rng).integers(-self.most, self.most + 1, (len(X), len(self.axes)))
         for sample, out, by in zip(samples, moved, steps.tolist(), strict=True):
@@ -112,7 +117,9 @@ class flips:
         import numpy
 
         samples = _shaped(X, self.shape)
-        _check_axes(f"{self!r} turns axis {self.axis}", [self.axis], samples, "axis")
+        _check_axes(
+            f"{abbreviate(self)} turns axis {abbreviate(self.axis)}", [self.axis], samples, "axis"
+        )
         chosen = _numpy(rng).random(len(X)) < 0.5
         turned = samples.copy()
         turned[chosen] = numpy.flip(samples[chosen], axis=self.axis + 1)
@@ -157,15 +164,15 @@ def _shaped(X: Any, shape: tuple[int, ...] | None) -> Any:
         return X
     try:
         return X.reshape(len(X), *shape)
-    except ValueError:
+    except Exception:  # no whole numbers, or not of this product
         raise InputValueError(
-            f"an example of shape {X.shape[1:]} cannot be given the shape {shape}"
+            f"an example of shape {X.shape[1:]} cannot be given the shape {abbreviate(shape)}"
         ) from None
 
 
 def _check_axes(what: str, axes: Iterable[int], samples: Any, argument: str) -> None:
     """Raise an error unless a sample has these axes."""
-    if not all(0 <= axis < samples.ndim - 1 for axis in axes):
+    if not all(is_whole(axis) and 0 <= axis < samples.ndim - 1 for axis in axes):
         raise InputValueError(
             f"{what}, but an example has the shape {samples.shape[1:]}; give {argument}, or the "
             "shape of an example"

@@ -165,7 +165,7 @@ def _axis(owner: str, axis: Any) -> int | tuple[int, ...] | None:
     """An axis, or several as a tuple, after a check."""
     several = list(axis) if isinstance(axis, list | tuple) else [axis]
     for one in [] if axis is None else several:
-        if not is_whole(one) or isinstance(one, bool):
+        if not is_whole(one) or not -64 <= one < 64:  # numpy's arrays have at most 64 axes
             raise InputTypeError(
                 f"axis of {owner} must be a whole number, such as 0, or several of them, such as "
                 f"(0, 1, 2), but was given {described(axis)}"

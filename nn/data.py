@@ -124,7 +124,7 @@ def array(name: str, given: Any) -> Any:
     _refuse_masked(name, given)
     try:
         found = numpy.asarray(given)
-    except ValueError:
+    except Exception:  # lists of different lengths; whatever an object of the user's raises
         raise InputValueError(
             f"{name} takes examples of the same shape, but was given {abbreviate(given)}; "
             "pad lists of different lengths to one, such as by zeros at their ends"
@@ -136,7 +136,7 @@ def array(name: str, given: Any) -> Any:
             raise InputTypeError(_no_numbers(name, given))
         try:
             found = found.astype(float)
-        except (TypeError, ValueError, OverflowError):
+        except Exception:  # text, objects, numbers that no double can hold
             raise InputTypeError(_no_numbers(name, given)) from None
     if found.dtype.kind not in "biuf":
         raise InputTypeError(_no_numbers(name, given))
@@ -274,6 +274,6 @@ def _not_a_number(given: Any) -> Any:
             return str(thing) if isinstance(thing, str) else thing
         try:
             float(thing)
-        except (TypeError, ValueError, OverflowError):
+        except Exception:
             return thing
     return None

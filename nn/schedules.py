@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import described, whole_number
-from nn.arguments import Checked, number_in
+from nn.arguments import Checked, is_sequence, number_in
 from nn.registry import Registry
 
 Schedule = Callable[[int], float]
@@ -172,8 +172,13 @@ class piecewise_constant:
 
     def __post_init__(self) -> None:
         name = type(self).__name__
-        object.__setattr__(self, "boundaries", tuple(self.boundaries))
-        object.__setattr__(self, "rates", tuple(self.rates))
+        for field in ("boundaries", "rates"):
+            given = getattr(self, field)
+            if not is_sequence(given):
+                raise InputTypeError(
+                    f"{field} of {name} takes a list of numbers, but was given {described(given)}"
+                )
+            object.__setattr__(self, field, tuple(given))
         for boundary in self.boundaries:
             whole_number(f"a boundary of {name}", boundary)
         for rate in self.rates:

@@ -11,6 +11,7 @@ from nn import activations
 from nn.arguments import is_sequence
 from nn.layers import BaseLayer, Input
 from nn.layers.base import shape_of, zeros
+from nn.layers.input import sizes
 from nn.module import as_list
 from nn.training.checkpoints.architecture import MODELS
 from nn.training.model import Model
@@ -124,7 +125,11 @@ class Sequential(Model):
         if not self.layers:
             raise InputValueError("a Sequential needs a layer; write model.add(nn.Dense(1))")
         first = self.layers[0]
-        shape = first.built_for or first.input_shape if shape is None else tuple(shape)
+        shape = (
+            first.built_for or first.input_shape
+            if shape is None
+            else sizes("shape of build", shape)
+        )
         if shape is None:
             raise InputValueError(
                 f"{self!r} has no parameters yet, since the shape of a sample is not known: give "

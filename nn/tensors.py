@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import described
+from autograd.checks import abbreviate, described
 from nn.arguments import is_sequence
 
 # Indices in a path that are places in the tensor: those of a neuron, and those at its end.
@@ -196,6 +196,7 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
         raise InputTypeError(
             f"set_weights takes a list of arrays, but was given {described(weights)}"
         )
+    weights = list(weights)
     if len(weights) != len(now):
         raise InputValueError(
             f"{type(model).__name__} has {len(now)} arrays of weights ({', '.join(now)}), but was "
@@ -203,8 +204,10 @@ def assign_as_in_keras(model: Network, weights: Sequence[Any]) -> None:
         )
     try:
         new = [numpy.asarray(array, dtype=float) for array in weights]
-    except (TypeError, ValueError) as error:
-        raise InputTypeError(f"set_weights takes arrays of numbers: {error}") from None
+    except Exception:  # text, ragged lists, numbers that no double can hold
+        raise InputTypeError(
+            f"set_weights takes arrays of numbers, but was given {abbreviate(weights)}"
+        ) from None
     for (name, (shape, _)), given in zip(now.items(), new, strict=True):
         if given.shape != shape:
             raise InputValueError(f"{name} has the shape {shape}, but was given {given.shape}")

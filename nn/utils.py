@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import described, is_whole, whole_number
+from autograd.checks import abbreviate, described, is_whole, whole_number
 from nn.data import array
 
 __all__ = ["set_random_seed", "to_categorical"]
@@ -37,7 +37,9 @@ def set_random_seed(seed: int) -> None:
         )
     number = seed.__index__()
     if not 0 <= number < 2**32:
-        raise InputValueError(f"a seed is a number from 0 to 2**32 - 1, but this is {number}")
+        raise InputValueError(
+            f"a seed is a number from 0 to 2**32 - 1, but this is {abbreviate(number)}"
+        )
     random.seed(number)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(number)

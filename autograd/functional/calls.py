@@ -7,7 +7,14 @@ from typing import Any
 
 from autograd.checks import abbreviate, described, is_whole
 from autograd.errors import InputTypeError, InputValueError
-from autograd.functional.structure import Rebuild, flatten, is_array, map_values, scalar
+from autograd.functional.structure import (
+    Rebuild,
+    flatten,
+    is_array,
+    map_values,
+    scalar,
+    too_deep,
+)
 from autograd.functional.sweeps import constant_node, make_constant, pull_back, seeds_of
 from autograd.graph import data_of, topological_order
 from autograd.recording.contexts import recording
@@ -112,14 +119,17 @@ class Call:
         def finished(value: Value) -> Any:
             return value if self.as_values or self._uses_others([value]) else data_of(value)
 
-        return map_values(aux, finished)
+        try:
+            return map_values(aux, finished)
+        except RecursionError:
+            raise too_deep(aux, f"has_aux of {self.receiver}") from None
 
 
 def _in_range(number: int, count: int, receiver: str) -> int:
     """A position, counted from the start also if it was given from the end."""
     if not -count <= number < count:
         raise InputValueError(
-            f"{receiver} is to differentiate by argument {number}, but was given "
+            f"{receiver} is to differentiate by argument {abbreviate(number)}, but was given "
             f"{count} argument{'s' * (count != 1)} by position; those given by name do not count"
         )
     return number % count

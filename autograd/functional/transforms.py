@@ -99,14 +99,20 @@ def grad(
     return wrapped
 
 
+MOST_DERIVATIVES = 100  # each is a transform of the one before, a few calls deeper
+
+
 def derivative(f: Function, n: int = 1) -> Function:
     """The n-th derivative of a function of one number.
 
     >>> derivative(lambda x: x**5, 3)(2.0)
     240.0
     """
-    if not is_whole(n) or n < 0:
-        raise InputValueError(f"derivative(f, n) takes n = 0, 1, 2, ..., but was given {n!r}")
+    if not is_whole(n) or not 0 <= n <= MOST_DERIVATIVES:
+        raise InputValueError(
+            f"derivative(f, n) takes n = 0, 1, 2, ..., {MOST_DERIVATIVES}, but was given "
+            f"{abbreviate(n)}"
+        )
     for _ in range(n):
         f = grad(f)
     return f

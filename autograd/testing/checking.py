@@ -1,12 +1,12 @@
 """Gradients against finite differences, with a verdict for each."""
 
 import random
+import sys
 from collections.abc import Callable, Mapping
 from itertools import chain
-from numbers import Integral
 from typing import Any
 
-from autograd.checks import abbreviate, is_iterable
+from autograd.checks import abbreviate, is_iterable, is_whole
 from autograd.errors import InputTypeError, InputValueError
 from autograd.testing.directions import Check, Direction
 from autograd.testing.problem import (
@@ -195,16 +195,20 @@ def _check_options(f: Any, order: Any, directions: Any, tolerances: Mapping[str,
             f"check_gradients(f, *at) takes a function first, but was given {abbreviate(f)}; "
             "write check_gradients(lambda x: x**2, 3.0)"
         )
-    if order not in (1, 2):
+    if not is_whole(order) or order not in (1, 2):
         raise InputValueError(
-            f"order= is 1 for first derivatives or 2 for second ones as well, but was {order!r}"
+            f"order= is 1 for first derivatives or 2 for second ones as well, but was "
+            f"{abbreviate(order)}"
         )
-    count = isinstance(directions, Integral) and directions is not True and int(directions) > 0
-    if not count and directions not in ("auto", "full"):
+    count = is_whole(directions) and 0 < directions <= sys.maxsize
+    if not count and not (isinstance(directions, str) and directions in ("auto", "full")):
         raise InputValueError(
             'directions= is a number of random directions, "full" or "auto", but was '
-            f"{directions!r}"
+            f"{abbreviate(directions)}"
         )
     for name, tolerance in tolerances.items():
-        if not isinstance(tolerance, int | float) or not tolerance >= 0.0:
-            raise InputValueError(f"{name}= is a number from 0 up, but was {tolerance!r}")
+        # an integer may be greater than any double
+        if not isinstance(tolerance, int | float) or not (
+            0.0 <= tolerance <= sys.float_info.max or tolerance == float("inf")
+        ):
+            raise InputValueError(f"{name}= is a number from 0 up, but was {abbreviate(tolerance)}")

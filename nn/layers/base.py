@@ -352,18 +352,23 @@ def shape_of(x: Any, name: str = "a layer") -> Shape:
             f"{name} was given {x!r}, but layers are called with numbers, not to make a network; "
             f"write Sequential([{x!r}, ...]), or a subclass of Model that calls them in its call"
         )
-    if not is_sequence(x):
+    if not is_sequence(x) or not hasattr(x, "__len__"):
         raise InputTypeError(
             f"{name} takes one sample, a list of numbers or Values, but was given {described(x)}; "
             "write [x] for a single number"
         )
-    return _nested_shape(x, name)
+    try:
+        return _nested_shape(x, name)
+    except RecursionError:
+        raise InputValueError(
+            f"{name} was given a {type(x).__name__} that contains itself, or is nested too deeply"
+        ) from None
 
 
 def _nested_shape(x: Any, name: str) -> Shape:
     if not is_sequence(x):
         return ()
-    if hasattr(x, "shape"):
+    if hasattr(x, "shape") and not getattr(x.dtype, "hasobject", False):
         return tuple(x.shape)
     inside = {_nested_shape(part, name) for part in x}
     if len(inside) > 1:

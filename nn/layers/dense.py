@@ -133,7 +133,7 @@ class Layer(Dense):
         function = activations.get(activation if nonlin is None else nonlin, layer_wide=True)
         common = {**common, "input_dim": n_inputs, "rng": generator(common.get("rng"))}
         super().__init__(n_outputs, function, kernel_initializer=initializer, **common)
-        self.fed_by = fed_by or function
+        self.fed_by = function if fed_by is None else fed_by
         self.build()
 
     @property

@@ -55,4 +55,6 @@ def sizes(what: str, shape: Any) -> tuple[int, ...]:
     (28, 28, 1)
     """
     given = list(shape) if is_sequence(shape) else [shape]
+    if not given:
+        raise InputValueError(f"the {what} is empty; give at least one size")
     return tuple(whole_number(f"size {i} of the {what}", size) for i, size in enumerate(given))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Unpack
 
 from autograd import InputValueError
-from autograd.checks import whole_number
+from autograd.checks import is_whole, whole_number
 from nn.arguments import flattened, is_sequence
 from nn.layers.base import CHANNELS_LAST, BaseLayer, Common, Kept, Only, Shape, filled
 from nn.layers.shaped import IMAGE, Shaped, as_given, pair
@@ -44,7 +44,9 @@ class Reshape(BaseLayer):
         super().__init__(**common)
         sizes = list(target_shape) if is_sequence(target_shape) else [target_shape]
         what = "a size of target_shape"
-        self.target_shape: Shape = tuple(-1 if n == -1 else whole_number(what, n) for n in sizes)
+        self.target_shape: Shape = tuple(
+            -1 if is_whole(n) and n == -1 else whole_number(what, n) for n in sizes
+        )
         if not sizes or self.target_shape.count(-1) > 1:
             raise InputValueError(
                 "target_shape takes sizes of which one may be -1, such as (8, 8, -1), but was "

@@ -14,8 +14,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from autograd import InputValueError
-from autograd.checks import abbreviate
+from autograd import InputTypeError, InputValueError
+from autograd.checks import abbreviate, described
 from nn import schedules
 from nn.optimizers.adagrad import Adagrad as Adagrad
 from nn.optimizers.adam import Adam as Adam
@@ -70,6 +70,10 @@ def from_config(config: Mapping[str, Any]) -> Optimizer:
     >>> from_config(SGD(schedules.linear(0.1, 0.0, steps=100), momentum=0.9).config())
     SGD(learning_rate=linear(start=0.1, end=0.0, steps=100), momentum=0.9, nesterov=False)
     """
+    if not isinstance(config, Mapping):
+        raise InputTypeError(
+            f"from_config takes what config() returned, a dict, but was given {described(config)}"
+        )
     settings = dict(config)
     if "learning_rate" in settings:
         settings["learning_rate"] = schedules.from_config(settings["learning_rate"])

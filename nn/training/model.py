@@ -10,6 +10,7 @@ from nn import losses, optimizers
 from nn import metrics as metrics_
 from nn.arguments import a_name, generator
 from nn.layers.base import BaseLayer, zeros
+from nn.layers.input import sizes
 from nn.module import as_list, modules
 from nn.training import checking, engines, fitting, measuring, progress
 from nn.training.checkpoints.savable import Savable
@@ -86,7 +87,7 @@ class Model(Savable):
         layers = [module for module in modules(self) if isinstance(module, BaseLayer)]
         if shape is not None and any(layer.built_for is None for layer in layers):
             with autograd.no_grad():
-                self(zeros(shape))
+                self(zeros(sizes("shape of build", shape)))
 
     def layer_outputs(self, x: Any) -> list[list[Any]]:
         """The outputs of each of its `layers` for one sample: a list for each layer.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputValueError
-from autograd.checks import abbreviate, missing
+from autograd.checks import abbreviate, is_whole, missing
 
 
 class Progress:
@@ -70,9 +70,9 @@ def level(verbose: Any) -> int:
     Raises:
         InputValueError: If it is something else.
     """
-    if verbose == "auto":
+    if isinstance(verbose, str) and verbose == "auto":
         verbose = 1 if _is_watched() and _has_tqdm() else 0
-    if verbose not in (0, 1, 2):
+    if not (isinstance(verbose, bool) or is_whole(verbose)) or verbose not in (0, 1, 2):
         raise InputValueError(
             f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
             f"{abbreviate(verbose)}"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import autograd
 from autograd import InputTypeError, InputValueError, html_table
 from autograd.checks import described
-from nn.arguments import flattened
+from nn.arguments import flattened, refuse_class
 from nn.data import as_values
 from nn.layers.base import shape_of, zeros
 from nn.module import modules
@@ -98,6 +98,9 @@ def summarize(model: Any) -> Summary:
     >>> [row.name for row in table.rows], table.parameters
     (['Layer', 'Layer'], 17)
     """
+    refuse_class("summarize", model)
+    if not hasattr(model, "build"):
+        raise InputTypeError(f"summarize takes a network, but was given {described(model)}")
     model.build()
     layers = getattr(model, "layers", None)
     rows = _of_layers(layers) if layers else _of_attributes(model)

@@ -122,6 +122,11 @@ CALLS |= {name: (op, *[number] * len(op.inputs)) for name, op in OPERATIONS.item
 CALLS |= {f"{name}, of Values": (op, *[value] * len(op.inputs)) for name, op in OPERATIONS.items()}
 
 NAMED = {
+    "derivative": {"n": lambda: 1},
+    "grad": {"argnums": lambda: 0},
+    "value_and_grad": {"argnums": lambda: 0},
+    "jacobian": {"argnums": lambda: 0},
+    "hessian": {"argnums": lambda: 0},
     "draw": {"digits": lambda: 4, "names": dict, "max_nodes": lambda: 9},
     "mermaid": {"digits": lambda: 4, "names": dict, "max_nodes": lambda: 9},
     "play": {"title": text, "digits": lambda: 4, "names": dict},

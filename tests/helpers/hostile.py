@@ -190,18 +190,19 @@ def fault(call, *, also=()):
     return f"it took {taken:.1f} s" if taken > LONGEST_CALL else None
 
 
-def faults(function, *examples, also=(), **named):
+def faults(function, *examples, also=(), values=VALUES, **named):
     """Call a function with each hostile value in the place of each argument; what went wrong.
 
     Args:
         function: The function.
         examples: For each positional argument a function that makes one that it takes.
         also: Classes of errors that it may raise besides those of the package.
+        values: Makers of the hostile values, by what they are.
         named: The same for arguments by name.
     """
     found = {}
     places = [*range(len(examples)), *named]
-    for place, (title, make) in itertools.product(places, VALUES.items()):
+    for place, (title, make) in itertools.product(places, values.items()):
         makers = {**dict(enumerate(examples)), **named, place: make}
         arguments = {key: maker() for key, maker in makers.items()}
         given = [arguments.pop(k) for k in range(len(examples))]

@@ -75,7 +75,7 @@ class TestArguments:
             ),
             (
                 lambda: nn.MLP(1, [1]).set_weights([[["a"]], [0.0]]),
-                "set_weights takes arrays of numbers: could not convert string",
+                "set_weights takes arrays of numbers, but was given [[['a']], [0.0]]",
             ),
             (lambda: network().fit(y=Y), "fit takes the inputs once, as X, or as x like Keras, "),
             (lambda: network().fit(X, Y, x=X), "but was given both"),

@@ -143,7 +143,7 @@ def listed(callbacks: Any) -> list[Callback]:
         raise InputTypeError(
             f"callbacks takes a list of Callbacks, but was given {_shown(callbacks)}"
         )
-    found = list(callbacks or [])
+    found = [] if callbacks is None else list(callbacks)
     for callback in found:
         if not isinstance(callback, Callback):
             raise InputTypeError(

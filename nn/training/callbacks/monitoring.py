@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from autograd import InputTypeError, InputValueError
-from autograd.checks import described, did_you_mean
+from autograd.checks import abbreviate, described, did_you_mean
 from nn import metrics
 from nn.arguments import choose, number_in
 from nn.training.callbacks.base import Logs
@@ -76,7 +76,7 @@ class Monitor:
             if self.name.startswith("val_") and not any(name.startswith("val_") for name in logs):
                 hint = "; give fit validation_data or validation_split"
             raise InputValueError(
-                f"{self.owner} monitors {self.name!r}, but this training measures only "
+                f"{self.owner} monitors {abbreviate(self.name)}, but this training measures only "
                 f"{', '.join(logs)}{hint}"
             )
         return logs[self.name]

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from autograd import InputTypeError
+from autograd.checks import described
 from nn import tensors
 from nn.training.checkpoints import architecture, files, training, versions
 from nn.training.checkpoints.versions import VERSION
@@ -57,6 +59,10 @@ def load(
     >>> again([1.0, 2.0]).data == model([1.0, 2.0]).data
     True
     """
+    if not isinstance(classes, Mapping | None):
+        raise InputTypeError(
+            f"classes takes a dict from names to classes, but was given {described(classes)}"
+        )
     allowed = dict(classes or {})
     file = files.read(path)
     with files.understanding(path):
