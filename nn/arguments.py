@@ -90,6 +90,18 @@ def refuse_class(what: str, given: Any) -> None:
         )
 
 
+def is_among(setting: Any, choices: Iterable[Any]) -> bool:
+    """Whether a setting is one of the choices; never an error, whatever it is compared with.
+
+    >>> is_among("same", ("valid", "same"))
+    True
+    """
+    try:
+        return any(setting is choice or bool(setting == choice) for choice in choices)
+    except Exception:  # such as that of an array, which has no truth value
+        return False
+
+
 def give_own_init(cls: type) -> None:
     """Give a class an `__init__` of its own, a copy of the one it inherits.
 

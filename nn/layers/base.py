@@ -9,7 +9,15 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import abbreviate, described
 from nn import activations, constraints, initializers, regularizers
-from nn.arguments import a_name, arguments, generator, is_sequence, refuse, spelled_out
+from nn.arguments import (
+    a_name,
+    arguments,
+    generator,
+    is_among,
+    is_sequence,
+    refuse,
+    spelled_out,
+)
 from nn.layers.input import Input, sizes
 from nn.module import Module
 
@@ -329,7 +337,7 @@ def check_only(layer: BaseLayer, only: Only, given: dict[str, Any]) -> None:
     """Raise an error for an argument of Keras that means something else than what is done."""
     for argument, setting in given.items():
         kept = only[argument]
-        if not any(setting is choice or setting == choice for choice in kept.choices):
+        if not is_among(setting, kept.choices):
             choices = " or ".join(map(repr, kept.choices))
             raise InputValueError(
                 f"{type(layer).__name__} takes {argument}={choices} only, but was given "

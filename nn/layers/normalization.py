@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, Unpack
 import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate, whole_number
-from nn.arguments import is_sequence, number_in
+from nn.arguments import is_among, is_sequence, number_in
 from nn.data import samples
 from nn.layers.base import Common, Kept, Only, Shape
 from nn.layers.shaped import Shaped, each_row
@@ -158,7 +158,7 @@ class LayerNormalization(Shaped):
         center = autograd.mean(row)
         deviations = [x - center for x in row]
         size = autograd.sqrt(autograd.dot(deviations, deviations) / len(row) + self.epsilon)
-        out = [x / size for x in deviations]
+        out = [autograd.div(x, size) for x in deviations]
         if gamma:
             out = [g * x for g, x in zip(gamma, out, strict=True)]
         return [x + b for x, b in zip(out, beta, strict=True)] if beta else out
@@ -259,7 +259,7 @@ class RMSNormalization(Shaped):
 
     def _normalised(self, row: list[Any]) -> list[Any]:
         size = autograd.sqrt(autograd.dot(row, row) / len(row) + self.epsilon)
-        out = [x / size for x in row]
+        out = [autograd.div(x, size) for x in row]
         if not self.gamma:
             return out
         return [g * x for g, x in zip(self.read(self.gamma), out, strict=True)]
@@ -312,7 +312,7 @@ class RMSNorm(RMSNormalization):
 
 def _last_axis(layer: Shaped, axis: Any) -> int:
     """-1, or an error."""
-    if axis not in (-1, [-1], (-1,)):
+    if not is_among(axis, (-1, [-1], (-1,))):
         raise InputValueError(
             f"{type(layer).__name__} normalises along the last axis, axis=-1, but was given "
             f"axis={abbreviate(axis)}"

@@ -8,10 +8,10 @@ neuron, so Keras's kernel[i, u] is `kernel[u][i]`.
 from collections.abc import Sequence
 from typing import Any, ClassVar, Unpack
 
-from autograd import Value
-from autograd.checks import whole_number
+from autograd import InputValueError, Value
+from autograd.checks import abbreviate, whole_number
 from nn import activations, initializers
-from nn.arguments import choose
+from nn.arguments import is_among
 from nn.layers.base import NO_SEED, Common, Kept, Only, Shape, dot, value
 from nn.layers.shaped import SEQUENCE, Shaped
 from nn.module import Module
@@ -379,7 +379,11 @@ class GRU(_Recurrent):
         )
         self.recurrent_activation = activations.get(recurrent_activation)
         self.reset_after = reset_after
-        self.gate_biases = choose("gate_biases of GRU", str(gate_biases), {"1": 1, "2": 2})
+        if not is_among(gate_biases, (1, 2)):
+            raise InputValueError(
+                f"gate_biases of GRU is 1 or 2, but was given {abbreviate(gate_biases)}"
+            )
+        self.gate_biases = gate_biases
 
     def make(self, shape: Shape) -> None:
         """Make the weights."""

@@ -237,7 +237,7 @@ def test_wrong_settings_of_initializers(make: Any, message: str) -> None:
         (lambda: layers.Conv1D(3, 2, groups=2), "divides 3 filters into groups=2 equal groups"),
         (lambda: layers.Conv1D(2, 2, groups=2).build((4, 3)), "divides 3 channels into groups=2"),
         (lambda: layers.UpSampling2D(interpolation="bilinear"), "pixels are repeated"),
-        (lambda: layers.GRU(2, gate_biases=3), "no gate_biases of GRU '3'"),
+        (lambda: layers.GRU(2, gate_biases=3), "gate_biases of GRU is 1 or 2, but was given 3"),
         (lambda: layers.LayerNorm((2, 3)), "takes the number of features"),
         (lambda: layers.LayerNorm(3).build((2,)), "normalises 3 features, but was given"),
         (lambda: layers.RMSNorm(3).build((2,)), "normalises 3 features, but was given"),
