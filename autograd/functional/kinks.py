@@ -6,6 +6,10 @@ reverse sweep looks for the result of the operation, here abs(x), among the fact
 cotangent, here 2 * abs(x). What is left, 2, is then multiplied by abs(x) * sign(x) = x, which the
 row of the operation knows as its `half_square`: the derivative of abs(x)**2 / 2. The same holds
 for the length hypot(x, y), and for maximum and minimum at a tie.
+
+It is all of the cotangent or nothing: in (1 + abs(x)) * exp(-abs(x)) a part of it has the factor,
+but slopes cancel elsewhere, which is not seen; then the chain rule holds, with the middle of the
+slopes.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,6 +41,22 @@ def smoothed(node: Value, cotangent: Any) -> tuple[list[Any], Any] | None:
         return None
     rules = [op.half_square[position] for position in node.operand_positions]
     return [rule(node, *node.inputs) for rule in rules], rest
+
+
+def same_kinks(order: list[Value]) -> dict[Value, Value]:
+    """For nodes at a kink the earlier node that is the same operation of the same inputs.
+
+    abs(x), written twice, is one kink: the cotangents of both have to be looked at as one.
+    """
+    first: dict[Any, Value] = {}
+    same: dict[Value, Value] = {}
+    for node in order:
+        if node.op is not None and node.op.half_square:
+            inputs = tuple(id(x) if isinstance(x, Value) else x for x in node.inputs)
+            earlier = first.setdefault((node.op, inputs), node)
+            if earlier is not node:
+                same[node] = earlier
+    return same
 
 
 def _is_smooth(node: Value) -> bool:
@@ -89,8 +109,8 @@ def _is_same(node: Value, factor: Value) -> bool:
         if not (isinstance(a, Value) and isinstance(b, Value)):
             if isinstance(a, Value) or isinstance(b, Value) or a != b:
                 return False
-        elif a.op is None or a.op is not b.op or len(seen) > FURTHEST:
-            return False
+        elif not a.operands or a.op is not b.op or len(seen) > FURTHEST:
+            return False  # two leaves are two variables, also where their numbers are equal
         else:
             pairs += zip(a.inputs, b.inputs, strict=True)
     return True
@@ -105,16 +125,27 @@ def _of_product(rests: list[Any], inputs: tuple[Any, ...]) -> Any:
 
 def _of_power(rests: list[Any], inputs: tuple[Any, ...]) -> Any:
     (x, y), rest = inputs, rests[0]
-    if rest is None or isinstance(y, Value) or y < 1.0:
-        return None
-    return rest if y == 1.0 else rest * ops.pow(x, y - 1.0)
+    if rest is None or not _is_at_least(y, 2.0, or_else=1.0):
+        return None  # what is left has to have a derivative at 0, too
+    is_linear = not isinstance(y, Value) and y == 1.0
+    return rest if is_linear else rest * ops.pow(x, y - 1.0)
 
 
 def _of_power_slope(rests: list[Any], inputs: tuple[Any, ...]) -> Any:
     (x, y), rest = inputs, rests[0]
-    if rest is None or isinstance(y, Value) or y < 2.0:
+    if rest is None or not _is_at_least(y, 3.0, or_else=2.0):
         return None
-    return 2.0 * rest if y == 2.0 else rest * (y * ops.pow(x, y - 2.0))
+    if not isinstance(y, Value) and y == 2.0:
+        return 2.0 * rest
+    return rest * (y * ops.pow(x, y - 2.0))
+
+
+def _is_at_least(y: Any, least: float, or_else: float) -> bool:
+    """Whether an exponent is certainly large enough; a recorded one may become any number."""
+    if isinstance(y, Value) and contexts.trace() is not None:
+        return False
+    number: float = data_of(y)
+    return number >= least or number == or_else
 
 
 def _of_choice(rests: list[Any], inputs: tuple[Any, ...]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd.checks import abbreviate
 from autograd.errors import InputTypeError, InputValueError
-from autograd.functional.kinks import smoothed
+from autograd.functional.kinks import same_kinks, smoothed
 from autograd.graph import connect, data_of, depending_on, number_of, topological_order
 from autograd.recording.contexts import recording
 from autograd.recording.predicates import number
@@ -88,13 +88,19 @@ def pull_back(seeds: dict[Value, Any], sources: Sequence[Value], *, as_values: b
     wanted = set(sources)
     cotangents: dict[Value, Any] = dict(seeds)
     results: dict[Value, Any] = {}
+    same = same_kinks(order) if as_values else {}
     for node in reversed(order):
         cotangent = cotangents.pop(node, None)  # complete: all that use the node come before it
         if cotangent is None or node not in influenced:
             continue
         if node in wanted:
             results[node] = cotangent
-        for operand, part in _passed_on(node, cotangent, influenced, as_values):
+        twin = same.get(node)
+        if twin is None:
+            passed = _passed_on(node, cotangent, influenced, as_values)
+        else:
+            passed = [(twin, cotangent)]
+        for operand, part in passed:
             before = cotangents.get(operand)
             cotangents[operand] = part if before is None else before + part
     return [results.get(source, 0.0) for source in sources]
