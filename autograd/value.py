@@ -275,7 +275,7 @@ class Value(Node, NumpyOperand):
             seed = as_float(seed, "backward(seed)")
         if OPEN_CONTEXTS or OPEN_TRACES:
             contexts.refuse("backward", self)
-            self._check_recorded()
+            self.check_recorded("backward()")
             contexts.before_backward({self: seed})
         order = topological_order(self)
         order.reverse()
@@ -305,10 +305,11 @@ class Value(Node, NumpyOperand):
         for leaf, grad in before:
             leaf._grad += grad
 
-    def _check_recorded(self) -> None:
+    def check_recorded(self, called: str) -> None:
+        """Raise an error within `no_grad` for a result without operands, which has no gradients."""
         if self._left is None and not contexts.is_recording():
             raise InputValueError(
-                f"backward() of {self!r}, which has no operands, was called within no_grad(), "
+                f"{called} of {self!r}, which has no operands, was called within no_grad(), "
                 "where nothing is recorded: compute the result outside of it"
             )
 

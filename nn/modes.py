@@ -7,6 +7,8 @@ False
 True
 """
 
+from autograd import InputTypeError
+from autograd.checks import described
 from autograd.recording.entries import Entry, Setting, Unchanged
 
 __all__ = ["is_training", "training_mode"]
@@ -24,5 +26,14 @@ def training_mode(mode: bool | None = True) -> Entry:
 
     Args:
         mode: False to end it for a while within; None to leave it as it is.
+
+    Raises:
+        InputTypeError: If it is none of these.
     """
-    return Unchanged() if mode is None else _TRAINING.set(mode)
+    if mode is None:
+        return Unchanged()
+    if not isinstance(mode, bool):
+        raise InputTypeError(
+            f"training_mode takes True, False or None, but was given {described(mode)}"
+        )
+    return _TRAINING.set(mode)

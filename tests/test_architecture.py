@@ -35,7 +35,7 @@ LAYERS = """
     autograd.visual
     autograd
     nn.modes nn.tables nn.arguments
-    nn.registry nn.tensors nn.data nn.augmentation
+    nn.registry nn.order nn.tensors nn.data nn.augmentation
     nn.module nn.activations nn.constraints nn.regularizers nn.schedules nn.utils
     nn.losses nn.metrics nn.initializers nn.optimizers
     nn.neuron

@@ -169,6 +169,9 @@ def gradients(y: Value, xs: Sequence[Value]) -> list[Value]:
         y: The result.
         xs: Nodes of its graph, leaves or not; a node that y does not depend on gets 0.
 
+    Raises:
+        InputValueError: Within `no_grad`, if y has no operands.
+
     >>> x = Value(3.0)
     >>> (slope,) = gradients(x**3, [x])
     >>> (curvature,) = gradients(slope, [x])
@@ -181,5 +184,7 @@ def gradients(y: Value, xs: Sequence[Value]) -> list[Value]:
         raise InputTypeError(
             f"gradients(y, xs) takes a list of Values for xs, but was given {abbreviate(xs)}"
         )
+    if y not in xs:
+        y.check_recorded("gradients()")
     results = pull_back({y: 1.0}, list(xs), as_values=True)
     return [g if isinstance(g, Value) else constant_node(g) for g in results]

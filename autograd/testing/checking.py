@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd.checks import abbreviate, is_iterable, is_whole
 from autograd.errors import InputTypeError, InputValueError
+from autograd.recording.contexts import recording
 from autograd.testing.directions import Check, Direction
 from autograd.testing.problem import (
     EngineProblem,
@@ -82,7 +83,7 @@ def check_gradients(
     """
     _check_options(f, order, directions, {"rtol": rtol, "atol": atol})
     leaves = _named(parameters)
-    with restored(leaves.values()):
+    with recording(), restored(leaves.values()):
         if against is not None:
             problem: Problem = _foreign(f, at, leaves, order, against)
         else:

@@ -41,7 +41,7 @@ from nn.losses.objects import *  # noqa: F403
 from nn.losses.own import OwnLoss, predictions_first
 from nn.losses.regression import *  # noqa: F403
 from nn.losses.rows import LOSSES, Loss, row_of
-from nn.losses.version_1 import upgraded
+from nn.losses.version_1 import upgraded, was_in_keras_order
 
 __all__ = [
     "LOSSES",
@@ -60,6 +60,7 @@ __all__ = [
     "takes_logits",
     "threshold_of",
     "upgraded",
+    "was_in_keras_order",
 ]
 __all__ += categorical.__all__
 __all__ += cross_entropy.__all__

@@ -12,9 +12,10 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
+import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
-from nn.arguments import give_own_init, refuse
+from nn.arguments import give_own_init, is_sequence, refuse
 from nn.losses import categorical, cross_entropy, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
@@ -76,7 +77,7 @@ class LossObject:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Value:
         """The loss, from arguments in Keras's order."""
-        return self.function(y_pred, y_true, sample_weight)
+        return self.function(*_as_one_sample(y_pred, y_true, sample_weight))
 
     @property
     def is_ones_own(self) -> bool:
@@ -85,6 +86,18 @@ class LossObject:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.function!r})"
+
+
+def _as_one_sample(y_pred: Any, y_true: Any, sample_weight: Any) -> tuple[Any, Any, Any]:
+    """Predictions, targets and weights; as in Keras, flat lists of numbers are one sample.
+
+    Several weights of one sample count as their mean.
+    """
+    if not (is_sequence(y_pred) and is_sequence(y_true)) or any(map(is_sequence, y_pred)):
+        return y_pred, y_true, sample_weight
+    if is_sequence(sample_weight):
+        sample_weight = [autograd.mean(sample_weight)]
+    return [y_pred], [y_true], sample_weight
 
 
 def _check_common(owner: str, given: Common) -> None:

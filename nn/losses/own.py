@@ -4,17 +4,16 @@ They belong to `nn.losses`; its `get` makes them.
 """
 
 import functools
-import inspect
 import operator
-import re
 from collections.abc import Callable
 from typing import Any
 
 import autograd
-from autograd import InputTypeError, InputValueError, Value
+from autograd import InputTypeError, Value
 from autograd.checks import described
 from nn.arguments import flattened, scalar
 from nn.losses.matching import mean
+from nn.order import check_order
 
 Function = Callable[..., Any]
 
@@ -47,7 +46,12 @@ class OwnLoss:
         self.function, self.predictions_first = function, predictions_first
         self.__name__ = getattr(function, "__name__", type(function).__name__)
         if not predictions_first:
-            _check_order(self.__name__, function)
+            check_order(
+                f"the loss {self.__name__}",
+                function,
+                f"If the predictions come first, write "
+                f"nn.losses.predictions_first({self.__name__})",
+            )
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Restore a pickled one; in older ones the names of arguments told the order."""
@@ -92,62 +96,6 @@ def predictions_first(function: Function) -> OwnLoss:
     return OwnLoss(function, predictions_first=True)
 
 
-# ------------------------------------------------------------------------- the order of arguments
-
-_PREDICTION = {"pred", "preds", "predict", "predicted", "prediction", "predictions", "hat"}
-_PREDICTION |= {"ypred", "yhat", "forecast", "estimate", "estimated", "estimates"}
-_TARGET = {"true", "truth", "ytrue", "target", "targets", "label", "labels", "actual", "actuals"}
-_TARGET |= {"expected", "observed", "gt", "wanted"}
-_OUTPUT = {"logit", "logits", "output", "outputs", "score", "scores", "prob", "probs"}
-_OUTPUT |= {"probability", "probabilities"}
-_LETTERS = {"p": "prediction", "f": "prediction", "z": "prediction", "t": "target", "y": "target"}
-
-
-def _meaning(name: str) -> str:
-    """What the name of an argument says that it is: "prediction", "target", or nothing.
-
-    >>> _meaning("y_pred"), _meaning("true_labels"), _meaning("logits"), _meaning("a")
-    ('prediction', 'target', 'prediction', '')
-    """
-    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
-    if words & _PREDICTION:
-        return "prediction"
-    if words & _TARGET:
-        return "target"
-    return "prediction" if words & _OUTPUT else ""
-
-
-def _check_order(loss: str, function: Function) -> None:
-    """Raise an error if a function does not take two arguments, or says: predictions first."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # a function written in C tells nothing
-        return
-    try:
-        signature.bind(None, None)
-    except TypeError as error:
-        raise InputTypeError(
-            f"a loss is a function (y_true, y_pred), but {loss} cannot be called so: {error}"
-        ) from None
-    named = [each.name for each in signature.parameters.values() if each.kind in _POSITIONAL][:2]
-    first, second = (_meaning(name) for name in (*named, "", "")[:2])
-    letters = [_LETTERS.get(name.lower(), _meaning(name)) for name in named]
-    reversed_ = (
-        (first == "prediction" and second != "prediction")
-        or (second == "target" and first != "target")
-        or letters == ["prediction", "target"]
-    )
-    if reversed_:
-        raise InputValueError(
-            f"compile calls a loss with the targets first, as in Keras: (y_true, y_pred); but the "
-            f"arguments of {loss} are called ({', '.join(named)}). If the predictions come first, "
-            f"write loss=nn.losses.predictions_first({loss}); else rename them"
-        )
-
-
-_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-
-
 # ---------------------------------------------------------------------------------------- arrays
 
 
@@ -187,6 +135,11 @@ def _array_type() -> type[Any]:
         numpy.greater_equal: operator.ge,
         numpy.less: operator.lt,
         numpy.less_equal: operator.le,
+        numpy.equal: operator.eq,
+        numpy.not_equal: operator.ne,
+        numpy.fmax: autograd.maximum,
+        numpy.fmin: autograd.minimum,
+        numpy.sign: autograd.sign,
     }
     each = {ufunc: numpy.frompyfunc(op, ufunc.nin, 1) for ufunc, op in choosing.items()}
     where, clip = numpy.frompyfunc(autograd.where, 3, 1), numpy.frompyfunc(autograd.clip, 3, 1)

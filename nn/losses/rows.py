@@ -19,7 +19,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
 
-from autograd import InputTypeError, Value
+from autograd import InputTypeError, InputValueError, Value
+from autograd.checks import described
 from nn.arguments import number_in, refuse
 from nn.losses.classes import Classes
 from nn.losses.matching import mean
@@ -92,7 +93,13 @@ class LossFunction(Row, Generic[P]):
         settings = self._settings(args, kwargs) if args or kwargs else {}
         if predictions is NOT_GIVEN or targets is NOT_GIVEN:
             raise InputTypeError(f"{self._usage()}; give both")
-        pairs, weights = self._matcher.match(predictions, targets, sample_weight)
+        try:
+            pairs, weights = self._matcher.match(predictions, targets, sample_weight)
+        except RecursionError:
+            raise InputValueError(
+                f"{self.__name__} was given {described(predictions)} and {described(targets)}, of "
+                "which one contains itself or is nested too deeply"
+            ) from None
         return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
 
     def check_settings(self, given: Mapping[str, Any], owner: str = "") -> dict[str, Any]:

@@ -128,7 +128,7 @@ class MetricObject:
                 f"name of {type(self).__name__} takes text, but was given {described(name)}"
             )
         known = row_of(func) or isinstance(func, OwnMetric)
-        self.func, self.keywords = func if known else OwnMetric(func), keywords
+        self.func, self.keywords = func if known else OwnMetric(func, keywords), keywords
         own = self._name or getattr(func, "__name__", type(func).__name__)
         self.name = self.__name__ = own if name is None else name
 

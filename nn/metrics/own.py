@@ -3,11 +3,12 @@
 They belong to `nn.metrics`; its `get` makes them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import InputTypeError
 from autograd.checks import described
+from nn.order import check_order
 from nn.registry import plain_of
 
 
@@ -19,6 +20,7 @@ class OwnMetric:
             scikit-learn. With a target for each output both are arrays of one shape, such as
             (n, 1); numbers of classes have the shape (n,). It returns a number, or an array, of
             which the mean is taken.
+        settings: Keyword arguments with which it will be called.
 
     Attributes:
         function: The wrapped function.
@@ -32,13 +34,17 @@ class OwnMetric:
     1.5
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], settings: Mapping[str, Any] = {}) -> None:
         if not callable(function):
             raise InputTypeError(
                 "a metric is a function (targets, predictions) -> number, but was given "
                 f"{described(function)}"
             )
         self.function = function
+        name = getattr(plain_of(function), "__name__", type(function).__name__)
+        check_order(
+            f"the metric {name}", function, "If the predictions come first, turn them", settings
+        )
         self.__name__ = getattr(function, "__name__", type(function).__name__)
         self.more_is_better = getattr(plain_of(function), "more_is_better", None)
 

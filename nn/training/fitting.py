@@ -85,6 +85,7 @@ class Fitting:
             "initial_epoch": plan.initial_epoch,
             "batch_size": plan.batch_size,
             "samples": len(self.data),
+            "validates": self.held_out is not None,
         }
         self.callbacks = Callbacks(plan.callbacks, model, params)
         model.history, model.stop_training = History(), False

@@ -145,6 +145,13 @@ class TestLosses:
         halved = made(y_true, y_pred, sample_weight=[0.5] * len(y_true))
         assert halved.data == pytest.approx(made(y_true, y_pred).data / 2)
 
+    def test_flat_lists_are_one_sample_as_in_keras(self):
+        y_true, y_pred = [1.0, 2.0, 3.0], [2.0, 2.0, 1.0]
+        found = losses.CosineSimilarity()(y_true, y_pred).data
+        assert found == pytest.approx(-0.8017837257372732, rel=1e-12)
+        found = losses.MeanSquaredError()(y_true, y_pred, sample_weight=[1.0, 2.0, 3.0]).data
+        assert found == pytest.approx(10.0 / 3.0, rel=1e-12)
+
     @pytest.mark.parametrize(
         "name", ["MeanSquaredError", "meanSquaredError", "MSE", "mean-squared-error"]
     )

@@ -25,8 +25,8 @@ class Callback:
 
     Attributes:
         model: The network.
-        params: Settings of `fit`: "epochs", "initial_epoch", "batch_size", "samples",
-            "callbacks".
+        params: Settings of `fit`: "epochs", "initial_epoch", "batch_size", "samples", "callbacks",
+            and "validates", whether there are validation data.
         engine: Within `fit`, what computes the steps; `engine.batch` has the samples of the step.
         comes_last: Whether it is called after all callbacks that do not come last.
         remembers: The names of the attributes that are its memory from one epoch to the next.

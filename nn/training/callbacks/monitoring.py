@@ -36,15 +36,24 @@ class Monitor:
         self._rises = mode == "max"
         self._min_delta = abs(finite(f"min_delta of {owner}", min_delta))
 
-    def begin(self, model: Any) -> None:
+    def begin(self, model: Any, validates: bool) -> None:
         """Find out, before training, whether the number should rise or fall.
+
+        Args:
+            model: The network, which knows its metrics.
+            validates: Whether there are validation data.
 
         Raises:
             InputValueError: If nobody knows: it is neither a loss nor a metric of `compile`, or a
-                metric of one's own that does not say.
+                metric of one's own that does not say; or if there are no validation data for it.
         """
         if self._mode != "auto":
             return
+        if self.name.startswith("val_") and not validates:
+            raise InputValueError(
+                f"{self.owner} monitors {self.name!r}, but there are no validation data; give fit "
+                "validation_data or validation_split, or monitor 'loss'"
+            )
         name = self.name.removeprefix("val_")
         if name == "loss":
             self._rises = False

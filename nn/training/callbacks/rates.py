@@ -102,7 +102,7 @@ class ReduceLROnPlateau(_Rates):
 
     def on_train_begin(self, logs: Logs) -> None:
         """Forget earlier trainings."""
-        self.monitor.begin(self.model)
+        self.monitor.begin(self.model, self.params.get("validates", True))
         self._begin()
         if self.model.optimizer.has_schedule:
             raise InputValueError(

@@ -56,7 +56,7 @@ class ModelCheckpoint(Callback):
     def on_train_begin(self, logs: Logs) -> None:
         """Find out whether what it monitors should rise or fall."""
         if self.save_best_only:
-            self.monitor.begin(self.model)
+            self.monitor.begin(self.model, self.params.get("validates", True))
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Save the network; with `save_best_only`, if it has improved."""

@@ -63,7 +63,7 @@ class EarlyStopping(Callback):
 
     def on_train_begin(self, logs: Logs) -> None:
         """Forget earlier trainings."""
-        self.monitor.begin(self.model)
+        self.monitor.begin(self.model, self.params.get("validates", True))
         self._forget()
 
     def _forget(self) -> None:

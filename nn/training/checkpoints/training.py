@@ -33,8 +33,11 @@ def _describe_loss(loss: Any) -> dict[str, Any]:
 def _restored_loss(description: Any, classes: choices.Classes) -> Any:
     """The loss that `_describe_loss` described."""
     found = choices.decode("loss", description, classes)
-    turned = description.get("predictions_first") is True and not isinstance(found, losses.OwnLoss)
-    return losses.predictions_first(found) if turned else losses.get(found)
+    turned = description.get("predictions_first")
+    if turned == "by name":
+        turned = not losses.was_in_keras_order(found)
+    known = isinstance(found, losses.OwnLoss) or "custom" not in description
+    return losses.predictions_first(found) if turned and not known else losses.get(found)
 
 
 def restore_compile(model: Any, description: Any, classes: choices.Classes) -> None:

@@ -187,8 +187,13 @@ class TestOnlyWhatIsSmoothed:
 
     def test_one_kink_that_is_written_several_times_is_looked_at_as_one(self):
         matern = hessian(lambda x: (1 + abs(x) + abs(x) ** 2 / 3) * autograd.exp(-abs(x)))
-        once = hessian(lambda x: (lambda u: (1 + u + u**2 / 3) * autograd.exp(-u))(abs(x)))
-        assert matern(0.0) == once(0.0) == 0.0  # the middle of the slopes; -1/3 is not seen
+
+        def of_one_node(x):
+            u = abs(x)
+            return (1 + u + u**2 / 3) * autograd.exp(-u)
+
+        # The middle of the slopes; that it is -1/3 is not seen.
+        assert matern(0.0) == hessian(of_one_node)(0.0) == 0.0
         assert hessian(lambda x: abs(x) * abs(x) + abs(x) ** 2)(0.0) == 4.0
 
     def test_a_power_that_is_smooth_only_once_more(self):

@@ -120,7 +120,7 @@ class TestOrder:
         "names",
         [
             *["y_true y_pred", "y f", "true pred", "labels logits", "y y_hat", "actual predicted"],
-            *["t p", "target output", "a b", "x y", "y t", "p q", "true_probs pred_probs"],
+            *["t p", "target output", "a b", "x y", "p q", "true_probs pred_probs"],
             "y yhat",
             *["truth guess", "targets predictions", "yTrue yPred", "_ y_pred", "y_true _"],
             *["labels probabilities", "expected score", "target_logits output_logits"],
@@ -135,11 +135,12 @@ class TestOrder:
             *["y_pred y_true", "predictions targets", "logits labels", "pred true", "y_hat y"],
             *["output target", "p t", "p y", "f y", "input target", "predicted actual", "yPred y"],
             *["probs y", "scores labels", "x y_true", "outputs x", "y_pred true_labels"],
+            *["yp yt", "y_p y_t", "out y", "y_out y", "proba y", "recon_x x", "y t", "x t", "ŷ y"],
         ],
     )  # fmt: skip
     def test_what_is_refused(self, names: str) -> None:
         arguments = names.split()
-        message = f"are called ({', '.join(arguments)}). If the predictions come first, write loss="
+        message = f"are called ({', '.join(arguments)}). If the predictions come first, write "
         with pytest.raises(InputValueError, match=re.escape(message)):
             Sequential([Dense(1)]).compile("sgd", named(*arguments))
         turned = losses.predictions_first(named(*arguments))
@@ -148,7 +149,8 @@ class TestOrder:
     @pytest.mark.parametrize("arguments", [["y"], ["y", "f", "weight"], [], ["*", "y", "f"]])
     def test_a_loss_has_two_arguments(self, arguments: list[str]) -> None:
         with pytest.raises(
-            InputTypeError, match=re.escape("a loss is a function (y_true, y_pred)")
+            InputTypeError,
+            match=re.escape("is called as a function (y_true, y_pred), but cannot be"),
         ):
             losses.get(named(*arguments))
 
@@ -172,7 +174,7 @@ class TestOrder:
 
         for function in (Loss().straight, Loss(), functools.partial(weighted, 1.0)):
             assert losses.get(function)([[3.0]], [[1.0]]).data == 2.0  # type: ignore[arg-type]
-        with pytest.raises(InputValueError, match=r"the arguments of turned are called \(predict"):
+        with pytest.raises(InputValueError, match=r"its arguments are called \(predict"):
             losses.get(Loss().turned)
 
     def test_a_subclass_of_ours_that_computes_by_itself(self) -> None:

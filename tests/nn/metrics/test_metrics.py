@@ -569,4 +569,13 @@ def test_a_function_of_ones_own_with_settings() -> None:
 
     for make in (metrics.MetricObject, metrics.MeanMetricWrapper):
         assert make(near, reach=1.0)([1.0, 2.0], [[1.5], [4.0]]) == 0.5
-        assert metrics.name_of(make(near, name="close")) == "close"
+        assert metrics.name_of(make(near, name="close", reach=1.0)) == "close"
+
+
+def test_the_order_of_ones_own_is_that_of_keras() -> None:
+    for wrong in (lambda predictions, targets: 0.0, lambda y_pred, y_true: 0.0):
+        with pytest.raises(InputValueError, match="If the predictions come first, turn them"):
+            metrics.get(wrong)
+    for wrong in (lambda y, p, w: 0.0, len):
+        with pytest.raises(InputTypeError, match="is called as a function .y_true, y_pred., but"):
+            metrics.get(wrong)  # type: ignore[arg-type]

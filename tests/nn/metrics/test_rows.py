@@ -118,7 +118,7 @@ class TestARowThatIsAdded:
         model.compile("sgd", "mse", ["near", functools.partial(within, reach=0.1)])
         for name in ("val_near", "within_reach"):
             monitor = Monitor("EarlyStopping", name)
-            monitor.begin(model)
+            monitor.begin(model, validates=True)
             assert monitor.improved(0.9, 0.8)
 
     def test_in_the_documentation(self, within):

@@ -176,8 +176,8 @@ class TestEarlyStopping:
     def test_what_is_not_measured_is_answered_with_what_is(self) -> None:
         with pytest.raises(
             InputValueError,
-            match=r"EarlyStopping monitors 'val_loss', but this training measures only loss; give "
-            "fit validation_data or validation_split",
+            match=r"EarlyStopping monitors 'val_loss', but there are no validation data; give fit "
+            "validation_data or validation_split",
         ):
             train(EarlyStopping())
         with pytest.raises(InputValueError, match=r"measures only loss, val_loss$"):
@@ -241,7 +241,7 @@ class TestDirection:
     )
     def test_of_metrics_of_nn(self, name: str, worst: float, prefix: str) -> None:
         monitor = Monitor("EarlyStopping", prefix + name)
-        monitor.begin(self.model(*CHOSEN))
+        monitor.begin(self.model(*CHOSEN), validates=True)
         assert monitor.worst == worst
 
     @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ class TestDirection:
         overlap.more_is_better = True  # type: ignore[attr-defined]
         for metric in (overlap, functools.partial(overlap), metrics.MetricObject(overlap)):
             monitor = Monitor("EarlyStopping", "val_overlap")
-            monitor.begin(self.model(metric))
+            monitor.begin(self.model(metric), validates=True)
             assert monitor.worst == -math.inf
 
     def test_the_mode_decides(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import nn
+from nn import losses
 from nn.training.checkpoints import architecture, files, training, versions
 from tests.data.make_checkpoints import OWN
 
@@ -135,6 +136,17 @@ def test_activations_and_layers_inside_layers():
     assert found["activation"] == {"choice": {"known": known}}
     assert found["parts"][0]["layer"]["class"] == "LayerNormalization"
     assert found["parts"][1] == {"dict": {"last_activation": "autograd.leaky_relu"}}
+
+
+def test_a_loss_of_ones_own_keeps_the_order_that_its_names_told():
+    config = losses.upgraded({"custom": "own"})
+    for function, difference in (
+        (lambda y, f: y - f, -2.0),
+        (lambda predictions, targets: predictions - targets, -2.0),
+        (lambda y_true, guess: y_true - guess, 2.0),
+    ):
+        found = training._restored_loss(config, {"own": function})
+        assert found([[1.0]], [[3.0]]).data == difference
 
 
 def as_json(description):
