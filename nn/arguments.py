@@ -222,6 +222,13 @@ def number_in(
     return value
 
 
+def flag(what: str, given: Any) -> bool:
+    """`given`, which is True or False."""
+    if not isinstance(given, bool):
+        raise InputTypeError(f"{what} must be True or False, but was given {described(given)}")
+    return given
+
+
 class Checked:
     """Base class of dataclasses: checks that `steps` is a whole number, other fields at least 0.
 

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described
-from nn.arguments import choose_spelled, refuse_class
+from nn.arguments import choose_spelled, refuse_class, spelled
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Any)
@@ -70,6 +70,7 @@ class Registry(Mapping[str, T]):
         accepts: The type of what `resolve` returns as it is; functions if not given.
         optional: Whether None is accepted, too, and means none of them.
         part_of: A registry to which everything is added that is added to this one.
+        missing: What Keras has of that kind and `nn` lacks, with what to do instead.
 
     >>> colors = Registry("color", "a color is a name or a function")
     >>> @colors.add("crimson")
@@ -91,9 +92,11 @@ class Registry(Mapping[str, T]):
         accepts: Any = Callable,
         optional: bool = False,
         part_of: "Registry[T] | None" = None,
+        missing: Mapping[str, str] | None = None,
     ) -> None:
         self.kind, self.wants = kind, wants
         self.accepts, self.optional, self.part_of = accepts, optional, part_of
+        self.missing = missing or {}
         self._by_name: dict[str, T] = {}
         self._facts: dict[str, dict[str, Any]] = {}
 
@@ -148,9 +151,25 @@ class Registry(Mapping[str, T]):
         """The thing of that name, which may be spelled as "max_norm", "MaxNorm" or "MAX NORM".
 
         Raises:
-            InputValueError: If there is none; the message names the closest, and all.
+            InputValueError: If there is none; the message names the closest, and all, or what to do
+                without it.
         """
+        if isinstance(name, str) and (known := spelled(name, self.missing)) in self.missing:
+            raise InputValueError(f"nn has no {self.kind} {name}: {self.missing[known]}")
         return choose_spelled(self.kind, name, self)
+
+    def attribute(self, module: str, name: str) -> Any:
+        """The `__getattr__` of the module that has the things: an error with what to do instead.
+
+        As for missing layers it is no AttributeError, so that `from ... import` shows it.
+
+        Raises:
+            ImportError: If Keras has a thing of that name, and `nn` lacks it.
+            AttributeError: If it has not.
+        """
+        if name in self.missing:
+            raise ImportError(f"nn has no {self.kind} {name}: {self.missing[name]}")
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
     def resolve(self, given: Any) -> Any:
         """The thing that a name stands for, or the one that is given.

@@ -33,9 +33,10 @@ True
 
 from typing import Any
 
-from nn.losses import categorical, cross_entropy, margins, objects, regression
+from nn.losses import categorical, cross_entropy, focal, margins, objects, regression
 from nn.losses.categorical import *  # noqa: F403 - the names in its __all__, as in those below
 from nn.losses.cross_entropy import *  # noqa: F403
+from nn.losses.focal import *  # noqa: F403
 from nn.losses.margins import *  # noqa: F403
 from nn.losses.objects import *  # noqa: F403
 from nn.losses.own import OwnLoss, predictions_first
@@ -48,7 +49,9 @@ __all__ = [
     "Loss",
     "OwnLoss",
     "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_crossentropy",
+    "categorical_focal_crossentropy",
     "check_outputs",
     "check_predictions",
     "check_targets",
@@ -64,6 +67,7 @@ __all__ = [
 ]
 __all__ += categorical.__all__
 __all__ += cross_entropy.__all__
+__all__ += focal.__all__
 __all__ += margins.__all__
 __all__ += objects.__all__
 __all__ += regression.__all__
@@ -73,6 +77,8 @@ to_config, from_config = LOSSES.to_config, LOSSES.from_config
 # Keras's names; it has a "sparse" one for targets that are numbers of classes.
 binary_crossentropy = cross_entropy.binary_cross_entropy
 categorical_crossentropy = categorical.categorical_cross_entropy
+binary_focal_crossentropy = focal.binary_focal_cross_entropy
+categorical_focal_crossentropy = focal.categorical_focal_cross_entropy
 sparse_categorical_cross_entropy = sparse_categorical_crossentropy = categorical_crossentropy
 sparse_categorical_cross_entropy_with_logits = categorical.categorical_cross_entropy_with_logits
 
@@ -193,6 +199,11 @@ def threshold_of(loss: Loss) -> float:
     """
     row = row_of(loss)
     return row.threshold if row else 0.5
+
+
+def __getattr__(name: str) -> Any:
+    """For losses of Keras that are missing, an error that says what to do instead."""
+    return LOSSES.attribute(__name__, name)
 
 
 __doc__ = f"{__doc__}\n{LOSSES.table('takes', 'targets', 'keras_classes')}"

@@ -12,9 +12,14 @@ from nn.losses.classes import Classes, Conditions, Distributions, Target, possib
 from nn.losses.cross_entropy import EPSILON, KERAS_EPSILON, clipped, inside
 from nn.losses.rows import Setting, loss
 
-__all__ = ["categorical_cross_entropy", "categorical_cross_entropy_with_logits", "kl_divergence"]
+__all__ = [
+    "categorical_cross_entropy",
+    "categorical_cross_entropy_with_logits",
+    "categorical_generalized_cross_entropy",
+    "kl_divergence",
+]
 
-_SMOOTHING = Setting(
+SMOOTHING = Setting(
     "A share s, 0 to 1: for K classes the targets t become (1 - s) t + s / K.", high=1.0
 )
 
@@ -24,7 +29,7 @@ _SMOOTHING = Setting(
     *("sparse_categorical_cross_entropy", "sparse_categorical_crossentropy"),
     takes="probabilities",
     targets=Classes,
-    label_smoothing=_SMOOTHING,
+    label_smoothing=SMOOTHING,
     epsilon=EPSILON,
 )
 def categorical_cross_entropy(
@@ -47,8 +52,8 @@ def categorical_cross_entropy(
     """
     hits, shares = t.smoothed(label_smoothing)
     if hits:
-        return -autograd.log(inside(_chosen(_of_sum_1(p), hits), epsilon))
-    pairs = possible(shares, _of_sum_1(p))
+        return -autograd.log(inside(_chosen(of_sum_1(p), hits), epsilon))
+    pairs = possible(shares, of_sum_1(p))
     return -autograd.sum(tk * autograd.log(inside(pk, epsilon)) for tk, pk in pairs)
 
 
@@ -58,7 +63,7 @@ def categorical_cross_entropy(
     "sparse_categorical_crossentropy_with_logits",
     takes="logits",
     targets=Classes,
-    label_smoothing=_SMOOTHING,
+    label_smoothing=SMOOTHING,
 )
 def categorical_cross_entropy_with_logits(
     z: list[Scalar], t: Target, label_smoothing: float = 0.0
@@ -95,6 +100,32 @@ def categorical_cross_entropy_with_logits(
 
 
 @loss(
+    takes="probabilities",
+    targets=Classes,
+    q=Setting(
+        "Above 0 and below 1: near 0 it is a cross-entropy.", low=5e-324, high=1.0 - 2.0**-53
+    ),
+)
+def categorical_generalized_cross_entropy(p: list[Scalar], t: Target, q: float = 0.5) -> Any:
+    """The mean of (1 - p[k]^q) / q for the right class k, which bears with wrong labels.
+
+    As q falls to 0 it becomes -log(p[k]); as q rises to 1, 1 - p[k], which no wrong label drives
+    far. For probabilities t of the classes, it is the sum of these, each times t[k].
+
+    Source: Zhang and Sabuncu, "Generalized cross entropy loss for training deep neural networks
+    with noisy labels" (2018), equation 6, https://arxiv.org/abs/1805.07836
+
+    >>> categorical_generalized_cross_entropy([[0.25, 0.75]], [0]).data
+    1.0
+    """
+    if t.hits:
+        return (1.0 - _chosen(p, t.hits) ** q) / q
+    # The slope of p^q is infinite at 0, so a class that cannot be is kept away from there.
+    pairs = [(tk, autograd.where(tk > 0.0, pk, 1.0)) for tk, pk in possible(t.shares, p)]
+    return autograd.sum(tk * (1.0 - pk**q) / q for tk, pk in pairs)
+
+
+@loss(
     "kld",
     "kullback_leibler_divergence",
     takes="probabilities",
@@ -117,7 +148,7 @@ def kl_divergence(p: list[Scalar], t: list[Scalar], epsilon: float = KERAS_EPSIL
     return autograd.sum(tk * (autograd.log(tk) - autograd.log(pk)) for tk, pk in pairs)
 
 
-def _of_sum_1(p: list[Scalar]) -> list[Scalar]:
+def of_sum_1(p: list[Scalar]) -> list[Scalar]:
     """Numbers divided by their sum. The outputs of a softmax add up to 1 as they are."""
     if any(isinstance(pk, Value) for pk in p):
         return p

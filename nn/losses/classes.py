@@ -16,6 +16,13 @@ from nn.losses.targets import Numbers
 
 Conditions = list[Any]
 
+_OF_ONE_OUTPUT = {
+    "probabilities": "binary_cross_entropy",
+    "logits": "binary_cross_entropy_with_logits",
+    "scores": "hinge",
+}
+"""The loss of two classes and a single output, by what it takes."""
+
 
 class Target(NamedTuple):
     """A class, in `hits`, or a distribution over the classes, in `shares`; the other is empty.
@@ -32,8 +39,13 @@ class Target(NamedTuple):
         """Label smoothing, which spreads a share s evenly over the K classes: (1 - s) t + s / K."""
         if not s:
             return self
-        t = self.shares or [autograd.where(hit, 1.0, 0.0) for hit in self.hits]
+        t = self.probabilities
         return Target([], [(1.0 - s) * tk + s / len(t) for tk in t])
+
+    @property
+    def probabilities(self) -> list[Scalar]:
+        """The probability of each class: of one that is known, 1."""
+        return self.shares or [autograd.where(hit, 1.0, 0.0) for hit in self.hits]
 
 
 def possible(t: list[Scalar], numbers: list[Scalar]) -> list[tuple[Scalar, Scalar]]:
@@ -146,8 +158,7 @@ class Classes(Numbers):
                 f"write [{self.takes}], [target]"
             )
         samples, wanted = zip(*paired(self.name, predictions, targets), strict=True)
-        logits = "_with_logits" if self.takes == "logits" else ""
-        hint = f"for a single {self._prediction} use binary_cross_entropy{logits}"
+        hint = f"for a single {self._prediction} use {_OF_ONE_OUTPUT[self.takes]}"
         if not all(map(is_sequence, samples)):
             if any(map(is_sequence, wanted)):
                 hint = "the predictions come first, then the targets"

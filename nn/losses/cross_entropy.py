@@ -17,7 +17,7 @@ __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
 KERAS_EPSILON = 1e-7
 EPSILON = Setting("How far from 0 and 1 probabilities are kept; Keras's by default.", high=0.5)
 
-_SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
+SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.", high=1.0)
 
 
 @loss(
@@ -25,7 +25,7 @@ _SMOOTHING = Setting("A share s, 0 to 1: the targets y become (1 - s) y + s / 2.
     "binary_crossentropy",
     takes="probabilities",
     targets=Labels,
-    label_smoothing=_SMOOTHING,
+    label_smoothing=SMOOTHING,
     epsilon=EPSILON,
 )
 def binary_cross_entropy(
@@ -48,13 +48,13 @@ def binary_cross_entropy(
     >>> round(binary_cross_entropy([0.5, 1.0], [0, 1]).data, 6)
     0.346574
     """
-    y, p = _smoothed(y, label_smoothing), inside(p, epsilon)
+    y, p = smoothed(y, label_smoothing), inside(p, epsilon)
     if is_label(y):
         return -(autograd.log(p) if y else autograd.log1p(-p))
     return -(y * autograd.log(p) + (1.0 - y) * autograd.log1p(-p))
 
 
-@loss("binary_crossentropy_with_logits", takes="logits", targets=Labels, label_smoothing=_SMOOTHING)
+@loss("binary_crossentropy_with_logits", takes="logits", targets=Labels, label_smoothing=SMOOTHING)
 def binary_cross_entropy_with_logits(z: Scalar, y: Scalar, label_smoothing: float = 0.0) -> Any:
     """`binary_cross_entropy` of sigmoid(z), straight from the logits z.
 
@@ -65,13 +65,18 @@ def binary_cross_entropy_with_logits(z: Scalar, y: Scalar, label_smoothing: floa
     >>> binary_cross_entropy_with_logits([-1000.0, 1000.0], [1, 1]).data
     500.0
     """
-    y = _smoothed(y, label_smoothing)
+    y = smoothed(y, label_smoothing)
     if is_label(y):
         return autograd.softplus((1.0 - 2.0 * y) * z)
     return y * autograd.softplus(-z) + (1.0 - y) * autograd.softplus(z)
 
 
-def _smoothed(y: Scalar, s: float) -> Scalar:
+def smoothed(y: Scalar, s: float) -> Scalar:
+    """A label after label smoothing with a share s, which moves it towards 1/2.
+
+    >>> smoothed(1.0, 0.5)
+    0.75
+    """
     return (1.0 - s) * y + 0.5 * s if s else y
 
 

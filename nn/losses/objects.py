@@ -9,6 +9,7 @@ Value(data=4.0, grad=0.0)
 """
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
@@ -16,12 +17,16 @@ import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
 from nn.arguments import give_own_init, is_sequence, refuse
-from nn.losses import categorical, cross_entropy, margins, regression
+from nn.losses import categorical, cross_entropy, focal, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
 __all__ = [
     "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
+    "CategoricalHinge",
     "CosineSimilarity",
     "Hinge",
     "Huber",
@@ -160,6 +165,10 @@ class SquaredHinge(PlainLoss, of=margins.squared_hinge):
     """`squared_hinge`."""
 
 
+class CategoricalHinge(PlainLoss, of=margins.categorical_hinge):
+    """`categorical_hinge`."""
+
+
 class KLDivergence(PlainLoss, of=categorical.kl_divergence):
     """`kl_divergence`.
 
@@ -176,7 +185,30 @@ class Huber(LossObject, of=regression.huber):
         super().__init__(functools.partial(regression.huber, **settings), **common)
 
 
-class _Crossentropy(LossObject):
+class CategoricalGeneralizedCrossEntropy(
+    LossObject, of=categorical.categorical_generalized_cross_entropy
+):
+    """`categorical_generalized_cross_entropy`, which bears with wrong labels."""
+
+    def __init__(self, q: float = 0.5, **common: Unpack[Common]) -> None:
+        loss = self._of
+        settings = loss.check_settings({"q": q}, type(self).__name__)
+        super().__init__(functools.partial(loss, **settings), **common)
+
+
+class _FromLogits(LossObject):
+    """Base class of losses of probabilities that have another for logits."""
+
+    def _chosen(self, from_logits: bool, **settings: Any) -> Callable[..., Value]:
+        """The loss for probabilities or logits, with the settings that are not its defaults."""
+        loss = LOSSES[f"{self._of.__name__}_with_logits"] if from_logits else self._of
+        defaults = inspect.signature(loss).parameters
+        checked = loss.check_settings(settings, type(self).__name__)
+        own = {name: it for name, it in checked.items() if it != defaults[name].default}
+        return functools.partial(loss, **own) if own else loss
+
+
+class _Crossentropy(_FromLogits):
     """Base class of cross-entropies, from probabilities or logits, with label smoothing."""
 
     def __init__(
@@ -185,9 +217,7 @@ class _Crossentropy(LossObject):
         label_smoothing: float = 0.0,
         **common: Unpack[Common],
     ) -> None:
-        loss = LOSSES[self._of.kind.from_logits] if from_logits else self._of
-        settings = loss.check_settings({"label_smoothing": label_smoothing}, type(self).__name__)
-        chosen = functools.partial(loss, **settings) if any(settings.values()) else loss
+        chosen = self._chosen(from_logits, label_smoothing=label_smoothing)
         super().__init__(chosen, **common)
 
 
@@ -221,3 +251,47 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
                 "; leave out its examples"
             )
         super().__init__(from_logits, **common)
+
+
+class BinaryFocalCrossentropy(_FromLogits, of=focal.binary_focal_cross_entropy):
+    """`binary_focal_cross_entropy`, or `binary_focal_cross_entropy_with_logits`.
+
+    >>> loss = BinaryFocalCrossentropy(gamma=2)
+    >>> round(loss([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]).data, 3)
+    0.268
+    """
+
+    def __init__(
+        self,
+        apply_class_balancing: bool = False,
+        alpha: float = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        **common: Unpack[Common],
+    ) -> None:
+        chosen = self._chosen(
+            from_logits,
+            apply_class_balancing=apply_class_balancing,
+            alpha=alpha,
+            gamma=gamma,
+            label_smoothing=label_smoothing,
+        )
+        super().__init__(chosen, **common)
+
+
+class CategoricalFocalCrossentropy(_FromLogits, of=focal.categorical_focal_cross_entropy):
+    """`categorical_focal_cross_entropy`, or `categorical_focal_cross_entropy_with_logits`."""
+
+    def __init__(
+        self,
+        alpha: float | list[float] = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        **common: Unpack[Common],
+    ) -> None:
+        chosen = self._chosen(
+            from_logits, alpha=alpha, gamma=gamma, label_smoothing=label_smoothing
+        )
+        super().__init__(chosen, **common)

@@ -21,9 +21,10 @@ from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
 
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import described
-from nn.arguments import number_in, refuse
+from nn.arguments import flag, is_sequence, number_in, refuse
 from nn.losses.classes import Classes
 from nn.losses.matching import mean
+from nn.losses.missing import MISSING
 from nn.losses.targets import Labels, Numbers, Sides
 from nn.registry import Registry, Row, plain_of
 
@@ -41,11 +42,27 @@ class Setting(NamedTuple):
         meaning: What it means, for the documentation.
         low: The smallest number allowed.
         high: The largest number allowed.
+        is_flag: Whether it is True or False, not a number.
+        may_be_list: Whether it may be a list of numbers, too.
     """
 
     meaning: str
     low: float = 0.0
     high: float = sys.float_info.max
+    is_flag: bool = False
+    may_be_list: bool = False
+
+    def checked(self, what: str, given: Any) -> Any:
+        """A setting as a float, True or False, or a list of floats; an error for what is none.
+
+        >>> Setting("A weight.", may_be_list=True).checked("alpha", (1, 2))
+        [1.0, 2.0]
+        """
+        if self.is_flag:
+            return flag(what, given)
+        if self.may_be_list and is_sequence(given):
+            return [number_in(what, each, self.low, self.high) for each in given]
+        return number_in(what, given, self.low, self.high)
 
 
 class LossFunction(Row, Generic[P]):
@@ -103,17 +120,16 @@ class LossFunction(Row, Generic[P]):
         return mean([self.formula(p, t, **settings) for p, t in pairs], weights)
 
     def check_settings(self, given: Mapping[str, Any], owner: str = "") -> dict[str, Any]:
-        """The settings as floats; an error for one that is out of its bounds.
+        """The settings, checked; an error for one that is out of its bounds.
 
         Args:
             given: Settings by name.
             owner: The name that a message gives their owner; by default that of this loss.
         """
-        checked = {}
-        for name, number in given.items():
-            _, low, high = self.settings[name]
-            checked[name] = number_in(f"{name} of {owner or self.__name__}", number, low, high)
-        return checked
+        return {
+            name: self.settings[name].checked(f"{name} of {owner or self.__name__}", setting)
+            for name, setting in given.items()
+        }
 
     @property
     def for_arrays(self) -> Numbers:
@@ -166,7 +182,9 @@ Raises:
 
 
 LOSSES: Registry[LossFunction[Any]] = Registry(
-    "loss", "loss must be a name such as 'mse' or a function (y_true, y_pred) -> Value"
+    "loss",
+    "loss must be a name such as 'mse' or a function (y_true, y_pred) -> Value",
+    missing=MISSING,
 )
 """The losses by name; Keras's names mean the same."""
 

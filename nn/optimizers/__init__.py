@@ -17,11 +17,16 @@ from typing import TYPE_CHECKING, Any
 from autograd import InputTypeError, InputValueError
 from autograd.checks import abbreviate, described
 from nn import schedules
+from nn.optimizers.adadelta import Adadelta as Adadelta
 from nn.optimizers.adagrad import Adagrad as Adagrad
 from nn.optimizers.adam import Adam as Adam
 from nn.optimizers.adam import AdamW as AdamW
+from nn.optimizers.adamax import Adamax as Adamax
 from nn.optimizers.base import Optimizer as Optimizer
 from nn.optimizers.lbfgs import LBFGS as LBFGS
+from nn.optimizers.lion import Lion as Lion
+from nn.optimizers.missing import MISSING
+from nn.optimizers.nadam import Nadam as Nadam
 from nn.optimizers.rmsprop import RMSprop as RMSprop
 from nn.optimizers.sgd import SGD as SGD
 from nn.registry import Registry
@@ -30,6 +35,7 @@ OPTIMIZERS: Registry[type[Optimizer]] = Registry(
     "optimizer",
     "optimizer must be a name such as 'adam' or an optimizer such as SGD(0.1)",
     accepts=Optimizer,
+    missing=MISSING,
 )
 """The optimizers by name; a name alone means the default settings."""
 
@@ -38,6 +44,10 @@ OPTIMIZERS.add(name="adagrad")(Adagrad)
 OPTIMIZERS.add(name="rmsprop")(RMSprop)
 OPTIMIZERS.add(name="adam")(Adam)
 OPTIMIZERS.add(name="adamw")(AdamW)
+OPTIMIZERS.add(name="adamax")(Adamax)
+OPTIMIZERS.add(name="nadam")(Nadam)
+OPTIMIZERS.add(name="adadelta")(Adadelta)
+OPTIMIZERS.add(name="lion")(Lion)
 OPTIMIZERS.add("l-bfgs", name="lbfgs")(LBFGS)
 
 
@@ -98,6 +108,11 @@ def upgraded(config: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(name, str):
         raise InputValueError(f"{abbreviate(config)} describes no optimizer")
     return OPTIMIZERS.find(name).upgraded(config)
+
+
+def __getattr__(name: str) -> Any:
+    """For optimizers of Keras that are missing, an error that says what to do instead."""
+    return OPTIMIZERS.attribute(__name__, name)
 
 
 if not TYPE_CHECKING:  # the rows know their names

@@ -2,12 +2,12 @@
 
 from typing import Any, Unpack
 
+from nn.arguments import flag
 from nn.optimizers.arguments import (
     AfterDecay,
     Common,
     Source,
     below_1,
-    flag,
     number,
     place_of_epsilon,
 )

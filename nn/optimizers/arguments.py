@@ -62,13 +62,6 @@ def below_1(what: str, given: Any) -> float:
     return share
 
 
-def flag(what: str, given: Any) -> bool:
-    """`given`, which is True or False."""
-    if not isinstance(given, bool):
-        raise InputTypeError(f"{what} must be True or False, but was given {described(given)}")
-    return given
-
-
 def place_of_epsilon(owner: Any) -> str:
     """The library that puts epsilon where a rule shall have it, after a check."""
     return choose("place of epsilon", owner, {"keras": "keras", "pytorch": "pytorch"})

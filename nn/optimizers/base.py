@@ -11,14 +11,13 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
 from nn import schedules, tensors
-from nn.arguments import arguments, refuse, spelled_out
+from nn.arguments import arguments, flag, refuse, spelled_out
 from nn.module import Module
 from nn.optimizers.arguments import (
     COMMON,
     Common,
     Source,
     checked,
-    flag,
     is_rate,
     is_vector,
     limit,

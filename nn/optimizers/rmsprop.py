@@ -2,7 +2,8 @@
 
 from typing import Any, Unpack
 
-from nn.optimizers.arguments import Common, Source, below_1, flag, number, place_of_epsilon, root
+from nn.arguments import flag
+from nn.optimizers.arguments import Common, Source, below_1, number, place_of_epsilon, root
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 

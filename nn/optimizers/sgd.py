@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from autograd import InputValueError
-from nn.optimizers.arguments import Common, Source, flag, number
+from nn.arguments import flag
+from nn.optimizers.arguments import Common, Source, number
 from nn.optimizers.base import Optimizer
 from nn.schedules import Schedule
 

@@ -70,6 +70,12 @@ SIDES += ["several sides", "label logits", "several logits"]
 ONE_HOT = ["one-hot", "one-hot rounded", "one-hot certain", "mixed", "mixed certain"]
 SHARES, SPARSE = [*ONE_HOT, "one-hot steps"], ["classes", "classes certain", "steps"]
 LOGITS = [{"from_logits": True}, {"from_logits": True, "label_smoothing": 0.2}]
+BALANCED = {"apply_class_balancing": True, "alpha": 0.7, "gamma": 1.5}
+FOCAL = [{}, {"gamma": 0.0}, BALANCED, {**BALANCED, "label_smoothing": 0.1}]
+FOCAL_LOGITS = [{**BALANCED, "from_logits": True}]
+ALPHA = [{}, {"alpha": 1.0, "gamma": 0.0}, {"alpha": [0.1, 1.0, 2.0, 0.5], "gamma": 3.0}]
+ALPHA += [{"alpha": 0.5, "gamma": 1.5, "label_smoothing": 0.1}]
+ALPHA_LOGITS = [{**setting, "from_logits": True} for setting in ALPHA[1:]]
 CASES = [
     *[(f"Mean{name}Error", [{}], REAL) for name in ("Squared", "Absolute", "AbsolutePercentage")],
     ("MeanSquaredLogarithmicError", [{}], REAL),
@@ -84,6 +90,12 @@ CASES = [
     ("SparseCategoricalCrossentropy", [{}], SPARSE),
     ("SparseCategoricalCrossentropy", LOGITS[:1], ["class logits", "step logits"]),
     ("KLDivergence", [{}], SHARES),
+    ("CategoricalHinge", [{}], [*SHARES, "one-hot logits", "mixed logits"]),
+    ("BinaryFocalCrossentropy", FOCAL, BINARY),
+    ("BinaryFocalCrossentropy", LOGITS + FOCAL_LOGITS, ["label logits", "several logits"]),
+    ("CategoricalFocalCrossentropy", ALPHA, SHARES),
+    ("CategoricalFocalCrossentropy", LOGITS + ALPHA_LOGITS, ["one-hot logits", "mixed logits"]),
+    ("CategoricalGeneralizedCrossEntropy", [{}, {"q": 0.1}, {"q": 0.9}], SPARSE),
 ]
 NAMES = {
     **{name: ["numbers"] for name in ("mse", "MSE", "mae", "mape", "mean_squared_error")},
@@ -94,7 +106,9 @@ NAMES = {
     **{name: ["labels", "several"] for name in ("binary_crossentropy", "bce", "BCE")},
     "categorical_crossentropy": ["one-hot"],
     "sparse_categorical_crossentropy": ["classes"],
-    **{name: ["one-hot"] for name in ("kl_divergence", "kld", "KLD")},
+    **{name: ["one-hot"] for name in ("kl_divergence", "kld", "KLD", "categorical_hinge")},
+    "binary_focal_crossentropy": ["labels", "several"],
+    "categorical_focal_crossentropy": ["one-hot"],
 }
 
 
@@ -104,11 +118,16 @@ def _weights(predictions):
 
 
 def _is_kink(name, data):
-    """Where JAX halves a gradient, at a tie of two numbers, has that of one side, or nan."""
+    """Where JAX has a gradient by a rule of its own, or by rounded numbers.
+
+    At a tie it halves a gradient, has that of one side, or nan; and the 1 - p of sure logits is
+    rounded.
+    """
     one_sided = "MeanAbsoluteError", "MeanAbsolutePercentageError", "CosineSimilarity"
     if data == "zeros predicted":
         return name in one_sided
-    return name == "KLDivergence" and "certain" in data
+    certain = name in ("KLDivergence", "CategoricalHinge") and "certain" in data
+    return certain or (name == "BinaryFocalCrossentropy" and data == "several logits")
 
 
 def case(loss, data, **known):
@@ -116,12 +135,13 @@ def case(loss, data, **known):
 
     targets, predictions = DATA[data]
     slopes = np.asarray(jax.grad(lambda p: loss(targets, p))(predictions))
+    is_known = np.isfinite(slopes).all() and not _is_kink(known.get("class"), data)
     return {
         **known,
         "data": data,
         "loss": float(loss(targets, predictions)),
         "weighted": float(loss(targets, predictions, sample_weight=_weights(predictions))),
-        "gradient": None if _is_kink(known.get("class"), data) else slopes.tolist(),
+        "gradient": slopes.tolist() if is_known else None,
     }
 
 

@@ -68,6 +68,7 @@ PUSHED = [
     ("Adam", {}),
     ("Adam", {"amsgrad": True}),
     ("AdamW", {}),
+    *((name, {}) for name in ("Adamax", "Nadam", "Adadelta", "Lion")),
 ]
 KERAS = [
     keras_case("SGD"),
@@ -93,6 +94,15 @@ KERAS = [
     keras_case("AdamW"),
     keras_case("AdamW", learning_rate=0.1, weight_decay=0.5, amsgrad=True),
     keras_case("AdamW", learning_rate=0.05, weight_decay=0.1, global_clipnorm=0.5),
+    *(keras_case(name) for name in ("Adamax", "Nadam", "Adadelta", "Lion")),
+    keras_case("Adamax", learning_rate=0.1, beta_1=0.5, beta_2=0.9, epsilon=1e-2, clipnorm=0.5),
+    keras_case("Adamax", learning_rate=0.05, weight_decay=0.1, use_ema=True, ema_momentum=0.5),
+    keras_case("Nadam", learning_rate=0.1, beta_1=0.5, beta_2=0.9, epsilon=1e-2, clipvalue=1.0),
+    keras_case("Nadam", learning_rate=0.05, weight_decay=0.1, global_clipnorm=0.5),
+    keras_case("Adadelta", learning_rate=1.0, rho=0.9, epsilon=1e-3, weight_decay=0.1),
+    keras_case("Adadelta", learning_rate=10.0, clipnorm=0.5),
+    keras_case("Lion", learning_rate=0.02, beta_1=0.5, beta_2=0.9, weight_decay=0.1),
+    keras_case("Lion", learning_rate=0.05, beta_1=1.0, global_clipnorm=0.5),
     *(keras_case(name, scale, **options) for scale in SCALES for name, options in PUSHED),
 ]
 
@@ -154,6 +164,7 @@ FITS = [
     fit_case("dense", "Adam", schedule=("ExponentialDecay", [0.1, 3, 0.5])),
     fit_case("dense", "SGD", schedule=("PiecewiseConstantDecay", [[4, 8], [0.1, 0.05, 0.01]])),
     *(fit_case("dense", name) for name in ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW")),
+    *(fit_case("dense", name) for name in ("Adamax", "Nadam", "Adadelta", "Lion")),
     fit_case("dense", "SGD", {"learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.1}),
     *(
         fit_case(network, "SGD", {"learning_rate": 0.1, kind: 0.3})

@@ -34,6 +34,7 @@ EXAMPLES = {
     ("logits", "labels"): [(SURE, y) for y in (LABELS, 1.0 - LABELS, SHARES)],
     ("probabilities", "classes"): [(SOFTMAX, y) for y in (CLASSES, ONE_HOT, MIXED)],
     ("logits", "classes"): [(LOGITS, y) for y in (CLASSES, ONE_HOT, MIXED)],
+    ("scores", "classes"): [(LOGITS, y) for y in (CLASSES, ONE_HOT, MIXED)],
     ("probabilities", "distributions"): [(SOFTMAX, y) for y in (ONE_HOT, MIXED)],
 }
 """Predictions and targets by what a loss takes, and of which kind its targets are."""
@@ -55,9 +56,21 @@ MILD = {
     ("logits", "labels"): (NUMBERS, LABELS),
     ("probabilities", "classes"): (MIXED, CLASSES),
     ("logits", "classes"): (RNG.normal(size=(N, K)), CLASSES),
+    ("scores", "classes"): (RNG.normal(size=(N, K)), CLASSES),
     ("probabilities", "distributions"): (MIXED, MIXED[::-1]),
 }
 """Examples that the formulas of `REFERENCES` are accurate for."""
+
+
+def of_class(p, t):
+    """The predicted number of the right class of each sample."""
+    return p[np.arange(len(t)), t.astype(int)]
+
+
+def focal(q):
+    """The focal loss of the probabilities of what happened."""
+    return -((1.0 - q) ** 2 * np.log(q)).mean()
+
 
 REFERENCES = {
     "mean_squared_error": lambda p, t: sklearn.metrics.mean_squared_error(t, p),
@@ -81,6 +94,23 @@ REFERENCES = {
     "categorical_cross_entropy": lambda p, t: sklearn.metrics.log_loss(t, p),
     "categorical_cross_entropy_with_logits": lambda p, t: sklearn.metrics.log_loss(
         t, scipy.special.softmax(p, axis=1)
+    ),
+    "categorical_hinge": lambda p, t: np.mean(
+        [
+            max(0.0, 1.0 + max(0.0, *np.delete(pi, int(k))) - pi[int(k)])
+            for pi, k in zip(p, t, strict=True)
+        ]
+    ),
+    "binary_focal_cross_entropy": lambda p, t: focal(np.where(t == 1.0, p, 1.0 - p)),
+    "binary_focal_cross_entropy_with_logits": lambda p, t: focal(
+        scipy.special.expit((2 * t - 1) * p)
+    ),
+    "categorical_focal_cross_entropy": lambda p, t: 0.25 * focal(of_class(p, t)),
+    "categorical_focal_cross_entropy_with_logits": lambda p, t: (
+        0.25 * focal(of_class(scipy.special.softmax(p, axis=1), t))
+    ),
+    "categorical_generalized_cross_entropy": lambda p, t: (
+        -scipy.special.boxcox(of_class(p, t), 0.5).mean()
     ),
     "kl_divergence": lambda p, t: scipy.stats.entropy(t, p, axis=1).mean(),
 }

@@ -577,5 +577,5 @@ def test_the_order_of_ones_own_is_that_of_keras() -> None:
         with pytest.raises(InputValueError, match="If the predictions come first, turn them"):
             metrics.get(wrong)
     for wrong in (lambda y, p, w: 0.0, len):
-        with pytest.raises(InputTypeError, match="is called as a function .y_true, y_pred., but"):
+        with pytest.raises(InputTypeError, match=r"is called as a function .y_true, y_pred., but"):
             metrics.get(wrong)  # type: ignore[arg-type]

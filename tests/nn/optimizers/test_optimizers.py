@@ -16,18 +16,35 @@ import autograd
 from autograd import InputTypeError, InputValueError, ParameterVector, Value
 from nn import Dense, Sequential, constraints, losses, optimizers, schedules
 from nn.callbacks import LambdaCallback, LearningRateScheduler, StopOnNaN
-from nn.optimizers import LBFGS, OPTIMIZERS, SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
+from nn.optimizers import (
+    LBFGS,
+    OPTIMIZERS,
+    SGD,
+    Adadelta,
+    Adagrad,
+    Adam,
+    Adamax,
+    AdamW,
+    Lion,
+    Nadam,
+    Optimizer,
+    RMSprop,
+)
 
 RECORDED = json.loads(
     (Path(__file__).parents[2] / "data" / "optimizers.json").read_text(encoding="utf-8")
 )
-KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW]
+KINDS = [SGD, Adagrad, RMSprop, Adam, AdamW, Adamax, Nadam, Adadelta, Lion]
 MANY = [
     SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.5, clipvalue=1.0),
     Adagrad(0.1, initial_accumulator_value=0.5, use_ema=True, ema_overwrite_frequency=2),
     RMSprop(0.1, momentum=0.5, centered=True, clipnorm=2.0),
     Adam(schedules.warm_up(schedules.cosine(0.1, 100), 10), beta_1=0.5, amsgrad=True),
     AdamW(0.1, weight_decay=0.25),
+    Adamax(0.1, beta_1=0.5, clipvalue=1.0),
+    Nadam(0.1, beta_2=0.5, use_ema=True),
+    Adadelta(1.0, rho=0.5, epsilon=1e-3),
+    Lion(0.1, beta_1=0.5, weight_decay=0.25),
 ]
 named = pytest.mark.parametrize("optimizer", MANY, ids=lambda it: type(it).__name__)
 
@@ -193,8 +210,35 @@ class TestArguments:
                 "AdamW(learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, "
                 "epsilon=1e-07, amsgrad=False)"
             ),
+            "Adamax(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07)",
+            "Nadam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07)",
+            "Adadelta(learning_rate=0.001, rho=0.95, epsilon=1e-07)",
+            "Lion(learning_rate=0.001, beta_1=0.9, beta_2=0.99)",
             "LBFGS(history_size=10, tolerance=2.2e-09, gradient_tolerance=1e-05, max_tries=20)",
         ]
+
+    @pytest.mark.parametrize(
+        ("name", "instead"),
+        [
+            ("Ftrl", "use SGD with the regularizer l1"),
+            ("Lamb", "use AdamW"),
+            ("Adafactor", "use Adam"),
+            ("Muon", "use AdamW"),
+            ("LossScaleOptimizer", "use its inner optimizer"),
+            ("ScheduleFreeAdamW", "use AdamW(schedules.cosine(0.001, steps), use_ema=True)"),
+        ],
+    )
+    def test_those_that_are_missing_say_what_to_do(self, name: str, instead: str) -> None:
+        text = f"nn has no optimizer {name}: .*{re.escape(instead)}"
+        with pytest.raises(ImportError, match=text):
+            getattr(optimizers, name)
+        with pytest.raises(InputValueError, match=f"nn has no optimizer {name.lower()}: "):
+            optimizers.get(name.lower())
+        assert not hasattr(optimizers, f"{name}2")
+
+    def test_lion_needs_a_share_of_the_momentum(self) -> None:
+        with pytest.raises(InputValueError, match=r"beta_1 of Lion must be above 0, such as 0\.9"):
+            Lion(0.1, beta_1=0.0)
 
     def test_names_are_taken_in_any_case(self) -> None:
         assert isinstance(optimizers.get("Adam"), Adam)
