@@ -16,7 +16,7 @@ from typing import Any, TypedDict, Unpack
 import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
-from nn.arguments import give_own_init, is_sequence, refuse
+from nn.arguments import flag, give_own_init, is_sequence, refuse
 from nn.losses import categorical, cross_entropy, focal, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
@@ -201,7 +201,8 @@ class _FromLogits(LossObject):
 
     def _chosen(self, from_logits: bool, **settings: Any) -> Callable[..., Value]:
         """The loss for probabilities or logits, with the settings that are not its defaults."""
-        loss = LOSSES[f"{self._of.__name__}_with_logits"] if from_logits else self._of
+        logits = flag(f"from_logits of {type(self).__name__}", from_logits)
+        loss = LOSSES[f"{self._of.__name__}_with_logits"] if logits else self._of
         defaults = inspect.signature(loss).parameters
         checked = loss.check_settings(settings, type(self).__name__)
         own = {name: it for name, it in checked.items() if it != defaults[name].default}

@@ -63,7 +63,16 @@ class OwnLoss:
         """The mean loss of all samples."""
         y_true, y_pred = _arrays(predictions, targets)
         both = (y_pred, y_true) if self.predictions_first else (y_true, y_pred)
-        found = self.function(*both)
+        try:
+            found = self.function(*both)
+        except (TypeError, AttributeError) as error:
+            if "ufunc" not in str(error) and "'Value' object" not in str(error):
+                raise
+            raise InputTypeError(
+                f"the loss {self.__name__} uses a function of numpy that Values do not have "
+                f"({error}); write it with autograd's, such as autograd.var, or for each number: "
+                "[... for t, p in zip(y_true.ravel(), y_pred.ravel())]"
+            ) from error
         if found is None:
             raise InputTypeError(f"the loss {self.__name__} returned None; end it with return")
         terms = [scalar(f"what the loss {self.__name__} returns", it) for it in flattened(found)]
