@@ -73,6 +73,8 @@ def notebook(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "ps2", "", raising=False)
     for name in ("__IPYTHON__", "display"):
         monkeypatch.setitem(builtins.__dict__, name, None)
+    # A doctest that was run before in this process has set it; IPython would leave it alone then.
+    monkeypatch.delattr(builtins, "_", raising=False)
     config = Config()
     config.HistoryManager.enabled = False
     shell = InteractiveShell(
