@@ -56,6 +56,15 @@ class _ExitOfEntry:
         return entry._another()._leave
 
 
+def _flags(function: Any) -> int:
+    """What Python knows of the code that a call runs: that of a partial, a method, an object."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    if not hasattr(function, "__code__"):
+        function = vars(type(function)).get("__call__")
+    return getattr(getattr(function, "__code__", None), "co_flags", 0)
+
+
 class Entry(io.BytesIO):
     """A context manager and decorator. A subclass defines `open`, and `again`.
 
@@ -126,12 +135,12 @@ class Entry(io.BytesIO):
         Raises:
             InputTypeError: If it is a generator or a coroutine, which run after the call.
         """
-        flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
+        flags = _flags(function)
         if flags & _RUNS_LATER:
             kind = "coroutine" if flags & CO_COROUTINE else "generator"
             raise InputTypeError(
-                f"{function.__name__} is a {kind} function, whose body runs after the call: put "
-                f"`with {self}:` inside it"
+                f"{getattr(function, '__name__', type(function).__name__)} is a {kind} function, "
+                f"whose body runs after the call: put `with {self}:` inside it"
             )
 
         @functools.wraps(function)

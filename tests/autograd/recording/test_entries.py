@@ -7,6 +7,7 @@ each context 6,000 times.
 import contextlib
 import contextvars
 import copy
+import functools
 import gc
 import itertools
 import os
@@ -361,3 +362,21 @@ def test_what_runs_later_cannot_be_decorated(kind):
 def test_a_decorated_function_keeps_its_name():
     assert decorated.__name__ == "decorated"
     assert copy.copy(decorated) is decorated
+
+
+def test_what_runs_later_is_seen_within_a_partial_and_an_object():
+    def later():
+        yield 1.0
+
+    class Later:
+        def __call__(self):
+            yield 1.0
+
+    for function in (
+        functools.partial(later),
+        functools.partial(functools.partial(later)),
+        Later(),
+    ):
+        with pytest.raises(InputTypeError, match=r"is a generator function.*: put `with .*:`"):
+            no_grad(function)
+    assert no_grad(functools.partial(float, 2))() == 2.0
