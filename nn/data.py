@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import InputTypeError, InputValueError, Value
-from autograd.checks import abbreviate, described
+from autograd.checks import abbreviate, described, is_masked
 from nn.arguments import is_sequence, number_in
 
 
@@ -151,11 +151,7 @@ _MISSING = "leave out examples with missing values, or fill them in (scikit-lear
 
 def _refuse_masked(name: str, given: Any) -> None:
     """Raise an error for numpy's masked numbers: an array of plain numbers would unmask them."""
-    import numpy
-
-    parts = given if isinstance(given, list | tuple) else [given]
-    masked = (it for it in parts if isinstance(it, numpy.ma.MaskedArray))
-    if any(numpy.ma.getmaskarray(it).any() for it in masked):
+    if any(map(is_masked, given if isinstance(given, list | tuple) else [given])):
         raise InputTypeError(f"{_needed(name)}some of them are masked; {_MISSING}")
 
 

@@ -120,6 +120,18 @@ class TestComposition:
             slopes.append(autograd.grad(lambda x: model([x]))(0.5).data)
         assert parameter.grad == pytest.approx((slopes[0] - slopes[1]) / (2 * step), rel=1e-7)
 
+    def test_gradients_within_a_compiled_function(self):
+        f = autograd.compile(lambda x: autograd.gradients(x * x, [x])[0])
+        assert (f(3.0), f(4.0)) == (6.0, 8.0)
+
+    def test_gradients_within_no_grad_are_refused(self):
+        x = Value(2.0)
+        with autograd.no_grad():
+            for y in (x * x, x * 1.0):  # also where the numbers are equal
+                with pytest.raises(InputValueError, match=r"gradients\(\) of .* within no_grad"):
+                    autograd.gradients(y, [x])
+            assert autograd.gradients(x, [x])[0].data == 1.0
+
     def test_gradients_of_interior_nodes_and_of_what_is_not_in_the_graph(self):
         x, other = Value(3.0), Value(1.0)
         square = x * x
