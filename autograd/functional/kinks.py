@@ -180,7 +180,7 @@ def _tanh_series(sign: float) -> list[float]:
 
 
 def _of_both(combine: Operation) -> Callable[[list[Any], tuple[Any, ...]], Any]:
-    return lambda rests, inputs: None if None in rests else combine(*rests)
+    return lambda rests, inputs: None if any(it is None for it in rests) else combine(*rests)
 
 
 DIVIDED: dict[Operation, Callable[[list[Any], tuple[Any, ...]], Any]] = {
