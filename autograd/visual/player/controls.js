@@ -7,7 +7,7 @@ class Controls {
     this.main = element("section",
       { class: "player forward", tabindex: "0", "aria-label": `Player ${facts.title}`.trim() },
       heading,
-      ...this.momentsBar(player, facts.moments),
+      ...this.momentsBar(player, player.moments),
       element("div", { class: "bar" }, this.steps(player),
         element("div", { class: "grow" }, this.slider), this.where),
       player.stage.element,
@@ -25,7 +25,7 @@ class Controls {
     });
     this.where = element("span", { class: "where" });
     this.speed = choice("Speed", [["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["5", "5×"], ["20", "20×"]], "1");
-    const used = [...new Set(facts.functions.flat())].sort().map((name) => ["op:" + name, name]);
+    const used = [...new Set(facts.graphs.flatMap((graph) => graph.functions.flat()))].sort().map((name) => ["op:" + name, name]);
     this.condition = choice("Stop at", [["", "nothing"], ["zero", "gradient 0"], ["broken", "not finite"], ...used], "");
     this.breaker = button("Breakpoint here (b)", "stopper", () => player.toggleBreak(), { "aria-pressed": "false" });
     this.title = element("span", { class: "title" }, facts.title);

@@ -3,19 +3,21 @@ const TICK = 700;
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
   constructor(shadow, facts) {
-    this.graph = new Graph(facts);
-    this.boxes = new Boxes(facts);
+    const [first] = facts.graphs;
+    this.graph = new Graph(first);
+    this.boxes = new Boxes(first);
     this.digits = facts.digits;
     this.breaks = new Set();
     this.following = true;
     this.reason = "";
-    this.moment = facts.moments.length - 1;
+    this.moments = first.moments;
+    this.moment = this.moments.length - 1;
     this.stage = new Stage(() => shadow.activeElement !== null);
     this.controls = new Controls(this, facts);
     shadow.append(this.controls.main);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
     this.open(0);
-    if (facts.moments.length > 1) {
+    if (this.moments.length > 1) {
       this.at = this.view.stops.length - 1;
       this.showMoment(this.moment);
     }
@@ -128,7 +130,7 @@ class Player {
 
   playMoments() {
     if (this.timer) return this.pause();
-    const last = this.graph.moments.length - 1;
+    const last = this.moments.length - 1;
     if (this.moment === last) this.showMoment(0);
     return this.play(this.controls.playAll, () => {
       if (this.moment < last) this.showMoment(this.moment + 1);
@@ -211,7 +213,7 @@ class Player {
     for (const item of this.view.items) this.picture.writeSymbol(item);
     this.go(this.at);
     controls.moments.value = moment;
-    const name = this.graph.moments[moment] || `moment ${moment}`;
+    const name = this.moments[moment] || `moment ${moment}`;
     write(controls.moment, name);
     attribute(controls.moments, "aria-valuetext", name);
   }

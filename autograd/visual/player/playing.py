@@ -81,10 +81,10 @@ class Player:
 
     @functools.cached_property
     def _payload(self) -> str:
-        from autograd.visual.player.payload import payload
+        from autograd.visual.player.payload import Shown, payload
 
-        parts = self.captures, self._tree, self._views, self._placed
-        return payload(*parts, title=self._title, digits=self._digits)
+        shown = Shown(self.captures, self._tree, self._views, self._placed)
+        return payload([shown], title=self._title, digits=self._digits)
 
     def html(self) -> str:
         """The player as a page: one file, which needs no network.

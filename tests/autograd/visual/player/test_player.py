@@ -72,14 +72,15 @@ def unpacked(player):
     content = zlib.decompress(base64.b64decode(player._payload))
     (length,) = struct.unpack("<I", content[:4])
     header = json.loads(content[4 : 4 + length])
+    (graph,) = header["graphs"]
     at = 4 + length
     arrays = {}
-    for name, size in header["arrays"]:
+    for name, size in graph["arrays"]:
         kind = numpy.dtype("<f8" if name in ("data", "locals") else "<i4")
         arrays[name] = numpy.frombuffer(content, kind, size, at)
         at += size * kind.itemsize
     assert at == len(content)
-    return header, arrays
+    return header | graph, arrays
 
 
 class TestCapture:

@@ -1,0 +1,63 @@
+"""Traces: the graph of a sample's loss, and which of its Values are inputs, neurons, targets."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.value import Value
+
+
+@dataclass(frozen=True)
+class TracedLayer:
+    """What a layer has computed for one sample.
+
+    Attributes:
+        path: Where it is in the model, such as `layers[0]`.
+        outputs: Its outputs, in one list.
+        sums: For each of its neurons what went into the activation; empty for other layers.
+        weights: For each of its neurons the weights.
+        biases: For each of its neurons the bias; None where there is none.
+    """
+
+    path: str
+    outputs: Sequence[Value]
+    sums: Sequence[Value] = ()
+    weights: Sequence[Sequence[Value]] = ()
+    biases: Sequence[Value | None] = ()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A sample on its way through a network.
+
+    Attributes:
+        root: The loss; without a target, the output whose gradients are shown.
+        inputs: The inputs, in one list.
+        layers: The layers, in the order of the forward pass.
+        target: The target, in one list; empty without one.
+        loss: What the loss is called; "" without a target.
+    """
+
+    root: Value
+    inputs: Sequence[Value]
+    layers: Sequence[TracedLayer]
+    target: Sequence[float] = ()
+    loss: str = ""
+
+
+@functools.singledispatch
+def traces_of(model: Any, X: Any, y: Any = None, loss: Any = None) -> list[Trace] | None:
+    """The traces of one sample, or of the samples in the rows of X; None if it is no network.
+
+    A library of networks registers how to trace its own: `nn` does.
+
+    Args:
+        model: The network.
+        X: A sample or several.
+        y: The target, or a target for each sample.
+        loss: The loss, by name or as a function; by default the one that the model was given.
+    """
+    return None
