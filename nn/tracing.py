@@ -84,8 +84,33 @@ def _trace(model: Any, x: Any, target: Any, loss: Any, answer: int) -> Trace:
     root = loss([lone(out)], [target])
     if not isinstance(root, Value):
         raise InputTypeError(f"the loss returned {described(root)}, which has no graph")
-    name = getattr(loss, "__name__", None) or getattr(getattr(loss, "func", None), "__name__", "")
-    return Trace(root, flattened(inputs), layers, flattened(target), name or "loss")
+    targets = flattened(target)
+    side, is_wrong = _verdict(loss, stop_gradient(outputs), targets)
+    return Trace(root, flattened(inputs), layers, targets, _called(loss), side, is_wrong)
+
+
+def _called(loss: Any) -> str:
+    """The name of a loss in words.
+
+    >>> _called(losses.mean_squared_error), _called(losses.hinge)
+    ('squared error', 'hinge')
+    """
+    name = str(getattr(losses.row_of(loss) or loss, "__name__", "loss"))
+    return name.removeprefix("mean_").replace("_", " ")
+
+
+def _verdict(loss: Any, outputs: list[float], targets: list[float]) -> tuple[int | None, bool | None]:
+    """The class of a target, and whether the largest output, or the side of one, is another."""
+    row = losses.row_of(loss)
+    if row is None:
+        return None, None
+    if row.is_binary and len(outputs) == 1:
+        side = int(targets[0] > (0.5 if row.targets == "labels" else 0.0))
+        return side, (outputs[0] > losses.threshold_of(loss)) != bool(side)
+    if row.targets == "classes" and len(outputs) > 1:
+        side = int(targets[0]) if len(targets) == 1 else targets.index(max(targets))
+        return side, outputs.index(max(outputs)) != side
+    return None, None
 
 
 def _named(x: Any, name: str = "x") -> Any:
@@ -116,8 +141,10 @@ def _through(layer: Any, path: str, x: Any) -> tuple[TracedLayer, Any]:
             out = layer.activation(out)
     sums = [z for z, _ in pairs]
     weights = [neuron.w for neuron in layer.neurons]
-    traced = TracedLayer(path, out, sums, weights, [neuron.b for neuron in layer.neurons])
-    return traced, out
+    biases = [neuron.b for neuron in layer.neurons]
+    name = activations.name_of(layer.activation)
+    function = None if activations.is_layer_wide(layer.activation) else layer.activation
+    return TracedLayer(path, out, sums, weights, biases, name, function), out
 
 
 def _has_neurons(layer: Any) -> bool:

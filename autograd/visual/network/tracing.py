@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ class TracedLayer:
         sums: For each of its neurons what went into the activation; empty for other layers.
         weights: For each of its neurons the weights.
         biases: For each of its neurons the bias; None where there is none.
+        activation: The name of the activation of its neurons.
+        function: That activation, a function of a Value; None if it takes all sums at once.
     """
 
     path: str
@@ -27,6 +29,8 @@ class TracedLayer:
     sums: Sequence[Value] = ()
     weights: Sequence[Sequence[Value]] = ()
     biases: Sequence[Value | None] = ()
+    activation: str = ""
+    function: Callable[[Value], Value] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class Trace:
         layers: The layers, in the order of the forward pass.
         target: The target, in one list; empty without one.
         loss: What the loss is called; "" without a target.
+        side: The class of the target, from 0, if it is one.
+        is_wrong: Whether the network takes the sample for one of another class; None if that
+            cannot be told.
     """
 
     root: Value
@@ -46,6 +53,8 @@ class Trace:
     layers: Sequence[TracedLayer]
     target: Sequence[float] = ()
     loss: str = ""
+    side: int | None = None
+    is_wrong: bool | None = None
 
 
 @functools.singledispatch

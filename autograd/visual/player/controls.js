@@ -10,7 +10,7 @@ class Controls {
       ...this.momentsBar(player, player.moments),
       element("div", { class: "bar" }, this.steps(player),
         element("div", { class: "grow" }, this.slider), this.where),
-      player.stage.element,
+      this.stage = player.stage.element,
       this.caption,
       element("div", { class: "bar" },
         element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
@@ -71,11 +71,27 @@ class Controls {
       element("div", { class: "grow" }, this.moments), this.moment)];
   }
 
+  showMoment(number, name) {
+    this.moments.value = number;
+    write(this.moment, name);
+    attribute(this.moments, "aria-valuetext", name);
+  }
+
+  /** The grid of examples, above the picture or beside it. */
+  addExamples(grid) {
+    if (grid.hidden) return;
+    const around = element("div", { class: "beside" });
+    this.main.querySelector(".stage").replaceWith(around);
+    around.append(grid, this.stage);
+  }
+
   /** The boxes around the open one, and how much there is in it. */
   showPath(player) {
+    if (player.view.box === NETWORK) return this.showNetwork(player);
     const { graph, boxes, view } = player;
     const path = boxes.path(view.box);
     this.crumbs.replaceChildren();
+    if (player.link) this.crumbs.append(element("button", { type: "button", onclick: () => player.open(NETWORK) }, "network"), element("span", { "aria-hidden": "true" }, "›"));
     path.forEach((box, i) => {
       const name = boxes.names[box];
       const isLast = i === path.length - 1;
@@ -91,6 +107,20 @@ class Controls {
     write(this.note, !this.crumbs.hidden ? `${part}${values(graph.size)}${advice}`
       : isLarge ? `${values(graph.size)}: with fold=True they are shown box by box` : "");
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
+  }
+
+  /** The way from an opened neuron back to its network, and on to all scalars. */
+  showNetwork(player) {
+    const { view } = player;
+    const link = (name, box) => element("button", { type: "button", onclick: () => player.open(box) }, name);
+    const here = (name) => element("span", { "aria-current": "page" }, name);
+    const arrow = element("span", { "aria-hidden": "true" }, "›");
+    const inside = player.isInside
+      ? [link("network", NETWORK), arrow, here(`neuron ${view.item.cell + 1} of ${player.titles[view.item.layer]}`)]
+      : [here("network")];
+    this.crumbs.replaceChildren(...inside);
+    write(this.note, player.isInside ? "" : "click a neuron to open it");
+    this.crumbs.hidden = this.heading.hidden = false;
   }
 
   /** Reserve room for the longest text of the caption, so that the page does not jump. */

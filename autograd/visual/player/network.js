@@ -2,9 +2,8 @@ const NETWORK = -1;
 
 /** A network as it is stepped through: what each stop computes or passes on, and what is known then. */
 class NetworkView {
-  constructor(graph, link) {
-    this.graph = graph;
-    this.link = link;
+  constructor(graph, link, example) {
+    Object.assign(this, { graph, link, example });
     this.box = NETWORK;
     this.last = link.layers.length - 1;
     this.items = link.stops.map(([layer, cell, kind], pass) => ({ pass, layer, cell, kind }));
@@ -61,6 +60,23 @@ class NetworkView {
       else all = false;
     }
     return !some ? "none" : all ? "all" : "some";
+  }
+
+  /** The number in a cell of a column, even if the root does not depend on it. */
+  value(column, cell) {
+    const node = this.column(column)[cell];
+    return node >= 0 ? this.graph.data[node] : this.example.apart[column - 1]?.[cell];
+  }
+
+  /** The stop at which a cell of a layer gets its value; null for inputs. */
+  itemOf(layer, cell) {
+    const of = (kind) => this.items.find((item) => item.layer === layer && item.kind === kind && (item.cell === cell || item.cell < 0));
+    return of("activation") ?? of("neuron") ?? of("layer") ?? null;
+  }
+
+  /** What a click on a cell leads to: the neuron, or the layer. */
+  ownItemOf(layer, cell) {
+    return this.items.find((item) => item.layer === layer && item.kind !== "activation" && (item.cell === cell || item.cell < 0)) ?? null;
   }
 
   /** The values of a column: 0 for the inputs, then the layers. */
@@ -128,8 +144,50 @@ class NeuronView {
     return phase === FORWARD ? 0 : this.stops.findIndex((stop) => stop.phase === BACKWARD);
   }
 
-  /** The gradient at a node of the neuron, or at one of its inputs, so far. */
-  gradient(node, stop) {
-    return this.network.gradient(node, stop);
+  get activation() {
+    return this.layer.activation;
+  }
+
+  /** The factors of a product, by the derivatives that it has recorded: each is the other factor. */
+  weightData(k) {
+    const { graph } = this;
+    return this.weights[k] >= 0 ? graph.data[this.weights[k]] : this.derivative(this.products[k], this.inputs[k]);
+  }
+
+  inputData(k) {
+    const { graph } = this;
+    return this.inputs[k] >= 0 ? graph.data[this.inputs[k]] : this.derivative(this.products[k], this.weights[k]);
+  }
+
+  productData(k) {
+    return this.graph.data[this.products[k]];
+  }
+
+  derivative(node, operand) {
+    const { graph } = this;
+    for (let e = graph.starts[node]; e < graph.starts[node + 1]; e++) {
+      if (graph.operands[e] === operand) return graph.locals[e];
+    }
+    return NaN;
+  }
+
+  /** The gradient at the sum. */
+  throughSum() {
+    return this.graph.grads[this.sum];
+  }
+
+  /** The slope of the activation at the sum: back from the output, by the recorded derivatives. */
+  localOfActivation() {
+    const { graph } = this;
+    const slopes = new Map([[this.output, 1]]);
+    for (let node = this.output; node > this.sum; node--) {
+      const slope = slopes.get(node);
+      if (slope === undefined) continue;
+      for (let e = graph.starts[node]; e < graph.starts[node + 1]; e++) {
+        const operand = graph.operands[e];
+        slopes.set(operand, (slopes.get(operand) ?? 0) + slope * graph.locals[e]);
+      }
+    }
+    return slopes.get(this.sum) ?? 0;
   }
 }

@@ -31,12 +31,14 @@ class Shown:
         tree: The boxes.
         views: The views of the boxes.
         placed: The layouts of the templates.
+        link: Of the graph of a network: which nodes are its neurons, and so on.
     """
 
     captures: Sequence[Capture]
     tree: Tree
     views: Views
     placed: Sequence[Placed]
+    link: Mapping[str, Any] | None = None
 
 
 def payload(
@@ -108,6 +110,7 @@ def _facts(graph: Shown) -> dict[str, Any]:
         "letter": first.letter,
         "parameters": first.parameters,
         "boxes": graph.tree.names,
+        "link": graph.link,
         "pictures": [
             {
                 "svg": write_svg(template, place),

@@ -28,6 +28,8 @@ MOST_AT_ONCE = 1500
 """Most Values that are shown at once; in larger graphs boxes are opened one at a time."""
 SCRIPTS = (
     "graph.js",
+    "network.js",
+    "network_words.js",
     "words.js",
     "view.js",
     "elements.js",
@@ -36,6 +38,10 @@ SCRIPTS = (
     "picture.js",
     "keys.js",
     "player.js",
+    "network_picture.js",
+    "neuron_panel.js",
+    "examples.js",
+    "network_player.js",
     "start.js",
 )
 
