@@ -160,8 +160,11 @@ class Player:
 
 
 def play(
-    what: Value | Capture | Iterable[Any],
+    what: Any,
+    x: Any = None,
+    target: Any = None,
     *,
+    loss: Any = None,
     title: str = "",
     fold: bool | None = None,
     digits: int = 4,
@@ -171,14 +174,22 @@ def play(
 ) -> Player:
     """Step through a graph's forward and backward pass in a browser or a notebook.
 
+    A network is played with a sample, `play(model, x, target)`, or with several, `play(model, X,
+    y)`, each in its turn: its neurons compute and hand on gradients one by one, and each opens into
+    its scalars. Without a target, gradients are those of the largest output.
+
     Going forward, each operation fills in its result; going backward, each passes its gradient on
     to its operands, with the chain rule in numbers below the picture. The gradients are those of
     one backward pass from the root, which starts from zero; no `.grad` is read or changed.
 
     Args:
-        what: The result whose graph is shown. Or several moments of one graph, such as the epochs
-            of a training: a list of what `capture` returned, of Values, or of the snapshots that
-            the callback `nn.callbacks.Snapshots` has taken with `graph=`.
+        what: The result whose graph is shown; or a network. Or several moments of one graph, such
+            as the epochs of a training: a list of what `capture` returned, of Values, or of the
+            snapshots that the callback `nn.callbacks.Snapshots` has taken with `graph=`.
+        x: For a network: a sample, or a sample in each row.
+        target: For a network: the target, or a target for each sample.
+        loss: For a network: the loss, as for `compile` of the model; by default the one it was
+            compiled with, or else the squared error.
         title: The title of the player.
         fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
             `scope`). By default graphs of more than 1,500 Values are.
@@ -204,6 +215,9 @@ def play(
     <Player of 4 values at 3 moments; in a file: .save("player.html")>
     """
     check_digits(digits)
+    if is_model(what) and x is not None:
+        options = {"title": title, "digits": digits, "timeout": timeout}
+        return _network_player(what, x, target, loss, options)
     variables = caller_variables(names, sys._getframe(1))
     moments = [what] if isinstance(what, Value | Capture) else _moments(what)
     captures = [
@@ -220,6 +234,16 @@ def play(
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
     title = display(as_text(title), LONGEST_NAME)
     return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
+
+
+def _network_player(
+    model: Any, x: Any, target: Any, loss: Any, options: dict[str, Any]
+) -> Player:
+    from autograd.visual.player.networks import NetworkPlayer, capture_network
+
+    captured = capture_network(model, x, target, loss)
+    options["title"] = display(as_text(options["title"]), LONGEST_NAME)
+    return NetworkPlayer([captured], **options)
 
 
 def _moments(what: Any) -> list[Any]:
