@@ -84,6 +84,7 @@ def link(trace: Trace, capture: Capture) -> dict[str, Any]:
         "layers": [
             {
                 "path": layer.path,
+                "activation": layer.activation,
                 "outputs": nodes(layer.outputs),
                 "sums": nodes(layer.sums),
                 "weights": [nodes(weights) for weights in layer.weights],

@@ -20,8 +20,9 @@ class NetworkPicture {
     const { player, view } = this;
     const isInside = view !== this.network;
     const { wide, narrow } = player.network;
-    const text = player.isWide && !isInside ? wide : narrow;
-    this.svg = player.stage.show(text);
+    this.isWide = player.isWide && !isInside;
+    this.svg = player.stage.show(this.isWide ? wide : narrow);
+    for (const text of this.svg.querySelectorAll("text")) keepLook(text);
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
@@ -30,8 +31,8 @@ class NetworkPicture {
     this.numbers = this.svg.querySelector("g.weights");
     if (isInside) {
       this.panel = new NeuronPanel(this.svg, view, player);
-      player.stage.fit(true);
     }
+    player.stage.fit(true);
   }
 
   equip(group) {
@@ -118,12 +119,11 @@ class NetworkPicture {
       return;
     }
     const text = `∂ ${brief(gradient)}${isPart ? " +…" : ""}`;
-    const isWide = left > -20;
+    const { isWide } = this;
     setPill(pill, text, isWide ? left : null);
     if (!name) return;
-    const { width } = name.querySelector("rect").dataset;
-    const wide = Number(width ?? name.querySelector("rect").getAttribute("width"));
-    if (isWide) attribute(name, "transform", `translate(${left - 3 - wide / 2} 0)`);
+    const width = Number(name.querySelector("rect").getAttribute("width"));
+    if (isWide) attribute(name, "transform", `translate(${left - 3 - width / 2} 0)`);
     else attribute(name, "visibility", "hidden");
   }
 
@@ -198,7 +198,14 @@ function setPill(group, text, left, token) {
   attribute(rect, "width", String(width));
   attribute(rect, "x", String(left ?? middle - width / 2));
   if (left !== null) attribute(shown, "x", String(left + width / 2));
-  if (token) attribute(shown, "fill", `var(--${token})`);
+  if (token) shown.style.fill = `var(--${token})`;
+}
+
+/** Colour and size of a text as it was written: attributes are weaker than the style of graphs. */
+function keepLook(text) {
+  if (text.hasAttribute("fill")) text.style.fill = text.getAttribute("fill");
+  if (text.hasAttribute("font-size")) text.style.fontSize = `${text.getAttribute("font-size")}px`;
+  for (const span of text.querySelectorAll("tspan[font-size]")) span.style.fontSize = `${span.getAttribute("font-size")}px`;
 }
 
 function tokenOf(value) {

@@ -100,7 +100,7 @@ class NetworkPlayer extends Player {
     const table = element("table", {}, ...rows.map(([say, rule, numbers, result]) => element("tr", {},
       element("td", { class: "say" }, say), element("td", {}, rule),
       element("td", { class: "num" }, numbers, element("b", { class: "result" }, result)))));
-    return this.say(stop, [element("p", {}, ...said), ...(rows.length ? [table] : []),
+    return this.say(stop, [element("p", { class: "said" }, ...said), ...(rows.length ? [table] : []),
       ...(note ? [element("p", { class: "note" }, note)] : [])]);
   }
 

@@ -18,7 +18,7 @@ class NeuronPanel {
 
   /** Beside the network where there is room, else below it. */
   place() {
-    const { width, height } = this.svg.viewBox.baseVal;
+    const { width, height } = this.player.stage.whole;
     const count = this.view.weights.length;
     const isWide = this.player.isWide;
     this.width = isWide ? 700 : 380;
