@@ -1,4 +1,4 @@
-"""Links a trace with its captured graph: which nodes are inputs, neurons, weights; who owns what."""
+"""Links a trace with its captured graph: which nodes are neurons, weights, and who owns what."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,16 +56,24 @@ class Trace:
     is_wrong: bool | None = None
 
 
-@functools.singledispatch
-def traces_of(model: Any, X: Any, y: Any = None, loss: Any = None) -> list[Trace] | None:
-    """The traces of one sample, or of the samples in the rows of X; None if it is no network.
-
-    A library of networks registers how to trace its own: `nn` does.
+def traces_of(model: Any, X: Any, y: Any = None, loss: Any = None) -> list[Trace]:
+    """The traces of one sample, or of the samples in the rows of X.
 
     Args:
-        model: The network.
+        model: A model of `nn`, or anything else whose class has a method `_traces_(X, y, loss)`
+            that returns its traces.
         X: A sample or several.
         y: The target, or a target for each sample.
         loss: The loss, by name or as a function; by default the one that the model was given.
     """
-    return None
+    found: list[Trace] = model._traces_(X, y, loss)
+    return found
+
+
+def can_be_traced(thing: Any) -> bool:
+    """Whether its class says how to trace samples through it.
+
+    >>> can_be_traced([1.0])
+    False
+    """
+    return callable(getattr(type(thing), "_traces_", None))

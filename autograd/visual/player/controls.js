@@ -67,11 +67,21 @@ class Controls {
     });
     this.moment = element("span", { class: "where" });
     this.playAll = button("Play all moments", "play", () => player.playMoments());
+    this.curve = new LossCurve(player.losses);
     return [element("div", { class: "bar" }, this.playAll,
-      element("div", { class: "grow" }, this.moments), this.moment)];
+      element("div", { class: "grow" }, this.curve.element, this.moments), this.moment, ...this.colouring(player))];
+  }
+
+  /** Of a film of a network: what the colours of its edges mean. */
+  colouring(player) {
+    if (!player.isFilm) return [];
+    const chosen = choice("Edges", [["weight", "weight"], ["change", "change since the start"]], "weight");
+    chosen.addEventListener("change", () => player.colourBy(chosen.value));
+    return [element("label", {}, "Edges", chosen)];
   }
 
   showMoment(number, name) {
+    this.curve.mark(number);
     this.moments.value = number;
     write(this.moment, name);
     attribute(this.moments, "aria-valuetext", name);
@@ -119,7 +129,8 @@ class Controls {
       ? [link("network", NETWORK), arrow, here(`neuron ${view.item.cell + 1} of ${player.titles[view.item.layer]}`)]
       : [here("network")];
     this.crumbs.replaceChildren(...inside);
-    write(this.note, player.isInside ? "" : "click a neuron to open it");
+    const isChange = player.colouring === "change";
+    write(this.note, player.isInside ? "" : isChange ? "edges: blue has grown, orange and dashed has fallen" : "click a neuron to open it");
     this.crumbs.hidden = this.heading.hidden = false;
   }
 

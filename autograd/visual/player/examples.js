@@ -9,6 +9,7 @@ class Examples {
     for (const example of examples) Object.assign(example, this.numbersOf(example));
     this.losses = examples.map((example) => example.loss);
     this.full = quantile(this.losses.filter(Number.isFinite), 0.95) || 1;
+    this.areMany = examples.some((example) => example.side > 1);
     this.cells = examples.map((example, number) => this.cell(example, number));
     this.element.append(...this.cells);
     this.element.addEventListener("keydown", (event) => this.key(event));
@@ -31,7 +32,7 @@ class Examples {
       class: wrong ? "example wrong" : "example", role: "option", id: `example-${number}`, title: told,
       "aria-label": wrong ? `${told}, wrong` : told, "aria-selected": "false",
       onclick: () => this.choose(number),
-    }, sideMark(side), element("span", {}, brief(output[0])), element("i", { style: `width:${Math.round(100 * share)}%` }));
+    }, sideMark(side, this.areMany), element("span", {}, brief(output[this.areMany ? side : 0])), element("i", { style: `width:${Math.round(100 * share)}%` }));
     return made;
   }
 
@@ -68,10 +69,10 @@ class Examples {
   }
 }
 
-/** The class of an example, by shape and colour: a circle or a triangle; its number from 2 classes on. */
-function sideMark(side) {
+/** The class of an example, by shape and colour: a circle or a triangle; its number if they are many. */
+function sideMark(side, areMany) {
   if (side === null) return "";
-  if (side > 1) return element("b", {}, String(side));
+  if (areMany) return element("b", {}, String(side));
   const svg = drawn("svg", { viewBox: "0 0 11 11", "aria-hidden": "true", class: side ? "side pos" : "side neg" });
   svg.append(side ? drawn("circle", { cx: 5.5, cy: 5.5, r: 4.6 }) : drawn("path", { d: "M5.5 .8L10.4 10H.6Z" }));
   return svg;

@@ -142,22 +142,33 @@ class NetworkPicture {
 
   // ------------------------------------------------------------------------------- the edges
 
-  /** Colours and widths, which change from moment to moment only. */
+  /** Colours and widths of a film, which change from moment to moment. */
   fillEdges() {
-    const { network } = this;
-    if (this.weightsOf === network) return;
-    this.weightsOf = network;
-    const isFilm = this.player.isFilm;
-    for (const edge of this.edges) {
-      const node = network.link.layers[edge.column - 1].weights[edge.to][edge.from];
-      if (node >= 0 && isFilm) edge.show(this.graph.data[node], this.scales.largest, this.scales.many(edge.column));
+    if (!this.player.isFilm || this.weightsOf === this.network) return;
+    this.weightsOf = this.network;
+    const { colouring } = this.player;
+    const largest = colouring === "change" ? this.scales.largestChange : this.scales.largest;
+    this.svg.classList.toggle("changes", colouring === "change");
+    for (const edge of this.edges) edge.show(this.shownOf(edge), largest, this.scales.many(edge.column));
+    for (const group of this.numbers?.querySelectorAll("g.weight") ?? []) {
+      const shown = this.shownOf(group.dataset);
+      setPill(group, brief(shown), null, tokenOf(shown));
     }
-    if (!isFilm || !this.numbers) return;
-    for (const group of this.numbers.querySelectorAll("g.weight")) {
-      const { column, to, from } = group.dataset;
-      const node = network.link.layers[column - 1].weights[to][from];
-      if (node >= 0) setPill(group, brief(this.graph.data[node]), null, tokenOf(this.graph.data[node]));
-    }
+  }
+
+  /** What an edge shows: its weight, or how much that has changed. */
+  shownOf(edge) {
+    return this.weightOf(edge) - (this.player.colouring === "change" ? this.weightOf(edge, 0) : 0);
+  }
+
+  /** A weight at the moment that is shown, or at another; a frozen one is the other factor's slope. */
+  weightOf({ column, to, from }, moment = this.player.moment) {
+    const { graph, moment: row } = this.player.network.examples[moment];
+    const { graph: nodes, link } = this.player.graphs[graph];
+    const node = link.layers[column - 1].weights[to][from];
+    if (node >= 0) return nodes.allData[row * nodes.size + node];
+    const item = this.network.items.find((other) => other.kind === "neuron" && other.layer === column - 1 && other.cell === Number(to));
+    return item ? new NeuronView(this.network, item).weightData(Number(from)) : NaN;
   }
 
   /** The neuron that the stop is about, and the edges that carry something. */
@@ -172,7 +183,9 @@ class NetworkPicture {
     }
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];
-    this.active?.replaceChildren(...carriers.map((edge) => edge.carrier(phase === FORWARD)));
+    this.active?.replaceChildren(
+      ...carriers.map((edge) => edge.carrier(phase === FORWARD)),
+      ...(this.isWide ? carriers.map((edge) => edge.number(this.shownOf(edge))) : []));
   }
 
   takesPart({ column, cell }, item) {
@@ -218,6 +231,21 @@ class Scales {
     this.player = player;
     this.largest = player.network.largest || 1;
     this.columns = new Map();
+  }
+
+  /** The largest change of a weight since the first moment. */
+  get largestChange() {
+    return (this.change ??= this.mostChange() || 1);
+  }
+
+  mostChange() {
+    const [{ graph, link }] = this.player.graphs;
+    let most = 0;
+    for (const node of link.layers.flatMap((layer) => layer.weights.flat())) {
+      if (node < 0) continue;
+      for (let at = node; at < graph.allData.length; at += graph.size) most = Math.max(most, Math.abs(graph.allData[at] - graph.allData[node]) || 0);
+    }
+    return most;
   }
 
   many(column) {
@@ -291,6 +319,20 @@ class Edge {
       drawn("path", { d: line, stroke: this.path.getAttribute("stroke"), "stroke-width": width }),
       drawn("path", { d: line, class: "flow", stroke: `var(--${token})`, "stroke-width": 5 }),
       drawn("path", { d: head(from, to), fill: `var(--${token})`, stroke: "var(--page)" }));
+    return group;
+  }
+
+  /** The number of an edge on a ground of its own. */
+  number(weight) {
+    const [x1, y1, x2, y2] = this.path.getAttribute("d").match(/-?[\d.]+/g).map(Number);
+    const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+    const text = brief(weight);
+    const width = 8 + 6.3 * text.length;
+    const group = drawn("g", { class: "weight" });
+    const shown = drawn("text", { x, y: y + 4, "text-anchor": "middle", class: "on-edge" });
+    shown.textContent = text;
+    shown.style.fill = `var(--${tokenOf(weight)})`;
+    group.append(drawn("rect", { x: x - width / 2, y: y - 8, width, height: 16, rx: 8, fill: "var(--page)", stroke: `var(--${tokenOf(weight)})`, "stroke-width": 1.2 }), shown);
     return group;
   }
 }

@@ -7,6 +7,7 @@ function numeric(given) {
 class NetworkPlayer extends Player {
   prepare(facts) {
     this.network = facts.network;
+    this.losses = facts.losses?.map(numeric);
     for (const example of this.network.examples) {
       example.target = example.target.map(numeric);
       for (const [key, numbers] of Object.entries(example.apart)) example.apart[key] = numbers.map(numeric);
@@ -14,6 +15,7 @@ class NetworkPlayer extends Player {
     this.graphs = facts.graphs.map((one) => ({ graph: new Graph(one), boxes: new Boxes(one), link: one.link }));
     this.moments = this.network.examples.map((example) => example.title);
     this.isFilm = this.network.kind === "moments";
+    this.colouring = "weight";
     this.moment = this.isFilm ? this.moments.length - 1 : 0;
     this.take(this.moment);
   }
@@ -24,6 +26,14 @@ class NetworkPlayer extends Player {
     this.example = this.network.examples[number];
     Object.assign(this, this.graphs[this.example.graph]);
     this.graph.show(this.example.moment);
+  }
+
+  /** Colour edges by their weights, or by how much these have changed. */
+  colourBy(what) {
+    this.colouring = what;
+    this.picture.weightsOf = null;
+    if (this.view.box === NETWORK) this.controls.showPath(this);
+    this.go(this.at);
   }
 
   begin() {

@@ -16,21 +16,20 @@ class NeuronPanel {
     if (this.boxes) this.boxes.forEach((made) => Object.assign(made, this.numbersOf(made.part, made.k)));
   }
 
-  /** Beside the network where there is room, else below it. */
+  /** Beside the network where there is room, else in its place. */
   place() {
-    const { width, height } = this.player.stage.whole;
-    const count = this.view.weights.length;
-    const isWide = this.player.isWide;
-    this.width = isWide ? 700 : 380;
-    this.height = PANEL.top + (count + 1) * PANEL.row + (isWide ? 20 : 250);
-    const inner = drawn("svg", { x: 0, y: isWide ? Math.max(0, (this.height - height) / 2) : 0, width, height, viewBox: `0 0 ${width} ${height}` });
-    inner.append(...this.svg.childNodes);
-    this.group = drawn("g", { class: "panel", transform: isWide ? `translate(${width} 8)` : `translate(${Math.max(0, (width - this.width) / 2)} ${height})` });
-    this.svg.append(inner, this.group);
-    const whole = isWide ? [width + this.width + 8, Math.max(height, this.height + 16)] : [Math.max(width, this.width), height + this.height + 8];
-    this.svg.setAttribute("viewBox", `0 0 ${whole.join(" ")}`);
-    this.player.stage.whole = { width: whole[0], height: whole[1] };
+    const { isWide, stage } = this.player;
+    const { width, height } = stage.whole;
     this.isWide = isWide;
+    this.width = isWide ? 700 : 380;
+    this.height = PANEL.top + (this.view.weights.length + 1) * PANEL.row + (isWide ? 20 : 225);
+    const y = isWide ? Math.max(0, (this.height - height) / 2) : 0;
+    const inner = drawn("svg", { x: 0, y, width, height, viewBox: `0 0 ${width} ${height}` });
+    inner.append(...this.svg.childNodes);
+    if (!isWide) inner.setAttribute("display", "none");
+    this.group = drawn("g", { class: "panel", transform: `translate(${isWide ? width : 0} 8)` });
+    this.svg.append(inner, this.group);
+    stage.whole = { width: this.width + (isWide ? width + 8 : 0), height: Math.max(isWide ? height : 0, this.height + 16) };
   }
 
   build() {

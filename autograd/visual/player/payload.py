@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -121,6 +122,15 @@ def _facts(graph: Shown) -> dict[str, Any]:
             for template, place in zip(graph.views.templates, graph.placed, strict=True)
         ],
     }
+
+
+def plain(number: float) -> float | str:
+    """A number as JSON has it: text where it is not finite.
+
+    >>> plain(1.5), plain(math.inf)
+    (1.5, 'inf')
+    """
+    return number if math.isfinite(number) else str(number)
 
 
 def final_gradients(capture: Capture) -> Any:

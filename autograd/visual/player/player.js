@@ -16,7 +16,8 @@ class Player {
   }
 
   /** Read what is played. */
-  prepare({ graphs: [first] }) {
+  prepare({ graphs: [first], losses }) {
+    this.losses = losses?.map(numeric);
     this.graph = new Graph(first);
     this.boxes = new Boxes(first);
     this.moments = first.moments;

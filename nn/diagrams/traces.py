@@ -6,27 +6,24 @@ from autograd import InputTypeError, InputValueError, Value, stop_gradient
 from autograd.checks import abbreviate, described
 from autograd.recording.entries import Opened
 from autograd.recording.scopes import open_scope
-from autograd.visual.network.tracing import Trace, TracedLayer, traces_of
+from autograd.visual.network import Trace, TracedLayer
 from nn import activations, data, losses
 from nn.arguments import flattened, is_sequence
+from nn.diagrams.samples import in_words
 from nn.layers import Dense
 from nn.layers.base import lone
+from nn.losses.rows import row_of
 from nn.module import Module, as_list
 from nn.neuron import Neuron
 
-DEFAULT_LOSS = "mean_squared_error"
 
-
-@traces_of.register
-def traces(
-    model: Module, X: Any, y: Any = None, loss: Any = None
-) -> list[Trace] | None:
+def traces(model: Any, X: Any, y: Any = None, loss: Any = None) -> list[Trace]:
     """The traces of one sample, or of the samples in the rows of X; see `traces_of`.
 
     Raises:
         InputTypeError: If something is of the wrong type, or the model has no list of layers.
-        InputValueError: If X has another shape than the model takes, or there are not as many
-            targets.
+        InputValueError: If X has another shape than the model takes, there are not as many
+            targets, or there is no loss for them.
     """
     if not getattr(model, "layers", None):
         raise InputTypeError(
@@ -35,7 +32,7 @@ def traces(
         )
     chosen = None if y is None else _loss(model, loss)
     samples = _samples(model, X, y)
-    model.build(samples.X.shape[1:])  # type: ignore[operator] # it has layers
+    model.build(samples.X.shape[1:])
     targets = [None] * len(samples) if samples.y is None else samples.y.tolist()
     answer = _largest(model, samples.X[0]) if y is None else 0
     return [
@@ -46,7 +43,12 @@ def traces(
 
 def _loss(model: Any, loss: Any) -> Any:
     chosen = getattr(model, "loss", None) if loss is None else losses.get(loss)
-    return chosen or losses.get(DEFAULT_LOSS)
+    if chosen is None:
+        raise InputValueError(
+            "targets need a loss: call model.compile(loss='mse') before, or write "
+            "play(model, X, y, loss='mse')"
+        )
+    return chosen
 
 
 def _samples(model: Any, X: Any, y: Any) -> data.Samples:
@@ -86,22 +88,14 @@ def _trace(model: Any, x: Any, target: Any, loss: Any, answer: int) -> Trace:
         raise InputTypeError(f"the loss returned {described(root)}, which has no graph")
     targets = flattened(target)
     side, is_wrong = _verdict(loss, stop_gradient(outputs), targets)
-    return Trace(root, flattened(inputs), layers, targets, _called(loss), side, is_wrong)
+    return Trace(root, flattened(inputs), layers, targets, in_words(loss), side, is_wrong)
 
 
-def _called(loss: Any) -> str:
-    """The name of a loss in words.
-
-    >>> _called(losses.mean_squared_error), _called(losses.hinge)
-    ('squared error', 'hinge')
-    """
-    name = str(getattr(losses.row_of(loss) or loss, "__name__", "loss"))
-    return name.removeprefix("mean_").replace("_", " ")
-
-
-def _verdict(loss: Any, outputs: list[float], targets: list[float]) -> tuple[int | None, bool | None]:
+def _verdict(
+    loss: Any, outputs: list[float], targets: list[float]
+) -> tuple[int | None, bool | None]:
     """The class of a target, and whether the largest output, or the side of one, is another."""
-    row = losses.row_of(loss)
+    row = row_of(loss)
     if row is None:
         return None, None
     if row.is_binary and len(outputs) == 1:
@@ -122,7 +116,8 @@ def _named(x: Any, name: str = "x") -> Any:
 
 
 def _lowered(number: int) -> str:
-    """
+    """A number as a lower index.
+
     >>> _lowered(12)
     '₁₂'
     """
