@@ -26,6 +26,11 @@ async function unpack(packed) {
   return header;
 }
 
+/** A number of the header, where JSON has no word for what is not finite. */
+function numeric(given) {
+  return typeof given === "string" ? { nan: NaN, inf: Infinity, "-inf": -Infinity }[given] : given;
+}
+
 /** Ends of consecutive stretches: [0, c0, c0 + c1, ...]. */
 function sums(counts) {
   const ends = new Int32Array(counts.length + 1);

@@ -1,5 +1,3 @@
-const NETWORK = -1;
-
 /** A network as it is stepped through: what each stop computes or passes on, and what is known then. */
 class NetworkView {
   constructor(graph, link, example) {

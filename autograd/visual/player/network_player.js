@@ -1,8 +1,3 @@
-/** A number of the header, where JSON has no word for what is not finite. */
-function numeric(given) {
-  return typeof given === "string" ? { nan: NaN, inf: Infinity, "-inf": -Infinity }[given] : given;
-}
-
 /** A network through which numbers move: layer by layer, and, where a neuron is opened, one by one. */
 class NetworkPlayer extends Player {
   prepare(facts) {

@@ -11,7 +11,7 @@ from autograd.visual.network import NARROW, WIDE, Diagram, Moment, write_svg
 from autograd.visual.network.linking import CIRCLES
 from autograd.visual.player.network_capture import NetworkCapture
 from autograd.visual.player.payload import Shown, payload, plain
-from autograd.visual.player.playing import Player
+from autograd.visual.player.playing import NETWORK_SCRIPTS, SCRIPTS, Player
 from autograd.visual.style import literal
 from autograd.writing.text import count
 
@@ -23,6 +23,8 @@ class NetworkPlayer(Player):
         captures: The graphs of the samples, or of the moments.
         moments: The moments of a training; one without a training.
     """
+
+    _scripts = (*SCRIPTS[:-1], *NETWORK_SCRIPTS, SCRIPTS[-1])  # the last one starts the player
 
     def __init__(
         self,

@@ -137,7 +137,7 @@ def final_gradients(capture: Capture) -> Any:
     """d root / d node for each node, by the recorded local derivatives: what `backward` computes.
 
     >>> from autograd import Value
-    >>> from autograd.visual.player.capture import capture
+    >>> from autograd import capture
     >>> x = Value(3.0)
     >>> final_gradients(capture(x * x + x)).tolist()
     [7.0, 1.0, 1.0]

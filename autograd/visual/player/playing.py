@@ -21,8 +21,6 @@ from autograd.writing.text import count
 
 SCRIPTS = (
     "graph.js",
-    "network.js",
-    "network_words.js",
     "words.js",
     "view.js",
     "elements.js",
@@ -32,12 +30,19 @@ SCRIPTS = (
     "picture.js",
     "keys.js",
     "player.js",
+    "start.js",
+)
+
+
+NETWORK_SCRIPTS = (
+    "network.js",
+    "network_words.js",
     "network_picture.js",
     "neuron_panel.js",
     "examples.js",
     "network_player.js",
-    "start.js",
 )
+"""What the player of a network needs besides."""
 
 
 class Player:
@@ -57,6 +62,8 @@ class Player:
     >>> player.html()[:15]
     '<!doctype html>'
     """
+
+    _scripts = SCRIPTS
 
     def __init__(
         self,
@@ -138,7 +145,7 @@ class Player:
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""
         key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
-        script = "".join(map(_asset, SCRIPTS))
+        script = "".join(map(_asset, self._scripts))
         style = base64.b64encode(_style().encode()).decode()
         return (
             f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'

@@ -146,9 +146,9 @@ class TestPlay:
         [
             (1.0, r"play takes a Value, but was given 1\.0 \(float\); give the Value that"),
             ("abc", r"play takes a Value, but was given 'abc' \(str\)"),
-            (MLP(1, [1], rng=0), r"\(MLP\); play what the model computes, as in play\(model\(x\)"),
+            (MLP(1, [1], rng=0), r"played with a sample, .* \(MLP\); write play\(model, x\)"),
             ([1.0], r"a list of Values or captures, but one element is 1\.0 \(float\)"),
-            ([SimpleNamespace(graph=None)], r"has no graph: give the callback Snapshots\(graph="),
+            ([SimpleNamespace(graph=None)], r"has no graph: give the callback Snapshots\(sample="),
         ],
     )
     def test_other_things_are_refused(self, what, message):
