@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pdoc
+from pdoc import render_helpers
 
 MODULES = [
     "autograd",
@@ -118,6 +119,22 @@ def linked(page):
     )
 
 
+def front_page(modules):
+    """The index, with a line on what each module is for."""
+    lines = [
+        f"- [`{name}`]({name.replace('.', '/')}.html): {summary(module)}"
+        for name, module in modules.items()
+    ]
+    text = "\n".join(["# Glassgrad", "", *lines])
+    empty, filled = '<main class="pdoc">', f'<main class="pdoc">{render_helpers.to_html(text)}'
+    return pdoc.render.html_index(modules).replace(empty, filled, 1)
+
+
+def summary(module):
+    """The first paragraph of a module's text, on one line."""
+    return " ".join(module.docstring.partition("\n\n")[0].split())
+
+
 def write(modules, folder):
     """One page for each module, the index, and the list that the search looks into."""
     pdoc.render.configure(docformat="google", show_source=False)
@@ -125,7 +142,7 @@ def write(modules, folder):
         page = folder / f"{name.replace('.', '/')}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(linked(pdoc.render.html_module(module, modules)), encoding="utf-8")
-    (folder / "index.html").write_text(pdoc.render.html_index(modules), encoding="utf-8")
+    (folder / "index.html").write_text(front_page(modules), encoding="utf-8")
     (folder / "search.js").write_text(pdoc.render.search_index(modules), encoding="utf-8")
 
 
