@@ -69,7 +69,18 @@ def weights_of(neurons: list[Neuron]) -> Found:
 
     kernel = numpy.array([[w.data for w in neuron.w] for neuron in neurons])
     biases = [neuron.b.data for neuron in neurons if neuron.b is not None]
-    return {"kernel": kernel, "bias": numpy.array(biases) if biases else None}
+    return {
+        "kernel": kernel,
+        "bias": numpy.array(biases) if biases else None,
+        "parameters": kernel.size + len(biases),
+        "frozen": all(neuron._frozen for neuron in neurons),
+    }
+
+
+def parameters_of(layer: Any) -> Found:
+    """How many parameters any other layer has."""
+    found = layer.parameters() if isinstance(layer, Module) else []
+    return {"parameters": len(found), "frozen": bool(found) and layer.frozen}
 
 
 def run(layer: Module, x: Any, *, can_pull: bool) -> Stage:
@@ -89,8 +100,8 @@ def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
     import numpy
 
     features(layer, x, len(neurons[0].w))
-    found = weights_of(neurons)
-    kernel, bias = found["kernel"], found["bias"]
+    weights = weights_of(neurons)
+    kernel, bias = weights["kernel"], weights["bias"]
     with numpy.errstate(all="ignore"):
         sums = added_up(kernel.T, x, numpy.zeros(len(kernel)) if bias is None else bias)
     values, slopes, back = _activated(activation_of(layer), sums)
@@ -101,13 +112,13 @@ def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
         with numpy.errstate(all="ignore"):
             of_inputs = added_up(kernel[backward], of_sums[backward], numpy.zeros(len(x)))
             of_kernel = 0.0 + of_sums[:, None] * x
-        found = {"sum_gradients": of_sums}
-        if not layer.frozen:
+        found: Found = {"sum_gradients": of_sums}
+        if not weights["frozen"]:
             found["kernel_gradients"] = of_kernel
             found["bias_gradients"] = None if bias is None else of_sums
         return Cotangents(of_inputs, list(range(len(x)))), found
 
-    return Stage(values, {**found, "sums": sums, "slopes": slopes}, pull)
+    return Stage(values, {"sums": sums, "slopes": slopes}, pull)
 
 
 def added_up(rows: Any, factors: Any, start: Any) -> Any:
