@@ -203,7 +203,19 @@ def _described(part: Part, number: int, *, is_last: bool, shape: tuple[int, ...]
         group=part.group,
         **(weights_of(neurons) if neurons else parameters_of(layer)),
         **details(layer, shape, x),
+        inside=_inside(part, shape, x),
     )
+
+
+def _inside(part: Part, shape: tuple[int, ...], x: Any) -> Diagram | None:
+    """The diagram of the layers in a layer, if it has a list of them."""
+    if not isinstance(part.layer, BaseLayer):
+        return None
+    inner = list(_parts(part.layer, f"{part.path}." if part.path else "", ""))
+    if not inner:
+        return None
+    columns, _ = _columns(inner, x, shape, can_pull=False)
+    return Diagram(model_name(part.layer), tuple(columns))
 
 
 def _with_gradients(columns: list[Column], stages: list[Stage], loss: Loss) -> list[Column]:

@@ -29,6 +29,7 @@ NAMES = 24.0  # px of a name above a circle
 BIASES = 16.0  # px of a bias below a circle
 NOTES = 30.0  # px of what is said below a strip
 LEGEND = 22.0  # px from the lowest part to the legend
+LEGEND_WIDTH = 384.0  # px of the legend
 PADDING = 6.0  # px between a body and the trapezoid or arrow beside it
 DOWN_WIDTH = 374.0  # px of a picture from top to bottom
 DOWN_EDGES = 96.0  # px of edges from row to row
@@ -204,8 +205,8 @@ def _finished(
     lowest = max([middle + _below(plan) + NOTES, *(point.y + 36 for point in targets)])
     legend = lowest + LEGEND
     return Layout(
-        right + 2,
-        legend + 16,
+        max(right + 2, LEGEND_WIDTH if plan.is_wide else 0.0),
+        legend + 34,
         plan.is_wide,
         True,
         sizes,
@@ -261,7 +262,7 @@ def down(plan: Plan) -> Layout:
         y = max([loss.y + 24, *(point.y + 36 for point in targets)])
     return Layout(
         DOWN_WIDTH,
-        y + LEGEND + 16,
+        y + LEGEND + 34,
         False,
         False,
         sizes,

@@ -69,7 +69,7 @@ def _fan_words(layout: Layout, link: Link, column: Column) -> str:
     x, y = link.rect.centre
     words = [*link.words, f"largest |w| {brief(largest(column.kernel))}"]
     top = y - 8 * len(words) - (10 if layout.is_across else -4)
-    shown = lines(x, top + 4, words, link.rect.width - 12)
+    shown = lines(x, top + 4, words, link.rect.width)
     if not layout.is_across:
         return shown
     return shown + histogram(Rect(x - 35, top + 16 * len(words) - 4, 70, 26), column.kernel)

@@ -117,6 +117,7 @@ def _head_beside(layout: Layout, body: Body, column: Column, link: LinkForm | No
     """One line above a row, at its left, on a ground of its own: edges pass there."""
     lines = heads_of(column, body, link)
     lines += [] if body.form == "circles" or column.labels else notes_of(column)
+    lines += [f"in {column.group}"] if column.group else []
     y = body.rect.top - (NAMES + 14.0 if body.form == "circles" else 8.0)
     name = fitted(column.title, 12, DOWN_WIDTH / 2)
     words = fitted(" · ".join(lines), 11, DOWN_WIDTH - width_of(name, 12) - 40)
@@ -156,25 +157,24 @@ def write_legend(diagram: Diagram, layout: Layout) -> str:
     """What colours and widths mean, how many parameters there are, what is left out."""
     if not layout.is_wide and layout.is_across:
         return ""
-    keys, right = _keys(diagram, layout)
-    words = text(
-        right, layout.legend + 4, _counts(diagram, layout), 11, anchor="start", fill="muted"
-    )
-    return f'<g class="legend">{keys}{words}</g>'
-
-
-def _keys(diagram: Diagram, layout: Layout) -> tuple[str, float]:
-    """The keys of edges, or else of cells; and where they end."""
     x, y = 12.0, layout.legend
+    keys = _keys(diagram, layout, x, y)
+    counts = _counts(diagram, layout)
+    shown = text(x, y + (22.0 if keys else 4.0), counts, 11, anchor="start", fill="muted")
+    return f'<g class="legend">{keys}{shown}</g>'
+
+
+def _keys(diagram: Diagram, layout: Layout, x: float, y: float) -> str:
+    """The keys of edges, or else of cells."""
     if not edges(diagram, layout):
-        return (_cells(x, y), x + 138) if diagram.has_values else ("", x)
+        return _cells(x, y) if diagram.has_values else ""
     if not layout.is_across:
-        return _signs(x, y), x + 210
+        return _signs(x, y)
     widths = x + 210
     wedge = f'<path d="M{px(widths)} {px(y - 0.5)}l40 -2.5v6l-40 -2.5z" fill="var(--muted)"/>'
     words = f"|w| from 0 to {brief(largest_weight(diagram))}"
-    shown = _signs(x, y) + wedge + text(widths + 46, y + 4, words, 11, anchor="start", fill="muted")
-    return shown, widths + 162
+    shown = text(widths + 46, y + 4, words, 11, anchor="start", fill="muted")
+    return _signs(x, y) + wedge + shown
 
 
 def _signs(x: float, y: float) -> str:
