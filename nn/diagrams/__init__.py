@@ -2,8 +2,8 @@
 
     networks (which layers, in which order) -> stages (their numbers) -> words -> a `Diagram`
 
-`autograd` knows nothing of networks: it asks for the method `_diagram_`, which all modules get
-here. What reads them is imported when the first one is drawn.
+`autograd` knows nothing of networks: it asks for the methods `_diagram_` and `_traces_`, which all
+modules get here. What reads them is imported when the first one is drawn.
 """
 
 from typing import Any
@@ -19,3 +19,13 @@ def _diagram(self: Module, x: Any, target: Any, loss: Any) -> Any:
 
 
 Module._diagram_ = _diagram  # type: ignore[attr-defined]
+
+
+def _traces(self: Module, X: Any, y: Any, loss: Any) -> Any:
+    """The traces of one sample, or of several, through a network, for `autograd.play`."""
+    from nn.diagrams.traces import traces
+
+    return traces(self, X, y, loss)
+
+
+Module._traces_ = _traces  # type: ignore[attr-defined]

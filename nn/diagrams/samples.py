@@ -69,7 +69,7 @@ def loss_of(model: Module, loss: Any, outputs: Any, target: Any) -> Loss:
     gradients = sweep([found], Cotangents(numpy.ones(1), [0]), leaves)
     row = row_of(chosen)
     return Loss(
-        name=_words(chosen),
+        name=in_words(chosen),
         value=found.data,
         target=tuple(map(float, flattened(wanted))),
         is_class=row is not None and row.targets == "classes" and not is_sequence(wanted),
@@ -84,10 +84,10 @@ def _target(target: Any) -> Any:
     return number(scalar("a target", autograd.stop_gradient(target)))
 
 
-def _words(loss: Any) -> str:
+def in_words(loss: Any) -> str:
     """The name of a loss as people say it.
 
-    >>> _words(losses.get("mse")), _words(losses.get("hinge"))
+    >>> in_words(losses.get("mse")), in_words(losses.get("hinge"))
     ('squared error', 'hinge')
     """
     row = row_of(loss)

@@ -18,6 +18,7 @@ from autograd.visual.network.drawing import (
 from autograd.visual.network.layout import NARROW, WIDE, lay_out
 from autograd.visual.network.places import Layout
 from autograd.visual.network.reading import diagram_of, is_network
+from autograd.visual.network.tracing import Trace, TracedLayer, can_be_traced, traces_of
 from autograd.visual.network.writing import write_svg
 
 __all__ = [
@@ -31,10 +32,14 @@ __all__ = [
     "NetworkDrawing",
     "Place",
     "Theme",
+    "Trace",
+    "TracedLayer",
+    "can_be_traced",
     "diagram_of",
     "draw_network",
     "is_network",
     "lay_out",
     "refuse_of_network",
+    "traces_of",
     "write_svg",
 ]
