@@ -223,6 +223,6 @@ def _with_gradients(columns: list[Column], stages: list[Stage], loss: Loss) -> l
     gradients, found = loss.gradients, []
     for column, stage in zip(reversed(columns[1:]), reversed(stages), strict=True):
         before, more = stage.pull(gradients)
-        found.append(dataclasses.replace(column, gradients=gradients.numbers, **more))
+        found.append(dataclasses.replace(column, **{"gradients": gradients.numbers, **more}))
         gradients = before
     return [dataclasses.replace(columns[0], gradients=gradients.numbers), *reversed(found)]
