@@ -111,9 +111,7 @@ ROWS = (
             }
         ),
         mistakes=(
-            Mistake(
-                _outputs(0.0, 1.0, 1.0, 1.0), "That is OR: look at the last of the four."
-            ),
+            Mistake(_outputs(0.0, 1.0, 1.0, 1.0), "That is OR: look at the last of the four."),
             Mistake(_outputs(0.0, 0.0, 0.0, 1.0), "That is AND."),
             Mistake(
                 _outputs(0.0, 1.0, 1.0, 2.0),
