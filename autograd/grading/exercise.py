@@ -122,7 +122,8 @@ def _where(seen: Sequence[Seen], right: Sequence[Seen], tolerance: float) -> str
     first = wrong[0]
     if not first.what:
         return ""
-    others = f" {len(seen) - len(wrong)} of {len(seen)} are right." if len(seen) > 1 else ""
+    right_ones = len(seen) - len(wrong) or "None"
+    others = f" {right_ones} of {len(seen)} are right." if len(seen) > 1 else ""
     return f"`{first.what}` is {number(first.number)}, and that is not right.{others}"
 
 

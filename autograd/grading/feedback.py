@@ -9,7 +9,7 @@ _WORDS = {"right": "right", "wrong": "not yet", "empty": "nothing here yet"}
 _COLOURS = {"right": "#1a8f6f", "wrong": "#c8660c", "empty": "#808080", "hint": "#808080"}
 _ICONS = {  # never colour alone: a tick in a circle, a cross in a diamond, three dots in a circle
     "right": '<circle cx="8" cy="8" r="7"/><path d="M4.5 8.3 7 10.8 11.6 5.6"/>',
-    "wrong": '<path d="M8 .8 15.2 8 8 15.2.8 8Z"/><path d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4"/>',
+    "wrong": '<path d="M8 .8 15.2 8 8 15.2.8 8Z"/><path d="m5.6 5.6 4.8 4.8M10.4 5.6l-4.8 4.8"/>',
     "empty": '<circle cx="8" cy="8" r="7"/><path d="M4.7 8h.2m3 0h.2m3 0h.2"/>',
 }
 

@@ -168,7 +168,7 @@ def test_a_function_is_judged_by_what_it_does():
     assert check(DOUBLE, lambda x: x + x)
     assert check(DOUBLE, lambda x: x).message == "It is unchanged."
     assert check(DOUBLE, abs).message == (
-        "`double(1.5)` is 1.5, and that is not right. 0 of 2 are right."
+        "`double(1.5)` is 1.5, and that is not right. None of 2 are right."
     )
 
 
