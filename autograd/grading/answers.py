@@ -78,6 +78,8 @@ class Numbers:
         if not is_iterable(answer):
             raise AnswerError(f"That is {described(answer)}. Give {wanted}.")
         parts = list(answer)
+        if parts and all(map(is_empty, parts)):
+            raise AnswerError(f"Give {wanted}.", empty=True)
         if len(parts) != len(self.names):
             raise AnswerError(f"Your list has {len(parts)} elements. Give {wanted}.")
         return tuple(map(Seen, self.names, map(number_of, parts, self.names)))

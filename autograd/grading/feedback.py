@@ -107,5 +107,5 @@ def prose(text: str) -> Markup:
 def _panel(status: str, inside: str) -> str:
     return (
         f'<div role="status" style="color:inherit;border-left:4px solid {_COLOURS[status]};'
-        f'padding:.1em .8em;margin:.4em 0;max-width:48em">{inside}</div>'
+        f'padding:.1em .8em;margin:.4em 0;max-width:60em">{inside}</div>'
     )

@@ -150,6 +150,7 @@ def test_a_list_is_judged_element_by_element():
     assert check(pair, (2, 3))
     assert check(pair, np.array([2.0, 3.0]))
     assert check(pair, [2, 9]).message == "`b` is 9.0, and that is not right. 1 of 2 are right."
+    assert check(pair, [..., ...]).status == "empty"
     assert check(pair, [2, ...]).message == "b is still empty: give a number."
     assert check(pair, [2]).message == "Your list has 1 elements. Give a list of 2 numbers: [a, b]."
     assert check(pair, 2).message == "That is 2 (int). Give a list of 2 numbers: [a, b]."
