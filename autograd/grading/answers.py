@@ -123,6 +123,8 @@ class Code:
         >>> Code({"square(3.0)": lambda square: square(3.0)}).read(lambda x: x * x)
         (Seen(what='square(3.0)', number=9.0),)
         """
+        if _has_no_body(answer):
+            raise AnswerError("", empty=True)
         if not callable(answer):
             raise AnswerError(
                 f"That is {described(answer)}. Give the function itself, by its name and without "
@@ -131,6 +133,20 @@ class Code:
         return tuple(
             seen for what, call in self.calls.items() for seen in _called(what, call, answer)
         )
+
+
+def _has_no_body(answer: Any) -> bool:
+    """Whether a function does nothing at all, as `def f(x): ...` does."""
+    import dis
+
+    if not hasattr(answer, "__code__"):
+        return False
+    steps = [step for step in dis.get_instructions(answer) if step.opname not in ("RESUME", "NOP")]
+    constants = [step.argval for step in steps if step.opname.endswith("_CONST")]
+    return constants == [None] and {step.opname for step in steps} <= _IDLE
+
+
+_IDLE = {"LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 
 
 def _called(what: str, call: Callable[[Any], Any], answer: Any) -> list[Seen]:

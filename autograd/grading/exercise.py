@@ -60,7 +60,8 @@ class Exercise:
         try:
             seen = within(PATIENCE, lambda: self.kind.read(answer))
         except AnswerError as error:
-            return self._feedback("empty" if error.empty else "wrong", str(error))
+            message = str(error) or f"Give {self.asks}."
+            return self._feedback("empty" if error.empty else "wrong", message)
         except StillRunningError:
             return self._feedback("wrong", TOO_LONG)
         except (

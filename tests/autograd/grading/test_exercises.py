@@ -176,12 +176,23 @@ def test_a_function_is_judged_by_what_it_does():
 def test_a_function_without_a_body_is_empty():
     def nothing(x): ...
 
+    def documented(x):
+        """Will be written."""
+
     def later(x):
         raise NotImplementedError
 
-    assert check(DOUBLE, nothing).status == "empty"
-    assert "end it with `return`" in check(DOUBLE, nothing).message
+    for function in (nothing, documented):
+        assert check(DOUBLE, function).status == "empty"
+        assert check(DOUBLE, function).message == "Give a function double(x)."
     assert check(DOUBLE, later).status == "empty"
+
+
+def test_a_function_that_returns_nothing_is_told_to():
+    def forgetful(x):
+        x = 2 * x
+
+    assert "end it with `return`" in check(DOUBLE, forgetful).message
 
 
 def test_an_error_is_reported_with_its_line():
