@@ -32,6 +32,36 @@ def _value(f: Callable[[float], float], x: float) -> float:
 
 ROWS = (
     Exercise(
+        "derivative-by-differences",
+        asks="a function derivative(f, x), which returns the slope of f at x",
+        right=_derivative,
+        kind=Code(
+            {
+                "derivative(lambda x: x * x, 3.0)": lambda derivative: derivative(_square, 3.0),
+                "derivative(lambda x: x * x, -1.0)": lambda derivative: derivative(_square, -1.0),
+                "derivative(lambda x: x**3, 2.0)": lambda derivative: derivative(_cube, 2.0),
+            },
+            tolerance=1e-4,
+        ),
+        mistakes=(
+            Mistake(_not_divided, "You have the change of f. Divide it by the change of x."),
+            Mistake(_divided_by_h, "From x - h to x + h it is more than h: twice too large."),
+            Mistake(_value, "That is the value of f, not its slope."),
+            Mistake(_large_step, "The idea is right, and the step too large: take a smaller h."),
+            Mistake(
+                _one_sided,
+                "The idea is right, but one step to one side is not exact enough: step to both "
+                "sides, or take a smaller h.",
+            ),
+        ),
+        hints=(
+            "Choose a small h, such as 1e-6, and look at f next to x.",
+            "The slope is the change of f divided by the change of x.",
+            "Step to both sides of x: the change of x is then twice the step.",
+        ),
+        because="This is what `check_gradients` does, with steps that it chooses itself.",
+    ),
+    Exercise(
         "chain-rule",
         asks="dL/da, a number",
         right=6.0,
@@ -87,36 +117,6 @@ ROWS = (
             "backward() adds to the gradients of leaves. x is a leaf.",
         ),
         because="Without `zero_grad()` a loop steps along the sum of all gradients so far.",
-    ),
-    Exercise(
-        "derivative-by-differences",
-        asks="a function derivative(f, x), which returns the slope of f at x",
-        right=_derivative,
-        kind=Code(
-            {
-                "derivative(lambda x: x * x, 3.0)": lambda derivative: derivative(_square, 3.0),
-                "derivative(lambda x: x * x, -1.0)": lambda derivative: derivative(_square, -1.0),
-                "derivative(lambda x: x**3, 2.0)": lambda derivative: derivative(_cube, 2.0),
-            },
-            tolerance=1e-4,
-        ),
-        mistakes=(
-            Mistake(_not_divided, "You have the change of f. Divide it by the change of x."),
-            Mistake(_divided_by_h, "From x - h to x + h it is more than h: twice too large."),
-            Mistake(_value, "That is the value of f, not its slope."),
-            Mistake(_large_step, "The idea is right, and the step too large: take a smaller h."),
-            Mistake(
-                _one_sided,
-                "The idea is right, but one step to one side is not exact enough: step to both "
-                "sides, or take a smaller h.",
-            ),
-        ),
-        hints=(
-            "Choose a small h, such as 1e-6, and look at f next to x.",
-            "The slope is the change of f divided by the change of x.",
-            "Step to both sides of x: the change of x is then twice the step.",
-        ),
-        because="This is what `check_gradients` does, with steps that it chooses itself.",
     ),
 )
 
