@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import autograd
+from autograd.grading import Code, check
 from autograd.grading.exercises import LESSONS
 
 FOLDER = Path(autograd.__file__).parent.parent / "notebooks"
@@ -111,3 +112,21 @@ def test_exercises_are_empty(path):
         for name in re.findall(r'(?m)^check\("([^"]+)"', source(cell)):
             text = "".join(cell["outputs"][0]["data"]["text/plain"])
             assert text.startswith(f"{name}: nothing here yet.")
+
+
+FUNCTIONS = [
+    pytest.param(path, row.name, id=row.name)
+    for path in NOTEBOOKS
+    for row in LESSONS.get(path.stem[3:], ())
+    if isinstance(row.kind, Code)
+]
+
+
+@pytest.mark.parametrize(("path", "name"), FUNCTIONS)
+def test_the_folded_answer_passes_the_check(path, name):
+    text = "\n".join(map(source, cells(path)))
+    asked = re.search(rf'(?m)^check\("{name}", (\w+)\)', text)
+    folded = re.search(r"(?s)<details>.*?```python\n(.*?)```", text[asked.end() :])
+    scope = {}
+    exec(f"{code(path)[0]}\n{folded.group(1)}", scope)
+    assert check(name, scope[asked.group(1)])
