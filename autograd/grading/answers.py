@@ -172,7 +172,20 @@ def _error_in_words(error: BaseException, answer: Any) -> str:
     own = getattr(getattr(answer, "__code__", None), "co_filename", None)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own]
     where = f" In line {frames[-1].lineno}: `{frames[-1].line}`" if frames else ""
-    return f"{type(error).__name__}: {str(error).rstrip('.')}.{where}"
+    return in_words(error) + where
+
+
+def in_words(error: BaseException) -> str:
+    """The type and the text of an error, whatever it does when asked for its text.
+
+    >>> in_words(ValueError("no."))
+    'ValueError: no.'
+    """
+    try:
+        text = str(error).rstrip(".")
+    except Exception:
+        text = ""
+    return f"{type(error).__name__}: {text}." if text else f"{type(error).__name__}."
 
 
 def number_of(answer: Any, what: str = "") -> float:

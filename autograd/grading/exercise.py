@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.checks import described
-from autograd.grading.answers import AnswerError, Kind, Number, Seen, is_empty
+from autograd.checks import described, did_you_mean
+from autograd.errors import InputTypeError, InputValueError
+from autograd.grading.answers import AnswerError, Kind, Number, Seen, in_words, is_empty
 from autograd.grading.feedback import Feedback
 from autograd.grading.patience import PATIENCE, StillRunningError, within
 from autograd.writing.text import number
@@ -58,26 +59,41 @@ class Exercise:
         if is_empty(answer):
             return self._feedback("empty", f"Give {self.asks}.")
         try:
-            seen = within(PATIENCE, lambda: self.kind.read(answer))
-        except AnswerError as error:
-            message = str(error) or f"Give {self.asks}."
-            return self._feedback("empty" if error.empty else "wrong", message)
+            seen = within(PATIENCE, lambda: self._read(answer))
         except StillRunningError:
             return self._feedback("wrong", TOO_LONG)
-        except (
-            BaseException
-        ) as error:  # SystemExit, or an object of the learner's that cannot be read
-            return self._feedback("wrong", f"It ended with {type(error).__name__}: {error}")
-        right = self.kind.read(self.right)
+        if isinstance(seen, AnswerError):
+            message = str(seen) or f"Give {self.asks}."
+            return self._feedback("empty" if seen.empty else "wrong", message)
+        right = self._known(self.right)
         if _same(seen, right, self.kind.tolerance):
             return self._feedback("right", self.because)
         return self._feedback("wrong", self._named(answer, seen, right))
+
+    def _read(self, answer: Any) -> Sequence[Seen] | AnswerError:
+        """The numbers of an answer, or why it has none."""
+        try:
+            return self.kind.read(answer)
+        except AnswerError as error:
+            return error
+        except BaseException as error:  # SystemExit, or whatever an object of the learner's raises
+            return AnswerError(f"It ended with {in_words(error)}")
+
+    def _known(self, answer: Any) -> Sequence[Seen]:
+        """The numbers of an answer of this row."""
+        seen = self._read(answer)
+        if isinstance(seen, AnswerError):
+            raise InputValueError(
+                f"the exercise {self.name!r} cannot read an answer of its own, "
+                f"{described(answer)}: {seen}"
+            )
+        return seen
 
     def _named(self, answer: Any, seen: Sequence[Seen], right: Sequence[Seen]) -> str:
         """What is wrong: the mistake that gives these numbers, or where they are wrong."""
         tolerance = self.kind.tolerance
         for mistake in self.mistakes:
-            if _same(seen, self.kind.read(mistake.answer), tolerance):
+            if _same(seen, self._known(mistake.answer), tolerance):
                 return mistake.message
         if _same(seen, [Seen(what, -x) for what, x in right], tolerance):
             return SIGN
@@ -130,9 +146,6 @@ def _where(seen: Sequence[Seen], right: Sequence[Seen], tolerance: float) -> str
 
 def as_exercise(exercise: Any, table: dict[str, Exercise]) -> Exercise:
     """An exercise of the table by its name, or one of a teacher's own."""
-    from autograd.checks import did_you_mean
-    from autograd.errors import InputTypeError, InputValueError
-
     if isinstance(exercise, Exercise):
         return exercise
     if not isinstance(exercise, str):
