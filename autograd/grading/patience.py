@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 0.8
+PATIENCE = 0.7
 """Seconds: an answer is there within a second."""
 
 
