@@ -79,7 +79,7 @@ class Numbers:
             raise AnswerError(f"That is {described(answer)}. Give {wanted}.")
         parts = list(answer)
         if parts and all(map(is_empty, parts)):
-            raise AnswerError(f"Give {wanted}.", empty=True)
+            raise AnswerError("", empty=True)
         if len(parts) != len(self.names):
             raise AnswerError(f"Your list has {len(parts)} elements. Give {wanted}.")
         return tuple(map(Seen, self.names, map(number_of, parts, self.names)))

@@ -1,7 +1,15 @@
 """The exercises of the notebooks: a module for each, a row for each exercise."""
 
 from autograd.grading.exercise import Exercise
-from autograd.grading.exercises import fitting, gradients, lecture, networks, training, values
+from autograd.grading.exercises import (
+    compiled,
+    fitting,
+    gradients,
+    lecture,
+    networks,
+    training,
+    values,
+)
 
 LESSONS: dict[str, tuple[Exercise, ...]] = {
     "values_and_gradients": values.ROWS,
@@ -9,6 +17,8 @@ LESSONS: dict[str, tuple[Exercise, ...]] = {
     "training_by_hand": training.ROWS,
     "fit": fitting.ROWS,
     "checking_gradients": gradients.ROWS,
+    "from_scalars_to_arrays": compiled.PASSES,
+    "compiled_functions": compiled.FUNCTIONS,
     "micrograd_lecture": lecture.ROWS,
 }
 """The exercises of each notebook, by its name without the number."""
