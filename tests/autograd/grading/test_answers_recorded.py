@@ -1,10 +1,15 @@
 """The answers that stand in the table as numbers, worked out by the library."""
 
+import itertools
+import re
+
+import numpy
 import pytest
 
 import autograd
 from autograd import Value
-from autograd.grading import check
+from autograd.grading import Code, check
+from autograd.grading.exercises import EXERCISES
 from nn import MLP, Dense, Sequential, losses, regularizers
 from nn.optimizers import SGD
 
@@ -90,6 +95,37 @@ def at_the_kink(h=1e-3):
     return (autograd.relu(h) - autograd.relu(-h)) / (2 * h)
 
 
+def strides(array):
+    return [stride // array.itemsize for stride in array.strides]
+
+
+def biases_of_a_batch():
+    first, second = biases = [Value(0.0), Value(0.0)]
+    (1.0 * first + 2.0 * first + 3.0 * second + 4.0 * second).backward()
+    return [bias.grad for bias in biases]
+
+
+def kernel_that_moves_by_two():
+    @autograd.compile
+    def convolution(image, kernel):
+        return [
+            [sum(kernel[m][n] * image[i + m][j + n] for m in range(3) for n in range(3))
+             for j in range(0, 8, 2)]
+            for i in range(0, 4, 2)
+        ]  # fmt: skip
+
+    convolution(numpy.ones((6, 10)), [[1.0, 0.0, -1.0]] * 3)
+    index = re.search(r"image\[(.*?)\]", str(convolution.program)).group(1)
+    factors = dict(re.findall(r"(\d*)([ijkl])", index)[k][::-1] for k in range(4))
+    return [int(factors[letter] or 1) for letter in "ikjl"]
+
+
+def mean_of_dropout():
+    results = [sum(2 * x * kept for x, kept in zip((1, 2, 4), mask, strict=True))
+               for mask in itertools.product((0, 1), repeat=3)]  # fmt: skip
+    return sum(results) / len(results)
+
+
 ANSWERS = {
     "chain-rule": chain_rule,
     "used-twice": used_twice,
@@ -104,6 +140,11 @@ ANSWERS = {
     "smaller-step": smaller_step,
     "difference-at-the-kink": at_the_kink,
     "backprop-by-hand": lecture,
+    "transpose": lambda: strides(numpy.zeros((3, 4)).T),
+    "diagonal": lambda: strides(numpy.zeros((3, 4)).diagonal())[0],
+    "bias-of-a-batch": biases_of_a_batch,
+    "two-places": kernel_that_moves_by_two,
+    "mean-of-dropout": mean_of_dropout,
 }
 
 
@@ -116,3 +157,8 @@ def test_the_parabola_is_flat_where_the_answer_says():
     place = 2 / 3
     assert check("flat-place", place)
     assert abs(autograd.derivative(lambda x: 3 * x**2 - 4 * x + 5)(place)) < 1e-12
+
+
+def test_all_numbers_of_the_table_are_worked_out():
+    functions = {name for name, row in EXERCISES.items() if isinstance(row.kind, Code)}
+    assert set(EXERCISES) - functions - set(ANSWERS) == {"flat-place", "which-branch"}
