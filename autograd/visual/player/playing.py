@@ -38,6 +38,7 @@ NETWORK_SCRIPTS = (
     "network.js",
     "network_words.js",
     "network_picture.js",
+    "network_strips.js",
     "neuron_panel.js",
     "examples.js",
     "network_player.js",
@@ -63,7 +64,7 @@ class Player:
     '<!doctype html>'
     """
 
-    _scripts = SCRIPTS
+    _scripts: tuple[str, ...] = SCRIPTS
 
     def __init__(
         self,
