@@ -42,6 +42,7 @@ Code for karpathy/micrograd runs with its imports changed: `from autograd import
 | Where does this nan come from? | `diagnose`; `debug` stops there |
 | Which formula is it? | `to_latex` |
 | Is the gradient right? | `autograd.testing.check_gradients` |
+| Is my own engine right? | `autograd.grading.grade` |
 | What if it were arrays? | `compile`: a program of matrix products and sums |
 
 Functions have derivatives as in JAX: see `autograd.functional`. Networks are in `nn`.

@@ -21,8 +21,8 @@ from pdoc import render_helpers
 
 MODULES = [
     "autograd",
-    *(f"autograd.{name}" for name in ("compiler", "diagnosis", "functional", "stepping")),
-    *("autograd.testing", "autograd.visual"),
+    *(f"autograd.{name}" for name in ("compiler", "diagnosis", "functional", "grading")),
+    *("autograd.stepping", "autograd.testing", "autograd.visual"),
     "nn",
     *("nn.activations", "nn.attribution", "nn.augmentation", "nn.callbacks", "nn.checkpoints"),
     *("nn.constraints", "nn.estimators", "nn.initializers", "nn.layers", "nn.losses"),

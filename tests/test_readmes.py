@@ -112,24 +112,26 @@ def test_both_have_the_same_figures_of_speed():
 # ------------------------------------------------------------------------ lessons
 
 
-def lesson(path):
-    """The title of a notebook, and the minutes that its first cell speaks of last."""
-    first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
-    time = re.search(r"\*\*Time:\*\*([^*]*?)\n\n", first + "\n\n")
-    title = first.splitlines()[0].removeprefix("# ").replace("`", "")
-    return title, re.findall(r"\d+", time[1])[-1]
+LESSONS = rows(ENGLISH, "What a class will see")
 
 
-def test_the_readme_lists_all_lessons_with_their_titles_and_minutes():
-    listed = [
-        (re.fullmatch(r"(\d+) \[(.*)\]\(notebooks/(.*)\)", name).groups(), minutes)
-        for name, _, minutes in rows(ENGLISH, "What a class will see")
+def first_cell(path):
+    return "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+
+
+def test_the_readme_lists_all_notebooks_by_number_and_title():
+    titles = [first_cell(path).splitlines()[0].removeprefix("# ") for path in NOTEBOOKS]
+    assert [row[0] for row in LESSONS] == [
+        f"{number} [{title.replace('`', '')}](notebooks/{path.name})"
+        for number, (title, path) in enumerate(zip(titles, NOTEBOOKS, strict=True), 1)
     ]
-    expected = []
-    for number, path in enumerate(NOTEBOOKS, 1):
-        title, minutes = lesson(path)
-        expected.append(((str(number), title, path.name), minutes))
-    assert listed == expected
+
+
+@pytest.mark.parametrize("row", LESSONS, ids=lambda row: row[0].partition(" ")[0])
+def test_the_readme_has_the_minutes_of_the_notebook(row):
+    first = first_cell(ROOT / re.search(r"\((.*)\)", row[0])[1])
+    time = re.search(r"(?s)\*\*Time:\*\*(.*?)\n\n", first)[1]
+    assert re.findall(r"\d+", time)[-1] == row[-1]
 
 
 def test_both_list_the_same_lessons_and_minutes():
