@@ -119,6 +119,11 @@ def linked(page):
     )
 
 
+def fenced(text):
+    """A text whose examples are blocks of code, in which a line of dashes makes no heading."""
+    return re.sub(r"(?m)^>>> .*\n(?:.+\n)*", lambda example: f"```pycon\n{example[0]}```\n", text)
+
+
 def front_page(modules):
     """The index, with a line on what each module is for."""
     lines = [
@@ -138,6 +143,7 @@ def summary(module):
 def write(modules, folder):
     """One page for each module, the index, and the list that the search looks into."""
     pdoc.render.configure(docformat="google", show_source=False)
+    pdoc.render.env.filters["to_html"] = lambda text: render_helpers.to_html(fenced(f"{text}\n"))
     for name, module in modules.items():
         page = folder / f"{name.replace('.', '/')}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
