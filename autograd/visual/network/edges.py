@@ -24,7 +24,7 @@ from autograd.writing.text import brief
 ARROW = 7.0  # half the width of an arrowhead
 NUMBERED = 8  # edges between two columns, each with its number
 ROOMY = 150.0  # px from column to column, if edges are to have their numbers
-LONGEST_NUMBER = 6  # characters of the number of an edge at rest
+LONGEST_NUMBER = 5  # characters of the number of an edge at rest
 HALO = 7.0  # how much wider the halo of an active edge is
 
 
