@@ -3,13 +3,16 @@
 `draw(y)` and `draw(model)` show themselves in a notebook, and `.save("y.svg")` writes a file: also
 `.png` and `.pdf` (`pip install typst`), and of a graph text for other programs, `.dot`, `.mmd`
 (Mermaid), `.graphml` and `.json`. `mermaid(y)` gives text that GitHub renders. Parameters are named
-by their place in the model, other nodes by the caller's variables. No `dot` program
-need be installed.
+by their place in the model, other nodes by the caller's variables. No `dot` program need be
+installed.
 
 >>> from autograd import Value, draw
 >>> x = Value(0.5)
 >>> draw(x.tanh() * x)
 <Drawing: graph of 3 values and 2 operations; in a file: .save("graph.svg")>
+>>> from nn import MLP
+>>> draw(MLP(2, [4, 4, 1]), [0.5, -1.0])
+<Drawing: MLP 2-4-4-1; in a file: .save("net.svg")>
 
 `play(y)` shows itself, too, and `.save("y.html")` writes one file that needs no network. Play,
 step, undo, stop where a gradient is 0 or not finite; several moments of a training are one film. A
@@ -20,7 +23,8 @@ how numbers move through a network, and each of its neurons opens into its scala
 In IPython and Jupyter, `%load_ext autograd.visual` adds `%%steps`, which runs a cell and plays its
 last Value; `%%steps?` tells more.
 
-One walk makes a `Picture` of a graph, plain data, and every format is written from it:
+One walk makes a `Picture` of a graph, plain data, and every format is written from it. A network is
+read into a `Diagram` instead, and drawn layer by layer; see `autograd.visual.network`.
 
     names, walking, folding -> picture -> to_dot (style) -> layout -> to_svg -> to_pdf
                                        -> to_mermaid, to_graphml, to_json
@@ -31,12 +35,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd.visual.drawing import Drawing, draw, mermaid
+from autograd.visual.network import NetworkDrawing
 from autograd.visual.player import Capture, Player, capture, play
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Capture", "Drawing", "Player", "capture", "draw", "mermaid", "play"]
+__all__ = [
+    "Capture",
+    "Drawing",
+    "NetworkDrawing",
+    "Player",
+    "capture",
+    "draw",
+    "mermaid",
+    "play",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
