@@ -65,13 +65,15 @@ class Called(NamedTuple):
         values: For each Value its name. In a graph of more than `MOST_CALLED` Values those without
             a label, path or variable are left out.
         constants: The numbers that are leaves, by the Value and the place among its inputs. An
-            input of a network is one object wherever it is used.
+            input of a network is one object wherever it is used. None in large graphs.
         letter: A letter that no name uses with a number.
+        sums: The pre-activations of neurons.
     """
 
     values: dict[Value, str]
     constants: dict[tuple[Value, int], Constant]
     letter: str
+    sums: Collection[Value] = ()
 
 
 def called(
@@ -102,10 +104,12 @@ def called(
     named = [node for node in order if node in shown]
     names = dict(zip(named, distinct(shown[node] for node in named), strict=True))
     places = {x: place for x in parameters if x not in labels and (place := place_of(paths[x]))}
+    letter = free_letter(shown.values())
+    if len(order) > MOST_CALLED:
+        return Called(names, {}, letter)
     constants = _constants(order, places, set(names.values()))
-    if len(order) <= MOST_CALLED:
-        names |= _Describer(order, names, places, constants).names()
-    return Called(names, constants, free_letter(shown.values()))
+    sums = _sums(order, places)
+    return Called(_Describer(order, names, sums, constants).names(), constants, letter, sums)
 
 
 class GraphSymbols(Symbols):
@@ -222,14 +226,14 @@ class _Describer:
         self,
         order: Sequence[Value],
         names: Mapping[Value, str],
-        places: Mapping[Value, Any],
+        sums: Mapping[Value, Place],
         constants: Mapping[tuple[Value, int], Constant],
     ) -> None:
         self._order = order
         self._names = dict(names)
         self._constants = constants
         self._used = {*names.values(), *[x.name for x in constants.values()]}
-        self._sums = _sums(order, places)
+        self._sums = sums
         self._counts: dict[str, int] = {}
         self._words: set[str] = set()  # sum, tanh₂: no factors of a product's name
 

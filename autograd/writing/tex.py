@@ -222,7 +222,7 @@ def apply(template: str, parts: Sequence[Part]) -> Part:
     >>> print(apply(r"\frac{#1}{#2}", [total, Part("c")]).latex)
     \frac{a + b}{c}
     """
-    pieces, rank = _analysed(template)
+    pieces, rank = analysed(template)
     texts = [
         x if isinstance(x, str) else parts[x.position].enclosed(x.least, unsigned=x.unsigned)
         for x in pieces
@@ -249,7 +249,7 @@ def _closes(token: str) -> bool:
 
 
 @functools.cache
-def _analysed(template: str) -> tuple[list[str | _Slot], Rank]:
+def analysed(template: str) -> tuple[list[str | _Slot], Rank]:
     """The pieces of a template, with a slot for each input, and its precedence."""
     tokens = _TOKEN.findall(template)
     solid = ["", *[token for token in tokens if not token.isspace()], "", ""]

@@ -57,7 +57,7 @@ class TestText:
     def test_numbers_that_are_inputs_of_a_network_have_the_names_of_the_pictures(self):
         model = MLP(2, [1], rng=0)
         step = next(steps(model([2.0, 3.0])))
-        assert str(step).startswith("forward w¹₁₁·x₁ = w¹₁₁ * x₁ = 1.")
+        assert str(step).startswith("forward w¹₁₁·x₁ = w¹₁₁ * x₁ = 0.8437 * 2.0 = 1.687")
 
     def test_what_has_no_name_is_called_by_what_it_is_and_the_result_is_l(self):
         step = next(steps(Value(2.0) * Value(3.0), names={}))
