@@ -273,11 +273,11 @@ class _Describer:
         if one is other:
             return "squared"
         factors = [
-            str(self._constants[node, k]) if (node, k) in self._constants else self._names[x]
+            self._constants[node, k].name if (node, k) in self._constants else self._names[x]
             for k, x in enumerate(node.inputs)
         ]
         text = "·".join(factors)
-        is_plain = all(re.fullmatch(r"[\w.·,#]+", factor) for factor in factors)
+        is_plain = all(re.fullmatch(r"[\w·,#]+", factor) for factor in factors)
         is_plain = is_plain and self._words.isdisjoint(factors)
         return text if is_plain and len(text) <= LONGEST_PRODUCT else "product"
 

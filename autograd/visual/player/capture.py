@@ -72,7 +72,7 @@ class Capture:
         self.parameters = sorted(index[node] for node in parameters)
         self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
         self.sums = sorted(index[node] for node in names.sums)
-        self.signed = sorted({index[node] for node in _signed_zeros(order)})
+        self.signed = sorted({index[node] for node in _signed_zeros(order, names)})
 
     def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
         """The operands of each node, as numbers of nodes; one after the other."""
@@ -172,18 +172,19 @@ def _scope_of(node: Value | Constant) -> Any:
     return None if isinstance(node, Constant) else node.scope
 
 
-def _signed_zeros(order: list[Value]) -> Iterator[Value]:
-    """The Values that are -0.0 and whose sign another number depends on, as that of 1 / -0.0."""
-    zeros = {node for node in order if repr(number_of(node)) == "-0.0"}
+def _signed_zeros(order: list[Value], names: Called) -> Iterator[Value | Constant]:
+    """The nodes that are -0.0 and whose sign another number depends on, as that of 1 / -0.0."""
     for node in order:
-        if node.op is None or zeros.isdisjoint(node.operands):
-            continue
         inputs = [data_of(x) for x in node.inputs]
-        for place in node.operand_positions:
-            if node.inputs[place] in zeros:
+        if "-0.0" not in map(repr, inputs):
+            continue
+        operands = node.operand_positions
+        for place, x in enumerate(node.inputs):
+            drawn = x if place in operands else names.constants.get((node, place))
+            if drawn is not None and repr(inputs[place]) == "-0.0":
                 other = node.op.forward(*inputs[:place], 0.0, *inputs[place + 1 :])
                 if repr(other + 0.0) != repr(number_of(node) + 0.0):
-                    yield node.inputs[place]
+                    yield drawn
 
 
 class no_collector(Entry):  # noqa: N801 - used like a function

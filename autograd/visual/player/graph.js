@@ -114,7 +114,7 @@ class Graph {
   }
 
   name(node) {
-    if (this.isNumber(node)) return number(this.data[node], 4);
+    if (this.isNumber(node)) return number(this.shown(node), 4);
     return this.names[node] ?? this.letter + (node + 1 - this.namedBefore(node));
   }
 

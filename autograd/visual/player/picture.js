@@ -174,8 +174,8 @@ class Picture {
   /** A text on an edge, on a ground of its own. */
   writeLabel(edge, text) {
     write(edge.label, text);
-    const width = text ? text.length * LETTER + 8 : 0;
-    attribute(edge.ground, "width", String(width));
-    attribute(edge.ground, "x", String(edge.label.getAttribute("x") - width / 2));
+    const width = text.length && text.length * LETTER + 8;
+    const [x, y] = ["x", "y"].map((name) => Number(edge.label.getAttribute(name)));
+    attribute(edge.ground, "d", `M${x - width / 2} ${y - 7.5}h${width}v15h${-width}z`);
   }
 }

@@ -85,8 +85,8 @@ class Tree:
             for around in scope.path[:DEEPEST] if scope else ():
                 if around not in boxes:
                     kind = display(around.name)
-                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                     siblings[box, kind] += 1
+                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                 box = boxes[around]
             found[k] = box
         for box in boxes.values():

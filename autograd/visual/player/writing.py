@@ -65,9 +65,9 @@ _ARROW = (
 def _label(text: str, x: float, y: float, key: str) -> str:
     """A text on an edge, on a ground of its own."""
     width = len(text) * LETTER + 8 if text else 0.0
-    left, top, height = x - width / 2, y - LABEL_HEIGHT / 2, LABEL_HEIGHT
+    ground = f"M{x - width / 2:g} {y - LABEL_HEIGHT / 2:g}h{width:g}v{LABEL_HEIGHT}h{-width:g}z"
     return (
-        f'<rect class="y" x="{left:g}" y="{top:g}" width="{width:g}" height="{height}" rx="7"/>'
+        f'<path class="y" d="{ground}"/>'
         f'<text class="l"{key} x="{x:g}" y="{y:g}">{escape(text)}</text>'
     )
 
@@ -125,7 +125,8 @@ def _item(k: int, kind: str, corner: Point, width: int, texts: Texts | None) -> 
         shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
     is_constant = "k" in texts.get("class", "").split()
     top, height = (12, 26) if is_constant else (0, HEIGHT)
-    shapes += f'<rect class="b" x="{left}" y="{top}" width="{width - left}" height="{height}" rx="6"/>'
+    at = f'y="{top}" ' if top else ""
+    shapes += f'<rect class="b" x="{left}" {at}width="{width - left}" height="{height}" rx="6"/>'
     if alone and kind in "mx" and not is_constant:
         shapes += f'<use href="#t" x="{left}"/>'
     words = [("n", left + 7, 15), ("w", left + 7, 30), ("u", left + 7, 44)]
