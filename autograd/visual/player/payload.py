@@ -33,6 +33,7 @@ def payload(
     *,
     title: str,
     digits: int,
+    quiz: bool = False,
 ) -> str:
     """The graph, its views and their pictures as base64 of zlib of a header and arrays.
 
@@ -50,6 +51,7 @@ def payload(
         placed: The layouts of the templates.
         title: The title of the player.
         digits: Significant digits of numbers.
+        quiz: Whether gradients are hidden, and asked for.
     """
     first = captures[0]
     members = numpy.concatenate(tree.members)
@@ -70,6 +72,7 @@ def payload(
     header = {
         "title": title,
         "digits": digits,
+        "quiz": quiz,
         "moments": [x.title for x in captures],
         "symbols": [x.symbols for x in captures],
         "functions": [x.functions for x in captures],

@@ -90,7 +90,7 @@ class Picture {
     this.svg.classList.toggle("lit", Boolean(item));
     if (!item) return;
     if (!item.tip) item.group.prepend((item.tip = drawn("title", {})));
-    write(item.tip, tooltip(this.view, item, this.player.stop));
+    write(item.tip, tooltip(this.view, item, this.player.stop, this.player.quiz));
     const kin = this.view.relatives(item);
     for (const other of this.view.items) other.group.classList.toggle("on", kin.has(other.k));
     for (const edge of this.view.edges) {
@@ -138,12 +138,13 @@ class Picture {
     const isBackward = stop.phase === BACKWARD && !isConstant;
     const gradient = isBackward ? graph.gradientAt(node, stop.at) + 0 : 0;
     const data = isKnown ? number(graph.shown(node), this.digits) : "·";
-    const grad = isBackward ? number(gradient, this.digits) : isConstant ? "" : "·";
+    const shown = isBackward ? number(gradient, this.digits) : isConstant ? "" : "·";
+    const grad = this.player.quiz?.gradient(node, shown) ?? shown;
     write(item.d, data);
     write(item.g, grad);
     item.d.classList.toggle("bad", isKnown && !Number.isFinite(graph.data[node]));
-    item.g.classList.toggle("bad", !Number.isFinite(gradient));
-    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${grad}` : ""}`;
+    item.g.classList.toggle("bad", grad === shown && !Number.isFinite(gradient));
+    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${{ "?": "asked for", "·": "hidden" }[grad] ?? grad}` : ""}`;
     attribute(item.group, "aria-label", spoken(before) + told + after);
   }
 
@@ -167,7 +168,7 @@ class Picture {
     const { node } = this.view.items[edge.head];
     const e = this.graph.starts[node] + edge.slot;
     const isKnown = stop.phase === BACKWARD || node <= stop.at;
-    const isTold = isKnown && !this.graph.isConstant.has(this.graph.operands[e]);
+    const isTold = isKnown && !this.player.quiz && !this.graph.isConstant.has(this.graph.operands[e]);
     this.writeLabel(edge, isTold ? number(this.graph.locals[e] + 0, this.digits) : "");
   }
 

@@ -22,14 +22,14 @@ class Player {
   }
 
   get stop() {
-    return this.view.stops[this.at];
+    return this.quiz ? this.quiz.stop : this.view.stops[this.at];
   }
 
   // ----------------------------------------------------------------------------- the view
 
   /** Show what is in a box. */
   open(box) {
-    const before = this.view && this.stop;
+    const before = this.view && !this.quiz && this.stop;
     this.pause();
     this.view = new View(this.graph, this.boxes, box);
     this.picture = new Picture(this, this.view);
@@ -60,6 +60,7 @@ class Player {
       this.open(item.box);
       return this.controls.main.focus({ preventScroll: true });
     }
+    if (this.quiz) return this.quiz.choose(item);
     const { phase } = this.stop;
     const at = this.view.stops.findLastIndex((stop) => stop.item === item && stop.phase === phase);
     this.pause();
@@ -71,6 +72,7 @@ class Player {
 
   go(at) {
     const { view } = this;
+    if (this.quiz) return this.quiz.show();
     this.at = Math.max(0, Math.min(view.stops.length - 1, at));
     const { stop } = this;
     const isBackward = stop.phase === BACKWARD;
@@ -82,6 +84,7 @@ class Player {
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
     if (this.following && item) this.stage.reveal(item, isQuick);
+    return undefined;
   }
 
   tell(stop) {
@@ -158,7 +161,7 @@ class Player {
     if (!pressed) return;
     this.pressed = null;
     relabel(pressed, pressed === this.controls.play ? "Play" : "Play all moments", "play");
-    this.tell(this.stop);
+    if (!this.quiz) this.tell(this.stop);
   }
 
   /** Why playing stops at a step, in words; "" if it goes on. */

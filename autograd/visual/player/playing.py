@@ -36,6 +36,8 @@ SCRIPTS = (
     "stage.js",
     "controls.js",
     "picture.js",
+    "answers.js",
+    "quiz.js",
     "keys.js",
     "player.js",
     "start.js",
@@ -50,6 +52,7 @@ class Player:
     Attributes:
         captures: The moments that it shows, one after the other.
         folded: Whether the graph is shown box by box.
+        quiz: Whether gradients are hidden, for the learner to find them.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> player = play(a * b)
@@ -60,7 +63,14 @@ class Player:
     """
 
     def __init__(
-        self, captures: list[Capture], *, fold: bool, title: str, digits: int, timeout: float
+        self,
+        captures: list[Capture],
+        *,
+        fold: bool,
+        title: str,
+        digits: int,
+        timeout: float,
+        quiz: bool = False,
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -68,6 +78,7 @@ class Player:
 
         self.captures = captures
         self.folded = fold
+        self.quiz = quiz
         self._title = title
         self._digits = digits
         with no_collector():
@@ -86,7 +97,7 @@ class Player:
         from autograd.visual.player.payload import payload
 
         parts = self.captures, self._tree, self._views, self._placed
-        return payload(*parts, title=self._title, digits=self._digits)
+        return payload(*parts, title=self._title, digits=self._digits, quiz=self.quiz)
 
     def html(self) -> str:
         """The player as a page: one file, which needs no network.
@@ -106,11 +117,12 @@ class Player:
         )
 
     def svg(self) -> str:
-        """The first view, after the backward pass, as an `<svg>` element."""
+        """The first view, after the backward pass, as an `<svg>` element; a quiz hides gradients."""
         from autograd.visual.player.still import still
 
         parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
-        return still(*parts, digits=self._digits, style=literal(_asset("picture.css")))
+        style = literal(_asset("picture.css"))
+        return still(*parts, digits=self._digits, style=style, gradients=not self.quiz)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the player to a file that needs no network: .html.
@@ -163,6 +175,7 @@ def play(
     digits: int = 4,
     names: Mapping[str, Any] | None = None,
     model: Any = None,
+    quiz: bool = False,
     timeout: float = 60.0,
 ) -> Player:
     """Step through a graph's forward and backward pass in a browser or a notebook.
@@ -182,6 +195,8 @@ def play(
         names: Names for Values without a label, as for `draw`. By default the variables that the
             caller sees.
         model: A model whose parameters are named by their paths in it, should it be in no variable.
+        quiz: Whether to hide the gradients: the learner types one after the other, as a number or
+            as arithmetic, and hears what is right, what is wrong, and why.
         timeout: How many seconds the layout may take.
 
     Raises:
@@ -215,7 +230,7 @@ def play(
             )
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
     title = display(as_text(title), LONGEST_NAME)
-    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
+    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout, quiz=bool(quiz))
 
 
 def _moments(what: Any) -> list[Any]:
