@@ -41,7 +41,8 @@ def indices(path: str) -> Index | None:
     if match is None:
         return None
     layer, to, origin = (None if digits is None else int(digits) + 1 for digits in match.groups())
-    assert layer is not None and to is not None
+    assert layer is not None
+    assert to is not None
     return Index("b" if origin is None else "w", layer, to, origin)
 
 

@@ -1,4 +1,4 @@
-"""Short names for paths: w¹₂₃ for `layers[0].neurons[1].w[2]`; and for pictures, names cut short."""
+"""Short names for paths, w¹₂₃ for `layers[0].neurons[1].w[2]`; and names cut for pictures."""
 
 import re
 from collections import Counter

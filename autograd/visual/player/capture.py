@@ -14,6 +14,7 @@ from autograd.names.called import ARITHMETIC, Called, Constant, called
 from autograd.names.variables import Variables, caller_variables, names_and_parameters
 from autograd.recording.entries import Entry
 from autograd.value import Value, check_result
+from autograd.visual.zeros import signed_zeros
 from autograd.writing.text import display, number
 
 LONGEST_NAME = 200
@@ -72,13 +73,15 @@ class Capture:
         self.parameters = sorted(index[node] for node in parameters)
         self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
         self.sums = sorted(index[node] for node in names.sums)
-        self.signed = sorted({index[node] for node in _signed_zeros(order, names)})
+        self.signed = sorted({index[node] for node in signed_zeros(order, names.constants)})
 
     def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
         """The operands of each node, as numbers of nodes; one after the other."""
         import numpy
 
-        counts, operands, derivatives = [], [], []
+        counts: list[int] = []
+        operands: list[int] = []
+        derivatives: list[float] = []
         for node in nodes:
             before = len(operands)
             for x, derivative in _edges(node, names):
@@ -94,7 +97,7 @@ class Capture:
         keys: list[Any] = [None if isinstance(node, Constant) else node.op for node in nodes]
         counts = (self.starts[1:] - self.starts[:-1]).tolist()
         for k, (node, op) in enumerate(zip(nodes, keys, strict=True)):
-            if op is not None and counts[k] < len(op.inputs):
+            if not isinstance(node, Constant) and op and counts[k] < len(op.inputs):
                 keys[k] = (op, *_constants(node))
         codes, self.operations = _numbered(keys)
         self.rows = [key if isinstance(key, tuple) else (key,) for key in codes]
@@ -170,21 +173,6 @@ def _number_of(node: Value | Constant) -> float:
 
 def _scope_of(node: Value | Constant) -> Any:
     return None if isinstance(node, Constant) else node.scope
-
-
-def _signed_zeros(order: list[Value], names: Called) -> Iterator[Value | Constant]:
-    """The nodes that are -0.0 and whose sign another number depends on, as that of 1 / -0.0."""
-    for node in order:
-        inputs = [data_of(x) for x in node.inputs]
-        if "-0.0" not in map(repr, inputs):
-            continue
-        operands = node.operand_positions
-        for place, x in enumerate(node.inputs):
-            drawn = x if place in operands else names.constants.get((node, place))
-            if drawn is not None and repr(inputs[place]) == "-0.0":
-                other = node.op.forward(*inputs[:place], 0.0, *inputs[place + 1 :])
-                if repr(other + 0.0) != repr(number_of(node) + 0.0):
-                    yield drawn
 
 
 class no_collector(Entry):  # noqa: N801 - used like a function

@@ -117,7 +117,7 @@ class Player:
         )
 
     def svg(self) -> str:
-        """The first view, after the backward pass, as an `<svg>` element; a quiz hides gradients."""
+        """The first view as an `<svg>` element: after the backward pass, or in a quiz before it."""
         from autograd.visual.player.still import still
 
         parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
@@ -230,7 +230,9 @@ def play(
             )
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
     title = display(as_text(title), LONGEST_NAME)
-    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout, quiz=bool(quiz))
+    return Player(
+        captures, fold=folded, title=title, digits=digits, timeout=timeout, quiz=bool(quiz)
+    )
 
 
 def _moments(what: Any) -> list[Any]:
