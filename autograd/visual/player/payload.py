@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy
 
+from autograd.formulas.rules import rules_of
 from autograd.names.short import cut
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
 from autograd.visual.player.writing import write_svg
-from autograd.writing.rules import rules_of
 
 LONGEST_TITLE = 13
 """Most characters of a name in a picture."""
