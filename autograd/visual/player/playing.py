@@ -1,4 +1,4 @@
-"""`play`, and the player that it returns."""
+"""The player: a page, or a part of a notebook, that steps through a graph."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ import functools
 import hashlib
 import html
 import os
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from autograd.checks import abbreviate, as_text, described, is_iterable
-from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.errors import AutogradError
 from autograd.files.paths import target
 from autograd.files.writing import write
-from autograd.names.variables import caller_variables, is_model
-from autograd.value import Value
-from autograd.visual.options import check_digits
-from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
+from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.style import DARK, LIGHT, declarations, literal
-from autograd.writing.text import count, display
+from autograd.writing.text import count
 
-MOST_AT_ONCE = 1500
-"""Most Values that are shown at once; in larger graphs boxes are opened one at a time."""
 SCRIPTS = (
     "graph.js",
     "words.js",
@@ -34,6 +27,7 @@ SCRIPTS = (
     "view.js",
     "elements.js",
     "stage.js",
+    "curve.js",
     "controls.js",
     "picture.js",
     "answers.js",
@@ -42,6 +36,17 @@ SCRIPTS = (
     "player.js",
     "start.js",
 )
+
+
+NETWORK_SCRIPTS = (
+    "network.js",
+    "network_words.js",
+    "network_picture.js",
+    "neuron_panel.js",
+    "examples.js",
+    "network_player.js",
+)
+"""What the player of a network needs besides."""
 
 
 class Player:
@@ -54,6 +59,7 @@ class Player:
         folded: Whether the graph is shown box by box.
         quiz: Whether gradients are hidden, for the learner to find them.
 
+    >>> from autograd import Value, play
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> player = play(a * b)
     >>> player
@@ -62,15 +68,24 @@ class Player:
     '<!doctype html>'
     """
 
+    _scripts: tuple[str, ...] = SCRIPTS
+
     def __init__(
         self,
         captures: list[Capture],
         *,
         fold: bool,
+<<<<<<< HEAD
         title: str,
         digits: int,
         timeout: float,
         quiz: bool = False,
+=======
+        losses: Sequence[float] = (),
+        title: str,
+        digits: int,
+        timeout: float,
+>>>>>>> main
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -78,7 +93,11 @@ class Player:
 
         self.captures = captures
         self.folded = fold
+<<<<<<< HEAD
         self.quiz = quiz
+=======
+        self._losses = losses
+>>>>>>> main
         self._title = title
         self._digits = digits
         with no_collector():
@@ -94,10 +113,16 @@ class Player:
 
     @functools.cached_property
     def _payload(self) -> str:
-        from autograd.visual.player.payload import payload
+        from autograd.visual.player.payload import Shown, payload, plain
 
+<<<<<<< HEAD
         parts = self.captures, self._tree, self._views, self._placed
         return payload(*parts, title=self._title, digits=self._digits, quiz=self.quiz)
+=======
+        shown = Shown(self.captures, self._tree, self._views, self._placed)
+        more = {"losses": list(map(plain, self._losses))}
+        return payload([shown], title=self._title, digits=self._digits, more=more)
+>>>>>>> main
 
     def html(self) -> str:
         """The player as a page: one file, which needs no network.
@@ -142,7 +167,7 @@ class Player:
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""
         key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
-        script = "".join(map(_asset, SCRIPTS))
+        script = "".join(map(_asset, self._scripts))
         style = base64.b64encode(_style().encode()).decode()
         return (
             f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'
@@ -167,6 +192,7 @@ class Player:
         return f'<Player of {what}{moments}; in a file: .save("player.html")>'
 
 
+<<<<<<< HEAD
 def play(
     what: Value | Capture | Iterable[Any],
     *,
@@ -261,6 +287,8 @@ def _moments(what: Any) -> list[Any]:
     return moments
 
 
+=======
+>>>>>>> main
 @functools.cache
 def _style() -> str:
     """The style of the player: the colours of both themes, the picture, what is around it."""
