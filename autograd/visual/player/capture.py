@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import bisect
 import gc
-<<<<<<< HEAD
-import sys
 from collections.abc import Iterator, Mapping
-=======
-from collections.abc import Iterator
-from itertools import chain
-from operator import attrgetter
->>>>>>> main
 from typing import Any, Self
 
 from autograd.graph import data_of, number_of, topological_order
-<<<<<<< HEAD
 from autograd.names.called import ARITHMETIC, Called, Constant, called
-from autograd.names.variables import Variables, caller_variables, names_and_parameters
-from autograd.recording.entries import Entry
-from autograd.value import Value, check_result
-from autograd.visual.zeros import signed_zeros
-=======
-from autograd.names.symbols import RESULT, distinct, free_letter
 from autograd.names.variables import Variables, names_and_parameters
 from autograd.recording.entries import Entry
 from autograd.value import Value
->>>>>>> main
+from autograd.visual.zeros import signed_zeros
 from autograd.writing.text import display, number
 
 LONGEST_NAME = 200
@@ -133,6 +119,12 @@ class Capture:
         if node in self.constants:
             return number(self.data[node])
         return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
+
+    @property
+    def values(self) -> list[int]:
+        """The nodes that are Values, and no constants, in topological order."""
+        constants = set(self.constants)
+        return [k for k in range(len(self.data)) if k not in constants]
 
     def same_structure(self, other: Capture) -> bool:
         """Whether another capture has the same operations, wired in the same way."""

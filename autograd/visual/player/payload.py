@@ -27,23 +27,9 @@ LARGE = 5_000_000
 """Most bytes that are compressed well; more are compressed quickly."""
 
 
-<<<<<<< HEAD
-def payload(
-    captures: Sequence[Capture],
-    tree: Tree,
-    views: Views,
-    placed: Sequence[Placed],
-    *,
-    title: str,
-    digits: int,
-    quiz: bool = False,
-) -> str:
-    """The graph, its views and their pictures as base64 of zlib of a header and arrays.
-=======
 @dataclass(frozen=True)
 class Shown:
     """A graph with its views: what the player shows at some moments.
->>>>>>> main
 
     Attributes:
         captures: The moments; all have the same structure.
@@ -76,14 +62,6 @@ def payload(
         graphs: The graphs.
         title: The title of the player.
         digits: Significant digits of numbers.
-<<<<<<< HEAD
-        quiz: Whether gradients are hidden, and asked for.
-    """
-    first = captures[0]
-    members = numpy.concatenate(tree.members)
-    sizes = numpy.array([len(items) for items in tree.members])
-    heads = numpy.repeat(numpy.arange(len(first.data)), numpy.diff(first.starts))
-=======
         more: What else the header tells the player.
     """
     floats = [_floats(graph) for graph in graphs]
@@ -105,7 +83,6 @@ def payload(
 
 def _floats(graph: Shown) -> dict[str, Any]:
     """The numbers of all moments."""
->>>>>>> main
     names = ("data", "locals")
     return {name: numpy.concatenate([getattr(x, name) for x in graph.captures]) for name in names}
 
@@ -114,27 +91,24 @@ def _integers(graph: Shown) -> dict[str, Any]:
     """The wiring, and what is in each box."""
     captures, tree = graph.captures, graph.tree
     first = captures[0]
-    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
-    alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
+    heads = numpy.repeat(numpy.arange(len(first.data)), numpy.diff(first.starts))
     return {
         "counts": numpy.diff(first.starts),
         "operands": heads - first.operands,
-        "operations": numpy.concatenate([x.operations for x in captures[: 1 if alike else None]]),
+        "operations": numpy.concatenate(
+            [x.operations for x in captures[: 1 if _alike(graph) else None]]
+        ),
         "sizes": numpy.array([len(items) for items in tree.members]),
         "members": numpy.diff(numpy.concatenate(tree.members), prepend=0),
         "templates": graph.views.template_of,
         "parents": numpy.array(tree.parents),
     }
-<<<<<<< HEAD
-    header = {
-        "title": title,
-        "digits": digits,
-        "quiz": quiz,
-        "moments": [x.title for x in captures],
-        "symbols": [x.symbols for x in captures],
-        "functions": [x.functions for x in captures],
-        "rules": [_rules(x) for x in captures[: 1 if alike else None]],
-=======
+
+
+def _alike(graph: Shown) -> bool:
+    """Whether the operations are the same at all moments, constants included."""
+    first, *others = [x.operations for x in graph.captures]
+    return all(numpy.array_equal(first, x) for x in others)
 
 
 def _facts(graph: Shown) -> dict[str, Any]:
@@ -144,13 +118,13 @@ def _facts(graph: Shown) -> dict[str, Any]:
         "moments": [x.title for x in graph.captures],
         "symbols": [x.symbols for x in graph.captures],
         "functions": [x.functions for x in graph.captures],
->>>>>>> main
+        "rules": [_rules(x) for x in graph.captures[: 1 if _alike(graph) else None]],
         "names": {str(k): name for k, name in first.names.items()},
         "titles": {str(k): title for k, title in titles(first).items()},
         "paths": {str(k): path for k, path in first.paths.items()},
         "constants": first.constants,
         "sums": first.sums,
-        "signed": [x.signed for x in captures],
+        "signed": [x.signed for x in graph.captures],
         "letter": first.letter,
         "parameters": first.parameters,
         "boxes": graph.tree.names,

@@ -100,35 +100,25 @@ class Player {
     this.tell(stop);
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
-<<<<<<< HEAD
-    if (this.following && item) this.stage.reveal(item, isQuick);
-    return undefined;
-=======
     if (this.following && item?.group?.isConnected) this.stage.reveal(item, isQuick);
->>>>>>> main
+    return undefined;
   }
 
   tell(stop) {
-    this.say(stop, describe(this.view, stop, this.digits).map((line) => element("p", {}, line)));
+    this.say(stop, captionOf(this.view, stop, this.digits));
   }
 
   /** Fill the caption, and tell where the step is. */
   say(stop, lines) {
     const { view, at, controls } = this;
     attribute(controls.caption, "aria-live", this.timer ? "off" : "polite");
-<<<<<<< HEAD
-    controls.caption.replaceChildren(
-      ...captionOf(view, stop, this.digits),
-      ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
-=======
     controls.caption.replaceChildren(...lines, ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
->>>>>>> main
     const turn = view.stops.findIndex((other) => other.phase === BACKWARD);
     const [name, k, of] = stop.phase === BACKWARD
       ? ["backward", at - turn, view.stops.length - 1 - turn] : ["forward", at, turn - 1];
     controls.where.replaceChildren(element("b", {}, name), ` ${k} of ${of}`);
     if (controls.slider.value !== String(at)) controls.slider.value = at;
-    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines[0].textContent}`);
+    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines.find((line) => line.tagName === "P").textContent}`);
     attribute(controls.breaker, "aria-pressed", String(this.isBreak(stop.item)));
     controls.breaker.disabled = !stop.item;
   }

@@ -75,17 +75,11 @@ class Player:
         captures: list[Capture],
         *,
         fold: bool,
-<<<<<<< HEAD
-        title: str,
-        digits: int,
-        timeout: float,
-        quiz: bool = False,
-=======
         losses: Sequence[float] = (),
         title: str,
         digits: int,
         timeout: float,
->>>>>>> main
+        quiz: bool = False,
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -93,11 +87,8 @@ class Player:
 
         self.captures = captures
         self.folded = fold
-<<<<<<< HEAD
         self.quiz = quiz
-=======
         self._losses = losses
->>>>>>> main
         self._title = title
         self._digits = digits
         with no_collector():
@@ -115,14 +106,9 @@ class Player:
     def _payload(self) -> str:
         from autograd.visual.player.payload import Shown, payload, plain
 
-<<<<<<< HEAD
-        parts = self.captures, self._tree, self._views, self._placed
-        return payload(*parts, title=self._title, digits=self._digits, quiz=self.quiz)
-=======
         shown = Shown(self.captures, self._tree, self._views, self._placed)
-        more = {"losses": list(map(plain, self._losses))}
+        more = {"losses": list(map(plain, self._losses)), "quiz": self.quiz}
         return payload([shown], title=self._title, digits=self._digits, more=more)
->>>>>>> main
 
     def html(self) -> str:
         """The player as a page: one file, which needs no network.
@@ -192,103 +178,6 @@ class Player:
         return f'<Player of {what}{moments}; in a file: .save("player.html")>'
 
 
-<<<<<<< HEAD
-def play(
-    what: Value | Capture | Iterable[Any],
-    *,
-    title: str = "",
-    fold: bool | None = None,
-    digits: int = 4,
-    names: Mapping[str, Any] | None = None,
-    model: Any = None,
-    quiz: bool = False,
-    timeout: float = 60.0,
-) -> Player:
-    """Step through a graph's forward and backward pass in a browser or a notebook.
-
-    Going forward, each operation fills in its result; going backward, each passes its gradient on
-    to its operands, with the chain rule in numbers below the picture. The gradients are those of
-    one backward pass from the root, which starts from zero; no `.grad` is read or changed.
-
-    Args:
-        what: The result whose graph is shown. Or several moments of one graph, such as the epochs
-            of a training: a list of what `capture` returned, of Values, or of the snapshots that
-            the callback `nn.callbacks.Snapshots` has taken with `graph=`.
-        title: The title of the player.
-        fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
-            `scope`). By default graphs of more than 1,500 Values are.
-        digits: Significant digits of numbers.
-        names: Names for Values without a label, as for `draw`. By default the variables that the
-            caller sees.
-        model: A model whose parameters are named by their paths in it, should it be in no variable.
-        quiz: Whether to hide the gradients: the learner types one after the other, as a number or
-            as arithmetic, and hears what is right, what is wrong, and why.
-        timeout: How many seconds the layout may take.
-
-    Raises:
-        InputTypeError: If what is neither of these.
-        InputValueError: If there is no moment, the moments have different graphs, or an option has
-            an impossible value.
-
-    >>> from autograd import capture
-    >>> w = Value(1.0, label="w")
-    >>> moments = []
-    >>> for step in range(3):
-    ...     loss = (w * 2.0 - 6.0) ** 2
-    ...     moments.append(capture(loss, f"step {step}"))
-    ...     w.data -= 0.1
-    >>> play(moments)
-    <Player of 4 values at 3 moments; in a file: .save("player.html")>
-    """
-    check_digits(digits)
-    variables = caller_variables(names, sys._getframe(1))
-    moments = [what] if isinstance(what, Value | Capture) else _moments(what)
-    captures = [
-        moment if isinstance(moment, Capture) else Capture(moment, "", variables, model)
-        for moment in moments
-    ]
-    for k, moment in enumerate(captures):
-        if not moment.same_structure(captures[0]):
-            raise InputValueError(
-                f"moment {k} has another graph than moment 0 ({count(len(moment), 'value')}, not "
-                f"{len(captures[0]):,}, or other operations); all moments of a player must come "
-                "from one function, run on the same inputs"
-            )
-    folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    title = display(as_text(title), LONGEST_NAME)
-    return Player(
-        captures, fold=folded, title=title, digits=digits, timeout=timeout, quiz=bool(quiz)
-    )
-
-
-def _moments(what: Any) -> list[Any]:
-    """The Values and captures in a list of moments, or in what the callback Snapshots took."""
-    hint = "give the Value that a computation returned, or a list of moments"
-    if is_model(what):
-        hint = "play what the model computes, as in play(model(x))"
-    taken = getattr(what, "taken", what)
-    if is_model(what) or not is_iterable(taken):
-        raise InputTypeError(f"play takes a Value, but was given {described(what)}; {hint}")
-    taken = list(taken)
-    moments = [getattr(moment, "graph", moment) for moment in taken]
-    if not moments:
-        raise InputValueError(f"there is no moment to be played in {abbreviate(what)}")
-    for moment, given in zip(moments, taken, strict=True):
-        if moment is None:
-            raise InputValueError(
-                f"{abbreviate(given)} has no graph: give the callback Snapshots(graph=...) a "
-                "function that computes the Value to be shown"
-            )
-        if not isinstance(moment, Value | Capture):
-            raise InputTypeError(
-                "play takes a list of Values or captures, but one element is "
-                f"{described(moment)}; {hint}"
-            )
-    return moments
-
-
-=======
->>>>>>> main
 @functools.cache
 def _style() -> str:
     """The style of the player: the colours of both themes, the picture, what is around it."""

@@ -57,7 +57,10 @@ class TestTemplates:
             (r"\sqrt{#1}", "<msqrt>«1,0»</msqrt>"),
             (r"\sqrt[3]{#1}", "<mroot>«1,0»<mn>3</mn></mroot>"),
             ("{#1}^{#2}", "<msup>«1,9»«2,0»</msup>"),
-            (r"\operatorname{erf}\left(#1\right)", "<mrow><mi>erf</mi><mo>(</mo>«1,0»<mo>)</mo></mrow>"),
+            (
+                r"\operatorname{erf}\left(#1\right)",
+                "<mrow><mi>erf</mi><mo>(</mo>«1,0»<mo>)</mo></mrow>",
+            ),
             ("#1 - #2", "<mrow>«1,4»<mo>−</mo>«2,15»</mrow>"),
             ("a < b", "<mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow>"),
         ],

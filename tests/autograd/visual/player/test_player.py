@@ -284,10 +284,10 @@ class TestSaving:
         html = play(Value(1.0), title="</title><script>alert(1)</script>\u202e").html()
         assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</title>" in html
 
-    def test_the_loss_of_a_small_network_takes_less_than_100_kb(self):
+    def test_the_loss_of_a_small_network_takes_less_than_150_kb(self):
         model = MLP(2, [4, 4, 1], activation="tanh", rng=0)
         loss = losses.mean_squared_error([model([0.5, -1.0])], [1.0])
-        assert len(play(loss).html()) < 100_000
+        assert len(play(loss).html()) < 150_000
 
     def test_200_values_take_less_than_250_kb(self):
         model = MLP(3, [5, 4, 1], activation="tanh", rng=0)
@@ -296,7 +296,7 @@ class TestSaving:
             out = out.tanh()
         player = play(out)
         assert len(player.captures[0]) == 200
-        assert len(player.html()) < 120_000
+        assert len(player.html()) < 150_000
         assert len(json.dumps(player._repr_mimebundle_())) < 250_000  # with a picture
 
     def test_without_a_dot_program_jupyter_shows_why(self, monkeypatch):
