@@ -229,7 +229,7 @@ class TestSaving:
         html = play(Value(1.0), title="</title><script>alert(1)</script>\u202e").html()
         assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</title>" in html
 
-    def test_200_values_take_less_than_200_kb(self):
+    def test_200_values_take_less_than_200_kb_and_in_a_notebook_300(self):
         model = MLP(3, [5, 4, 1], activation="tanh", rng=0)
         out = model([Value(0.1), Value(0.2), Value(0.3)])
         for _ in range(200 - len(topological_order(out))):
@@ -237,7 +237,9 @@ class TestSaving:
         player = play(out)
         assert len(player.captures[0]) == 200
         assert len(player.html()) < 200_000
-        assert len(json.dumps(player._repr_mimebundle_())) < 200_000
+        bundle = player._repr_mimebundle_()
+        assert len(bundle["text/html"]) < 200_000
+        assert len(json.dumps(bundle)) < 300_000  # the picture is there twice
 
     def test_without_a_dot_program_jupyter_shows_why(self, monkeypatch):
         monkeypatch.setenv("GLASSGRAD_DOT", "/nowhere/dot")
@@ -486,6 +488,12 @@ class TestStillPicture:
             for group in picture.findall("{*}g")
         }
         assert texts == {"a": ("2.0", "-3.0"), "b": ("-3.0", "2.0"), "L": ("-6.0", "1.0")}
+
+    @pytest.mark.parametrize("fold", [False, True])
+    def test_no_colour_is_left_to_the_page_around_it(self, fold):
+        player = play(network_loss(), fold=fold)
+        assert "var(" not in player.svg()
+        assert player._repr_mimebundle_()["image/svg+xml"] == player.svg()
 
     def test_it_shows_the_last_moment(self):
         w = Value(1.25, label="w")
