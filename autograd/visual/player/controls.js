@@ -51,11 +51,14 @@ class Controls {
   zooming(player) {
     const { stage } = player;
     this.follower = button("Follow the step", "follow", () => player.toggleFollow(), { "aria-pressed": "true" });
+    this.filler = button("Full screen (f)", "full", () => player.full.toggle(), { "aria-pressed": "false" });
     return element("div", { class: "group" },
       button("Zoom out (−)", "less", () => stage.zoom(ZOOM)),
       button("Fit (0)", "fit", () => stage.fit(true)),
       button("Zoom in (+)", "more", () => stage.zoom(1 / ZOOM)),
-      this.follower);
+      this.follower,
+      this.filler,
+      button("Keys (?)", "keys", () => player.sheet.open()));
   }
 
   momentsBar(player, moments) {

@@ -12,6 +12,7 @@ class Picture {
     this.boxes = view.boxes;
     this.digits = player.digits;
     this.lit = null;
+    this.reached = null;
     const svg = player.stage.show(view.picture.svg);
     this.svg = svg;
     svg.setAttribute("role", "group");
@@ -33,9 +34,44 @@ class Picture {
     this.showBreak(item);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "-1");
-    group.addEventListener("click", () => this.player.stage.dragged || this.player.choose(item));
+    group.addEventListener("click", () => this.click(item));
+    group.addEventListener("focus", () => this.focused(item, group.matches(":focus-visible")));
+    group.addEventListener("blur", () => this.light(null));
     group.addEventListener("pointermove", () => this.lit === item || this.light(item));
     group.addEventListener("pointerleave", () => this.light(null));
+  }
+
+  /** A click chooses an item, and leaves the keys to the steps. */
+  click(item) {
+    if (this.player.stage.dragged) return;
+    this.player.choose(item);
+    this.player.focus();
+  }
+
+  // ------------------------------------------------------------------- nodes by the keyboard
+
+  /** The item that has the focus, if that is on one. */
+  itemOf(target) {
+    return this.view.items.find((item) => item.group === target);
+  }
+
+  /** Tab gets to one item; from there the arrow keys go on. */
+  reach(item) {
+    if (this.reached) attribute(this.reached.group, "tabindex", "-1");
+    this.reached = item;
+    attribute(item.group, "tabindex", "0");
+  }
+
+  focused(item, byKeyboard) {
+    if (!byKeyboard) return;
+    this.reach(item);
+    this.light(item);
+    this.player.stage.reveal(item, true);
+  }
+
+  focusFrom(item, right, down) {
+    const next = neighbour(this.view.items, item, right, down);
+    next?.group.focus({ preventScroll: true });
   }
 
   equipValue(item, group) {
@@ -100,8 +136,9 @@ class Picture {
     for (const other of this.view.items) {
       other.group.classList.toggle("now", other === item);
       other.group.classList.toggle("near", near.has(other.k));
-      attribute(other.group, "tabindex", other === item ? "0" : "-1");
     }
+    if (!this.itemOf(this.player.shadow.activeElement)) this.reach(item ?? this.view.stops[1].item);
+    this.player.stage.minimap.mark(item?.group);
   }
 
   fill(item, stop) {
@@ -147,4 +184,22 @@ class Picture {
     const isKnown = stop.phase === BACKWARD || node <= stop.at;
     write(edge.label, isKnown ? number(this.graph.locals[this.graph.starts[node] + edge.slot], this.digits) : "");
   }
+}
+
+/** The nearest item in a direction; what lies aside counts more than what is far. */
+function neighbour(items, from, right, down) {
+  const middle = (item) => {
+    const { x, y, w, h } = placeOf(item.group);
+    return [x + w / 2, y + h / 2];
+  };
+  const [x, y] = middle(from);
+  let [best, least] = [null, Infinity];
+  for (const item of items) {
+    const [dx, dy] = [middle(item)[0] - x, middle(item)[1] - y];
+    const [ahead, aside] = right ? [dx * right, Math.abs(dy)] : [dy * down, Math.abs(dx)];
+    const cost = ahead + 2 * aside;
+    if (item === from || ahead < 1 || cost >= least) continue;
+    [best, least] = [item, cost];
+  }
+  return best;
 }

@@ -3,6 +3,7 @@ const TICK = 700;
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
   constructor(shadow, facts) {
+    this.shadow = shadow;
     this.graph = new Graph(facts);
     this.boxes = new Boxes(facts);
     this.digits = facts.digits;
@@ -11,8 +12,10 @@ class Player {
     this.reason = "";
     this.moment = facts.moments.length - 1;
     this.stage = new Stage(() => shadow.activeElement !== null);
+    this.full = new FullScreen(shadow.host, (isOn) => this.filled(isOn));
     this.controls = new Controls(this, facts);
-    shadow.append(this.controls.main);
+    this.sheet = new Sheet(this);
+    shadow.append(this.controls.main, this.sheet.dialog);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
     this.open(0);
     if (facts.moments.length > 1) {
@@ -43,25 +46,48 @@ class Player {
     const parent = this.boxes.parents[this.view.box];
     if (parent < 0) return;
     this.open(parent);
+    this.focus();
+  }
+
+  /** Escape: from the full screen to the page, else from a box to the one around it. */
+  leave() {
+    if (this.full.isOn) this.full.leave();
+    else this.up();
+  }
+
+  /** Keys are for steps from now on. */
+  focus() {
     this.controls.main.focus({ preventScroll: true });
+  }
+
+  filled(isOn) {
+    this.stage.isFull = isOn;
+    attribute(this.controls.filler, "aria-pressed", String(isOn));
+    this.stage.resized();
   }
 
   reserve() {
     const stops = this.view.stops.length > 2000 ? this.view.stops.slice(0, 2000) : this.view.stops;
     this.controls.reserve(stops.map((stop) => describe(this.view, stop, this.digits)));
+    this.stage.resized();
   }
 
-  /** A click: open a box, or go to the step of a value. */
+  /** Open a box, or go to the step of a value. */
   choose(item) {
     if (item.box !== undefined) {
       this.open(item.box);
-      return this.controls.main.focus({ preventScroll: true });
+      return this.focus();
     }
     const { phase } = this.stop;
     const at = this.view.stops.findLastIndex((stop) => stop.item === item && stop.phase === phase);
     this.pause();
     if (at >= 0) this.go(at);
     return undefined;
+  }
+
+  openStep() {
+    const { item } = this.stop;
+    if (item?.box !== undefined) this.choose(item);
   }
 
   // ---------------------------------------------------------------------------- the steps

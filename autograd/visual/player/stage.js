@@ -1,16 +1,24 @@
 const GLIDE = 180;
+const LOWEST = 260;
+const AROUND = 42; // the margins of the page
+const IN_FRAME = 0.62; // of the screen: a frame may grow with what is in it, so its own height tells nothing
 
 /** Where the picture is seen: the part of it that is in sight, its size, panning and zooming. */
 class Stage {
   /** `isFocused` tells whether the wheel is meant for the picture rather than for the page. */
   constructor(isFocused) {
     this.isFocused = isFocused;
+    this.minimap = new Minimap(this);
+    this.isFull = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.dragged = false;
     this.element = element("div", { class: "stage" });
     this.element.addEventListener("pointerdown", (event) => this.drag(event));
     this.element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     new ResizeObserver(() => requestAnimationFrame(() => this.resized())).observe(this.element);
+    const listening = new AbortController();
+    const resized = () => (this.element.isConnected ? this.resized() : listening.abort());
+    addEventListener("resize", resized, listening);
   }
 
   /** Show another picture; returns it. */
@@ -21,9 +29,19 @@ class Stage {
     this.whole = { width, height };
     this.svg.removeAttribute("width");
     this.svg.removeAttribute("height");
-    this.element.replaceChildren(this.svg);
+    this.element.replaceChildren(this.svg, this.minimap.element);
+    this.revealed = null;
+    this.minimap.show(this.svg, this.whole, this.element.clientWidth);
     this.fit(false);
     return this.svg;
+  }
+
+  /** The height that the window leaves for the picture, beside all else of the player. */
+  room() {
+    if (this.isFull) return this.element.clientHeight;
+    const other = (this.element.parentElement?.offsetHeight ?? 0) - this.element.offsetHeight;
+    const window = self === top ? innerHeight - AROUND : screen.availHeight * IN_FRAME;
+    return Math.max(LOWEST, Math.floor(window - other));
   }
 
   /** Show the picture at a size that can be read, or all of it. */
@@ -31,32 +49,49 @@ class Stage {
     cancelAnimationFrame(this.gliding);
     this.fitted = all ? "all" : "readable";
     this.width = this.element.clientWidth || 800;
+    this.most = this.room();
     const { width: w, height: h } = this.whole;
-    const readable = Math.max(0.9, Math.min(1.25, (this.width - 4) / w));
-    const height = Math.round(Math.max(130, Math.min(480, h * readable)));
-    this.element.style.height = `${height}px`;
-    const scale = all ? Math.min(1.25, this.width / w, height / h) : readable;
+    const largest = this.isFull ? Math.min(2.5, this.most / h) : 1.25;
+    const least = matchMedia("(pointer: coarse)").matches ? 0.96 : 0.9; // 44 px for a finger
+    const readable = Math.max(least, Math.min(largest, (this.width - 4) / w));
+    const height = this.isFull ? this.most : Math.round(Math.max(130, Math.min(this.most, h * readable)));
+    this.element.style.height = this.isFull ? "" : `${height}px`;
+    const scale = all ? Math.min(Math.max(1.25, largest), this.width / w, height / h) : readable;
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
-    this.box.y = (h - this.box.h) / 2;
+    this.box.y = h * scale <= height || all ? (h - this.box.h) / 2 : Math.max(0, (h - this.box.h) / 2);
     // Where there is nothing to drag, a finger scrolls the page.
     this.element.style.touchAction = h * scale > height ? "none" : w * scale > this.width ? "pan-y" : "auto";
     this.look();
   }
 
-  /** Adapt to a new width, without changing the size of what is in sight. */
+  /** Adapt to a new size of the window, without changing the size of what is in sight. */
   resized() {
     const width = this.element.clientWidth;
-    if (!width || width === this.width) return;
-    if (this.fitted) return this.fit(this.fitted === "all");
+    if (!width || !this.whole || (width === this.width && this.room() === this.most)) return;
+    if (this.fitted) {
+      this.fit(this.fitted === "all");
+      return this.revealed && this.reveal(this.revealed, true);
+    }
     this.box.w *= width / this.width;
+    this.box.h = (this.box.w * this.element.clientHeight) / width;
     this.width = width;
+    this.most = this.room();
     return this.look();
   }
 
   look() {
     const { x, y, w, h } = this.box;
     this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
+    this.minimap.look(this.box);
+  }
+
+  /** Show the part of the picture that begins there, now. */
+  moveTo(corner) {
+    cancelAnimationFrame(this.gliding);
+    Object.assign(this.box, corner);
+    this.fitted = "";
+    this.look();
   }
 
   zoom(factor, fx = 0.5, fy = 0.5) {
@@ -72,11 +107,8 @@ class Stage {
 
   /** Move by parts of what is in sight. */
   pan(right, down) {
-    cancelAnimationFrame(this.gliding);
-    this.box.x += right * this.box.w;
-    this.box.y += down * this.box.h;
-    this.fitted = "";
-    this.look();
+    const { x, y, w, h } = this.box;
+    this.moveTo({ x: x + right * w, y: y + down * h });
   }
 
   wheel(event) {
@@ -121,6 +153,7 @@ class Stage {
 
   /** Move the picture so that an item is in sight; at once if `quickly`. */
   reveal(item, quickly) {
+    this.revealed = item;
     const at = item.group.transform.baseVal.consolidate().matrix;
     const { x, y, w, h } = this.box;
     item.size ??= item.group.getBBox();
