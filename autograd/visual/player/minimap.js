@@ -1,6 +1,9 @@
-const MAP = { width: 150, height: 96, least: 26, part: 0.28 }; // of the stage's width
+const MAP = { width: 150, height: 96, least: 26, part: 0.28, stage: 170 };
 
-/** All of a large picture, small, in a corner of the stage: it tells what is in sight, and goes elsewhere. */
+/**
+ * All of a large picture, small, in a corner of the stage: it tells what is in sight, and goes
+ * elsewhere. It takes at most a part of the stage's width, and a low stage has none.
+ */
 class Minimap {
   constructor(stage) {
     this.stage = stage;
@@ -30,7 +33,8 @@ class Minimap {
   /** Tell what is in sight; there is nothing to tell if all of it is. */
   look({ x, y, w, h }) {
     const { width, height } = this.whole;
-    this.element.hidden = x <= 1 && y <= 1 && x + w >= width - 1 && y + h >= height - 1;
+    const isLow = this.stage.element.clientHeight < MAP.stage;
+    this.element.hidden = isLow || (x <= 1 && y <= 1 && x + w >= width - 1 && y + h >= height - 1);
     place(this.frame, { x, y, w, h });
   }
 

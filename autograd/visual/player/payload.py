@@ -73,6 +73,7 @@ def payload(
         "letter": first.letter,
         "parameters": first.parameters,
         "boxes": tree.names,
+        "calls": {str(box): call for box, call in tree.calls.items()},
         "pictures": [
             {
                 "svg": write_svg(template, place),

@@ -20,6 +20,16 @@ class Picture {
     for (const group of svg.querySelectorAll("g[data-k]")) this.equip(view.items[group.dataset.k], group);
     for (const path of svg.querySelectorAll("path[data-e]")) view.edges[path.dataset.e].path = path;
     for (const text of svg.querySelectorAll("text[data-l]")) view.edges[text.dataset.l].label = text;
+    this.scale();
+  }
+
+  /** Fix the scales of the strips for a moment. */
+  scale() {
+    this.scales = scalesOf(this.graph, this.view.items);
+    this.scaled = this.player.moment;
+    const has = this.view.items.some((item) => item.strips);
+    this.player.controls.legend.replaceChildren(...(has ? legendOf(this.scales) : []));
+    this.player.controls.legend.hidden = !has;
   }
 
   /** Find the parts of an item in the picture, fill in what never changes, and listen. */
@@ -29,7 +39,7 @@ class Picture {
     item.title = item.box !== undefined ? this.boxes.names[item.box]
       : item.node !== undefined ? this.graph.name(item.node) : "from outside";
     write(item.n, item.box !== undefined ? shorten(item.title, BOX_NAME) : ending(item.title, SHORT_NAME));
-    if (item.box !== undefined) write(item.w, values(this.boxes.nodes[item.box]));
+    if (item.box !== undefined) this.equipBox(item, group);
     else if (item.node !== undefined) this.equipValue(item, group);
     this.showBreak(item);
     group.setAttribute("role", "button");
@@ -39,6 +49,17 @@ class Picture {
     group.addEventListener("blur", () => this.light(null));
     group.addEventListener("pointermove", () => this.lit === item || this.light(item));
     group.addEventListener("pointerleave", () => this.light(null));
+  }
+
+  equipBox(item, group) {
+    write(item.w, values(this.boxes.nodes[item.box]));
+    const place = group.querySelector("g.h");
+    if (!place) return;
+    item.strips = new Strips(item, place, this.view);
+    item.told = (stop, digits) => item.strips.told(stop, digits);
+    for (const [name, x] of [["w", 7], ["u", 192]]) attribute(item[name], "x", String(x));
+    attribute(item.u, "y", "28");
+    item.u.classList.add("end");
   }
 
   /** A click chooses an item, and leaves the keys to the steps. */
@@ -118,6 +139,7 @@ class Picture {
 
   show(stop) {
     this.mark(stop);
+    if (this.scaled !== this.player.moment) this.scale();
     for (const item of this.view.items) this.fill(item, stop);
     for (const edge of this.view.edges) this.fillEdge(edge, stop);
   }
@@ -171,6 +193,10 @@ class Picture {
     write(item.u, isBroken ? "not finite inside" : state);
     item.u.classList.toggle("bad", isBroken);
     const label = `${item.title}, ${values(this.boxes.nodes[item.box])}, ${state}`;
+    if (item.strips) {
+      item.strips.fill(stop, this.scales);
+      return attribute(item.group, "aria-label", [label, ...item.told(stop, this.digits)].join(", ") + "; opens");
+    }
     const output = this.view.outputOf(item);
     if (output >= 0 && !isBroken) return this.fillValue(item, output, stop, isKnown, label, "; opens");
     write(item.d, "");

@@ -34,8 +34,9 @@ class Player {
   open(box) {
     const before = this.view && this.stop;
     this.pause();
+    this.controls.legend.hidden = true;
     this.view = new View(this.graph, this.boxes, box);
-    this.picture = new Picture(this, this.view);
+    this.picture = this.view.isGrid ? new Grid(this, this.view) : new Picture(this, this.view);
     this.controls.showPath(this);
     this.controls.slider.max = this.view.stops.length - 1;
     this.reserve();

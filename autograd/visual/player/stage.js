@@ -36,10 +36,19 @@ class Stage {
     return this.svg;
   }
 
+  /** Show an element that is no picture: it is scrolled rather than moved and zoomed. */
+  showPage(element) {
+    this.svg = null;
+    this.whole = null;
+    this.revealed = null;
+    this.element.replaceChildren(element);
+    this.fit(false);
+  }
+
   /** The height that the window leaves for the picture, beside all else of the player. */
   room() {
     if (this.isFull) return this.element.clientHeight;
-    const other = (this.element.parentElement?.offsetHeight ?? 0) - this.element.offsetHeight;
+    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.element.offsetHeight;
     const window = self === top ? innerHeight - AROUND : screen.availHeight * IN_FRAME;
     return Math.max(LOWEST, Math.floor(window - other));
   }
@@ -50,6 +59,8 @@ class Stage {
     this.fitted = all ? "all" : "readable";
     this.width = this.element.clientWidth || 800;
     this.most = this.room();
+    this.element.classList.toggle("scrolls", !this.svg);
+    if (!this.svg) return this.fitPage();
     const { width: w, height: h } = this.whole;
     const largest = this.isFull ? Math.min(2.5, this.most / h) : 1.25;
     const least = matchMedia("(pointer: coarse)").matches ? 0.96 : 0.9; // 44 px for a finger
@@ -65,10 +76,16 @@ class Stage {
     this.look();
   }
 
+  fitPage() {
+    const height = Math.min(this.most, this.element.firstChild.offsetHeight);
+    this.element.style.height = this.isFull ? "" : `${height}px`;
+    this.element.style.touchAction = "auto";
+  }
+
   /** Adapt to a new size of the window, without changing the size of what is in sight. */
   resized() {
     const width = this.element.clientWidth;
-    if (!width || !this.whole || (width === this.width && this.room() === this.most)) return;
+    if (!width || !this.element.firstChild || (width === this.width && this.room() === this.most)) return;
     if (this.fitted) {
       this.fit(this.fitted === "all");
       return this.revealed && this.reveal(this.revealed, true);
@@ -95,6 +112,7 @@ class Stage {
   }
 
   zoom(factor, fx = 0.5, fy = 0.5) {
+    if (!this.svg) return;
     cancelAnimationFrame(this.gliding);
     const { box } = this;
     const w = Math.max(60, Math.min(Math.max(box.w, 4 * this.whole.width), box.w * factor));
@@ -107,12 +125,13 @@ class Stage {
 
   /** Move by parts of what is in sight. */
   pan(right, down) {
+    if (!this.svg) return;
     const { x, y, w, h } = this.box;
     this.moveTo({ x: x + right * w, y: y + down * h });
   }
 
   wheel(event) {
-    if (!(event.ctrlKey || event.metaKey || this.isFocused())) return;
+    if (!this.svg || !(event.ctrlKey || event.metaKey || this.isFocused())) return;
     event.preventDefault();
     const frame = this.element.getBoundingClientRect();
     const lines = event.deltaMode === 1 ? 16 : 1; // Firefox counts lines
@@ -124,7 +143,7 @@ class Stage {
   }
 
   drag(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !this.svg) return;
     cancelAnimationFrame(this.gliding);
     const from = { x: event.clientX, y: event.clientY, boxX: this.box.x, boxY: this.box.y };
     const scale = this.box.w / this.element.clientWidth;
@@ -154,20 +173,27 @@ class Stage {
   /** Move the picture so that an item is in sight; at once if `quickly`. */
   reveal(item, quickly) {
     this.revealed = item;
+    if (!this.svg) return this.scrollTo(item.group);
     const at = item.group.transform.baseVal.consolidate().matrix;
     const { x, y, w, h } = this.box;
     item.size ??= item.group.getBBox();
     const { width: wide, height: high } = item.size;
     const inX = at.e >= x && at.e + wide <= x + w;
     const inY = at.f >= y && at.f + high <= y + h;
-    if (inX && inY) return;
+    if (inX && inY) return undefined;
     const within = (middle, length, whole) =>
       length >= whole ? (whole - length) / 2 : Math.max(-8, Math.min(whole - length + 8, middle - length / 2));
     const to = {
       x: inX ? x : within(at.e + wide / 2, w, this.whole.width),
       y: inY ? y : within(at.f + high / 2, h, this.whole.height),
     };
-    this.glide(to, quickly || this.calm.matches);
+    return this.glide(to, quickly || this.calm.matches);
+  }
+
+  /** Scroll so that a part of the page is in sight, and the window not at all. */
+  scrollTo({ offsetTop, offsetHeight }) {
+    const { scrollTop, clientHeight } = this.element;
+    this.element.scrollTop = Math.min(offsetTop - 8, Math.max(scrollTop, offsetTop + offsetHeight + 8 - clientHeight));
   }
 
   glide(to, quickly) {

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from autograd.visual.player.packing import Point
-from autograd.visual.player.placing import GAP, HEIGHT, LONG_PILL, PILL, VALUE, Placed, sizes
+from autograd.visual.player.placing import (
+    GAP,
+    HEIGHT,
+    LONG_PILL,
+    PILL,
+    VALUE,
+    Placed,
+    heights,
+    sizes,
+)
 from autograd.visual.player.views import Template
 
 Texts = dict[str, str]
@@ -15,7 +24,7 @@ Fill = Callable[[int], Texts]
 
 
 def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
-    """The picture as an `<svg>` element.
+    """The picture as an `<svg>` element; nothing for a grid.
 
     Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
     `<text data-l="number">`.
@@ -27,6 +36,8 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
             are empty.
         style: CSS to be put into it, for a picture that stands alone.
     """
+    if template.grid:
+        return ""
     alone = fill is not None
     width, height = f"{placed.width:g}", f"{placed.height:g}"
     parts = [
@@ -38,10 +49,10 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
     parts += [
         f'<path class="e"{_key("e", k, alone)} d="{path}"/>' for k, path in enumerate(placed.paths)
     ]
-    widths = sizes(template)
+    extents = list(zip(sizes(template), heights(template), strict=True))
     for k in range(template.items):
         texts = fill(k) if fill else None
-        parts.append(_item(k, _kind(template, k), placed.corners[k], widths[k], texts))
+        parts.append(_item(k, _kind(template, k), placed.corners[k], extents[k], texts))
     for k, (edge, (x, y)) in enumerate(zip(template.edges, placed.middles, strict=True)):
         text = f"× {edge.many}" if edge.many > 1 else ""
         if fill and edge.slot >= 0:
@@ -88,20 +99,23 @@ def _kind(template: Template, k: int) -> str:
     return "z" if template.outside and k == template.items - 1 else "x"
 
 
-def _item(k: int, kind: str, corner: Point, width: int, texts: Texts | None) -> str:
+def _item(k: int, kind: str, corner: Point, extent: tuple[int, int], texts: Texts | None) -> str:
     """One item; the classes of texts: name, word, under it another, data, gradient, operation,
     and its constants where they need a second line.
     """
     alone = texts is not None
     texts = texts or {}
+    width, height = extent
     left = width - VALUE if kind == "m" else 0
     pill = left - GAP
     shapes = ""
     if kind == "m":
         shapes = f'<use href="#o{pill}"/>' if alone else _pill(pill)
     elif kind == "s":
-        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
-    shapes += f'<rect class="b" x="{left}" width="{width - left}" height="{HEIGHT}" rx="6"/>'
+        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{height}" rx="6"/>'
+    shapes += f'<rect class="b" x="{left}" width="{width - left}" height="{height}" rx="6"/>'
+    if height > HEIGHT and not alone:
+        shapes += '<g class="h"/>'
     if alone and kind in "mx":
         shapes += f'<use href="#t" x="{left}"/>'
     words = [("n", left + 7, 14), ("w", left + 7, 28), ("u", left + 7, 41)]
