@@ -55,6 +55,7 @@ THIRD_PARTY = {
     "IPython",
     "graphviz",
     "hypothesis",
+    "marimo",
     "matplotlib",
     "numpy",
     "pytest",

@@ -6,13 +6,11 @@ import bisect
 import gc
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from operator import attrgetter
 from typing import Any, Self
 
 from autograd.checks import as_text
 from autograd.graph import data_of, number_of, topological_order
-from autograd.names.symbols import RESULT, distinct, free_letter
+from autograd.names.called import ARITHMETIC, Called, Constant, called
 from autograd.names.variables import Variables, caller_variables, names_and_parameters
 from autograd.recording.entries import Entry
 from autograd.value import Value, check_result
@@ -24,7 +22,8 @@ LONGEST_NAME = 200
 class Capture:
     """A graph at one moment: it stays as it was, whatever happens to the Values afterwards.
 
-    Nodes are numbered in topological order; the root is the last. Of node k, the operands are
+    Nodes are Values, and the numbers that sums, differences, products and quotients were computed
+    with. They are numbered in topological order; the root is the last. Of node k, the operands are
     `operands[starts[k] : starts[k + 1]]`, and the derivatives by them that part of `locals`.
 
     Attributes:
@@ -32,14 +31,19 @@ class Capture:
         data: The number of each node, float64 of shape (nodes,).
         starts: Where the operands of each node begin, and the end: int32 of shape (nodes + 1,).
         operands: The operands of all nodes: int32 of shape (edges,).
-        locals: d node / d operand for each of them, float64.
+        locals: d node / d operand for each of them, float64; 0 where the operand is a constant.
         operations: For each node an index into `symbols`; -1 for a leaf.
-        symbols: The text on each operation, constants included: `+`, `** 2.0`.
+        symbols: The text on each operation: `+`, or with constants that are no nodes: `** 2.0`.
         functions: For each symbol the operation's name.
-        names: The names of nodes: labels, paths and variables; a root without one is "L". Nodes
-            without a name get `letter` and a number, in their order: see `name`.
+        rows: For each symbol the operation, and its constants in their places: None for operands.
+        names: The names of nodes, as `autograd.names.called` finds them; a constant without one has
+            none. Other nodes without a name get `letter` and a number, in their order: see `name`.
+        paths: The paths of nodes in a model, and variables, where the name is another.
         letter: A letter that is free: no name is this letter and a number.
         parameters: The leaves that are parameters of a model.
+        constants: The leaves that are numbers and no Values: no gradient flows there.
+        sums: The nodes that are the pre-activation of a neuron.
+        signed: The nodes that are -0.0 where another result would follow from 0.0.
         scopes: For each node an index into `scope_list`; 0 for none.
         scope_list: The scopes; the first is None.
     """
@@ -52,53 +56,67 @@ class Capture:
     def _read(self, order: list[Value], variables: Variables, model: Any) -> None:
         import numpy
 
-        index = {node: k for k, node in enumerate(order)}
-        self.data = numpy.array(list(map(number_of, order)), dtype=float)
-        self._read_edges(order, index)
-        self._read_operations(order)
-        scopes, codes = _numbered([node.scope for node in order])
-        self.scope_list, self.scopes = [None, *scopes], codes + 1
         found, parameters = names_and_parameters(order, variables, model)
+        paths = {node: display(name, LONGEST_NAME) for node, name in found.items()}
         labels = {node: str(node.label) for node in order if node.label}
-        names = {
-            index[node]: display(name, LONGEST_NAME) for node, name in {**found, **labels}.items()
-        }
-        if RESULT not in names.values():
-            names.setdefault(len(order) - 1, RESULT)
-        self._named = sorted(names)
-        self.names = dict(zip(self._named, distinct(names[k] for k in self._named), strict=True))
-        self.letter = free_letter(names.values())
+        labels = {node: display(name, LONGEST_NAME) for node, name in labels.items()}
+        names = called(order, paths, labels, parameters)
+        nodes = list(_with_constants(order, names))
+        index = {node: k for k, node in enumerate(nodes)}
+        self.data = numpy.array([_number_of(node) for node in nodes], dtype=float)
+        self._read_edges(nodes, index, names)
+        self._read_operations(nodes)
+        scopes, codes = _numbered([_scope_of(node) for node in nodes])
+        self.scope_list, self.scopes = [None, *scopes], codes + 1
+        self._read_names(index, names, paths)
         self.parameters = sorted(index[node] for node in parameters)
+        self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
+        self.sums = sorted(index[node] for node in names.sums)
+        self.signed = sorted({index[node] for node in _signed_zeros(order, names)})
 
-    def _read_edges(self, order: list[Value], index: dict[Value, int]) -> None:
-        """The operands of each node, as numbers in the order; one after the other."""
+    def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
+        """The operands of each node, as numbers of nodes; one after the other."""
         import numpy
 
-        operands = [node.operands for node in order]
-        counts = numpy.fromiter(map(len, operands), numpy.int32, len(order))
+        counts, operands, derivatives = [], [], []
+        for node in nodes:
+            before = len(operands)
+            for x, derivative in _edges(node, names):
+                operands.append(index[x])
+                derivatives.append(derivative)
+            counts.append(len(operands) - before)
         self.starts = numpy.concatenate([[0], numpy.cumsum(counts)]).astype(numpy.int32)
-        edges = self.starts[-1]
-        found = map(index.__getitem__, chain.from_iterable(operands))
-        self.operands = numpy.fromiter(found, numpy.int32, edges)
-        derivatives = map(attrgetter("local_derivatives"), order)
-        self.locals = numpy.fromiter(chain.from_iterable(derivatives), float, edges)
+        self.operands = numpy.array(operands, dtype=numpy.int32)
+        self.locals = numpy.array(derivatives, dtype=float)
 
-    def _read_operations(self, order: list[Value]) -> None:
+    def _read_operations(self, nodes: list[Value | Constant]) -> None:
         """The operations, where one with other constants is another."""
-        keys: list[Any] = [node.op for node in order]
+        keys: list[Any] = [None if isinstance(node, Constant) else node.op for node in nodes]
         counts = (self.starts[1:] - self.starts[:-1]).tolist()
-        for k, node in enumerate(order):
-            if node.op is not None and counts[k] < len(node.op.inputs):
-                keys[k] = (node.op, *_constants(node))
+        for k, (node, op) in enumerate(zip(nodes, keys, strict=True)):
+            if op is not None and counts[k] < len(op.inputs):
+                keys[k] = (op, *_constants(node))
         codes, self.operations = _numbered(keys)
-        parts = [key if isinstance(key, tuple) else (key,) for key in codes]
-        self.symbols = [_symbol(op, constants) for op, *constants in parts]
-        self.functions = [op.name for op, *_ in parts]
+        self.rows = [key if isinstance(key, tuple) else (key,) for key in codes]
+        self.symbols = [_symbol(op, constants) for op, *constants in self.rows]
+        self.functions = [op.name for op, *_ in self.rows]
+
+    def _read_names(self, index: Any, names: Called, paths: Mapping[Value, str]) -> None:
+        """The names of nodes, in their order."""
+        found = {index[node]: name for node, name in names.values.items()}
+        found |= {index[x]: x.name for x in names.constants.values() if x.name}
+        self.names = {node: found[node] for node in sorted(found)}
+        nodes = {index[node]: path for node, path in paths.items()}
+        self.paths = {k: nodes[k] for k in sorted(nodes) if nodes[k] != self.names[k]}
+        self.letter = names.letter
+        self._named = sorted({*self.names, *[index[x] for x in names.constants.values()]})
 
     def name(self, node: int) -> str:
         """The name of a node, the same as in `autograd.steps`."""
         if node in self.names:
             return self.names[node]
+        if node in self.constants:
+            return number(self.data[node])
         return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
 
     def same_structure(self, other: Capture) -> bool:
@@ -112,11 +130,61 @@ class Capture:
         return all(map(numpy.array_equal, mine, theirs))
 
     def __len__(self) -> int:
-        return len(self.data)
+        """How many Values there are; constants are none."""
+        return len(self.data) - len(self.constants)
 
     def __repr__(self) -> str:
         title = f" {self.title!r}" if self.title else ""
         return f"<Capture{title} of {len(self)} values; to be shown by play([...])>"
+
+
+def _with_constants(order: list[Value], names: Called) -> Iterator[Value | Constant]:
+    """The nodes: Values, and before each the constants that it is the first to use."""
+    seen: set[Constant] = set()
+    for node in order:
+        if node.op is not None and node.op.name in ARITHMETIC:
+            for place in range(len(node.inputs)):
+                constant = names.constants.get((node, place))
+                if constant is not None and constant not in seen:
+                    seen.add(constant)
+                    yield constant
+        yield node
+
+
+def _edges(node: Value | Constant, names: Called) -> Iterator[tuple[Value | Constant, float]]:
+    """The operands of a node, constants included, with the derivatives by them."""
+    if isinstance(node, Constant) or node.op is None:
+        return
+    if not names.constants or node.op.name not in ARITHMETIC:
+        yield from zip(node.operands, node.local_derivatives, strict=True)
+        return
+    derivatives = iter(node.local_derivatives)
+    for place, x in enumerate(node.inputs):
+        constant = names.constants.get((node, place))
+        yield (x, next(derivatives)) if constant is None else (constant, 0.0)
+
+
+def _number_of(node: Value | Constant) -> float:
+    return node.data if isinstance(node, Constant) else float(number_of(node))
+
+
+def _scope_of(node: Value | Constant) -> Any:
+    return None if isinstance(node, Constant) else node.scope
+
+
+def _signed_zeros(order: list[Value], names: Called) -> Iterator[Value | Constant]:
+    """The nodes that are -0.0 and whose sign another number depends on, as that of 1 / -0.0."""
+    for node in order:
+        inputs = [data_of(x) for x in node.inputs]
+        if "-0.0" not in map(repr, inputs):
+            continue
+        operands = node.operand_positions
+        for place, x in enumerate(node.inputs):
+            drawn = x if place in operands else names.constants.get((node, place))
+            if drawn is not None and repr(inputs[place]) == "-0.0":
+                other = node.op.forward(*inputs[:place], 0.0, *inputs[place + 1 :])
+                if repr(other + 0.0) != repr(number_of(node) + 0.0):
+                    yield drawn
 
 
 class no_collector(Entry):  # noqa: N801 - used like a function

@@ -11,12 +11,16 @@ from typing import Any
 
 import numpy
 
+from autograd.names.short import cut
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
 from autograd.visual.player.writing import write_svg
+from autograd.writing.rules import rules_of
 
+LONGEST_TITLE = 13
+"""Most characters of a name in a picture."""
 LARGE = 5_000_000
 """Most bytes that are compressed well; more are compressed quickly."""
 
@@ -50,7 +54,7 @@ def payload(
     first = captures[0]
     members = numpy.concatenate(tree.members)
     sizes = numpy.array([len(items) for items in tree.members])
-    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
+    heads = numpy.repeat(numpy.arange(len(first.data)), numpy.diff(first.starts))
     names = ("data", "locals")
     floats = {name: numpy.concatenate([getattr(x, name) for x in captures]) for name in names}
     alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
@@ -69,7 +73,13 @@ def payload(
         "moments": [x.title for x in captures],
         "symbols": [x.symbols for x in captures],
         "functions": [x.functions for x in captures],
+        "rules": [_rules(x) for x in captures[: 1 if alike else None]],
         "names": {str(k): name for k, name in first.names.items()},
+        "titles": {str(k): title for k, title in titles(first).items()},
+        "paths": {str(k): path for k, path in first.paths.items()},
+        "constants": first.constants,
+        "sums": first.sums,
+        "signed": [x.signed for x in captures],
         "letter": first.letter,
         "parameters": first.parameters,
         "boxes": tree.names,
@@ -95,6 +105,17 @@ def payload(
     return base64.b64encode(zlib.compress(content, level)).decode()
 
 
+def _rules(capture: Capture) -> list[dict[str, Any]]:
+    """For each symbol of a capture the templates of its caption."""
+    return [rules_of(op, constants) for op, *constants in capture.rows]
+
+
+def titles(capture: Capture) -> dict[int, str]:
+    """Names that are too long for a picture, cut so that no two become equal."""
+    cuts = zip(capture.names, cut(capture.names.values(), LONGEST_TITLE), strict=True)
+    return {node: title for node, title in cuts if title != capture.names[node]}
+
+
 def final_gradients(capture: Capture) -> Any:
     """d root / d node for each node, by the recorded local derivatives: what `backward` computes.
 
@@ -106,9 +127,9 @@ def final_gradients(capture: Capture) -> Any:
     """
     starts, operands = capture.starts.tolist(), capture.operands.tolist()
     locals_ = capture.locals.tolist()
-    gradients = [0.0] * len(capture)
+    gradients = [0.0] * len(capture.data)
     gradients[-1] = 1.0
-    for node in range(len(capture) - 1, -1, -1):
+    for node in range(len(capture.data) - 1, -1, -1):
         for edge in range(starts[node], starts[node + 1]):
             gradients[operands[edge]] += locals_[edge] * gradients[node]
     return numpy.array(gradients)

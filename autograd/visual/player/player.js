@@ -67,9 +67,12 @@ class Player {
     this.stage.resized();
   }
 
+  /** Reserve room for the longest caption, so that the page does not jump. */
   reserve() {
-    const stops = this.view.stops.length > 2000 ? this.view.stops.slice(0, 2000) : this.view.stops;
-    this.controls.reserve(stops.map((stop) => describe(this.view, stop, this.digits)));
+    const length = (stop) => describe(this.view, stop, this.digits).reduce((sum, line) => sum + 40 + line.length, 0);
+    const longest = this.view.stops.slice(0, 2000).reduce(
+      (most, stop) => (length(stop) > most.length ? { stop, length: length(stop) } : most), { length: 0 });
+    if (longest.stop) this.controls.reserve(captionOf(this.view, longest.stop, this.digits));
     this.stage.resized();
   }
 
@@ -113,7 +116,7 @@ class Player {
     const told = describe(view, stop, this.digits);
     attribute(controls.caption, "aria-live", this.timer ? "off" : "polite");
     controls.caption.replaceChildren(
-      ...told.map((line) => element("p", {}, line)),
+      ...captionOf(view, stop, this.digits),
       ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
     const turn = view.stops.findIndex((other) => other.phase === BACKWARD);
     const [name, k, of] = stop.phase === BACKWARD

@@ -30,6 +30,8 @@ MOST_AT_ONCE = 1500
 SCRIPTS = (
     "graph.js",
     "words.js",
+    "maths.js",
+    "caption.js",
     "view.js",
     "elements.js",
     "minimap.js",

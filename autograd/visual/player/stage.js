@@ -172,6 +172,7 @@ class Stage {
 
   /** Move the picture so that an item is in sight; at once if `quickly`. */
   reveal(item, quickly) {
+    cancelAnimationFrame(this.gliding); // which was on its way to another item
     this.revealed = item;
     if (!this.svg) return this.scrollTo(item.group);
     const at = item.group.transform.baseVal.consolidate().matrix;

@@ -1,4 +1,4 @@
-const STRIP = { x: 30, width: 128, height: 22, tops: [34, 60], most: 64, foot: 95 };
+const STRIP = { x: 30, width: 128, height: 22, tops: [36, 62], most: 64, foot: 97 };
 const SQUASHING = new Set(["tanh", "sigmoid", "softsign", "erf"]);
 const FLAT = 0.02; // a slope below this: saturated
 

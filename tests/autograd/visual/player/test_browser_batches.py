@@ -66,11 +66,11 @@ class TestStrips:
         page = opened(show, root)
         press(page, "End")
         nodes = results(root)
-        data, grads = cells(page, "Layer 0")
+        data, grads = cells(page, "Layer 1")
         for shown, numbers, scale in zip(
             (data, grads),
             ([node.data for node in nodes], [node.grad for node in nodes]),
-            scales(page, "Layer 0"),
+            scales(page, "Layer 1"),
             strict=True,
         ):
             assert len(shown) == 16
@@ -86,16 +86,16 @@ class TestStrips:
         looks = []
         for key in ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "End"]:
             press(page, key)
-            data, grads = cells(page, "Layer 0")
+            data, grads = cells(page, "Layer 1")
             looks.append([sum(look != "unknown" for look, _ in strip) for strip in (data, grads)])
         assert looks == [[0, 0], [16, 0], [16, 0], [16, 16], [16, 16]]
 
     def test_a_bar_marks_what_is_below_zero(self, show):
         page = opened(show, layer())
         press(page, "End")
-        data, _ = cells(page, "Layer 0")
+        data, _ = cells(page, "Layer 1")
         bars = (
-            item(page, "Layer 0")
+            item(page, "Layer 1")
             .locator("path.bar")
             .evaluate_all("(all) => all.slice(0, 2).map((bar) => bar.getAttribute('d')).join('')")
         )
@@ -110,7 +110,7 @@ class TestStrips:
         slopes = [node.local_derivatives[0] for node in nodes]
         count = sum(abs(slope) < 0.02 if word == "saturated" else slope == 0 for slope in slopes)
         assert 0 < count < 16
-        box = item(page, "Layer 0")
+        box = item(page, "Layer 1")
         assert f"{count} of 16 {word}" in box.text_content()
         assert box.locator("path.stuck").first.get_attribute("d").count("M") == count
         assert f"{count} of 16 {word}" in box.get_attribute("aria-label")
@@ -118,10 +118,10 @@ class TestStrips:
     def test_of_many_results_some_are_shown_and_all_are_counted(self, show):
         page = opened(show, layer(100))
         press(page, "End")
-        data, _ = cells(page, "Layer 0")
+        data, _ = cells(page, "Layer 1")
         assert len(data) == 64
-        assert "64 of 100 results" in item(page, "Layer 0").text_content()
-        assert "100 results from" in item(page, "Layer 0").get_attribute("aria-label")
+        assert "64 of 100 results" in item(page, "Layer 1").text_content()
+        assert "100 results from" in item(page, "Layer 1").get_attribute("aria-label")
 
     def test_the_caption_tells_numbers(self, show):
         root = layer()
@@ -130,7 +130,7 @@ class TestStrips:
         nodes = results(root)
         data = [node.data for node in nodes]
         assert caption(page)[0].startswith(
-            "Layer 0: 80 values passed on: "
+            "Layer 1: 80 values passed on: "
             f"16 results from {number(min(data))} to {number(max(data))}, gradients from "
         )
 
@@ -138,8 +138,8 @@ class TestStrips:
         root = layer()
         page = opened(show, root)
         press(page, "End")
-        item(page, "Layer 0").locator("[data-cell='3']").first.hover()
-        tip = item(page, "Layer 0").locator("g.h title").text_content()
+        item(page, "Layer 1").locator("[data-cell='3']").first.hover()
+        tip = item(page, "Layer 1").locator("g.h title").text_content()
         node = results(root)[3]
         assert f"data {number(node.data, 17)}" in tip
         assert f"gradient {number(node.grad, 17)}" in tip
@@ -157,7 +157,7 @@ class TestStrips:
     def test_the_legend_prints_the_scales(self, show):
         page = opened(show, layer())
         press(page, "End")
-        data, grads = scales(page, "Layer 0")
+        data, grads = scales(page, "Layer 1")
         legend = page.locator(".legend")
         for scale in (data, grads):
             assert f"−{scale:g}" in legend.text_content()
@@ -172,9 +172,9 @@ class TestStrips:
         page = show(play([moment(1.0), moment(100.0)], fold=True))
         page.locator("g.i.s").first.click()
         press(page, "End")
-        after = scales(page, "Layer 0")[0]
+        after = scales(page, "Layer 1")[0]
         page.get_by_role("slider", name="Moment").fill("0")
-        assert after == pytest.approx(100 * scales(page, "Layer 0")[0])
+        assert after == pytest.approx(100 * scales(page, "Layer 1")[0])
 
 
 class TestGrid:
@@ -269,7 +269,7 @@ class TestGrid:
         press(page, "End")
         assert page.locator(".total").text_content() == "12 examples"
         label = page.locator("button.cell").nth(3).get_attribute("aria-label")
-        assert label.startswith(f"MLP 3, output {number(model(inputs[3]).data)}, gradient")
+        assert label.startswith(f"MLP 4, output {number(model(inputs[3]).data)}, gradient")
 
     def test_of_several_outputs_the_largest_is_shown_and_all_are_told(self, show):
         model = MLP(2, [4, 3], activation="tanh", rng=0)
