@@ -13,9 +13,9 @@ from autograd.visual.to_svg import fit_page
 
 _SWAP = """\
 <script>(() => {
-const place = document.currentScript.parentElement, image = place.querySelector("img");
+const image = document.currentScript.parentElement.querySelector("img");
 const bytes = Uint8Array.from(atob(image.src.split(",")[1]), (x) => x.charCodeAt(0));
-place.innerHTML = new TextDecoder().decode(bytes);
+image.outerHTML = new TextDecoder().decode(bytes);
 })();</script>"""
 
 

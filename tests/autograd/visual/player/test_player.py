@@ -233,7 +233,20 @@ class TestPlay:
         x = Value(3.0)
         header, arrays = unpacked(play([x * 2.0 + x * 2.0, x * 2.0 + x * 5.0]))
         assert header["symbols"] == [["*", "+"]] * 2
-        assert arrays["data"].tolist() == [3.0, 2.0, 6.0, 2.0, 6.0, 12.0, 3.0, 2.0, 6.0, 5.0, 15.0, 21.0]
+        assert arrays["data"].tolist() == [
+            3.0,
+            2.0,
+            6.0,
+            2.0,
+            6.0,
+            12.0,
+            3.0,
+            2.0,
+            6.0,
+            5.0,
+            15.0,
+            21.0,
+        ]
         header, arrays = unpacked(play([x**2.0 + x**2.0, x**2.0 + x**5.0]))
         assert header["symbols"] == [["** 2.0", "+"], ["** 2.0", "** 5.0", "+"]]
         assert arrays["operations"].tolist() == [-1, 0, 0, 1, -1, 0, 1, 2]
