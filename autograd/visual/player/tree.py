@@ -78,6 +78,14 @@ class Tree:
     def __len__(self) -> int:
         return len(self.parents)
 
+    @functools.cached_property
+    def sizes(self) -> list[int]:
+        """How many values are in each box, and in those within it."""
+        sizes = [int((items >= 0).sum()) for items in self.members]
+        for box in self._innermost_first():
+            sizes[self.parents[box]] += sizes[box]
+        return sizes
+
     def _add(self, name: str, parent: int, kind: str = "") -> int:
         self.names.append(name)
         self._kinds.append(kind or name)

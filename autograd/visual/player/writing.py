@@ -23,7 +23,7 @@ LABEL_HEIGHT = 15
 LETTER = 6.4
 """The width of a letter on an edge, which is monospaced."""
 Texts = dict[str, str]
-"""The texts of an item: for each class of text element its text."""
+"""The texts of an item: for each class of text element its text; under `strips`, SVG."""
 Fill = Callable[[int], Texts]
 
 
@@ -139,8 +139,8 @@ def _item(k: int, kind: str, corner: Point, extent: tuple[int, int], texts: Text
     top, height = (12, 26) if is_constant else (0, height)
     at = f'y="{top}" ' if top else ""
     shapes += f'<rect class="b" x="{left}" {at}width="{width - left}" height="{height}" rx="6"/>'
-    if height > HEIGHT and not alone:
-        shapes += '<g class="h"/>'
+    if height > HEIGHT:  # room for strips, which the player's script makes
+        shapes += f'<g class="h">{texts.get("strips", "")}</g>'
     if alone and kind in "mx" and not is_constant:
         shapes += f'<use href="#t" x="{left}"/>'
     words = [("n", left + 7, 15), ("w", left + 7, 30), ("u", left + 7, 44)]

@@ -641,6 +641,34 @@ class TestStillPicture:
         }
         assert texts == {"a": ("2.0", "-3.0"), "b": ("-3.0", "2.0"), "L": ("-6.0", "1.0")}
 
+    def test_folded_boxes_show_their_results(self):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        with scope("layer"):
+            hidden = model.layers[0]([1.0, -2.0])
+        root = hidden[0] * hidden[1] * hidden[2]
+        picture = ET.fromstring(play(root, fold=True, names={}).svg())
+        root.backward()
+        box = picture.find("{*}g[@class='i s']/{*}g[@class='h']")
+        cells = [cell for cell in box.findall("{*}rect") if cell.get("fill-opacity")]
+        scales = [float(text.text.strip("±")) for text in box.findall("{*}text[@class='scale']")]
+        numbers = [(x.data, scales[0]) for x in hidden] + [(x.grad, scales[1]) for x in hidden]
+        for cell, (x, scale) in zip(cells, numbers, strict=True):
+            assert cell.get("class") == ("neg" if x < 0 else "pos")
+            assert float(cell.get("fill-opacity")) == pytest.approx(abs(x) / scale, abs=0.006)
+
+    def test_a_folded_box_of_one_result_shows_its_numbers(self):
+        x = Value(0.5)
+        with scope("box"):
+            y = x.tanh().exp()
+        root = y * 2.0
+        texts = {
+            text.get("class"): text.text
+            for text in ET.fromstring(play(root, fold=True, names={}).svg()).findall(
+                "{*}g[@class='i s']/{*}text"
+            )
+        }
+        assert texts == {"n": "box", "w": "2 values", "d": number(y.data), "g": "2.0"}
+
     @pytest.mark.parametrize("fold", [False, True])
     def test_no_colour_is_left_to_the_page_around_it(self, fold):
         player = play(network_loss(), fold=fold)
