@@ -98,16 +98,16 @@ def called(
     >>> [names.values[node] for node in order]
     ['w¹₁₂', 'x', 'w¹₁₂·x', 'z¹₁', 'h¹₁', 'L']
     """
-    shown = dict(zip(paths, short_names(list(paths.values())), strict=True)) | labels
+    shown = dict(zip(paths, short_names(list(paths.values())), strict=True)) | dict(labels)
     if RESULT not in shown.values():
         shown.setdefault(order[-1], RESULT)
     named = [node for node in order if node in shown]
     names = dict(zip(named, distinct(shown[node] for node in named), strict=True))
-    places = {x: place for x in parameters if x not in labels and (place := place_of(paths[x]))}
+    places = places_of(paths, labels, parameters)
     letter = free_letter(shown.values())
     if len(order) > MOST_CALLED:
         return Called(names, {}, letter)
-    constants = _constants(order, places, set(names.values()))
+    constants = constants_of(order, places, set(names.values()))
     sums = _sums(order, places)
     return Called(_Describer(order, names, sums, constants).names(), constants, letter, sums)
 
@@ -154,10 +154,24 @@ class GraphSymbols(Symbols):
 # ------------------------------------------------------------------------------- constants
 
 
-def _constants(
+def places_of(
+    paths: Mapping[Value, str], labels: Mapping[Value, str], parameters: Collection[Value]
+) -> dict[Value, tuple[str, str, int | None]]:
+    """Of the weights and biases of neurons without a label: layer, neuron, and input."""
+    found = {x: place_of(paths[x]) for x in paths if x in parameters and x not in labels}
+    return {x: place for x, place in found.items() if place}
+
+
+def constants_of(
     order: Sequence[Value], places: Mapping[Value, Any], used: set[str]
 ) -> dict[tuple[Value, int], Constant]:
-    """The numbers that are leaves; those that a first layer's weight multiplies are x₁, x₂, ..."""
+    """The numbers that are leaves; those that a first layer's weight multiplies are x₁, x₂, ...
+
+    Args:
+        order: The graph in topological order.
+        places: What `places_of` finds.
+        used: The names that are taken; those given here are added.
+    """
     found: dict[tuple[Value, int], float] = {}
     inputs: dict[tuple[Value, int], tuple[Any, int]] = {}
     given: dict[tuple[Any, int], float] = {}
@@ -298,9 +312,9 @@ def _sums(order: Sequence[Value], places: Mapping[Value, Any]) -> dict[Value, Pl
         if node.op is None or node.op.name not in ("add", "mul"):
             continue
         run = node.scope
-        parts = {
-            (*places[x][:2], run) if x in places else terms.get(x) for x in node.operands
-        } - {None}
+        parts = {(*places[x][:2], run) if x in places else terms.get(x) for x in node.operands} - {
+            None
+        }
         if len(parts) != 1:
             continue
         (place,) = parts

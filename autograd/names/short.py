@@ -1,10 +1,10 @@
-"""Short names for paths: w¹₂₃ for `layers[0].neurons[1].w[2]`; and for pictures, names cut short."""
+"""Short names for paths, w¹₂₃ for `layers[0].neurons[1].w[2]`; and names cut for pictures."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograd.names.indices import indices, joined
+from autograd.names.indices import indices
 from autograd.writing.scripts import scripted
 from autograd.writing.text import shorten
 
@@ -46,7 +46,7 @@ def candidates(path: str) -> Iterator[str]:
     elif place := place_of(path):
         layer, to, origin = place
         numbers = [int(x) for x in (to, origin) if x]
-        yield scripted("b" if origin is None else "w", layer, joined(*numbers) if numbers else "")
+        yield scripted("b" if origin is None else "w", layer, _joined(numbers) if numbers else "")
     else:
         yield from _by_ends(path)
     yield path
@@ -62,7 +62,12 @@ def _by_ends(path: str) -> Iterator[str]:
     numbers = [int(digits) + 1 for digits in re.findall(r"\d+", match[2])]
     raised = str(int(layer[1]) + 1) if layer else ""
     for start in range(len(words), -1, -1):
-        yield scripted(".".join([*words[start:], match[1]]), raised, joined(*numbers))
+        yield scripted(".".join([*words[start:], match[1]]), raised, _joined(numbers))
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    """Indices side by side, with commas where one has two digits."""
+    return ("," if max(numbers) > 9 else "").join(map(str, numbers))
 
 
 def short_names(paths: Sequence[str]) -> list[str]:

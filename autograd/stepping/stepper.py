@@ -99,7 +99,7 @@ class Steps(Shown):
         >>> a = Value(0.5, label="a")
         >>> passing = steps(a.tanh() * 3.0, "backward", until="tanh")
         >>> print(passing.run())
-        backward tanh = tanh(a):  dL/da += dL/dtanh * dtanh/da = 3.0 * 0.7864 = 2.359  (0.0 -> 2.359)
+        backward tanh = tanh(a):  dL/da += dL/dtanh * dtanh/da = 3.0 * 0.7864 = 2.359 ...
         >>> passing.run() is None
         True
         """

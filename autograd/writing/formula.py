@@ -112,7 +112,7 @@ Formula = Number | Symbol | Applied | Other
 
 
 def named(text: str) -> Symbol:
-    """The symbol of a name that a user chose: it may have spaces, be a product, or begin with a sign."""
+    """The symbol of a name: a user's may have spaces or begin with a sign, ours be a product."""
     if " " in text:
         rank = Rank.CHOICE
     elif "·" in text:

@@ -16,12 +16,28 @@ from autograd.writing.formula import Rank
 UNSIGNED = 10
 _TOKEN = re.compile(r"\\(?:begin|end)\{\w+\}|\\[A-Za-z]+\s?|\\.|«\d+,\d+»|\d+(?:\.\d+)?|\s+|.")
 _SIGNS = {
-    **{"-": "−", "cdot": "·", "le": "≤", "ge": "≥", "ne": "≠", "land": "and", "lor": "or"},
-    **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "'": "′"},
+    "-": "−",
+    "cdot": "·",
+    "le": "≤",
+    "ge": "≥",
+    "ne": "≠",
+    "land": "and",
+    "lor": "or",
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "lceil": "⌈",
+    "rceil": "⌉",
+    "'": "′",
 }
 _LETTERS = {
-    **{"Gamma": "Γ", "Phi": "Φ", "varphi": "φ", "pi": "π", "psi": "ψ", "sigma": "σ"},
-    **{"infty": "∞", "partial": "∂"},
+    "Gamma": "Γ",
+    "Phi": "Φ",
+    "varphi": "φ",
+    "pi": "π",
+    "psi": "ψ",
+    "sigma": "σ",
+    "infty": "∞",
+    "partial": "∂",
 }
 _TEXTS = {"operatorname": "mi", "mathrm": "mi", "text": "mtext"}
 
@@ -52,13 +68,13 @@ class _Reader:
     """Reads LaTeX token by token; every group costs one call."""
 
     def __init__(self, latex: str) -> None:
-        self._tokens: Iterator[str] = iter([x for x in _TOKEN.findall(latex) if not x.isspace()])
+        tokens = [token.strip() for token in _TOKEN.findall(latex)]
+        self._tokens: Iterator[str] = iter([token for token in tokens if token])
 
     def parts(self, end: str) -> list[str]:
         """The parts up to a token."""
         found: list[str] = []
         for token in self._tokens:
-            token = token.strip()
             if token == end:
                 break
             if token in "^_":
@@ -96,11 +112,11 @@ class _Reader:
         return f"<mi>{html.escape(_LETTERS.get(name, name))}</mi>"
 
     def _sign(self, token: str) -> str:
-        token = token.strip().removeprefix("\\")
+        token = token.removeprefix("\\")
         return html.escape(_SIGNS.get(token, token))
 
     def _argument(self) -> str:
-        return self._part(next(self._tokens).strip())
+        return self._part(next(self._tokens))
 
     def _scripts(self, base: list[str], token: str) -> str:
         tag = "msup" if token == "^" else "msub"
@@ -126,7 +142,6 @@ class _Reader:
     def _cases(self) -> str:
         cells: list[list[list[str]]] = [[[]]]
         for token in self._tokens:
-            token = token.strip()
             if token == "\\end{cases}":
                 break
             if token == "&":

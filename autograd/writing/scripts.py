@@ -52,7 +52,7 @@ def tspans(name: str) -> str:
     """A name for the inside of an SVG text, its digits raised and lowered by `<tspan>`.
 
     >>> tspans("x₁"), tspans("a < b")
-    ('x<tspan dy="3" class="i">1</tspan>', 'a &lt; b')
+    ('x<tspan dy="3" font-size=".8em">1</tspan>', 'a &lt; b')
     """
     written, below = "", 0  # how far the line is below the base line
     for base, raised, lowered in parts_of(name):
@@ -61,10 +61,10 @@ def tspans(name: str) -> str:
             written += f'<tspan dy="{-below}">{text}</tspan>' if below else text
             below = 0
         if raised:
-            written += f'<tspan dy="{-5 - below}" class="i">{raised}</tspan>'
+            written += f'<tspan dy="{-5 - below}" font-size=".8em">{raised}</tspan>'
             below = -5
         if lowered:
             back = f' dx="{-6.1 * len(raised):g}"' if raised else ""
-            written += f'<tspan dy="{3 - below}"{back} class="i">{lowered}</tspan>'
+            written += f'<tspan dy="{3 - below}"{back} font-size=".8em">{lowered}</tspan>'
             below = 3
     return written

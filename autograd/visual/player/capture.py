@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import bisect
 import gc
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-from autograd.checks import as_text
 from autograd.graph import data_of, number_of, topological_order
 from autograd.names.called import ARITHMETIC, Called, Constant, called
-from autograd.names.variables import Variables, caller_variables, names_and_parameters
+from autograd.names.variables import Variables, names_and_parameters
 from autograd.recording.entries import Entry
-from autograd.value import Value, check_result
+from autograd.value import Value
+from autograd.visual.zeros import signed_zeros
 from autograd.writing.text import display, number
 
 LONGEST_NAME = 200
@@ -72,13 +71,15 @@ class Capture:
         self.parameters = sorted(index[node] for node in parameters)
         self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
         self.sums = sorted(index[node] for node in names.sums)
-        self.signed = sorted({index[node] for node in _signed_zeros(order, names)})
+        self.signed = sorted({index[node] for node in signed_zeros(order, names.constants)})
 
     def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
         """The operands of each node, as numbers of nodes; one after the other."""
         import numpy
 
-        counts, operands, derivatives = [], [], []
+        counts: list[int] = []
+        operands: list[int] = []
+        derivatives: list[float] = []
         for node in nodes:
             before = len(operands)
             for x, derivative in _edges(node, names):
@@ -94,7 +95,7 @@ class Capture:
         keys: list[Any] = [None if isinstance(node, Constant) else node.op for node in nodes]
         counts = (self.starts[1:] - self.starts[:-1]).tolist()
         for k, (node, op) in enumerate(zip(nodes, keys, strict=True)):
-            if op is not None and counts[k] < len(op.inputs):
+            if not isinstance(node, Constant) and op and counts[k] < len(op.inputs):
                 keys[k] = (op, *_constants(node))
         codes, self.operations = _numbered(keys)
         self.rows = [key if isinstance(key, tuple) else (key,) for key in codes]
@@ -118,6 +119,12 @@ class Capture:
         if node in self.constants:
             return number(self.data[node])
         return f"{self.letter}{node + 1 - bisect.bisect(self._named, node)}"
+
+    @property
+    def values(self) -> list[int]:
+        """The nodes that are Values, and no constants, in topological order."""
+        constants = set(self.constants)
+        return [k for k in range(len(self.data)) if k not in constants]
 
     def same_structure(self, other: Capture) -> bool:
         """Whether another capture has the same operations, wired in the same way."""
@@ -172,21 +179,6 @@ def _scope_of(node: Value | Constant) -> Any:
     return None if isinstance(node, Constant) else node.scope
 
 
-def _signed_zeros(order: list[Value], names: Called) -> Iterator[Value | Constant]:
-    """The nodes that are -0.0 and whose sign another number depends on, as that of 1 / -0.0."""
-    for node in order:
-        inputs = [data_of(x) for x in node.inputs]
-        if "-0.0" not in map(repr, inputs):
-            continue
-        operands = node.operand_positions
-        for place, x in enumerate(node.inputs):
-            drawn = x if place in operands else names.constants.get((node, place))
-            if drawn is not None and repr(inputs[place]) == "-0.0":
-                other = node.op.forward(*inputs[:place], 0.0, *inputs[place + 1 :])
-                if repr(other + 0.0) != repr(number_of(node) + 0.0):
-                    yield drawn
-
-
 class no_collector(Entry):  # noqa: N801 - used like a function
     """Pause the garbage collector, which would visit every node many times in vain."""
 
@@ -237,32 +229,3 @@ def _symbol(op: Any, template: list[Any]) -> str:
     if len(constants) == 2 and not op.symbol.isidentifier():
         return " ".join([constants[0], op.symbol, constants[1]]).strip()
     return f"{op.symbol} {', '.join(x for x in constants if x)}"
-
-
-def capture(
-    root: Value,
-    title: str = "",
-    *,
-    names: Mapping[str, Any] | None = None,
-    model: Any = None,
-) -> Capture:
-    """Keep the numbers of a graph as they are now, for `play` to show how they change.
-
-    Args:
-        root: The result whose graph is kept.
-        title: The name of this moment, such as "epoch 3".
-        names: Names for Values without a label, as for `draw`.
-        model: A model whose parameters are named by their paths in it.
-
-    Raises:
-        InputTypeError: If root is no Value.
-
-    >>> w = Value(2.0, label="w")
-    >>> before = capture(w * w, "before")
-    >>> w.data = 3.0
-    >>> before, before.data.tolist()
-    (<Capture 'before' of 2 values; to be shown by play([...])>, [2.0, 4.0])
-    """
-    hint = "give what a computation with Values returned"
-    check_result(root, "capture(root) takes a Value", hint)
-    return Capture(root, as_text(title), caller_variables(names, sys._getframe(1)), model)

@@ -99,8 +99,7 @@ class Grid {
   show(stop) {
     this.stop = stop;
     this.view.items.forEach((item, k) => this.fill(item, this.examples[k], this.targets[k], stop));
-    const now = stop.item;
-    if (!this.itemOf(this.player.shadow.activeElement)) this.reach(now ?? this.view.stops[1].item);
+    this.reachStep(stop.item ?? this.view.stops[1].item);
     this.writeTotal(stop);
   }
 
@@ -173,14 +172,8 @@ class Grid {
 
   light() {}
 
-  itemOf(target) {
-    return this.view.items.find((item) => item.group === target);
-  }
-
-  reach(item) {
-    if (this.reached) attribute(this.reached.group, "tabindex", "-1");
-    this.reached = item;
-    attribute(item.group, "tabindex", "0");
+  get nodes() {
+    return this.view.items;
   }
 
   focusFrom(item, right, down) {
@@ -191,6 +184,8 @@ class Grid {
     cells[item.k + right + down * across]?.focus();
   }
 }
+
+for (const name of ["itemOf", "reach", "reachStep"]) Grid.prototype[name] = ROVING[name];
 
 /** A number in a cell: two decimals, or an exponent where they would tell nothing. */
 function inCell(x) {

@@ -5,7 +5,7 @@ const STEP_KEYS = [
   { keys: ["End"], shown: ["End"], does: "to the last step", act: (player) => player.jump(Infinity) },
   { keys: [" "], shown: ["Space"], does: "play, and pause", act: (player) => player.toggle() },
   { keys: ["b"], shown: ["B"], does: "stop here when playing, or no longer", act: (player) => player.toggleBreak() },
-  { keys: ["Enter"], shown: ["Enter"], does: "open the box of this step", act: (player) => player.openStep() },
+  { keys: ["Enter"], shown: ["Enter"], does: "open the box of this step", act: (player) => player.stop.item && player.enterItem(player.stop.item) },
   { keys: ["Escape"], shown: ["Esc"], does: "close the open box; leave the full screen", act: (player) => player.leave() },
 ];
 
@@ -27,7 +27,7 @@ const NODE_KEYS = [
   { keys: ["ArrowLeft"], shown: ["←"], does: "to the next node on the left", act: (player, item) => player.picture.focusFrom(item, -1, 0) },
   { keys: ["ArrowDown"], shown: ["↓"], does: "to the next node below", act: (player, item) => player.picture.focusFrom(item, 0, 1) },
   { keys: ["ArrowUp"], shown: ["↑"], does: "to the next node above", act: (player, item) => player.picture.focusFrom(item, 0, -1) },
-  { keys: ["Enter"], shown: ["Enter"], does: "go to its step; open it, if it is a box", act: (player, item) => player.choose(item) },
+  { keys: ["Enter"], shown: ["Enter"], does: "go to its step; open it, if it is a box", act: (player, item) => player.picture.enter(item) },
   { keys: ["Escape"], shown: ["Esc"], does: "leave the nodes: arrow keys are steps again", act: (player) => player.focus() },
 ];
 

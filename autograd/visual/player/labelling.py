@@ -31,9 +31,9 @@ class _Plane:
     def is_free(self, frame: Frame) -> bool:
         left, high, right, low = frame
         return not any(
-            left < r and l < right and high < b and t < low
+            left < taken[2] and taken[0] < right and high < taken[3] and taken[1] < low
             for cell in _cells(frame)
-            for l, t, r, b in self._cells.get(cell, ())
+            for taken in self._cells.get(cell, ())
         )
 
 

@@ -34,8 +34,8 @@ function writeName(text, name, word = "") {
   };
   for (const { base, raised, lowered } of scripts(name)) {
     if (base) span(base, 0);
-    if (raised) span(raised, -5, { class: "i" });
-    if (lowered) span(lowered, 3, { class: "i", dx: raised ? -6.1 * raised.length : 0 });
+    if (raised) span(raised, -5, { "font-size": ".8em" });
+    if (lowered) span(lowered, 3, { "font-size": ".8em", dx: raised ? -6.1 * raised.length : 0 });
   }
   if (word) span(word, 0, { class: "a", dx: 6 });
   text.replaceChildren(...spans);

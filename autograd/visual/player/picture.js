@@ -49,10 +49,8 @@ class Picture {
     else if (item.node !== undefined) this.equipValue(item, group);
     this.showBreak(item);
     group.setAttribute("role", "button");
-    group.setAttribute("tabindex", "-1");
     group.addEventListener("click", () => this.click(item));
-    group.addEventListener("focus", () => this.focused(item, group.matches(":focus-visible")));
-    group.addEventListener("blur", () => this.light(null));
+    this.listen(item, group);
     group.addEventListener("pointermove", () => this.lit === item || this.light(item));
     group.addEventListener("pointerleave", () => this.light(null));
   }
@@ -75,30 +73,13 @@ class Picture {
     this.player.focus();
   }
 
-  // ------------------------------------------------------------------- nodes by the keyboard
-
-  /** The item that has the focus, if that is on one. */
-  itemOf(target) {
-    return this.view.items.find((item) => item.group === target);
+  /** The items that may have the focus. */
+  get nodes() {
+    return this.view.items;
   }
 
-  /** Tab gets to one item; from there the arrow keys go on. */
-  reach(item) {
-    if (this.reached) attribute(this.reached.group, "tabindex", "-1");
-    this.reached = item;
-    attribute(item.group, "tabindex", "0");
-  }
-
-  focused(item, byKeyboard) {
-    if (!byKeyboard) return;
-    this.reach(item);
-    this.light(item);
-    this.player.stage.reveal(item, true);
-  }
-
-  focusFrom(item, right, down) {
-    const next = neighbour(this.view.items, item, right, down);
-    next?.group.focus({ preventScroll: true });
+  enter(item) {
+    this.player.choose(item);
   }
 
   writeTitle({ n, node }) {
@@ -147,7 +128,7 @@ class Picture {
     this.svg.classList.toggle("lit", Boolean(item));
     if (!item) return;
     if (!item.tip) item.group.prepend((item.tip = drawn("title", {})));
-    write(item.tip, tooltip(this.view, item, this.player.stop));
+    write(item.tip, tooltip(this.view, item, this.player.stop, this.player.quiz));
     const kin = this.view.relatives(item);
     for (const other of this.view.items) other.group.classList.toggle("on", kin.has(other.k));
     for (const edge of this.view.edges) {
@@ -179,7 +160,7 @@ class Picture {
       other.group.classList.toggle("now", other === item);
       other.group.classList.toggle("near", near.has(other.k));
     }
-    if (!this.itemOf(this.player.shadow.activeElement)) this.reach(item ?? this.view.stops[1].item);
+    this.reachStep(item ?? this.view.stops[1].item);
     this.player.stage.minimap.mark(item?.group);
   }
 
@@ -197,12 +178,13 @@ class Picture {
     const isBackward = stop.phase === BACKWARD && !isConstant;
     const gradient = isBackward ? graph.gradientAt(node, stop.at) + 0 : 0;
     const data = isKnown ? number(graph.shown(node), this.digits) : "·";
-    const grad = isBackward ? number(gradient, this.digits) : isConstant ? "" : "·";
+    const shown = isBackward ? number(gradient, this.digits) : isConstant ? "" : "·";
+    const grad = this.player.quiz?.gradient(node, shown) ?? shown;
     write(item.d, data);
     write(item.g, grad);
     item.d.classList.toggle("bad", isKnown && !Number.isFinite(graph.data[node]));
-    item.g.classList.toggle("bad", !Number.isFinite(gradient));
-    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${grad}` : ""}`;
+    item.g.classList.toggle("bad", grad === shown && !Number.isFinite(gradient));
+    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${{ "?": "asked for", "·": "hidden" }[grad] ?? grad}` : ""}`;
     attribute(item.group, "aria-label", spoken(before) + told + after);
   }
 
@@ -230,7 +212,7 @@ class Picture {
     const { node } = this.view.items[edge.head];
     const e = this.graph.starts[node] + edge.slot;
     const isKnown = stop.phase === BACKWARD || node <= stop.at;
-    const isTold = isKnown && !this.graph.isConstant.has(this.graph.operands[e]);
+    const isTold = isKnown && !this.player.quiz && !this.graph.isConstant.has(this.graph.operands[e]);
     this.writeLabel(edge, isTold ? number(this.graph.locals[e] + 0, this.digits) : "");
   }
 
@@ -243,20 +225,4 @@ class Picture {
   }
 }
 
-/** The nearest item in a direction; what lies aside counts more than what is far. */
-function neighbour(items, from, right, down) {
-  const middle = (item) => {
-    const { x, y, w, h } = placeOf(item.group);
-    return [x + w / 2, y + h / 2];
-  };
-  const [x, y] = middle(from);
-  let [best, least] = [null, Infinity];
-  for (const item of items) {
-    const [dx, dy] = [middle(item)[0] - x, middle(item)[1] - y];
-    const [ahead, aside] = right ? [dx * right, Math.abs(dy)] : [dy * down, Math.abs(dx)];
-    const cost = ahead + 2 * aside;
-    if (item === from || ahead < 1 || cost >= least) continue;
-    [best, least] = [item, cost];
-  }
-  return best;
-}
+Object.assign(Picture.prototype, ROVING);

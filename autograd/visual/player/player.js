@@ -4,35 +4,47 @@ const TICK = 700;
 class Player {
   constructor(shadow, facts) {
     this.shadow = shadow;
-    this.graph = new Graph(facts);
-    this.boxes = new Boxes(facts);
     this.digits = facts.digits;
     this.breaks = new Set();
     this.following = true;
     this.reason = "";
-    this.moment = facts.moments.length - 1;
+    this.prepare(facts);
     this.stage = new Stage(() => shadow.activeElement !== null);
     this.full = new FullScreen(shadow.host, (isOn) => this.filled(isOn));
     this.controls = new Controls(this, facts);
     this.sheet = new Sheet(this);
     shadow.append(this.controls.main, this.sheet.dialog);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
+    this.begin();
+  }
+
+  /** Read what is played. */
+  prepare({ graphs: [first], losses }) {
+    this.losses = losses?.map(numeric);
+    this.graph = new Graph(first);
+    this.boxes = new Boxes(first);
+    this.moments = first.moments;
+    this.moment = this.moments.length - 1;
+  }
+
+  /** Show the first view. */
+  begin() {
     this.open(0);
-    if (facts.moments.length > 1) {
+    if (this.moments.length > 1) {
       this.at = this.view.stops.length - 1;
       this.showMoment(this.moment);
     }
   }
 
   get stop() {
-    return this.view.stops[this.at];
+    return this.quiz ? this.quiz.stop : this.view.stops[this.at];
   }
 
   // ----------------------------------------------------------------------------- the view
 
   /** Show what is in a box. */
   open(box) {
-    const before = this.view && this.stop;
+    const before = this.view && !this.quiz && this.stop;
     this.pause();
     this.controls.legend.hidden = true;
     this.view = new View(this.graph, this.boxes, box);
@@ -41,6 +53,11 @@ class Player {
     this.controls.slider.max = this.view.stops.length - 1;
     this.reserve();
     this.go(before ? this.view.nearest(before) : 0);
+  }
+
+  /** Enter: open what the step is about, if it is a box. */
+  enterItem(item) {
+    if (item.box !== undefined) this.choose(item);
   }
 
   up() {
@@ -82,6 +99,7 @@ class Player {
       this.open(item.box);
       return this.focus();
     }
+    if (this.quiz) return this.quiz.choose(item);
     const { phase } = this.stop;
     const at = this.view.stops.findLastIndex((stop) => stop.item === item && stop.phase === phase);
     this.pause();
@@ -89,15 +107,11 @@ class Player {
     return undefined;
   }
 
-  openStep() {
-    const { item } = this.stop;
-    if (item?.box !== undefined) this.choose(item);
-  }
-
   // ---------------------------------------------------------------------------- the steps
 
   go(at) {
     const { view } = this;
+    if (this.quiz) return this.quiz.show();
     this.at = Math.max(0, Math.min(view.stops.length - 1, at));
     const { stop } = this;
     const isBackward = stop.phase === BACKWARD;
@@ -108,22 +122,25 @@ class Player {
     this.tell(stop);
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
-    if (this.following && item) this.stage.reveal(item, isQuick);
+    if (this.following && item?.group?.isConnected) this.stage.reveal(item, isQuick);
+    return undefined;
   }
 
   tell(stop) {
+    this.say(stop, captionOf(this.view, stop, this.digits));
+  }
+
+  /** Fill the caption, and tell where the step is. */
+  say(stop, lines) {
     const { view, at, controls } = this;
-    const told = describe(view, stop, this.digits);
     attribute(controls.caption, "aria-live", this.timer ? "off" : "polite");
-    controls.caption.replaceChildren(
-      ...captionOf(view, stop, this.digits),
-      ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
+    controls.caption.replaceChildren(...lines, ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
     const turn = view.stops.findIndex((other) => other.phase === BACKWARD);
     const [name, k, of] = stop.phase === BACKWARD
       ? ["backward", at - turn, view.stops.length - 1 - turn] : ["forward", at, turn - 1];
     controls.where.replaceChildren(element("b", {}, name), ` ${k} of ${of}`);
     if (controls.slider.value !== String(at)) controls.slider.value = at;
-    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${told[0]}`);
+    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines.find((line) => line.tagName === "P").textContent}`);
     attribute(controls.breaker, "aria-pressed", String(this.isBreak(stop.item)));
     controls.breaker.disabled = !stop.item;
   }
@@ -158,7 +175,7 @@ class Player {
 
   playMoments() {
     if (this.timer) return this.pause();
-    const last = this.graph.moments.length - 1;
+    const last = this.moments.length - 1;
     if (this.moment === last) this.showMoment(0);
     return this.play(this.controls.playAll, () => {
       if (this.moment < last) this.showMoment(this.moment + 1);
@@ -185,7 +202,7 @@ class Player {
     if (!pressed) return;
     this.pressed = null;
     relabel(pressed, pressed === this.controls.play ? "Play" : "Play all moments", "play");
-    this.tell(this.stop);
+    if (!this.quiz) this.tell(this.stop);
   }
 
   /** Why playing stops at a step, in words; "" if it goes on. */
@@ -240,10 +257,7 @@ class Player {
     this.graph.show(moment);
     for (const item of this.view.items) this.picture.writeSymbol(item);
     this.go(this.at);
-    controls.moments.value = moment;
-    const name = this.graph.moments[moment] || `moment ${moment}`;
-    write(controls.moment, name);
-    attribute(controls.moments, "aria-valuetext", name);
+    controls.showMoment(moment, this.moments[moment] || `moment ${moment}`);
   }
 
   toggleFollow() {

@@ -22,16 +22,27 @@ LONG_SYMBOL = 11
 
 
 def still(
-    capture: Capture, tree: Tree, template: Template, placed: Placed, *, digits: int, style: str
+    capture: Capture,
+    tree: Tree,
+    template: Template,
+    placed: Placed,
+    *,
+    digits: int,
+    style: str,
+    gradients: bool = True,
 ) -> str:
-    """The picture of the whole graph, after the backward pass, as an `<svg>` element."""
-    gradients = final_gradients(capture) if len(capture) <= WITH_GRADIENTS else None
+    """The picture of the whole graph, after the backward pass, as an `<svg>` element.
+
+    Without gradients it shows no derivatives either.
+    """
+    gradients = gradients and len(capture) <= WITH_GRADIENTS
+    totals = final_gradients(capture) if gradients else None
     members = tree.members[0].tolist()
     parameters, constants = set(capture.parameters), set(capture.constants)
     sums = set(capture.sums)
     cuts = titles(capture)
 
-    boxes = _boxes(capture, tree, gradients, digits)
+    boxes = _boxes(capture, tree, totals, digits)
 
     def fill(k: int) -> Texts:
         if k < len(members) and members[k] < 0:
@@ -56,13 +67,13 @@ def still(
             return texts
         if node == len(capture.data) - 1:
             texts["class"] += " r"
-        if gradients is not None:
-            texts["g"] = number(gradients[node] + 0.0, digits)
+        if totals is not None:
+            texts["g"] = number(totals[node] + 0.0, digits)
         start, end = capture.starts[node], capture.starts[node + 1]
         if capture.operations[node] >= 0:
             texts["o"], texts["q"] = _lines(capture.symbols[capture.operations[node]])
         for slot, local in enumerate(capture.locals[start:end].tolist()):
-            if int(capture.operands[start + slot]) not in constants:
+            if gradients and int(capture.operands[start + slot]) not in constants:
                 texts[f"e{slot}"] = number(local + 0.0, digits)
         return texts
 

@@ -45,7 +45,7 @@ class Tree:
         calls: For each box that has more than a call in it, the box of the call.
 
     >>> from autograd import Value
-    >>> from autograd.visual.player.capture import capture
+    >>> from autograd import capture
     >>> x = Value(1.0)
     >>> tree = Tree(capture(sum([x * float(k) for k in range(100)], x)), fold=True)
     >>> for box in range(4):

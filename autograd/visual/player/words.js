@@ -151,7 +151,7 @@ function textbookLines(graph, node, names) {
 }
 
 /** The tooltip of an item: its whole name, its operation, all digits. */
-function tooltip(view, item, stop) {
+function tooltip(view, item, stop, quiz) {
   const { graph, boxes } = view;
   if (item.box !== undefined) return `${boxes.names[item.box]}\n${values(boxes.nodes[item.box])}\nclick to open it`;
   if (item.node === undefined) return "values from outside of this box";
@@ -163,7 +163,10 @@ function tooltip(view, item, stop) {
   if (graph.isParameter.has(node)) told.push("a parameter of the model");
   if (graph.isConstant.has(node)) told.push("a number: no gradient flows there");
   if (view.isKnown(item, stop)) told.push(`data ${number(graph.data[node], 17)}`);
-  if (stop.phase === BACKWARD && !graph.isConstant.has(node)) told.push(`gradient ${number(graph.gradientAt(node, stop.at), 17)}`);
-  if (!item.outside) told.push("click to go to its step");
+  if (stop.phase === BACKWARD && !graph.isConstant.has(node)) {
+    const gradient = number(graph.gradientAt(node, stop.at), 17);
+    told.push(`gradient ${quiz?.gradient(node, gradient) ?? gradient}`);
+  }
+  if (!item.outside && !quiz) told.push("click to go to its step");
   return told.join("\n");
 }

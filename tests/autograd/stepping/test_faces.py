@@ -165,7 +165,9 @@ class TestHtml:
         page = Page(bundle["text/html"])
         assert page.text.startswith("Steps of L: 15 of 41 taken")
         assert re.findall(r">(\d+)</td>", bundle["text/html"]) == [str(k) for k in range(8, 16)]
-        assert page.text.endswith("next: forward product₁₆ = product₁₅ * 2.0 = 32768.0 * 2.0 = 65536.0")
+        assert page.text.endswith(
+            "next: forward product₁₆ = product₁₅ * 2.0 = 32768.0 * 2.0 = 65536.0"
+        )
         passing.run()
         assert Page(passing._repr_html_()).text.endswith("at the end")
 

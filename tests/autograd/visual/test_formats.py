@@ -208,7 +208,7 @@ class TestMermaid:
 
     def test_parameters_have_a_double_border(self):
         model = Neuron(1, rng=0)
-        assert re.search(r'n\d\[\["w\[0\]<br/>data \S+"\]\]', mermaid(model([1.0])))
+        assert re.search(r'n\d\[\["w₁<br/>data \S+"\]\]', mermaid(model([1.0])))
 
     def test_the_summary_fits_into_what_github_shows(self):
         x = y = Value(1.0)
@@ -273,11 +273,11 @@ class TestRoots:
         with pytest.raises(InputTypeError, match="a Value or a list of Values, but was given"):
             mermaid(root)
 
-    def test_a_model(self):
+    def test_a_model_has_no_graph_of_its_own(self):
         with pytest.raises(
             InputTypeError, match=r"draw what the model computes, .* draw\(model\(x\)\)"
         ):
-            draw(Neuron(1, rng=0))
+            mermaid(Neuron(1, rng=0))
 
     def test_a_list_with_something_else_in_it(self):
         with pytest.raises(InputTypeError, match=r"given 2\.0 \(float\); .* a flat list of Values"):
