@@ -126,7 +126,7 @@ def press(page, *keys):
 
 def item(page, name):
     """The item of that name in the picture."""
-    return page.locator(f"g.i[data-name={json.dumps(name)}]").first
+    return page.locator(f"g.i[data-name={json.dumps(name, ensure_ascii=False)}]").first
 
 
 def looks(page, look):

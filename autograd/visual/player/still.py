@@ -61,6 +61,8 @@ def still(
             "d": number(data, digits),
             "class": "p" if node in parameters else "k" if node in constants else "",
         }
+        if capture.operations[node] >= 0 and node != len(capture.data) - 1:
+            texts["n look"] = " v"  # an intermediate value
         if node in sums:
             texts["a"] = PRE_ACTIVATION
         if node in constants:
