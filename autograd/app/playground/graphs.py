@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import autograd
 from autograd import InputValueError, Value
 from autograd.app.playground import features
-from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
 from autograd.checks import abbreviate
 from nn import Sequential, losses
@@ -45,15 +44,16 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
     Args:
         session: The network and the points.
         neuron: "1.2" for the second neuron of the first layer, "output" for the last one, whose
-            output is the logit of class 1, or "loss" for the loss of the point.
-        point: The index of the point.
+            output is the logit of class 1 or the predicted number, or "loss" for the loss of the
+            point.
+        point: The index of the point, from 0; titles count from 1.
 
     Raises:
         InputValueError: If there is no such neuron or point.
 
     >>> from autograd.app.playground.settings import Settings
     >>> graph(Session(Settings()), "1.2", 0).title
-    'Neuron 2 of layer 1 for point 0'
+    'Neuron 2 of layer 1 for point 1'
     """
     points = session.data.points
     if not 0 <= point < len(points):
@@ -74,10 +74,10 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
         title, root.label = "Output", "output"
     if neuron == "loss":
         title = "Loss"
-        root = losses.get(LOSS)([root], [points.labels[point]])
+        root = losses.get(session.task.loss)([root], [points.labels[point]])
         root.label = "loss"
     root.backward()
-    return Graph(root, model, f"{title} for point {point}")
+    return Graph(root, model, f"{title} for point {point + 1}")
 
 
 def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:

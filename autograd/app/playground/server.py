@@ -17,7 +17,7 @@ from autograd import AutogradError, InputTypeError, InputValueError
 from autograd.app.playground import exporting
 from autograd.app.playground.choices import choices
 from autograd.app.playground.graphs import Graph, graph
-from autograd.app.playground.session import Session
+from autograd.app.playground.session import PATIENCE, Session
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
 
@@ -46,7 +46,7 @@ FILES = {
     "/icon.svg": ("icon.svg", "image/svg+xml"),
     **{
         f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8")
-        for name in ("page", "network", "plots", "settings", "tools")
+        for name in ("page", "network", "editor", "plots", "frames", "settings", "tools")
     },
 }
 
@@ -61,6 +61,25 @@ DOWNLOADS: dict[str, tuple[str, str, Callable[[Session], bytes | str]]] = {
     "/notebook": ("application/x-ipynb+json", "playground.ipynb", exporting.notebook),
 }
 """Files made of a session: their kind, their name, and a function of the session."""
+
+
+def _advance(session: Session, given: Mapping[str, Any]) -> None:
+    session.advance(
+        steps=given.get("steps", 0),
+        epochs=given.get("epochs", 0),
+        seconds=given.get("seconds", PATIENCE),
+    )
+
+
+def _edit(session: Session, given: Mapping[str, Any]) -> None:
+    session.edit(given.get("path", ""), given.get("number", ""))
+
+
+CHANGES: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
+    "/api/advance": _advance,
+    "/api/edit": _edit,
+}
+"""Requests that change a session; the answer to each is its frame."""
 
 
 class RefusedError(Exception):
@@ -143,7 +162,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(self._get)
 
     def do_POST(self) -> None:
-        """A new session, or a session's training."""
+        """A new session, a session's training, or a weight set by hand."""
         self._answer(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -206,16 +225,15 @@ class Handler(BaseHTTPRequestHandler):
         given = self._body()
         if self.path == "/api/start":
             key, session = self.server.start(Settings.from_json(given.get("settings", {})))
-            with session.lock:
-                answer = {"session": key, **session.start(), "state": session.state()}
-        elif self.path == "/api/advance":
+            self._send_json({"session": key, **session.start()})
+        elif self.path in CHANGES:
             session = self.server.session(given.get("session"))
             with session.lock:
-                session.advance(steps=given.get("steps", 0), epochs=given.get("epochs", 0))
-                answer = session.state()
+                CHANGES[self.path](session, given)
+                frame = session.frame()
+            self._send(200, "application/octet-stream", frame.to_bytes())
         else:
             raise RefusedError(404, "there is nothing here")
-        self._send_json(answer)
 
     def _body(self) -> Mapping[str, Any]:
         """The JSON object in the body of the request."""
