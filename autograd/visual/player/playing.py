@@ -21,6 +21,7 @@ from autograd.names.variables import caller_variables, is_model
 from autograd.value import Value
 from autograd.visual.options import check_digits
 from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
+from autograd.visual.style import DARK, LIGHT, declarations, literal
 from autograd.writing.text import count, display
 
 MOST_AT_ONCE = 1500
@@ -107,7 +108,7 @@ class Player:
         from autograd.visual.player.still import still
 
         parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
-        return still(*parts, digits=self._digits, style=_asset("picture.css"))
+        return still(*parts, digits=self._digits, style=literal(_asset("picture.css")))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the player to a file that needs no network: .html.
@@ -128,7 +129,7 @@ class Player:
         """The place in a page where the player appears, and the script that makes it."""
         key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
         script = "".join(map(_asset, SCRIPTS))
-        style = base64.b64encode((_asset("picture.css") + _asset("player.css")).encode()).decode()
+        style = base64.b64encode(_style().encode()).decode()
         return (
             f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'
             f'startAll("{key}", "{style}", "{self._payload}");\n}})();</script>'
@@ -239,6 +240,13 @@ def _moments(what: Any) -> list[Any]:
                 f"{described(moment)}; {hint}"
             )
     return moments
+
+
+@functools.cache
+def _style() -> str:
+    """The style of the player: the colours of both themes, the picture, what is around it."""
+    themes = f':host{{{declarations(LIGHT)}}}:host([data-theme="dark"]){{{declarations(DARK)}}}'
+    return themes + _asset("picture.css") + _asset("player.css")
 
 
 @functools.cache

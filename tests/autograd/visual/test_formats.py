@@ -256,11 +256,11 @@ flowchart LR
   class n0 input
   classDef interior fill:#f8fafc,stroke:#7c828d,color:#0f172a
   class n1 interior
-  classDef result fill:#dcfce7,stroke:#15893f,color:#0f172a,stroke-width:3px
+  classDef result fill:#dcfce7,stroke:#15803d,color:#0f172a,stroke-width:3px
   class n2 result
   classDef constant fill:#e2e5ea,stroke:none,color:#0f172a,stroke-width:0px
   class c2_1 constant
-  classDef operation fill:#e9e5f8,stroke:#8b7fc7,color:#0f172a
+  classDef operation fill:#e9e5f8,stroke:#7c6fc0,color:#0f172a
   class o1,o2 operation
 """
 
