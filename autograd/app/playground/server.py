@@ -20,6 +20,7 @@ from autograd.app.playground.graphs import Graph, graph
 from autograd.app.playground.session import PATIENCE, Session
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
+from autograd.visual.style import DARK, LIGHT, declarations
 
 HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
@@ -40,16 +41,19 @@ PLAYER_POLICY = (
     "sandbox allow-scripts allow-downloads"
 )
 
+SCRIPTS = ("page", "training", "network", "editor", "plots", "frames", "settings", "tools")
 FILES = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
-    **{
-        f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8")
-        for name in ("page", "network", "editor", "plots", "frames", "settings", "tools")
-    },
+    **{f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8") for name in SCRIPTS},
 }
 
+COLOURS = (
+    f":root {{{declarations(LIGHT)}}}\n"
+    f"@media (prefers-color-scheme: dark) {{:root {{{declarations(DARK)}}}}}\n"
+)
+"""A style sheet of the colours of all pictures."""
 GRAPHS = {
     "/graph": ("text/html; charset=utf-8", "", Graph.player),
     "/drawing": ("image/svg+xml", "graph.svg", Graph.svg),
@@ -196,6 +200,8 @@ class Handler(BaseHTTPRequestHandler):
             if name == "page.html":
                 text = text.replace("{token}", self.server.token)
             self._send(200, kind, text)
+        elif path == "/colours.css":
+            self._send(200, "text/css; charset=utf-8", COLOURS)
         elif path == "/choices":
             self._send_json(choices())
         elif path in GRAPHS:

@@ -12,10 +12,14 @@ import autograd
 import nn
 from autograd import InputTypeError, InputValueError
 from autograd.app.playground import datasets, exporting, features, maps
+from autograd.app.playground.csv_files import from_csv
 from autograd.app.playground.graphs import graph
+from autograd.app.playground.points import REACH
 from autograd.app.playground.session import CURVE, Session
 from autograd.app.playground.settings import ACTIVATIONS, OPTIMIZERS, Settings
 
+CLASSES = [name for name, data in datasets.DATASETS.items() if data.target is None]
+NUMBERS = [name for name, data in datasets.DATASETS.items() if data.target is not None]
 CSV = "height;width;kind\n" + "".join(
     f"{k % 7}.5;{k * k % 11};{'<b>cat</b>' if (k % 7) < 4 else 'dog'}\n" for k in range(40)
 )
@@ -36,17 +40,41 @@ def session():
 
 class TestDataSets:
     @pytest.mark.parametrize("name", datasets.DATASETS)
-    def test_a_seed_gives_the_same_points_again_half_of_each_class(self, name):
+    def test_a_seed_gives_the_same_points_again(self, name):
         points = datasets.make(name, noise=0.1, seed=5)
         assert points == datasets.make(name, noise=0.1, seed=5)
         assert points != datasets.make(name, noise=0.1, seed=6)
-        assert Counter(points.labels) == {0: 150, 1: 150}
+
+    @pytest.mark.parametrize("name", CLASSES)
+    def test_half_of_the_points_are_of_each_class(self, name):
+        assert Counter(datasets.make(name, noise=0.1, seed=5).labels) == {0: 150, 1: 150}
+
+    @pytest.mark.parametrize("name", NUMBERS)
+    def test_numbers_to_predict_are_from_minus_1_to_1(self, name):
+        points = datasets.make(name, seed=5)
+        assert points.classes is None
+        assert all(-1.0 <= label <= 1.0 for label in points.labels)
+        assert min(points.labels) < -0.8
+        assert max(points.labels) > 0.8
+
+    def test_the_plane_rises_along_the_diagonal(self):
+        points = datasets.make("plane", seed=1)
+        assert points.labels == [(x + y) / 10 for x, y in points.positions]
+
+    def test_hills_are_cones_up_and_down(self):
+        height = datasets.DATASETS["hills"].target
+        assert [height(x, y) for x, y in ((4, 2.5), (4, -2.5), (4, 3.5), (0, 0))] == [1, -1, 0.5, 0]
+
+    def test_noise_changes_numbers_but_moves_no_point(self):
+        exact, noisy = (datasets.make("plane", noise=noise, seed=1) for noise in (0.0, 0.25))
+        assert noisy.positions[0] == exact.positions[0]
+        assert noisy.labels[0] != exact.labels[0]
 
     @pytest.mark.parametrize("name", datasets.DATASETS)
     def test_the_points_are_on_the_plane(self, name):
         for x, y in datasets.make(name, seed=1).positions:
-            assert abs(x) < datasets.REACH
-            assert abs(y) < datasets.REACH
+            assert abs(x) < REACH
+            assert abs(y) < REACH
 
     def test_noise_moves_points(self):
         exact, noisy = (datasets.make("moons", noise=noise, seed=1) for noise in (0.0, 0.25))
@@ -97,6 +125,15 @@ class TestCSV:
         assert points.axes == ("a", "b")
         assert points.ranges == ((-1.0, 11.0), (80.0, 320.0))
         assert points.labels == [0, 1, 0]
+
+    def test_more_than_two_numbers_are_to_be_predicted(self):
+        points = from_csv("x,y,price\n1,2,10\n3,4,20\n5,6,40\n")
+        assert points.classes is None
+        assert points.labels == pytest.approx([-1.0, -1 / 3, 1.0])
+        assert (points.target, points.target_range) == ("price", (10.0, 40.0))
+
+    def test_two_numbers_are_classes(self):
+        assert from_csv("1,2,10\n3,4,20\n5,6,20\n").classes == ("10", "20")
 
     @pytest.mark.parametrize("separator", [",", ";", "\t"])
     def test_separators_quotes_empty_lines_and_a_byte_order_mark(self, separator):
@@ -166,6 +203,9 @@ class TestSettings:
             ({"rate": math.nan}, "rate must be from 0 to 10, but was nan"),
             ({"rate": 10**400}, "rate must be from 0 to 10, but was 1000"),
             ({"csv": "x" * 100_001}, "csv has 100,001 characters; at most 100,000"),
+            ({"edits": "w"}, "edits must be a list of at most 1000 weights set by hand"),
+            ({"edits": [[-1, "b", 0]]}, "the steps of each of edits must be from 0"),
+            ({"edits": [[0, "b", 1e7]]}, "the number of each of edits must be from -1000000.0"),
             ({"colour": 1}, "there is no setting 'colour'; the settings are data, csv"),
         ],
     )
@@ -181,6 +221,7 @@ class TestSettings:
             ({"noise": 1.5}, "noise must be a whole number, but was 1.5"),
             ({"rate": "0.1"}, "rate must be a number, but was '0.1'"),
             ({"csv": 3}, "csv must be text, but was 3"),
+            ({"edits": [[0, 1, 2]]}, r"each of edits must be \[steps, path, number\], such as"),
         ],
     )
     def test_something_else_is_an_error(self, given, message):
@@ -196,7 +237,7 @@ class TestSession:
         assert one.steps == 4
         one.advance(epochs=2)
         one.advance(steps=3)
-        assert (one.steps, one.state()["epoch"]) == (15, 3.75)
+        assert (one.steps, one.frame().epoch) == (15, 3.75)
 
     @pytest.mark.parametrize("optimizer", OPTIMIZERS)
     def test_however_it_is_divided_the_same_steps_give_the_same_bits(self, session, optimizer):
@@ -204,81 +245,110 @@ class TestSession:
         one.advance(steps=19)
         for _ in range(19):
             other.advance(steps=1)
-        assert one.state()["weights"] == other.state()["weights"]
+        assert (one.parameters == other.parameters).all()
         assert_same_weights(one.model, other.model)
 
     @pytest.mark.parametrize("activation", ACTIVATIONS)
     def test_every_activation_learns(self, session, activation):
         one = session(data="gaussians", activation=activation)
         one.advance(epochs=20)
-        assert one.state()["accuracy"]["test"] > 0.95
+        assert one.frame().score["test"] > 0.95
 
     def test_a_network_without_hidden_layers_learns_what_a_line_parts(self, session):
         one = session(data="gaussians", layers=[])
         one.advance(epochs=20)
-        state = one.state()
-        assert state["accuracy"]["test"] > 0.95
-        assert [len(layer) for layer in state["weights"]] == [1]
-        assert state["neurons"] == []
+        frame = one.frame()
+        assert frame.score["test"] > 0.95
+        assert len(frame.parameters) == 3
+        assert len(frame.maps) == 1
 
     def test_regularization_makes_weights_smaller(self, session):
         sizes = []
         for kind in ("none", "l1", "l2"):
             one = session(regularization=kind, strength=0.03)
             one.advance(epochs=40)
-            sizes.append(sum(abs(w) for layer in one.state()["weights"] for n in layer for w in n))
+            weights = [w for layer in one.model.layers for n in layer.neurons for w in n.w]
+            sizes.append(sum(abs(w.data) for w in weights))
         assert sizes[0] > 2 * max(sizes[1:])
 
-    def test_the_state_is_what_the_network_computes(self, session):
-        one = session(layers=[3, 2])
+    @pytest.mark.parametrize("data", ["circle", "hills"])
+    def test_the_frame_is_what_the_network_computes(self, session, data):
+        one = session(data=data, layers=[3, 2])
         one.advance(epochs=1)
-        state = one.state()
-        neuron = one.model.layers[1].neurons[0]
-        assert state["weights"][1][0] == pytest.approx([w.data for w in neuron.w], rel=1e-5)
-        assert state["biases"][1][0] == pytest.approx(neuron.b.data, rel=1e-5)
-        assert len(state["neurons"]) == 5
+        frame = one.frame()
+        assert frame.parameters.tolist() == [p.data for p in one.model.parameters()]
+        assert len(frame.maps) == 6
         output = np.array([one.model(x).data for x in maps.grid(("x1", "x2"))])
-        assert state["output"] == maps.encode(np.tanh(output / 2.0), scale=1.0)
-        right = [
-            (one.model(x).data > 0) == (y == 1) for x, y in zip(one.data.X, one.data.y, strict=True)
-        ]
-        assert state["accuracy"]["test"] == np.mean([right[i] for i in one.data.test])
-        loss, accuracy = one.copy().evaluate(one.data.X[one.data.train], one.data.y[one.data.train])
-        assert state["loss"]["train"] == pytest.approx(loss, rel=1e-5)
-        assert state["accuracy"]["train"] == accuracy
+        shown = output if data == "hills" else np.tanh(output / 2.0)
+        assert frame.maps[-1] == pytest.approx(shown, rel=1e-12, abs=1e-15)
+        X, y, train, test = one.data.X, one.data.y, one.data.train, one.data.test
+        for name, part in (("train", train), ("test", test)):
+            loss, score = one.copy().evaluate(X[part], y[part], batch_size=300)
+            assert frame.loss[name] == pytest.approx(loss, rel=1e-12)
+            assert frame.score[name] == pytest.approx(score, rel=1e-9)
 
-    def test_the_state_is_small_and_is_json(self, session):
+    def test_a_frame_as_bytes(self, session):
+        one = session(layers=[2])
+        one.advance(epochs=2)
+        frame = one.frame()
+        head, parameters, curve, levels = unpack(frame.to_bytes())
+        assert (head["steps"], head["epoch"], head["finite"]) == (30, 2.0, True)
+        assert parameters == pytest.approx(frame.parameters, rel=1e-6)
+        assert curve == pytest.approx(frame.curve, rel=1e-6)
+        assert head["scales"][-1] == 1.0
+        for row, scale, numbers in zip(levels, head["scales"], frame.maps, strict=True):
+            assert (row.astype(float) - 127.0) / 127.0 * scale == pytest.approx(
+                numbers, abs=scale / 250
+            )
+
+    def test_a_frame_is_small(self, session):
         one = session(data="spiral", layers=[8] * 6, features=list(features.FEATURES))
         one.advance(epochs=2)
-        assert len(json.dumps(one.state(), allow_nan=False)) < 40_000
+        assert len(one.frame().to_bytes()) < 120_000
 
     def test_curves_are_thinned_out_from_their_first_to_their_last_moment(
         self, session, monkeypatch
     ):
         monkeypatch.setattr("autograd.app.playground.session.PATIENCE", 600.0)  # busy machines
         one = session(batch=150)
-        one.advance(epochs=3 * CURVE)
-        moments = [step for step, _, _ in one.state()["curve"]]
+        one.advance(epochs=3 * CURVE, seconds=600.0)
+        moments = [step for step, _, _ in one.frame().curve]
         assert len(moments) <= CURVE
         assert (moments[0], moments[-1]) == (0, 3 * CURVE)
         assert moments == sorted(set(moments))
 
-    def test_numbers_that_are_lost_end_training_and_are_null(self, session):
+    def test_numbers_that_are_lost_end_training_and_are_told(self, session):
         one = session(data="spiral", activation="linear", optimizer="sgd", rate=10.0,
                       features=list(features.FEATURES), layers=[8, 8, 8], regularization="l2",
                       strength=10.0)  # fmt: skip
         one.advance(epochs=1000)
-        state = one.state()
-        assert not state["finite"]
-        assert state["steps"] < 2000
-        assert None in [w for layer in state["weights"] for n in layer for w in n]
-        json.dumps(state, allow_nan=False)
+        frame = one.frame()
+        assert not frame.finite
+        assert frame.steps < 2000
+        head, parameters, _, levels = unpack(frame.to_bytes())
+        assert head["loss"] == {"train": None, "test": None}
+        assert not np.isfinite(parameters).all()
+        assert levels.shape == (25, maps.SIDE**2)
+
+    def test_training_ends_when_its_time_is_over_be_it_in_an_epoch(self, session):
+        one = session(batch=1)
+        one.advance(epochs=100, seconds=0.0)
+        assert one.steps == 1
+        assert one.frame().curve[-1][0] == 1
+
+    @pytest.mark.parametrize("data", NUMBERS)
+    def test_numbers_are_predicted(self, session, data):
+        one = session(data=data, layers=[8, 8])
+        one.advance(epochs=100, seconds=60.0)
+        assert one.frame().score["train"] > {"plane": 0.95, "hills": 0.6}[data]
 
     @pytest.mark.parametrize(
         ("kind", "amounts", "message"),
         [
             (InputTypeError, {"steps": 1.0}, "steps must be a whole number, but was 1.0"),
             (InputTypeError, {"epochs": "2"}, "epochs must be a whole number, but was '2'"),
+            (InputTypeError, {"seconds": "1"}, "seconds must be a number, but was '1'"),
+            (InputValueError, {"seconds": math.nan}, "seconds must be 0 or more, but was nan"),
             (InputTypeError, {"epochs": True}, "epochs must be a whole number, but was True"),
             (InputValueError, {"steps": -1}, "steps must be 0 or more, but was -1"),
             (
@@ -297,7 +367,58 @@ class TestSession:
         good = {"layers": [8, 8], "features": ["x1", "x2", "sin(x1)", "sin(x2)"]}
         one = session(data=data, csv=CSV, **good)
         one.advance(epochs=60)
-        assert one.state()["accuracy"]["train"] >= 0.95
+        assert one.frame().score["train"] >= (0.95 if data != "hills" else 0.5)
+
+
+WEIGHT, BIAS = "layers[0].neurons[2].w[1]", "layers[1].neurons[0].b"
+
+
+class TestByHand:
+    def test_a_weight_is_set_and_shown_at_once(self, session):
+        one = session()
+        one.advance(steps=3)
+        loss = one.frame().loss["train"]
+        one.edit(WEIGHT, 2.5)
+        assert one.model.layers[0].neurons[2].w[1].data == 2.5
+        assert one.settings.edits == ((3, WEIGHT, 2.5),)
+        frame = one.frame()
+        assert frame.loss["train"] != loss
+        assert frame.curve[-1].tolist() == [3, frame.loss["train"], frame.loss["test"]]
+
+    def test_training_goes_on_from_it(self, session):
+        one, other = session(), session()
+        one.edit(BIAS, 0.5)
+        other.model.layers[1].neurons[0].b.data = 0.5
+        one.advance(steps=20)
+        other.advance(steps=20)
+        assert (one.parameters == other.parameters).all()
+
+    def test_the_settings_bring_it_back_to_the_bit(self, session):
+        one = session()
+        one.edit(BIAS, -1.25)
+        one.advance(steps=7)
+        one.edit(WEIGHT, 0.1)
+        one.edit(WEIGHT, 0.2)
+        one.advance(steps=20)
+        assert one.settings.edits == ((0, BIAS, -1.25), (7, WEIGHT, 0.2))
+        other = session(**json.loads(json.dumps(one.settings.to_json())))
+        other.advance(steps=27)
+        assert (one.parameters == other.parameters).all()
+
+    @pytest.mark.parametrize("path", ["", "layers[9].neurons[0].b", "__class__", 3, None])
+    def test_an_unknown_weight_is_an_error(self, session, path):
+        message = r"no weight .*; the weights are layers\[0\].* to layers\[2\].neurons\[0\].b"
+        with pytest.raises(InputValueError, match=message):
+            session().edit(path, 0.0)
+        if isinstance(path, str):
+            with pytest.raises(InputValueError, match=message):
+                session(edits=[[0, path, 1.0]])
+
+    def test_what_is_no_number_is_an_error(self, session):
+        with pytest.raises(InputTypeError, match="the number of each of edits must be a number"):
+            session().edit(BIAS, "1")
+        with pytest.raises(InputValueError, match="but was nan"):
+            session().edit(BIAS, math.nan)
 
 
 class TestGraphs:
@@ -309,7 +430,7 @@ class TestGraphs:
         hidden = [neuron(x) for neuron in one.model.layers[0].neurons]
         assert found.root.data == one.model.layers[1].neurons[0](hidden).data
         assert found.root.label == "neuron 2.1"
-        assert found.title == "Neuron 1 of layer 2 for point 7"
+        assert found.title == "Neuron 1 of layer 2 for point 8"
         drawn = found.svg()
         for name in ("x1", "neuron 1.3", "layers[1].neurons[0].b"):
             assert f"{name}<" in drawn
@@ -323,18 +444,23 @@ class TestGraphs:
         loss = graph(one, "loss", 4).root
         assert loss.data == pytest.approx(math.log1p(math.exp(-logit if y else logit)), rel=1e-12)
 
+    def test_the_loss_of_a_number_is_its_squared_error(self, session):
+        one = session(data="hills")
+        output, target = one.model(one.data.X[4].tolist()).data, one.data.y[4]
+        assert graph(one, "loss", 4).root.data == pytest.approx((output - target) ** 2, rel=1e-12)
+
     def test_it_has_gradients_and_training_does_not_see_them(self, session):
         one = session()
-        before = one.state()
+        before = one.frame().to_bytes()
         found = graph(one, "output", 0)
         assert [p.grad for p in found.model.parameters()][-1] == 1.0
         assert all(p.grad == 0.0 for p in one.model.parameters())
-        assert one.state() == before
+        assert one.frame().to_bytes() == before
 
     def test_the_player_is_a_page_with_the_title(self, session):
         page = graph(session(layers=[2]), "1.2", 3).player()
         assert page.startswith("<!doctype html>")
-        assert "<title>Neuron 2 of layer 1 for point 3</title>" in page
+        assert "<title>Neuron 2 of layer 1 for point 4</title>" in page
 
     def test_a_large_graph_is_shown_box_by_box(self, session, monkeypatch):
         folds, play = [], autograd.play
@@ -374,6 +500,17 @@ class TestGraphs:
             graph(session(), "output", point)
 
 
+def unpack(frame):
+    """The JSON and the arrays in the bytes of a frame."""
+    length = int.from_bytes(frame[:4], "little")
+    head = json.loads(frame[4 : 4 + length])
+    count = head["parameters"] + 3 * head["curve"]
+    numbers = np.frombuffer(frame, "<f4", count, 4 + length)
+    levels = np.frombuffer(frame, np.uint8, -1, 4 + length + 4 * count)
+    parameters, curve = np.split(numbers, [head["parameters"]])
+    return head, parameters, curve.reshape(-1, 3), levels.reshape(len(head["scales"]), -1)
+
+
 def assert_same_weights(model, other):
     for ours, theirs in zip(model.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(ours, theirs)
@@ -391,6 +528,13 @@ VARIANTS = {
         {"data": "moons", "regularization": "l2", "activation": "relu", "train": 70, "batch": 7},
         {"steps": 50},
     ),
+    "numbers": ({"data": "hills", "noise": 10}, {"epochs": 2}),
+    "set by hand": (
+        {"edits": [[0, WEIGHT, 1.5], [3, BIAS, -0.25], [20, BIAS, 1.0], [99, BIAS, 3.0]]},
+        {"steps": 20},
+    ),
+    "set by hand, whole epochs": ({"edits": [[0, WEIGHT, 1.5]]}, {"epochs": 2}),
+    "set by hand, untrained": ({"edits": [[0, WEIGHT, 1.5]]}, {}),
     "csv": (
         {"data": "csv", "csv": CSV.replace("dog", '"d""o\\g\'"'), "features": ["x1", "sin(x2)"]},
         {"epochs": 1},
@@ -407,17 +551,18 @@ class TestExports:
         names = {}
         exec(compile(exporting.script(one), "playground.py", "exec"), names)
         assert_same_weights(one.model, names["model"])
-        accuracy = one.state()["accuracy"]
-        printed = capsys.readouterr().out
-        assert f"accuracy {accuracy['train']:.1%}\ntest" in printed
-        assert printed.endswith(f"accuracy {accuracy['test']:.1%}\n")
+        score, printed = one.frame().score, capsys.readouterr().out
+        shown = "R² {:.4f}\n" if name == "numbers" else "accuracy {:.1%}\n"
+        assert f"{shown.format(score['train'])}test" in printed
+        assert printed.endswith(shown.format(score["test"]))
 
     @pytest.mark.slow
-    def test_the_notebook_is_one_and_runs(self, session, monkeypatch, capsys):
+    @pytest.mark.parametrize("data", ["moons", "hills"])
+    def test_the_notebook_is_one_and_runs(self, session, data, monkeypatch, capsys):
         import nbformat  # takes a second
         from matplotlib import pyplot as plt
 
-        one = session(data="moons")
+        one = session(data=data)
         one.advance(epochs=2)
         book = nbformat.reads(exporting.notebook(one), as_version=4)
         nbformat.validate(book)

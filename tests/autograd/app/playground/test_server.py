@@ -19,6 +19,7 @@ from autograd.app import playground
 from autograd.app.command_line import main
 from autograd.app.playground import server as module
 from autograd.app.playground.server import FILES, MOST_BYTES, MOST_SESSIONS, Server
+from autograd.visual.style import DARK, LIGHT
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,11 @@ def ask(server, path, data=None, *, method=None, body=None, **headers):
         return answer.status, answer.headers, answer.read()
     finally:
         connection.close()
+
+
+def head(frame):
+    """The JSON at the beginning of a frame."""
+    return json.loads(frame[4 : 4 + int.from_bytes(frame[:4], "little")])
 
 
 def error(server, path, data=None, **options):
@@ -78,19 +84,34 @@ class TestAnswers:
             n for n in files if not n.endswith(".py")
         } - {"__pycache__"}
 
+    def test_the_colours_are_those_of_all_pictures(self, server):
+        status, headers, body = ask(server, "/colours.css")
+        assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+        assert f"--pos:{LIGHT['pos']}" in body.decode().split("@media")[0]
+        assert f"--pos:{DARK['pos']}" in body.decode().split("@media")[1]
+
     def test_nothing_on_the_page_comes_from_elsewhere(self, server):
         for path in FILES:
             text = ask(server, path)[2].decode()
             links = re.findall(r"https?://[^\s\"')]+", text)
-            assert set(links) <= {"http://www.w3.org/2000/svg"}, path
+            names = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
+            assert set(links) <= names, path
 
     def test_training_advances_by_steps_and_epochs(self, server, start):
         begun = start(data="xor", seed=3)
-        assert (begun["state"]["steps"], begun["stepsPerEpoch"]) == (0, 15)
+        assert begun["stepsPerEpoch"] == 15
         assert len(begun["points"]) == 300
         for amount, steps in (({"steps": 2}, 2), ({"epochs": 2}, 30)):
             body = ask(server, "/api/advance", {"session": begun["session"], **amount})[2]
-            assert json.loads(body)["steps"] == steps
+            assert head(body)["steps"] == steps
+
+    def test_a_weight_is_set_by_hand(self, server, start):
+        key, path = start()["session"], "layers[0].neurons[0].b"
+        status, _, body = ask(server, "/api/edit", {"session": key, "path": path, "number": 0.5})
+        assert (status, head(body)["steps"]) == (200, 0)
+        found = error(server, "/api/edit", {"session": key, "path": "b", "number": 0.5})
+        assert found[0] == 400
+        assert found[1].startswith("there is no weight 'b'; the weights are layers[0]")
 
     def test_the_same_settings_and_steps_give_the_same_state(self, server, start):
         states = []
@@ -102,14 +123,14 @@ class TestAnswers:
     def test_choices_are_json(self, server):
         found = json.loads(ask(server, "/choices")[2])
         assert [one["name"] for one in found["datasets"]] == [
-            "circle", "xor", "gaussians", "spiral", "moons",
+            "circle", "xor", "gaussians", "spiral", "moons", "plane", "hills",
         ]  # fmt: skip
 
     def test_a_graph_in_the_player(self, server, start):
         key = start()["session"]
         status, headers, body = ask(server, f"/graph?session={key}&neuron=1.2&point=7")
         assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-        assert b"<title>Neuron 2 of layer 1 for point 7</title>" in body
+        assert b"<title>Neuron 2 of layer 1 for point 8</title>" in body
 
     @pytest.mark.parametrize(
         ("path", "name", "beginning"),
@@ -142,7 +163,10 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("settings", "message"),
         [
-            ({"data": "cube"}, "data must be one of circle, xor, gaussians, spiral, moons, csv"),
+            (
+                {"data": "cube"},
+                "data must be one of circle, xor, gaussians, spiral, moons, plane, hills, csv",
+            ),
             ({"batch": 0}, "batch must be from 1 to 200, but was 0"),
             ({"data": "csv", "csv": "1,2,a\n3,x,b"}, "line 2, column 2: .* there is 'x'"),
             ([1], r"settings must be a JSON object, but were \[1\]"),
