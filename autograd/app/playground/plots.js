@@ -120,9 +120,11 @@ export class Plane {
 
   outline(context, shape, colours) {
     shape(7);
+    context.globalAlpha = 0.6;
     context.lineWidth = 1.2;
     context.strokeStyle = colours.ink;
     context.stroke();
+    context.globalAlpha = 1;
   }
 }
 

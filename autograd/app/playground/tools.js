@@ -87,7 +87,7 @@ export function palette(discrete = false) {
   const pixels = (strength) => {
     const table = new Uint8ClampedArray(4 * 255);
     for (let level = 0; level < 255; level++) {
-      const share = discrete ? Math.sign(level - 127) : (level - 127) / 127;
+      const share = discrete ? (level < 127 ? -1 : 1) : (level - 127) / 127;
       const end = share < 0 ? low : high;
       for (let c = 0; c < 3; c++) table[4 * level + c] = zero[c] + (end[c] - zero[c]) * Math.abs(share) * strength;
       table[4 * level + 3] = 255;

@@ -215,11 +215,11 @@ class TestLooking:
         page = visit("#steps=30")
         assert len(set(pixels(page, "#plane canvas"))) > 10
         page.get_by_label("Discretize output").check()
-        assert len(set(pixels(page, "#plane canvas"))) <= 3  # 0 itself has none of the two
+        assert len(set(pixels(page, "#plane canvas"))) == 2
         page.wait_for_function("() => location.hash.includes('discrete=1')")
         page.reload()
         page.wait_for_function(SETTLED)
-        assert len(set(pixels(page, "#plane canvas"))) <= 3
+        assert len(set(pixels(page, "#plane canvas"))) == 2
 
     def test_test_data_can_be_hidden(self, visit):
         page = visit()
