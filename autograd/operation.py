@@ -140,6 +140,30 @@ class Operation:
         """Whether the rule by an input is a formula; that of a custom operation is only a name."""
         return self.rules[position] != f"d{self.name}/d{self.inputs[position]}"
 
+    def doc_of_method(self) -> str:
+        """The documentation of the method of Values: what it computes, and its derivatives.
+
+        >>> print(operation("sinh").doc_of_method())
+        The hyperbolic sine.
+        <BLANKLINE>
+        `x.sinh()` is `autograd.sinh(x)`. Derivatives:
+        <BLANKLINE>
+            d sinh(x) / d x = cosh(x)
+        """
+        first, *others = self.inputs
+        meaning = (self.__doc__ or "").split(">>>")[0].strip()
+        call = f"{self.name}({', '.join(self.inputs)})"
+        lines = [
+            f"    d {call} / d {name} = {rule}"
+            for name, rule in zip(self.inputs, self.rules, strict=True)
+        ]
+        if any("out" in rule for rule in self.rules):
+            lines.append(f"    where out = {call}")
+        method = f"{first}.{self.name}({', '.join(others)})"
+        return "\n".join(
+            [meaning, "", f"`{method}` is `autograd.{call}`. Derivatives:", "", *lines]
+        )
+
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.__signature__}>"
 

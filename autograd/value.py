@@ -203,7 +203,7 @@ class Value(Node, NumpyOperand):
     op: Operation | None
     scope: Scope | None
 
-    def __init__(self, data: Any, label: str = "") -> None:
+    def __init__(self, data: float, label: str = "") -> None:
         if type(data) is not float:
             if isinstance(data, Value):
                 raise InputTypeError(
@@ -403,14 +403,35 @@ class Value(Node, NumpyOperand):
         return self._number != 0.0
 
     def __float__(self) -> float:
-        contexts.refuse("convert", self)
-        raise GradientLostError(
-            f"float({self!r}) would lose the gradient (functions of the math module do it too); "
-            "use .data if that is what you want, or the functions of autograd, such as "
-            "autograd.exp, which keep it"
+        raise self._lost(
+            f"float({self!r}) would lose the gradient (functions of the math module do it too)",
+            "the functions of autograd, such as autograd.exp, which keep it",
         )
 
-    __int__ = __index__ = __trunc__ = __complex__ = __float__
+    def __int__(self) -> int:
+        raise self._lost(
+            f"int({self!r}) would lose the gradient",
+            "autograd.floor or autograd.round, which stay in the graph",
+        )
+
+    def __index__(self) -> int:
+        raise self._lost(
+            f"{self!r} is no whole number to count or index by: that would lose the gradient",
+            "int(x.data) for a whole number",
+        )
+
+    def __complex__(self) -> complex:
+        raise self._lost(
+            f"complex({self!r}) would lose the gradient, and Values are real numbers",
+            "two Values, for the real and the imaginary part",
+        )
+
+    __trunc__ = __int__
+
+    def _lost(self, problem: str, instead: str) -> GradientLostError:
+        """The error of a conversion to a plain number."""
+        contexts.refuse("convert", self)
+        return GradientLostError(f"{problem}; use .data if that is what you want, or {instead}")
 
     # --------------------------------------------------------------------------------- copying
 
@@ -515,7 +536,7 @@ def _add_method(op: Operation) -> None:
         _QUICK[op] = _on_two(*operators(op))
     method = unary(op) if is_unary else _named_method(op)
     method.__name__, method.__qualname__ = op.name, f"Value.{op.name}"
-    method.__doc__ = f"`autograd.{op.name}` of this Value."
+    method.__doc__ = op.doc_of_method()
     setattr(Value, op.name, method)
 
 

@@ -167,10 +167,10 @@ def arguments(cls: type, common: Iterable[str]) -> dict[str, Any]:
     return found | {name: None for name in passed_on if name not in found}
 
 
-def spelled_out(
-    cls: type, common: Mapping[str, Any], kinds: Mapping[str, Any]
-) -> inspect.Signature:
-    """The signature of a class, with the arguments of its family by name in place of `**common`.
+def spell_out(cls: type, common: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:
+    """Let signatures name the arguments that a class shares with its family, not `**common`.
+
+    Editors, `help` and `inspect` show that of `__init__`, also for the class.
 
     Args:
         cls: The class.
@@ -179,11 +179,13 @@ def spelled_out(
 
     >>> class Own:
     ...     def __init__(self, size=1, **common): ...
-    >>> spelled_out(Own, {"name": None}, {"name": str})
-    <Signature (size=1, *, name: str = None)>
+    >>> spell_out(Own, {"name": None}, {"name": str})
+    >>> inspect.signature(Own), inspect.signature(Own.__init__)
+    (<Signature (size=1, *, name: str = None)>, <Signature (self, size=1, *, name: str = None)>)
     """
     init: Any = cls.__init__  # type: ignore[misc]
-    own = list(inspect.signature(init).parameters.values())[1:]
+    signature = inspect.signature(init)
+    first, *own = signature.parameters.values()
     named = [each for each in own if each.kind is not each.VAR_KEYWORD]
     if len(named) < len(own):
         known = {each.name for each in named}
@@ -193,7 +195,8 @@ def spelled_out(
             for name, default in common.items()
             if name not in known
         ]
-    return inspect.Signature(named)
+    if "__init__" in vars(cls):  # not of the class: inspect would take it for that of its objects
+        init.__signature__ = signature.replace(parameters=[first, *named])
 
 
 def warn(message: str, category: type[Warning] = RuntimeWarning) -> None:

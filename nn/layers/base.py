@@ -16,7 +16,7 @@ from nn.arguments import (
     is_among,
     is_sequence,
     refuse,
-    spelled_out,
+    spell_out,
 )
 from nn.layers.input import Input, sizes
 from nn.module import Module
@@ -119,9 +119,7 @@ class BaseLayer(Module):
     def __init_subclass__(cls, **options: Any) -> None:
         """Let `inspect.signature` show the arguments of every layer by name."""
         super().__init_subclass__(**options)
-        cls.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
-            cls, dict.fromkeys(COMMON), Common.__annotations__
-        )
+        spell_out(cls, dict.fromkeys(COMMON), Common.__annotations__)
 
     def __init__(self, **common: Unpack[Common]) -> None:
         _check_unknown(self, {name: it for name, it in common.items() if name not in COMMON})
@@ -321,9 +319,7 @@ _LOST: Any = object()
 """Stands for an argument that a layer has not kept."""
 
 
-BaseLayer.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
-    BaseLayer, dict.fromkeys(COMMON), Common.__annotations__
-)
+spell_out(BaseLayer, dict.fromkeys(COMMON), Common.__annotations__)
 
 
 def _check_unknown(layer: BaseLayer, given: dict[str, Any]) -> None:

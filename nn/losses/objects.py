@@ -16,7 +16,7 @@ from typing import Any, TypedDict, Unpack
 import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
-from nn.arguments import flag, give_own_init, is_sequence, refuse
+from nn.arguments import flag, give_own_init, is_among, is_sequence, refuse, spell_out
 from nn.losses import categorical, cross_entropy, focal, margins, regression
 from nn.losses.rows import LOSSES, LossFunction
 
@@ -52,6 +52,9 @@ class Common(TypedDict, total=False):
     dtype: Any
 
 
+DEFAULTS = {"reduction": "sum_over_batch_size", "axis": -1, "name": None, "dtype": None}
+
+
 class LossObject:
     """Base class of Keras's classes of losses.
 
@@ -75,6 +78,7 @@ class LossObject:
             of.keras_classes += (cls.__name__,)
             cls._of = of
         give_own_init(cls)
+        spell_out(cls, DEFAULTS, Common.__annotations__)
 
     def __init__(self, function: Callable[..., Value], **common: Unpack[Common]) -> None:
         _check_common(type(self).__name__, common)
@@ -93,6 +97,9 @@ class LossObject:
         return f"{type(self).__name__}({self.function!r})"
 
 
+spell_out(LossObject, DEFAULTS, Common.__annotations__)
+
+
 def _as_one_sample(y_pred: Any, y_true: Any, sample_weight: Any) -> tuple[Any, Any, Any]:
     """Predictions, targets and weights; as in Keras, flat lists of numbers are one sample.
 
@@ -109,13 +116,13 @@ def _check_common(owner: str, given: Common) -> None:
     """Raise an error for arguments of Keras's classes that nn cannot keep."""
     refuse(owner, given.keys() - Common.__annotations__, Common.__annotations__)
     reduction, axis = given.get("reduction", "mean"), given.get("axis", -1)
-    if reduction not in ("sum_over_batch_size", "mean"):
+    if not is_among(reduction, ("sum_over_batch_size", "mean")):
         raise InputValueError(
             f"reduction of {owner} is 'sum_over_batch_size', the mean over the samples, but was "
             f"given {abbreviate(reduction)}; for a sum multiply it, or the learning rate, by the "
             "number of samples, and for the loss of each sample call it with one at a time"
         )
-    if axis != -1:
+    if not is_among(axis, (-1,)):
         raise InputValueError(
             f"axis of {owner} is -1, that of the outputs, but was given {abbreviate(axis)}; move "
             "that axis to the end, for example with nn.Permute"

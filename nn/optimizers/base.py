@@ -11,7 +11,7 @@ import autograd
 from autograd import InputTypeError, InputValueError, Value
 from autograd.checks import whole_number
 from nn import schedules, tensors
-from nn.arguments import arguments, flag, refuse, spelled_out
+from nn.arguments import arguments, flag, refuse, spell_out
 from nn.module import Module
 from nn.optimizers.arguments import (
     COMMON,
@@ -88,9 +88,7 @@ class Optimizer:
         super().__init_subclass__(**options)
         if "__init__" in vars(cls):
             setattr(cls, "__init__", _rate_first(vars(cls)["__init__"]))  # noqa: B010 - mypy #2427
-        cls.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
-            cls, COMMON, Common.__annotations__
-        )
+        spell_out(cls, COMMON, Common.__annotations__)
 
     def __init__(
         self,
@@ -423,9 +421,7 @@ class Optimizer:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-Optimizer.__signature__ = spelled_out(  # type: ignore[attr-defined] # inspect reads it
-    Optimizer, COMMON, Common.__annotations__
-)
+spell_out(Optimizer, COMMON, Common.__annotations__)
 
 
 def _rate_first(init: Callable[..., None]) -> Callable[..., None]:

@@ -99,13 +99,14 @@ def _in_validation_data() -> Iterator[None]:
 
 def for_prediction(model: Any, X: Any) -> Samples:
     """Check and return inputs as samples without targets, and build the network for them."""
+    given = X.tolist() if hasattr(X, "tolist") else X
     X = array("X", X)
     data = samples(X)
     known = getattr((getattr(model, "layers", None) or [None])[0], "built_for", None)
     if X.ndim == 1 and known == (len(X),) != (1,):
         raise InputValueError(
             f"predict takes a row for each example, but was given one of {len(X)} numbers; "
-            "write predict([x])"
+            f"write predict([{abbreviate(given)}])"
         )
     model.build(data.X.shape[1:])
     check_inputs(model, data.X)

@@ -123,6 +123,13 @@ class Model(Savable):
         Raises:
             InputValueError: If a name is not known, or no loss is given.
             InputTypeError: If something is of the wrong type.
+
+        >>> from nn import MLP
+        >>> model = MLP(2, [4, 1], rng=0)
+        >>> model.compile("adam", "mse")
+        >>> model.compile(optimizers.SGD(0.1, momentum=0.9), "hinge", metrics=["sign_accuracy"])
+        >>> model.metrics_names
+        ['loss', 'sign_accuracy']
         """
         if loss is None:
             raise InputValueError("compile needs a loss, such as loss='mse'")
@@ -186,6 +193,14 @@ class Model(Savable):
             InputTypeError: If something is of the wrong type.
             InputValueError: If `compile` was not called, lengths differ, or there is nothing to
                 train.
+
+        >>> from nn import Dense, Sequential
+        >>> model = Sequential([Dense(8, "tanh"), Dense(1, "sigmoid")], rng=0)
+        >>> model.compile(optimizers.Adam(0.1), "binary_crossentropy", ["accuracy"])
+        >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+        >>> history = model.fit(X, y, epochs=100)
+        >>> history.history["accuracy"][-1]
+        1.0
         """
         X = checking.inputs("fit", X, x)
         plan = fitting.Plan(

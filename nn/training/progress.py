@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd import InputValueError
-from autograd.checks import abbreviate, is_whole, missing
+from autograd.checks import abbreviate, is_whole
 
 
 class Progress:
@@ -65,13 +65,13 @@ class Bar(Progress):
 def level(verbose: Any) -> int:
     """What `verbose` means: 0, 1 or 2.
 
-    "auto" is 1 where a bar can be seen, in a terminal or a notebook, if tqdm is installed; else 0.
+    "auto" is 1 in a terminal or a notebook, where somebody watches; else 0.
 
     Raises:
         InputValueError: If it is something else.
     """
     if isinstance(verbose, str) and verbose == "auto":
-        verbose = 1 if _is_watched() and _has_tqdm() else 0
+        verbose = 1 if _is_watched() else 0
     if not (isinstance(verbose, bool) or is_whole(verbose)) or verbose not in (0, 1, 2):
         raise InputValueError(
             f"verbose takes 0 (silent), 1 (a bar), 2 (a line an epoch) or 'auto', but was given "
@@ -84,15 +84,14 @@ def get(verbose: int, epochs: int, initial_epoch: int) -> Progress:
     """What a level of `verbose` shows.
 
     Args:
-        verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch.
+        verbose: 0 for nothing, 1 for a bar, 2 for a line an epoch; lines also where tqdm, which
+            draws the bar, is not installed.
         epochs: How many epochs there are.
         initial_epoch: How many of them are over already.
     """
-    if verbose == 2:
+    if verbose == 2 or (verbose == 1 and not _has_tqdm()):
         return Lines(epochs)
     if verbose == 1:
-        if not _has_tqdm():
-            raise missing("a progress bar", "tqdm", otherwise="or use verbose=2")
         return Bar(epochs, initial_epoch)
     return Progress()
 

@@ -1,11 +1,13 @@
 """A Value: recording, the backward pass, constants, comparisons, printing."""
 
+import inspect
 import math
 
 import pytest
 
 import autograd
 from autograd import GradientLostError, InputTypeError, InputValueError, Value, no_grad
+from autograd.operation import TABLE
 from autograd.recording import contexts
 
 
@@ -180,8 +182,10 @@ def test_data_and_grad_are_always_floats():
     [
         (float, GradientLostError, r"would lose the gradient.*\.data.*autograd\.exp"),
         (math.exp, GradientLostError, r"use \.data if that is what you want"),
-        (int, GradientLostError, "would lose the gradient"),
-        (lambda v: [1, 2, 3][v], GradientLostError, "would lose the gradient"),
+        (int, GradientLostError, r"^int\(Value\(.*would lose the gradient; .*autograd\.floor"),
+        (math.trunc, GradientLostError, r"^int\(Value\(.*would lose the gradient"),
+        (complex, GradientLostError, r"^complex\(Value\(.*Values are real numbers"),
+        (lambda v: [1, 2, 3][v], GradientLostError, r"no whole number .* int\(x\.data\)"),
         (lambda v: Value("3"), InputTypeError, r"'3' \(str\); convert text with float"),
         (lambda v: Value(None), InputTypeError, r"was given None \(NoneType\)"),
         (lambda v: Value([1.0]), InputTypeError, r"\[1.0\] \(list\); apply it to each element"),
@@ -358,3 +362,11 @@ def test_truth_values_are_numbers():
     assert autograd.relu(True) == 1.0
     assert type(autograd.relu(True)) is float
     assert type(autograd.add(True, True)) is float
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE.values() if hasattr(Value, row.name)])
+def test_each_method_tells_its_meaning_and_its_derivatives(row):
+    text = inspect.getdoc(getattr(Value, row.name))
+    assert text.startswith(row.__doc__.split(">>>")[0].strip())
+    for name, rule in zip(row.inputs, row.rules, strict=True):
+        assert f"/ d {name} = {rule}" in text

@@ -1,6 +1,7 @@
 """What has a name is one row: one more row is found wherever the names of its kind are."""
 
 import functools
+import inspect
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -201,3 +202,18 @@ def test_rows_are_documented_and_found_in_any_letters(table: Registry[Any]) -> N
 def test_a_class_that_needs_settings_is_no_name() -> None:
     with pytest.raises(InputValueError, match=r"'linear' describes no schedule: .*missing 3"):
         schedules.to_config("linear")
+
+
+CLASSES = [
+    getattr(module, name)
+    for module in (nn, nn.layers, nn.losses, nn.metrics, nn.optimizers, nn.callbacks)
+    for name in getattr(module, "__all__", dir(module))
+    if isinstance(getattr(module, name), type)
+]
+
+
+@pytest.mark.parametrize("kind", dict.fromkeys(CLASSES), ids=lambda kind: kind.__name__)
+def test_editors_and_help_show_all_arguments_by_name(kind: type) -> None:
+    for signature in (inspect.signature(kind), inspect.signature(kind.__init__)):  # type: ignore[misc]
+        assert "<class" not in str(signature)
+        assert "common" not in signature.parameters

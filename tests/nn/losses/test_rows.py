@@ -12,7 +12,7 @@ from autograd import InputValueError, softmax
 from autograd.testing import assert_gradients
 from nn import losses
 from nn.losses import LOSSES
-from nn.losses.objects import LossObject
+from nn.losses.objects import Common, LossObject
 from nn.losses.rows import Setting, loss, row_of
 from nn.losses.targets import Labels
 from tests.nn.losses.references import MILD, REFERENCES, ROWS
@@ -59,7 +59,7 @@ class TestEachRow:
             assert issubclass(made, LossObject)
             arguments = {*inspect.signature(made).parameters}
             settings = {*row.settings} - {"epsilon"}  # which Keras has for all losses together
-            assert arguments - {"from_logits", "ignore_class", "common"} == settings
+            assert arguments - {"from_logits", "ignore_class", *Common.__annotations__} == settings
             again = pickle.loads(pickle.dumps(made()))
             assert type(again) is made
             assert row_of(again.function) is row

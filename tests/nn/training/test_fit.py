@@ -471,7 +471,7 @@ class TestSequential:
             model.set_weights([kernel])
 
     def test_one_example_without_its_row(self):
-        with pytest.raises(InputValueError, match=r"write predict\(\[x\]\)"):
+        with pytest.raises(InputValueError, match=r"write predict\(\[\[.*\]\]\)"):
             fitted()[0].predict([1.0, 2.0, 3.0])
 
     def test_another_size_than_was_said(self):
