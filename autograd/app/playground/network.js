@@ -1,7 +1,8 @@
 // The picture of the network: features, neurons with their maps, and the weights between them.
 
 import { Editor } from "./editor.js";
-import { bytes, element, mark, paint, short } from "./tools.js";
+import { bytes, paint } from "./maps.js";
+import { element, mark, short } from "./tools.js";
 
 const FEW = 24; // edges between two layers that are drawn in full width
 const MANY = 49; // from here on, small weights are drawn faintly or not at all

@@ -1,9 +1,10 @@
 // The page: what its controls do, and what it shows.
 
+import { palette } from "./maps.js";
 import { Network } from "./network.js";
 import { Plane, described, drawCurves, drawScale, drawThumbnail, nameAxes, outputScale, scored } from "./plots.js";
 import * as address from "./settings.js";
-import { $, ask, element, mark, palette, say, short } from "./tools.js";
+import { $, ask, element, mark, say, short } from "./tools.js";
 import { Training } from "./training.js";
 
 const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];

@@ -1,6 +1,7 @@
 // The output with the points, its scale of colours, and the curves of the losses.
 
-import { $, element, mark, paint, percent, say, short } from "./tools.js";
+import { contour, paint } from "./maps.js";
+import { $, mark, percent, say, short } from "./tools.js";
 
 const HIT = 14; // how near to a point a click must be, in pixels of the page
 
@@ -40,7 +41,7 @@ export class Plane {
 
   draw(map, colours) {
     paint(this.map, map.levels, colours.soft);
-    this.contour(map.levels, this.choices.side, colours);
+    this.contour(map.levels, colours);
   }
 
   /** Draws the points of a session, if that, the chosen point or the colours differ. */
@@ -56,35 +57,14 @@ export class Plane {
     });
   }
 
-  /** The line where the output is 0, by marching squares. */
-  contour(map, size, colours) {
+  contour(levels, colours) {
     const context = this.line.getContext("2d");
     context.clearRect(0, 0, this.line.width, this.line.height);
-    const scale = this.line.width / size;
-    const level = (row, column) => map[row * size + column] - 127 || 0.01;
-    context.beginPath();
-    for (let row = 0; row + 1 < size; row++) {
-      for (let column = 0; column + 1 < size; column++) {
-        const a = level(row, column);
-        const b = level(row, column + 1);
-        const c = level(row + 1, column + 1);
-        const d = level(row + 1, column);
-        const ends = [];
-        if (a < 0 !== b < 0) ends.push([column + a / (a - b), row]);
-        if (b < 0 !== c < 0) ends.push([column + 1, row + b / (b - c)]);
-        if (d < 0 !== c < 0) ends.push([column + d / (d - c), row + 1]);
-        if (a < 0 !== d < 0) ends.push([column, row + a / (a - d)]);
-        for (let k = 0; k + 1 < ends.length; k += 2) {
-          context.moveTo((ends[k][0] + 0.5) * scale, (ends[k][1] + 0.5) * scale);
-          context.lineTo((ends[k + 1][0] + 0.5) * scale, (ends[k + 1][1] + 0.5) * scale);
-        }
-      }
-    }
     context.strokeStyle = colours.ink;
     context.globalAlpha = 0.55;
     context.lineWidth = 2.5;
-    context.stroke();
-    context.globalAlpha = 1;
+    const { side } = this.choices;
+    context.stroke(contour(levels, side, side, this.line.width / side));
   }
 
   /** A point: round above the middle, square below, hollow for testing. */

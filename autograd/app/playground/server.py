@@ -41,7 +41,9 @@ PLAYER_POLICY = (
     "sandbox allow-scripts allow-downloads"
 )
 
-SCRIPTS = ("page", "training", "network", "editor", "plots", "frames", "settings", "tools")
+SCRIPTS = (
+    "page", "training", "network", "editor", "plots", "maps", "frames", "settings", "tools",
+)  # fmt: skip
 FILES = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),

@@ -26,10 +26,6 @@ export function mark(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
-export function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
 /** A number of a few digits, as people write it. */
 export function short(number, digits = 3) {
   if (number === null || !Number.isFinite(number)) return "not finite";
@@ -72,36 +68,3 @@ export async function ask(path, data) {
 }
 
 export const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
-
-/**
- * The colours of the page's style sheet, as canvases need them: `full` and `soft` have a pixel for
- * each level of a map, 0 to 254 for below to above 0. Discrete ones tell the sign alone.
- */
-export function palette(discrete = false) {
-  const style = getComputedStyle(document.documentElement);
-  const rgb = (name) => {
-    const hex = style.getPropertyValue(name).trim().slice(1);
-    return [0, 2, 4].map((k) => parseInt(hex.slice(k, k + 2), 16));
-  };
-  const [low, zero, high] = ["--neg", "--zero", "--pos"].map(rgb);
-  const pixels = (strength) => {
-    const table = new Uint8ClampedArray(4 * 255);
-    for (let level = 0; level < 255; level++) {
-      const share = discrete ? (level < 127 ? -1 : 1) : (level - 127) / 127;
-      const end = share < 0 ? low : high;
-      for (let c = 0; c < 3; c++) table[4 * level + c] = zero[c] + (end[c] - zero[c]) * Math.abs(share) * strength;
-      table[4 * level + 3] = 255;
-    }
-    return new Uint32Array(table.buffer);
-  };
-  const css = (name) => style.getPropertyValue(name).trim();
-  return { low: css("--neg"), high: css("--pos"), zero: css("--zero"), ink: css("--ink"), full: pixels(1), soft: pixels(0.75) };
-}
-
-/** Fills a canvas with a map, a pixel for each level. */
-export function paint(canvas, levels, table) {
-  const picture = new ImageData(canvas.width, canvas.height);
-  const pixels = new Uint32Array(picture.data.buffer);
-  for (let k = 0; k < pixels.length; k++) pixels[k] = table[levels[k]];
-  canvas.getContext("2d").putImageData(picture, 0, 0);
-}
