@@ -13,7 +13,7 @@ const STRENGTHS = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 const SPEEDS = {
   step: ["1 step", () => ({ steps: 1 })],
   epoch: ["1 epoch", () => ({ epochs: 1 })],
-  growing: ["1 epoch, later more", ({ epoch }) => ({ epochs: 1 + Math.floor(epoch / 100) })],
+  growing: ["1 epoch, later more", ({ epoch }, frames) => ({ epochs: Math.floor((1 + epoch / 100) * frames) })],
   most: ["as much as it can", () => ({ steps: 10_000 })],
 };
 
@@ -44,7 +44,7 @@ const plane = new Plane($("plane"), choices, choosePoint);
 // --------------------------------------------------------------------------------- training
 
 function play() {
-  training.play((frame) => SPEEDS[$("speed").value][1](frame));
+  training.play((frame, frames) => SPEEDS[$("speed").value][1](frame, frames));
 }
 
 function showPlaying() {

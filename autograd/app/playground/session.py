@@ -89,7 +89,8 @@ class Session:
         Args:
             steps: How many steps to do.
             epochs: How many epochs to complete after these steps; one that has begun counts.
-            seconds: How long it may take, if not even `PATIENCE`; one step is done in any case.
+            seconds: How long it may compute; waiting while other programs compute is not
+                counted, but no longer than `PATIENCE` in all. One step is done in any case.
 
         Raises:
             InputTypeError: If a number is not whole, or `seconds` is no number.
@@ -101,12 +102,13 @@ class Session:
             total -= (self.steps + steps) % each
         if total > MOST_STEPS:
             raise InputValueError(f"at most {MOST_STEPS:,} steps at a time, but that is {total:,}")
-        end = time.monotonic() + _duration(seconds)
+        end = time.monotonic() + PATIENCE
+        computed = time.thread_time() + _duration(seconds)
         for _ in range(total):
             self._step()
             if self.steps % each == 0 and not self.is_finite:
                 break
-            if time.monotonic() > end:
+            if time.thread_time() >= computed or time.monotonic() > end:
                 break
         self._note()
 

@@ -3,9 +3,9 @@
 import { ask, nextFrame } from "./tools.js";
 
 const LEAP = 20_000; // steps of one request, when training is caught up with
-const [LEAST, MOST] = [0.008, 0.014]; // seconds of training for each frame of the page
+const [LEAST, MOST] = [0.008, 0.014]; // seconds of computing for each frame of the page
 const LOST = "The weights are no finite numbers any more. Choose a smaller learning rate.";
-const SMOOTH = 18; // milliseconds between frames, at 60 a second and a little more
+const FRAME = 1000 / 60; // milliseconds
 
 export class Training {
   /** shows: started(), frame(), playing(), paused() and problem(text), called when that changes. */
@@ -50,7 +50,10 @@ export class Training {
     }
   }
 
-  /** Trains until it is paused; `amount` says of each frame how much is to follow. */
+  /**
+   * Trains until it is paused. `amount` says how much is to follow a frame, given that and how many
+   * sixtieths of a second the last turn has taken.
+   */
   play(amount) {
     this.playing = true;
     this.shows.playing();
@@ -61,15 +64,16 @@ export class Training {
   async run(amount) {
     await this.beginning;
     const mine = this.turn;
-    let before = performance.now();
+    let taken = FRAME;
     while (this.playing && mine === this.turn) {
-      const coming = this.request("/api/advance", { ...amount(this.frame), seconds: this.seconds });
+      const begun = performance.now();
+      const wanted = amount(this.frame, Math.max(1, Math.round(taken / FRAME)));
+      const coming = this.request("/api/advance", { ...wanted, seconds: this.seconds });
       await nextFrame();
       this.shows.frame();
       await coming;
-      const now = performance.now();
-      this.keepPace(now - before);
-      before = now;
+      taken = performance.now() - begun;
+      this.keepPace(taken);
     }
     this.playing = false;
     this.shows.playing();
@@ -80,7 +84,7 @@ export class Training {
 
   /** Gives training more time if the page is smooth, less if it is not. */
   keepPace(milliseconds) {
-    const wanted = this.seconds * (milliseconds > SMOOTH ? 0.9 : 1.05);
+    const wanted = this.seconds * (milliseconds > 1.1 * FRAME ? 0.9 : 1.05);
     this.seconds = Math.min(Math.max(wanted, LEAST), MOST);
   }
 
