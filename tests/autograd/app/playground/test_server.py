@@ -4,32 +4,17 @@ import http.client
 import json
 import queue
 import re
-import signal
 import socket
-import subprocess
 import sys
-import threading
 import xml.etree.ElementTree as ET
 from importlib import resources
 
 import pytest
 
-from autograd import InputValueError, MissingDependencyError
-from autograd.app import playground
-from autograd.app.command_line import main
+from autograd import MissingDependencyError
 from autograd.app.playground import server as module
 from autograd.app.playground.server import FILES, MOST_BYTES, MOST_SESSIONS, Server
 from autograd.visual.style import DARK, LIGHT
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
 
 
 def ask(server, path, data=None, *, method=None, body=None, **headers):
@@ -360,56 +345,3 @@ class TestSecurity:
             connection.sendall(b"GET / HTTP/1.1\r\nHost: 127")
         assert ask(server, "/")[0] == 200
         assert capsys.readouterr().err == ""
-
-
-class TestCommand:
-    def test_it_prints_where_it_is_and_ends_with_ctrl_c(self, capsys, monkeypatch):
-        opened = []
-        monkeypatch.setattr("webbrowser.open", opened.append)
-        monkeypatch.setattr(Server, "serve_forever", _interrupted)
-        assert main(["playground"]) == 0
-        printed = capsys.readouterr().out
-        assert re.match(
-            r"The playground is at http://127\.0\.0\.1:\d+/  \(Ctrl-C ends it\)", printed
-        )
-        assert printed.endswith("The playground has ended.\n")
-        assert opened == re.findall(r"http://\S+", printed)
-
-    def test_it_opens_no_browser_if_asked_not_to(self, monkeypatch, capsys):
-        monkeypatch.setattr("webbrowser.open", pytest.fail)
-        monkeypatch.setattr(Server, "serve_forever", _interrupted)
-        assert main(["playground", "--no-browser"]) == 0
-
-    def test_a_busy_port_is_one_sentence_and_exit_code_2(self, server, capsys):
-        assert main(["playground", "--port", str(server.server_port)]) == 2
-        sentence = capsys.readouterr().err
-        assert sentence.startswith(f"error: port {server.server_port} cannot be used: ")
-        assert sentence.endswith("choose another --port, or leave it out\n")
-
-    @pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5"])
-    def test_a_port_is_a_number(self, port, capsys):
-        with pytest.raises(SystemExit, match="2"):
-            main(["playground", f"--port={port}"])
-        assert f"'{port}' is no port: give 1 to 65535" in capsys.readouterr().err
-
-    def test_a_port_out_of_range_is_an_error_in_python_too(self):
-        with pytest.raises(InputValueError, match="port 70000 cannot be used"):
-            playground.serve(70_000, browser=False)
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="no process can press Ctrl-C for another")
-    def test_ctrl_c_stops_the_program(self):
-        command = [sys.executable, "-m", "autograd", "playground", "--no-browser"]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as run:
-            try:
-                assert "The playground is at" in run.stdout.readline()
-                run.send_signal(signal.SIGINT)
-                output, errors = run.communicate(timeout=20)
-            finally:
-                run.kill()
-        assert (run.returncode, output, errors) == (0, "\nThe playground has ended.\n", "")
-
-
-def _interrupted(self, poll_interval=0.5):
-    raise KeyboardInterrupt
