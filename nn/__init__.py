@@ -32,6 +32,9 @@ from nn import (
     schedules,
     utils,
 )
+from nn import (
+    diagrams as diagrams,  # registers how networks are read
+)
 from nn.attribution import Attributions, attributions
 from nn.importing import from_sklearn
 from nn.layers import *  # noqa: F403 - the names in layers.__all__

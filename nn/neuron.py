@@ -88,15 +88,22 @@ class Neuron(Module):
             InputTypeError: If x is a single number, has two dimensions, or contains other things.
             InputValueError: If x has another length than `w`.
         """
+        out: Value = self.activation(self.weighted_sum(x))
+        return out
+
+    def weighted_sum(self, x: Iterable[Scalar]) -> Value:
+        """The sum that goes into the activation, the pre-activation; as for a call.
+
+        >>> neuron = Neuron.of([0.5, -1.0], "tanh")
+        >>> neuron.weighted_sum([4.0, 2.0]).data
+        0.0
+        """
         x = features(self, x, len(self.w))
         w, b = self.read((self.w, self.b))
         act = 0.0 if b is None else b
         for wi, xi in zip(w, x, strict=True):
             act = act + wi * xi
-        if not isinstance(act, Value):  # frozen, and all inputs are numbers
-            act = Value(act)
-        out: Value = self.activation(act)
-        return out
+        return act if isinstance(act, Value) else Value(act)  # frozen, and all inputs are numbers
 
     def __repr__(self) -> str:
         return f"Neuron({len(self.w)}, activation={activations.name_of(self.activation)!r})"

@@ -43,6 +43,7 @@ LAYERS = """
     nn.training nn.attribution
     nn.sequential nn.callbacks nn.checkpoints nn.plots
     nn.mlp nn.models
+    nn.diagrams
     nn.importing
     nn.estimators
     nn
@@ -147,8 +148,12 @@ def test_nn_uses_the_public_names_of_autograd_only(module):
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("autograd"):
             inner = node.module.startswith(("autograd.checks", "autograd.files"))
-            contexts = ("autograd.recording.entries", "autograd.recording.scopes")
-            assert node.module in ("autograd", *contexts) or inner
+            rooms = (
+                "autograd.recording.entries",
+                "autograd.recording.scopes",
+                "autograd.visual.network",
+            )
+            assert node.module in ("autograd", *rooms) or inner
             offered = dir(autograd) if node.module == "autograd" else vars(sys.modules[node.module])
             assert {alias.name for alias in node.names} <= {"checks", *offered}
         elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "autograd":

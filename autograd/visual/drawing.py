@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, overload
 
 from autograd.checks import abbreviate, described, is_iterable
 from autograd.errors import AutogradError, InputTypeError, InputValueError
@@ -17,6 +17,14 @@ from autograd.graph import topological_order
 from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
 from autograd.visual.layout import lay_out
+from autograd.visual.network import (
+    WIDE,
+    NetworkDrawing,
+    Theme,
+    draw_network,
+    is_network,
+    refuse_of_network,
+)
 from autograd.visual.options import check_digits, check_direction, check_max_nodes
 from autograd.visual.picture import Direction, Picture
 from autograd.visual.programs import picture_of_program
@@ -30,6 +38,15 @@ from autograd.visual.walking import picture_of
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
+
+
+class Network(Protocol):
+    """A network of `nn`: a model, a layer, a neuron."""
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """All parameters with their paths."""
+        ...
+
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd", ".graphml", ".json")
 
@@ -120,6 +137,7 @@ class Drawing:
         return f'<Drawing: {what[0].lower()}{what[1:]}; in a file: .save("graph.svg")>'
 
 
+@overload
 def draw(
     root: Value | Iterable[Value] | Program,
     *,
@@ -130,8 +148,40 @@ def draw(
     gradients: bool | None = None,
     max_nodes: int | None = 400,
     timeout: float = 60.0,
-) -> Drawing:
-    """Draw everything that a Value was computed from; or a compiled program, array by array.
+) -> Drawing: ...
+
+
+@overload
+def draw(
+    root: Network,
+    x: Any = None,
+    target: Any = None,
+    *,
+    loss: Any = None,
+    width: float = WIDE,
+    theme: Theme = "light",
+) -> NetworkDrawing: ...
+
+
+def draw(
+    root: Value | Iterable[Value] | Program | Network,
+    x: Any = None,
+    target: Any = None,
+    *,
+    loss: Any = None,
+    width: float | None = None,
+    theme: Theme | None = None,
+    direction: Direction | None = None,
+    digits: int = 4,
+    names: Mapping[str, Any] | None = None,
+    model: Any = None,
+    gradients: bool | None = None,
+    max_nodes: int | None = 400,
+    timeout: float = 60.0,
+) -> Drawing | NetworkDrawing:
+    """Draw everything that a Value was computed from; a network; or a compiled program.
+
+    Of a Value, it draws the graph.
 
     Boxes are Values: with their label, or else their path in a model or the variable that holds
     them; their number; and, once a backward pass has run, their gradient. Circles are operations,
@@ -139,9 +189,22 @@ def draw(
     leaves sharp corners, the result a thick outline, constants none. What no gradient can reach, as
     the branch of a `where` that was not taken, is dashed.
 
+    Of a network of `nn`, it draws the layers: small ones as circles, whose edges have the colour
+    of the weight's sign and its size as width, larger ones as strips of cells. With a sample there
+    are the values in them, with its target the loss and the gradients of the loss, as
+    `backward()` gives them; no `.grad` is read or changed, and penalties of regularizers are left
+    out.
+
     Args:
-        root: The result, or several results; or the `program` of what `compile` made, for which
-            only direction and timeout matter.
+        root: The result, or several results; or a network, a layer or a neuron, for which x,
+            target, loss, width and theme matter; or the `program` of what `compile` made, for
+            which only direction and timeout do.
+        x: One sample for the network: a list of numbers, nested lists, an array.
+        target: Its target, as for `fit`: a number, a list, the number of a class.
+        loss: The loss, a name or a function, instead of that of `model.compile`.
+        width: The width of the page in px, 980 by default: below, the network is laid out for
+            narrow pages.
+        theme: Colours for "light" pages, as by default, or for "dark" ones.
         direction: LR draws from left to right, TB from top to bottom; by default LR, but TB for
             a program.
         digits: Significant digits of numbers.
@@ -156,14 +219,23 @@ def draw(
         timeout: How many seconds the layout may take.
 
     Raises:
-        InputTypeError: If root is no Value or names is no dict or model is no model.
-        InputValueError: If an option has an impossible value.
+        InputTypeError: If root is no Value or names is no dict or model is no model; or x or
+            target are no numbers.
+        InputValueError: If an option has an impossible value, or is for other roots; if x or target
+            have another shape than the network takes, or there is no loss for a target.
 
     >>> a, b = Value(2.0), Value(-3.0)
     >>> c = a * b
     >>> [node.name for node in draw(c).picture.nodes]
     ['a', 'b', '*', 'c']
+    >>> from nn import MLP
+    >>> draw(MLP(2, [4, 1], rng=0), [0.5, -1.0], 1.0, loss="mse")
+    <Drawing: MLP 2-4-1, loss ...; in a file: .save("net.svg")>
     """
+    if is_network(root):
+        return draw_network(root, x, target, loss=loss, width=width, theme=theme)
+    given = {"x": x, "target": target, "loss": loss, "width": width, "theme": theme}
+    refuse_of_network(root, given)
     direction = direction or ("TB" if _is_program(root) else "LR")
     check_direction(direction)
     check_digits(digits)

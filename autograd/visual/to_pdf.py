@@ -1,8 +1,10 @@
-"""Turns a finished SVG into a PDF that looks the same: one page, as large as the picture.
+"""Turns a finished SVG into a PDF or PNG that looks the same: one page, as large as the picture.
 
 Typst, a typesetting program in a wheel, draws SVG as vectors and embeds the letters it uses, so
 that text in the file can be searched and copied. It is optional: pip install typst.
 """
+
+from typing import Any
 
 from autograd.checks import missing
 from autograd.errors import DrawingError
@@ -14,6 +16,9 @@ _PAGE = b"""\
 """
 
 
+_DOTS = 144.0  # an inch; a point of the page is 1/72: two pixels, sharp on a modern screen
+
+
 def to_pdf(svg: str) -> bytes:
     """A PDF of one page that shows the picture, and nothing around it.
 
@@ -21,12 +26,26 @@ def to_pdf(svg: str) -> bytes:
         MissingDependencyError: Without typst, which `pip install typst` installs.
         DrawingError: If it cannot draw the picture.
     """
+    return _compiled(svg, "a PDF", "or save as .svg or .png")
+
+
+def to_png(svg: str) -> bytes:
+    """A PNG of the picture, two pixels for each of its units.
+
+    Raises:
+        MissingDependencyError: Without typst, which `pip install typst` installs.
+        DrawingError: If it cannot draw the picture.
+    """
+    return _compiled(svg, "a PNG of a network", "or save as .svg", format="png", ppi=_DOTS)
+
+
+def _compiled(svg: str, what: str, otherwise: str, **options: Any) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise missing("a PDF", "typst", otherwise="or save as .svg or .png") from error
+        raise missing(what, "typst", otherwise=otherwise) from error
     try:
-        pdf: bytes = typst.compile(_PAGE, sys_inputs={"svg": svg})
+        page: bytes = typst.compile(_PAGE, sys_inputs={"svg": svg}, **options)
     except typst.TypstError as error:
         raise DrawingError(f"typst could not draw the picture: {error}") from error
-    return pdf
+    return page

@@ -36,6 +36,27 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:#.{digits}g}".rstrip(".").replace(".e", "e")
 
 
+def brief(value: float) -> str:
+    """A number in a picture: at most six characters, but for exponents of three digits.
+
+    Two decimals below 10, one below 1000, none below 10,000; a single digit and a power of ten for
+    what is larger, or smaller than 0.005. Minus is the sign, not the hyphen; 0 has no sign.
+
+    >>> [brief(x) for x in (0.5, -3.14159, 12.34, -0.0, -0.00031, 12345.0)]
+    ['0.50', '−3.14', '12.3', '0', '−3e−4', '1e4']
+    >>> brief(9.999), brief(9999.7), brief(float("-inf"))
+    ('10.0', '1e4', '−inf')
+    """
+    size = abs(value)
+    if size == 0.0:
+        return "0"
+    if size < 0.005 or size >= 9999.5:
+        text = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    else:
+        text = f"{value:.{2 if size < 9.995 else 1 if size < 999.95 else 0}f}"
+    return text.replace("-", "−")
+
+
 def is_number(text: str) -> bool:
     """Whether a text reads as a number, in parentheses or not.
 

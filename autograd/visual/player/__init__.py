@@ -9,7 +9,8 @@ each kind once; the script in the page fills in the numbers, for any step, by th
 derivatives: the same multiplications and additions as `Value.backward`, in the same order.
 """
 
-from autograd.visual.player.capture import Capture, capture
-from autograd.visual.player.playing import Player, play
+from autograd.visual.player.capture import Capture
+from autograd.visual.player.playing import Player
+from autograd.visual.player.starting import capture, play
 
 __all__ = ["Capture", "Player", "capture", "play"]

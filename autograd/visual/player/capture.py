@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import bisect
 import gc
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Self
 
-from autograd.checks import as_text
 from autograd.graph import data_of, number_of, topological_order
 from autograd.names.symbols import RESULT, distinct, free_letter
-from autograd.names.variables import Variables, caller_variables, names_and_parameters
+from autograd.names.variables import Variables, names_and_parameters
 from autograd.recording.entries import Entry
-from autograd.value import Value, check_result
+from autograd.value import Value
 from autograd.writing.text import display, number
 
 LONGEST_NAME = 200
@@ -169,32 +167,3 @@ def _symbol(op: Any, template: list[Any]) -> str:
     if len(constants) == 2 and not op.symbol.isidentifier():
         return " ".join([constants[0], op.symbol, constants[1]]).strip()
     return f"{op.symbol} {', '.join(x for x in constants if x)}"
-
-
-def capture(
-    root: Value,
-    title: str = "",
-    *,
-    names: Mapping[str, Any] | None = None,
-    model: Any = None,
-) -> Capture:
-    """Keep the numbers of a graph as they are now, for `play` to show how they change.
-
-    Args:
-        root: The result whose graph is kept.
-        title: The name of this moment, such as "epoch 3".
-        names: Names for Values without a label, as for `draw`.
-        model: A model whose parameters are named by their paths in it.
-
-    Raises:
-        InputTypeError: If root is no Value.
-
-    >>> w = Value(2.0, label="w")
-    >>> before = capture(w * w, "before")
-    >>> w.data = 3.0
-    >>> before, before.data.tolist()
-    (<Capture 'before' of 2 values; to be shown by play([...])>, [2.0, 4.0])
-    """
-    hint = "give what a computation with Values returned"
-    check_result(root, "capture(root) takes a Value", hint)
-    return Capture(root, as_text(title), caller_variables(names, sys._getframe(1)), model)

@@ -7,10 +7,10 @@ class Controls {
     this.main = element("section",
       { class: "player forward", tabindex: "0", "aria-label": `Player ${facts.title}`.trim() },
       heading,
-      ...this.momentsBar(player, facts.moments),
+      ...this.momentsBar(player, player.moments),
       element("div", { class: "bar" }, this.steps(player),
         element("div", { class: "grow" }, this.slider), this.where),
-      player.stage.element,
+      this.stage = player.stage.element,
       this.caption,
       element("div", { class: "bar" },
         element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
@@ -25,7 +25,7 @@ class Controls {
     });
     this.where = element("span", { class: "where" });
     this.speed = choice("Speed", [["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["5", "5×"], ["20", "20×"]], "1");
-    const used = [...new Set(facts.functions.flat())].sort().map((name) => ["op:" + name, name]);
+    const used = [...new Set(facts.graphs.flatMap((graph) => graph.functions.flat()))].sort().map((name) => ["op:" + name, name]);
     this.condition = choice("Stop at", [["", "nothing"], ["zero", "gradient 0"], ["broken", "not finite"], ...used], "");
     this.breaker = button("Breakpoint here (b)", "stopper", () => player.toggleBreak(), { "aria-pressed": "false" });
     this.title = element("span", { class: "title" }, facts.title);
@@ -67,15 +67,41 @@ class Controls {
     });
     this.moment = element("span", { class: "where" });
     this.playAll = button("Play all moments", "play", () => player.playMoments());
+    this.curve = new LossCurve(player.losses);
     return [element("div", { class: "bar" }, this.playAll,
-      element("div", { class: "grow" }, this.moments), this.moment)];
+      element("div", { class: "grow" }, this.curve.element, this.moments), this.moment, ...this.colouring(player))];
+  }
+
+  /** Of a film of a network: what the colours of its edges mean. */
+  colouring(player) {
+    if (!player.isFilm) return [];
+    const chosen = choice("Edges", [["weight", "weight"], ["change", "change since the start"]], "weight");
+    chosen.addEventListener("change", () => player.colourBy(chosen.value));
+    return [element("label", {}, "Edges", chosen)];
+  }
+
+  showMoment(number, name) {
+    this.curve.mark(number);
+    this.moments.value = number;
+    write(this.moment, name);
+    attribute(this.moments, "aria-valuetext", name);
+  }
+
+  /** The grid of examples, above the picture or beside it. */
+  addExamples(grid) {
+    if (grid.hidden) return;
+    const around = element("div", { class: "beside" });
+    this.main.querySelector(".stage").replaceWith(around);
+    around.append(grid, this.stage);
   }
 
   /** The boxes around the open one, and how much there is in it. */
   showPath(player) {
+    if (player.view.box === NETWORK) return this.showNetwork(player);
     const { graph, boxes, view } = player;
     const path = boxes.path(view.box);
     this.crumbs.replaceChildren();
+    if (player.link) this.crumbs.append(element("button", { type: "button", onclick: () => player.open(NETWORK) }, "network"), element("span", { "aria-hidden": "true" }, "›"));
     path.forEach((box, i) => {
       const name = boxes.names[box];
       const isLast = i === path.length - 1;
@@ -91,6 +117,21 @@ class Controls {
     write(this.note, !this.crumbs.hidden ? `${part}${values(graph.size)}${advice}`
       : isLarge ? `${values(graph.size)}: with fold=True they are shown box by box` : "");
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
+  }
+
+  /** The way from an opened neuron back to its network, and on to all scalars. */
+  showNetwork(player) {
+    const { view } = player;
+    const link = (name, box) => element("button", { type: "button", onclick: () => player.open(box) }, name);
+    const here = (name) => element("span", { "aria-current": "page" }, name);
+    const arrow = element("span", { "aria-hidden": "true" }, "›");
+    const inside = player.isInside
+      ? [link("network", NETWORK), arrow, here(`neuron ${view.item.cell + 1} of ${player.titles[view.item.layer]}`)]
+      : [here("network")];
+    this.crumbs.replaceChildren(...inside);
+    const isChange = player.colouring === "change";
+    write(this.note, player.isInside ? "" : isChange ? "edges: blue has grown, orange and dashed has fallen" : "click a neuron to open it");
+    this.crumbs.hidden = this.heading.hidden = false;
   }
 
   /** Reserve room for the longest text of the caption, so that the page does not jump. */

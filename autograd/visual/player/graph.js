@@ -14,12 +14,21 @@ async function unpack(packed) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   let at = 4 + length;
-  for (const [name, size] of header.arrays) {
-    const kind = name === "data" || name === "locals" ? Float64Array : Int32Array;
-    header[name] = new kind(buffer, at, size);
-    at += size * kind.BYTES_PER_ELEMENT;
+  for (const kind of [Float64Array, Int32Array]) {
+    for (const graph of header.graphs) {
+      for (const [name, size] of graph.arrays) {
+        if ((name === "data" || name === "locals") !== (kind === Float64Array)) continue;
+        graph[name] = new kind(buffer, at, size);
+        at += size * kind.BYTES_PER_ELEMENT;
+      }
+    }
   }
   return header;
+}
+
+/** A number of the header, where JSON has no word for what is not finite. */
+function numeric(given) {
+  return typeof given === "string" ? { nan: NaN, inf: Infinity, "-inf": -Infinity }[given] : given;
 }
 
 /** Ends of consecutive stretches: [0, c0, c0 + c1, ...]. */

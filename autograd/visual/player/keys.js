@@ -42,6 +42,6 @@ function others(player) {
     "-": () => stage.zoom(ZOOM),
     0: () => stage.fit(true),
     Escape: () => player.up(),
-    Enter: () => item?.box !== undefined && player.open(item.box),
+    Enter: () => item && player.enterItem(item),
   };
 }

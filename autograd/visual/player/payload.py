@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -21,58 +23,95 @@ LARGE = 5_000_000
 """Most bytes that are compressed well; more are compressed quickly."""
 
 
-def payload(
-    captures: Sequence[Capture],
-    tree: Tree,
-    views: Views,
-    placed: Sequence[Placed],
-    *,
-    title: str,
-    digits: int,
-) -> str:
-    """The graph, its views and their pictures as base64 of zlib of a header and arrays.
+@dataclass(frozen=True)
+class Shown:
+    """A graph with its views: what the player shows at some moments.
 
-    After four bytes with its length comes the header in JSON, padded to a multiple of eight bytes;
-    then, in little-endian order, the arrays that it lists under `arrays` as pairs of a name and
-    a length: first those of 64-bit floats (`data`, `locals`, one after the other for each moment),
-    then those of 32-bit integers. `operands` are counted backwards from their node, `members` from
-    the one before: so they compress well. `operations` are there once if they are the same at all
-    moments, or else one after the other: constants may have changed.
-
-    Args:
+    Attributes:
         captures: The moments; all have the same structure.
         tree: The boxes.
         views: The views of the boxes.
         placed: The layouts of the templates.
+        link: Of the graph of a network: which nodes are its neurons, and so on.
+    """
+
+    captures: Sequence[Capture]
+    tree: Tree
+    views: Views
+    placed: Sequence[Placed]
+    link: Mapping[str, Any] | None = None
+
+
+def payload(
+    graphs: Sequence[Shown], *, title: str, digits: int, more: Mapping[str, Any] | None = None
+) -> str:
+    """Graphs, their views and their pictures as base64 of zlib of a header and arrays.
+
+    After four bytes with its length comes the header in JSON, padded to a multiple of eight bytes;
+    then, in little-endian order, the arrays that each of its `graphs` lists under `arrays` as pairs
+    of a name and a length: first those of 64-bit floats (`data`, `locals`, one after the other for
+    each moment) of all graphs, then those of 32-bit integers. `operands` are counted backwards from
+    their node, `members` from the one before: so they compress well. `operations` are there once if
+    they are the same at all moments, or else one after the other: constants may have changed.
+
+    Args:
+        graphs: The graphs.
         title: The title of the player.
         digits: Significant digits of numbers.
+        more: What else the header tells the player.
     """
-    first = captures[0]
-    members = numpy.concatenate(tree.members)
-    sizes = numpy.array([len(items) for items in tree.members])
-    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
+    floats = [_floats(graph) for graph in graphs]
+    integers = [_integers(graph) for graph in graphs]
+    facts = [
+        _facts(graph) | {"arrays": [[name, len(x)] for name, x in {**one, **other}.items()]}
+        for graph, one, other in zip(graphs, floats, integers, strict=True)
+    ]
+    header = {"title": title, "digits": digits, **(more or {}), "graphs": facts}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    parts = [struct.pack("<I", len(text)), text]
+    parts += [array.astype("<f8").tobytes() for arrays in floats for array in arrays.values()]
+    parts += [array.astype("<i4").tobytes() for arrays in integers for array in arrays.values()]
+    content = b"".join(parts)
+    level = 1 if len(content) > LARGE else 9
+    return base64.b64encode(zlib.compress(content, level)).decode()
+
+
+def _floats(graph: Shown) -> dict[str, Any]:
+    """The numbers of all moments."""
     names = ("data", "locals")
-    floats = {name: numpy.concatenate([getattr(x, name) for x in captures]) for name in names}
+    return {name: numpy.concatenate([getattr(x, name) for x in graph.captures]) for name in names}
+
+
+def _integers(graph: Shown) -> dict[str, Any]:
+    """The wiring, and what is in each box."""
+    captures, tree = graph.captures, graph.tree
+    first = captures[0]
+    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
     alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
-    integers = {
+    return {
         "counts": numpy.diff(first.starts),
         "operands": heads - first.operands,
         "operations": numpy.concatenate([x.operations for x in captures[: 1 if alike else None]]),
-        "sizes": sizes,
-        "members": numpy.diff(members, prepend=0),
-        "templates": views.template_of,
+        "sizes": numpy.array([len(items) for items in tree.members]),
+        "members": numpy.diff(numpy.concatenate(tree.members), prepend=0),
+        "templates": graph.views.template_of,
         "parents": numpy.array(tree.parents),
     }
-    header = {
-        "title": title,
-        "digits": digits,
-        "moments": [x.title for x in captures],
-        "symbols": [x.symbols for x in captures],
-        "functions": [x.functions for x in captures],
+
+
+def _facts(graph: Shown) -> dict[str, Any]:
+    """Names and pictures."""
+    first = graph.captures[0]
+    return {
+        "moments": [x.title for x in graph.captures],
+        "symbols": [x.symbols for x in graph.captures],
+        "functions": [x.functions for x in graph.captures],
         "names": {str(k): name for k, name in first.names.items()},
         "letter": first.letter,
         "parameters": first.parameters,
-        "boxes": tree.names,
+        "boxes": graph.tree.names,
+        "link": graph.link,
         "pictures": [
             {
                 "svg": write_svg(template, place),
@@ -80,25 +119,25 @@ def payload(
                 "externals": [number for use in template.externals for number in use],
                 "edges": [number for edge in template.edges for number in edge],
             }
-            for template, place in zip(views.templates, placed, strict=True)
+            for template, place in zip(graph.views.templates, graph.placed, strict=True)
         ],
-        "arrays": [[name, len(x)] for name, x in {**floats, **integers}.items()],
     }
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-(len(text) + 4) % 8)
-    parts = [struct.pack("<I", len(text)), text]
-    parts += [array.astype("<f8").tobytes() for array in floats.values()]
-    parts += [array.astype("<i4").tobytes() for array in integers.values()]
-    content = b"".join(parts)
-    level = 1 if len(content) > LARGE else 9
-    return base64.b64encode(zlib.compress(content, level)).decode()
+
+
+def plain(number: float) -> float | str:
+    """A number as JSON has it: text where it is not finite.
+
+    >>> plain(1.5), plain(math.inf)
+    (1.5, 'inf')
+    """
+    return number if math.isfinite(number) else str(number)
 
 
 def final_gradients(capture: Capture) -> Any:
     """d root / d node for each node, by the recorded local derivatives: what `backward` computes.
 
     >>> from autograd import Value
-    >>> from autograd.visual.player.capture import capture
+    >>> from autograd import capture
     >>> x = Value(3.0)
     >>> final_gradients(capture(x * x + x)).tolist()
     [7.0, 1.0, 1.0]

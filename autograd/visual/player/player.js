@@ -3,19 +3,31 @@ const TICK = 700;
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
   constructor(shadow, facts) {
-    this.graph = new Graph(facts);
-    this.boxes = new Boxes(facts);
     this.digits = facts.digits;
     this.breaks = new Set();
     this.following = true;
     this.reason = "";
-    this.moment = facts.moments.length - 1;
+    this.prepare(facts);
     this.stage = new Stage(() => shadow.activeElement !== null);
     this.controls = new Controls(this, facts);
     shadow.append(this.controls.main);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
+    this.begin();
+  }
+
+  /** Read what is played. */
+  prepare({ graphs: [first], losses }) {
+    this.losses = losses?.map(numeric);
+    this.graph = new Graph(first);
+    this.boxes = new Boxes(first);
+    this.moments = first.moments;
+    this.moment = this.moments.length - 1;
+  }
+
+  /** Show the first view. */
+  begin() {
     this.open(0);
-    if (facts.moments.length > 1) {
+    if (this.moments.length > 1) {
       this.at = this.view.stops.length - 1;
       this.showMoment(this.moment);
     }
@@ -37,6 +49,11 @@ class Player {
     this.controls.slider.max = this.view.stops.length - 1;
     this.reserve();
     this.go(before ? this.view.nearest(before) : 0);
+  }
+
+  /** Enter: open what the step is about, if it is a box. */
+  enterItem(item) {
+    if (item.box !== undefined) this.open(item.box);
   }
 
   up() {
@@ -78,22 +95,24 @@ class Player {
     this.tell(stop);
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
-    if (this.following && item) this.stage.reveal(item, isQuick);
+    if (this.following && item?.group?.isConnected) this.stage.reveal(item, isQuick);
   }
 
   tell(stop) {
+    this.say(stop, describe(this.view, stop, this.digits).map((line) => element("p", {}, line)));
+  }
+
+  /** Fill the caption, and tell where the step is. */
+  say(stop, lines) {
     const { view, at, controls } = this;
-    const told = describe(view, stop, this.digits);
     attribute(controls.caption, "aria-live", this.timer ? "off" : "polite");
-    controls.caption.replaceChildren(
-      ...told.map((line) => element("p", {}, line)),
-      ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
+    controls.caption.replaceChildren(...lines, ...(this.reason ? [element("p", { class: "note" }, this.reason)] : []));
     const turn = view.stops.findIndex((other) => other.phase === BACKWARD);
     const [name, k, of] = stop.phase === BACKWARD
       ? ["backward", at - turn, view.stops.length - 1 - turn] : ["forward", at, turn - 1];
     controls.where.replaceChildren(element("b", {}, name), ` ${k} of ${of}`);
     if (controls.slider.value !== String(at)) controls.slider.value = at;
-    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${told[0]}`);
+    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines[0].textContent}`);
     attribute(controls.breaker, "aria-pressed", String(this.isBreak(stop.item)));
     controls.breaker.disabled = !stop.item;
   }
@@ -128,7 +147,7 @@ class Player {
 
   playMoments() {
     if (this.timer) return this.pause();
-    const last = this.graph.moments.length - 1;
+    const last = this.moments.length - 1;
     if (this.moment === last) this.showMoment(0);
     return this.play(this.controls.playAll, () => {
       if (this.moment < last) this.showMoment(this.moment + 1);
@@ -210,10 +229,7 @@ class Player {
     this.graph.show(moment);
     for (const item of this.view.items) this.picture.writeSymbol(item);
     this.go(this.at);
-    controls.moments.value = moment;
-    const name = this.graph.moments[moment] || `moment ${moment}`;
-    write(controls.moment, name);
-    attribute(controls.moments, "aria-valuetext", name);
+    controls.showMoment(moment, this.moments[moment] || `moment ${moment}`);
   }
 
   toggleFollow() {

@@ -1,4 +1,4 @@
-"""`play`, and the player that it returns."""
+"""The player: a page, or a part of a notebook, that steps through a graph."""
 
 from __future__ import annotations
 
@@ -7,37 +7,42 @@ import functools
 import hashlib
 import html
 import os
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from autograd.checks import abbreviate, as_text, described, is_iterable
-from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.errors import AutogradError
 from autograd.files.paths import target
 from autograd.files.writing import write
-from autograd.names.variables import caller_variables, is_model
-from autograd.value import Value
-from autograd.visual.options import check_digits
-from autograd.visual.player.capture import LONGEST_NAME, Capture, no_collector
+from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.style import DARK, LIGHT, declarations, literal
-from autograd.writing.text import count, display
+from autograd.writing.text import count
 
-MOST_AT_ONCE = 1500
-"""Most Values that are shown at once; in larger graphs boxes are opened one at a time."""
 SCRIPTS = (
     "graph.js",
     "words.js",
     "view.js",
     "elements.js",
     "stage.js",
+    "curve.js",
     "controls.js",
     "picture.js",
     "keys.js",
     "player.js",
     "start.js",
 )
+
+
+NETWORK_SCRIPTS = (
+    "network.js",
+    "network_words.js",
+    "network_picture.js",
+    "neuron_panel.js",
+    "examples.js",
+    "network_player.js",
+)
+"""What the player of a network needs besides."""
 
 
 class Player:
@@ -49,6 +54,7 @@ class Player:
         captures: The moments that it shows, one after the other.
         folded: Whether the graph is shown box by box.
 
+    >>> from autograd import Value, play
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> player = play(a * b)
     >>> player
@@ -57,8 +63,17 @@ class Player:
     '<!doctype html>'
     """
 
+    _scripts = SCRIPTS
+
     def __init__(
-        self, captures: list[Capture], *, fold: bool, title: str, digits: int, timeout: float
+        self,
+        captures: list[Capture],
+        *,
+        fold: bool,
+        losses: Sequence[float] = (),
+        title: str,
+        digits: int,
+        timeout: float,
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -66,6 +81,7 @@ class Player:
 
         self.captures = captures
         self.folded = fold
+        self._losses = losses
         self._title = title
         self._digits = digits
         with no_collector():
@@ -81,10 +97,11 @@ class Player:
 
     @functools.cached_property
     def _payload(self) -> str:
-        from autograd.visual.player.payload import payload
+        from autograd.visual.player.payload import Shown, payload, plain
 
-        parts = self.captures, self._tree, self._views, self._placed
-        return payload(*parts, title=self._title, digits=self._digits)
+        shown = Shown(self.captures, self._tree, self._views, self._placed)
+        more = {"losses": list(map(plain, self._losses))}
+        return payload([shown], title=self._title, digits=self._digits, more=more)
 
     def html(self) -> str:
         """The player as a page: one file, which needs no network.
@@ -128,7 +145,7 @@ class Player:
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""
         key = hashlib.blake2b(self._payload.encode(), digest_size=8).hexdigest()
-        script = "".join(map(_asset, SCRIPTS))
+        script = "".join(map(_asset, self._scripts))
         style = base64.b64encode(_style().encode()).decode()
         return (
             f'<div data-glassgrad="{key}">{inside}</div>\n<script>(() => {{\n{script}\n'
@@ -151,95 +168,6 @@ class Player:
         moments = f" at {len(self.captures)} moments" if len(self.captures) > 1 else ""
         what = count(len(self.captures[0]), "value")
         return f'<Player of {what}{moments}; in a file: .save("player.html")>'
-
-
-def play(
-    what: Value | Capture | Iterable[Any],
-    *,
-    title: str = "",
-    fold: bool | None = None,
-    digits: int = 4,
-    names: Mapping[str, Any] | None = None,
-    model: Any = None,
-    timeout: float = 60.0,
-) -> Player:
-    """Step through a graph's forward and backward pass in a browser or a notebook.
-
-    Going forward, each operation fills in its result; going backward, each passes its gradient on
-    to its operands, with the chain rule in numbers below the picture. The gradients are those of
-    one backward pass from the root, which starts from zero; no `.grad` is read or changed.
-
-    Args:
-        what: The result whose graph is shown. Or several moments of one graph, such as the epochs
-            of a training: a list of what `capture` returned, of Values, or of the snapshots that
-            the callback `nn.callbacks.Snapshots` has taken with `graph=`.
-        title: The title of the player.
-        fold: Whether to show the graph box by box, a box for each scope (a layer, a neuron; see
-            `scope`). By default graphs of more than 1,500 Values are.
-        digits: Significant digits of numbers.
-        names: Names for Values without a label, as for `draw`. By default the variables that the
-            caller sees.
-        model: A model whose parameters are named by their paths in it, should it be in no variable.
-        timeout: How many seconds the layout may take.
-
-    Raises:
-        InputTypeError: If what is neither of these.
-        InputValueError: If there is no moment, the moments have different graphs, or an option has
-            an impossible value.
-
-    >>> from autograd import capture
-    >>> w = Value(1.0, label="w")
-    >>> moments = []
-    >>> for step in range(3):
-    ...     loss = (w * 2.0 - 6.0) ** 2
-    ...     moments.append(capture(loss, f"step {step}"))
-    ...     w.data -= 0.1
-    >>> play(moments)
-    <Player of 4 values at 3 moments; in a file: .save("player.html")>
-    """
-    check_digits(digits)
-    variables = caller_variables(names, sys._getframe(1))
-    moments = [what] if isinstance(what, Value | Capture) else _moments(what)
-    captures = [
-        moment if isinstance(moment, Capture) else Capture(moment, "", variables, model)
-        for moment in moments
-    ]
-    for k, moment in enumerate(captures):
-        if not moment.same_structure(captures[0]):
-            raise InputValueError(
-                f"moment {k} has another graph than moment 0 ({count(len(moment), 'value')}, not "
-                f"{len(captures[0]):,}, or other operations); all moments of a player must come "
-                "from one function, run on the same inputs"
-            )
-    folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    title = display(as_text(title), LONGEST_NAME)
-    return Player(captures, fold=folded, title=title, digits=digits, timeout=timeout)
-
-
-def _moments(what: Any) -> list[Any]:
-    """The Values and captures in a list of moments, or in what the callback Snapshots took."""
-    hint = "give the Value that a computation returned, or a list of moments"
-    if is_model(what):
-        hint = "play what the model computes, as in play(model(x))"
-    taken = getattr(what, "taken", what)
-    if is_model(what) or not is_iterable(taken):
-        raise InputTypeError(f"play takes a Value, but was given {described(what)}; {hint}")
-    taken = list(taken)
-    moments = [getattr(moment, "graph", moment) for moment in taken]
-    if not moments:
-        raise InputValueError(f"there is no moment to be played in {abbreviate(what)}")
-    for moment, given in zip(moments, taken, strict=True):
-        if moment is None:
-            raise InputValueError(
-                f"{abbreviate(given)} has no graph: give the callback Snapshots(graph=...) a "
-                "function that computes the Value to be shown"
-            )
-        if not isinstance(moment, Value | Capture):
-            raise InputTypeError(
-                "play takes a list of Values or captures, but one element is "
-                f"{described(moment)}; {hint}"
-            )
-    return moments
 
 
 @functools.cache

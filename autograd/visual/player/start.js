@@ -43,7 +43,7 @@ async function start(host, style, packed) {
   host.replaceChildren(); // the picture for where no script may run
   shadow.append(element("style", {}, new TextDecoder().decode(bytesOf(style))));
   followTheme(host);
-  const player = new Player(shadow, facts);
+  const player = new (facts.network ? NetworkPlayer : Player)(shadow, facts);
   const { body } = document;
   if ("glassgradPage" in body.dataset) { // a page of its own: keys that nothing else wants are for it
     body.addEventListener("keydown", (event) => event.target === body && act(player, event));

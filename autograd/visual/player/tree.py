@@ -38,7 +38,7 @@ class Tree:
             used. The root is always in a box.
 
     >>> from autograd import Value
-    >>> from autograd.visual.player.capture import capture
+    >>> from autograd import capture
     >>> x = Value(1.0)
     >>> tree = Tree(capture(sum([x * float(k) for k in range(100)], x)), fold=True)
     >>> for box in range(4):

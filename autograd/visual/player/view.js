@@ -1,5 +1,7 @@
 const FORWARD = 0;
 const BACKWARD = 1;
+/** Stands for the network, in the place of the number of a box. */
+const NETWORK = -1;
 
 /** What is seen of one box: its items, and the steps at which something happens among them. */
 class View {

@@ -72,7 +72,7 @@ class Views:
         templates: The templates, the one of the whole graph first.
 
     >>> from autograd import Value
-    >>> from autograd.visual.player.capture import capture
+    >>> from autograd import capture
     >>> x = Value(3.0)
     >>> graph = capture(x * x + x)
     >>> Views(graph, Tree(graph, fold=False)).templates[0].edges

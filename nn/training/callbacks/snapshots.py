@@ -27,7 +27,8 @@ class Snapshot:
         activations: The outputs of each layer for the chosen inputs, by its name, such as
             `layers.0`: an array with a row for each input. A network without layers has `output`.
         logs: The losses and metrics so far.
-        graph: The graph of the chosen Value, for `autograd.play`.
+        graph: The graph of the chosen Value, or the network with the chosen sample, for
+            `autograd.play`.
     """
 
     epoch: int
@@ -36,7 +37,7 @@ class Snapshot:
     gradients: dict[str, Any]
     activations: dict[str, Any]
     logs: dict[str, float] = field(default_factory=dict)
-    graph: autograd.Capture | None = None
+    graph: Any = None
 
 
 class Snapshots(Callback):
@@ -48,6 +49,8 @@ class Snapshots(Callback):
         every: "epoch", or a number of steps.
         graph: A function of the network that returns a Value, such as the loss of one sample. Its
             graph is kept: `autograd.play(snapshots)` shows how the numbers change.
+        sample: Inputs of one sample and its target, (x, target): the network is kept with them, and
+            `autograd.play(snapshots)` shows how its weights change.
 
     Attributes:
         taken: The snapshots, a list of `Snapshot`.
@@ -65,6 +68,10 @@ class Snapshots(Callback):
     >>> history = model.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=2, callbacks=[snapshots])
     >>> autograd.play(snapshots)
     <Player of 26 values at 3 moments; in a file: .save("player.html")>
+    >>> snapshots = Snapshots(sample=([1.0], 5.0))
+    >>> history = model.fit([0.0, 1.0, 2.0], [3.0, 5.0, 7.0], epochs=2, callbacks=[snapshots])
+    >>> autograd.play(snapshots)
+    <Player of Sequential 1-3-1 with 3 moments; in a file: .save("player.html")>
     """
 
     def __init__(
@@ -72,7 +79,19 @@ class Snapshots(Callback):
         inputs: Any = None,
         every: str | int = "epoch",
         graph: Callable[[Any], autograd.Value] | None = None,
+        sample: tuple[Any, Any] | None = None,
     ) -> None:
+        if sample is not None and not (isinstance(sample, tuple | list) and len(sample) == 2):
+            raise InputTypeError(
+                "sample of Snapshots takes the inputs of a sample and its target, such as "
+                f"([0.5, -1.0], 1), but was given {described(sample)}"
+            )
+        if sample is not None and graph is not None:
+            raise InputValueError(
+                "Snapshots keeps the graph of a Value or the network with a sample; give graph or "
+                "sample, not both"
+            )
+        self.sample = sample
         if graph is not None and not callable(graph):
             raise InputTypeError(
                 "graph of Snapshots takes a function that is given the network and returns a Value,"
@@ -123,7 +142,11 @@ class Snapshots(Callback):
             )
         )
 
-    def _captured(self) -> autograd.Capture | None:
+    def _captured(self) -> Any:
+        title = f"epoch {self._epoch + 1}" if self.every == "epoch" else f"step {self._step}"
+        if self.sample is not None:
+            x, target = self.sample
+            return autograd.capture(self.model, title, x=x, target=target)
         if self.graph is None:
             return None
         root = self.graph(self.model)
@@ -132,7 +155,6 @@ class Snapshots(Callback):
                 f"the function graph of Snapshots returned {described(root)}, which has no graph; "
                 "let it return a Value, such as model(x) of a network with one output"
             )
-        title = f"epoch {self._epoch + 1}" if self.every == "epoch" else f"step {self._step}"
         return autograd.capture(root, title, names={}, model=self.model)
 
     def _activations(self) -> dict[str, Any]:

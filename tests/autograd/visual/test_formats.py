@@ -273,11 +273,11 @@ class TestRoots:
         with pytest.raises(InputTypeError, match="a Value or a list of Values, but was given"):
             mermaid(root)
 
-    def test_a_model(self):
+    def test_a_model_has_no_graph_of_its_own(self):
         with pytest.raises(
             InputTypeError, match=r"draw what the model computes, .* draw\(model\(x\)\)"
         ):
-            draw(Neuron(1, rng=0))
+            mermaid(Neuron(1, rng=0))
 
     def test_a_list_with_something_else_in_it(self):
         with pytest.raises(InputTypeError, match=r"given 2\.0 \(float\); .* a flat list of Values"):

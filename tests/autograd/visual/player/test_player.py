@@ -72,14 +72,15 @@ def unpacked(player):
     content = zlib.decompress(base64.b64decode(player._payload))
     (length,) = struct.unpack("<I", content[:4])
     header = json.loads(content[4 : 4 + length])
+    (graph,) = header["graphs"]
     at = 4 + length
     arrays = {}
-    for name, size in header["arrays"]:
+    for name, size in graph["arrays"]:
         kind = numpy.dtype("<f8" if name in ("data", "locals") else "<i4")
         arrays[name] = numpy.frombuffer(content, kind, size, at)
         at += size * kind.itemsize
     assert at == len(content)
-    return header, arrays
+    return header | graph, arrays
 
 
 class TestCapture:
@@ -145,9 +146,9 @@ class TestPlay:
         [
             (1.0, r"play takes a Value, but was given 1\.0 \(float\); give the Value that"),
             ("abc", r"play takes a Value, but was given 'abc' \(str\)"),
-            (MLP(1, [1], rng=0), r"\(MLP\); play what the model computes, as in play\(model\(x\)"),
+            (MLP(1, [1], rng=0), r"played with a sample, .* \(MLP\); write play\(model, x\)"),
             ([1.0], r"a list of Values or captures, but one element is 1\.0 \(float\)"),
-            ([SimpleNamespace(graph=None)], r"has no graph: give the callback Snapshots\(graph="),
+            ([SimpleNamespace(graph=None)], r"has no graph: give the callback Snapshots\(sample="),
         ],
     )
     def test_other_things_are_refused(self, what, message):

@@ -1,0 +1,233 @@
+"""Writes the neurons of a network: squares, circles, their numbers, names, biases, gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograd.visual.network.diagram import Column, Diagram, Moment, Place
+from autograd.visual.network.kit import (
+    attributes,
+    icon,
+    pill,
+    pill_width,
+    px,
+    text,
+    title,
+)
+from autograd.visual.network.layout import Layout
+from autograd.visual.network.names import Symbol, symbol, target_symbol
+from autograd.visual.network.scales import colour, largest, rounded_up, tint
+from autograd.writing.text import brief
+
+ABOVE = 17.0  # from a circle up to the centre of its name
+BELOW = 8.0  # from a circle down to the centre of its bias
+GRADIENT_LEFT = -8.0  # the left end of a gradient, beside the centre of its circle
+GAP = 3.0  # between a name and the gradient beside it
+
+
+def write_neurons(diagram: Diagram, layout: Layout, moment: Moment) -> str:
+    """All neurons, column by column."""
+    return "".join(
+        _neuron(diagram, layout, moment, Place(number, cell))
+        for number, body in enumerate(layout.bodies)
+        for cell in range(len(body.cells))
+    )
+
+
+def scale_of(column: Column) -> float:
+    """The value that gets the deepest colour of a column."""
+    return 1.0 if column.values is None else rounded_up(largest(column.values))
+
+
+def _neuron(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
+    column, body = diagram.columns[place.column], layout.bodies[place.column]
+    point = body.cells[place.cell]
+    is_active = moment.active == place
+    inside = (
+        title(*_words(diagram, place))
+        + (_ring(layout.sizes.radius, moment) if is_active else "")
+        + _shape(column, layout.sizes.radius, moment.value(diagram, place))
+        + _inside(diagram, layout, moment, place)
+        + (_beside(diagram, layout, moment, place) if body.is_named else "")
+    )
+    more = attributes(class_="neuron", data_column=place.column, data_cell=place.cell)
+    return f'<g{more} transform="translate({px(point.x)} {px(point.y)})">{inside}</g>'
+
+
+def _words(diagram: Diagram, place: Place) -> list[str]:
+    """All that is known about a neuron, with all digits."""
+    column = diagram.columns[place.column]
+    lines = [str(symbol(diagram, place))]
+    if column.labels:
+        lines[0] += f", {column.labels[place.cell]}"
+    for name, numbers in (
+        ("value", column.values),
+        ("pre-activation z", column.sums if column.activation != "linear" else None),
+        ("bias", column.bias),
+        ("∂L/∂ value", column.gradients),
+        ("∂L/∂z", column.sum_gradients if column.activation != "linear" else None),
+        ("∂L/∂ bias", column.bias_gradients),
+    ):
+        if numbers is not None:
+            lines.append(f"{name} {float(numbers.flat[place.cell])!r}")
+    return [*lines, column.neurons[place.cell] if column.neurons else column.path]
+
+
+def _ring(radius: float, moment: Moment) -> str:
+    token = "fore" if moment.direction == "forward" else "grad"
+    return f'<circle r="{px(radius + 4)}" fill="none" stroke="var(--{token})" stroke-width="3"/>'
+
+
+def _shape(column: Column, radius: float, value: float | None) -> str:
+    """The circle, or the square of an input: an opaque ground, and the tint of the value on it."""
+    shade = 0.0 if value is None else tint(value, scale_of(column))
+    paint = attributes(
+        class_="body",
+        fill=f"var(--{colour(value or 0.0)})",
+        fill_opacity=f"{shade:g}",
+        stroke=f"var(--{_RIM[column.role]})",
+        stroke_width="3" if column.role == "output" else "1.6",
+    )
+    if column.role == "input":
+        side = px(2 * radius - 6)
+        area = f'x="{px(3 - radius)}" y="{px(3 - radius)}" width="{side}" height="{side}"'
+        return f'<rect {area} fill="var(--page)"/><rect {area}{paint}/>'
+    area = f'r="{px(radius)}"'
+    return f'<circle {area} fill="var(--page)"/><circle {area}{paint}/>'
+
+
+_RIM = {"input": "input-line", "layer": "line", "output": "result-line"}
+
+
+def _inside(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
+    """The value in a neuron and the icon of its activation, or the icon alone."""
+    column, is_named = diagram.columns[place.column], layout.bodies[place.column].is_named
+    has_icon = column.role != "input" and bool(column.activation)
+    if not (diagram.has_values or moment.values is not None or moment.is_template):
+        return icon(column.activation, 0, 0, 1.5) if has_icon else ""
+    shows_icon = has_icon and is_named and layout.sizes.radius > 20
+    curve = icon(column.activation, 0, 11, 0.95) if shows_icon else ""
+    return _value(moment.value(diagram, place), layout, -1 if shows_icon else 4) + curve
+
+
+def _beside(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
+    """The name and the gradient above a neuron, the bias below."""
+    bias, radius = diagram.columns[place.column].bias, layout.sizes.radius
+    shown = _name(diagram, layout, moment, place)
+    gradient = moment.gradient(diagram, place)
+    if gradient is not None or moment.is_template:
+        shown += gradient_pill(-radius - ABOVE, gradient, place in moment.unfinished, layout)
+    if bias is not None:
+        shown += _bias(float(bias[place.cell]), radius + BELOW)
+    return shown
+
+
+def _name(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
+    name = symbol(diagram, place)
+    shown = pill(0, -layout.sizes.radius - ABOVE, name, size=layout.sizes.name, fill="muted")
+    has_gradient = moment.gradient(diagram, place) is not None
+    return f'<g class="name"{name_place(name, has_gradient, layout)}>{shown}</g>'
+
+
+def name_place(name: Symbol, has_gradient: bool, layout: Layout) -> str:
+    """The attribute that moves a name left of its gradient; where there is no room, hides it."""
+    if not has_gradient:
+        return ""
+    if not layout.is_wide:
+        return ' visibility="hidden"'
+    return f' transform="translate({px(GRADIENT_LEFT - GAP - pill_width(name) / 2)} 0)"'
+
+
+def gradient_pill(y: float, gradient: float | None, is_unfinished: bool, layout: Layout) -> str:
+    """The gradient of a number, right above it; hidden if it is not known yet."""
+    content = "∂" if gradient is None else f"∂ {brief(gradient)}" + " +…" * is_unfinished
+    x = GRADIENT_LEFT + pill_width(content) / 2 if layout.is_wide else 0.0
+    token = "bad" if gradient is not None and colour(gradient) == "bad" else "grad"
+    shown = pill(x, y, content, fill=token, ground="grad-wash", rim=token)
+    more = attributes(class_="gradient", visibility="hidden" if gradient is None else None)
+    return f"<g{more}>{shown}</g>"
+
+
+def _bias(bias: float, y: float) -> str:
+    token = "bad" if colour(bias) == "bad" else "param-line"
+    return f'<g class="bias">{pill(0, y, f"b {brief(bias)}", fill=token, ground="param")}</g>'
+
+
+def write_ends(diagram: Diagram, layout: Layout, moment: Moment) -> str:
+    """The loss and the targets, with the lines that lead to it."""
+    if layout.loss is None:
+        return ""
+    faded = 0.4 if moment.active not in (None, diagram.loss_place) else None
+    targets = "".join(_target(diagram, layout, cell) for cell in range(len(layout.targets)))
+    lines = "".join(_lines(layout))
+    more = attributes(stroke="var(--line)", stroke_width=1.5, opacity=faded)
+    return f'<g class="ends"{more}>{lines}</g>{targets}{_loss(diagram, layout, moment)}'
+
+
+def _lines(layout: Layout) -> Iterator[str]:
+    """From the outputs to the loss, and from the lowest target up to it."""
+    assert layout.loss is not None
+    x, y = layout.loss
+    end = f"L{px(x - layout.sizes.loss_width / 2)} {px(y)}"
+    for point in layout.bodies[-1].cells:
+        yield f'<path d="M{px(point.x + layout.sizes.radius)} {px(point.y)}{end}"/>'
+    yield f'<path d="M{px(x)} {px(y)}V{px(layout.targets[-1].y)}"/>'
+
+
+def _loss(diagram: Diagram, layout: Layout, moment: Moment) -> str:
+    assert layout.loss is not None
+    (x, y), (w, h) = layout.loss, (layout.sizes.loss_width, layout.sizes.loss_height)
+    place = diagram.loss_place
+    value, gradient = moment.value(diagram, place), moment.gradient(diagram, place)
+    area = f'x="{px(-w / 2)}" y="{px(-h / 2)}" width="{px(w)}" height="{px(h)}" rx="9"'
+    inside = title(f"loss L, {diagram.loss_name}", repr(diagram.loss))
+    if moment.active == place:
+        token = "fore" if moment.direction == "forward" else "grad"
+        inside += (
+            f'<rect x="{px(-w / 2 - 4)}" y="{px(-h / 2 - 4)}" width="{px(w + 8)}" '
+            f'height="{px(h + 8)}" rx="12" fill="none" stroke="var(--{token})" stroke-width="3"/>'
+        )
+    inside += f'<rect {area} fill="var(--result)" stroke="var(--result-line)" stroke-width="3"/>'
+    inside += _value(value, layout)
+    name = symbol(diagram, place)
+    top = -h / 2 - ABOVE
+    shift = name_place(name, gradient is not None, layout)
+    inside += f'<g class="name"{shift}>{pill(0, top, name, size=12, fill="muted")}</g>'
+    if gradient is not None or moment.is_template:
+        inside += gradient_pill(top, gradient, place in moment.unfinished, layout)
+    more = attributes(class_="loss", data_column=place.column, data_cell=0)
+    return f'<g{more} transform="translate({px(x)} {px(y)})">{inside}</g>'
+
+
+def _value(value: float | None, layout: Layout, y: float = 4) -> str:
+    """The number in a circle or box, in smaller letters if it is long."""
+    content = "" if value is None else brief(value)
+    return text(
+        0,
+        y,
+        content,
+        layout.sizes.value if len(content) < 7 else 11,
+        bold=True,
+        fill="bad" if value is not None and colour(value) == "bad" else "ink",
+        class_="value",
+    )
+
+
+def _target(diagram: Diagram, layout: Layout, cell: int) -> str:
+    x, y = layout.targets[cell]
+    target, is_lone = diagram.target[cell], len(diagram.target) == 1
+    content = f"class {target:g}" if diagram.target_is_class else brief(target)
+    name = target_symbol(diagram, cell)
+    label = (
+        text(0, 31, "target y", 11, fill="muted")
+        if is_lone
+        else pill(-25 - pill_width(name) / 2, 0, name, fill="muted")
+    )
+    height = 34 if is_lone else 30
+    return (
+        f'<g class="target" data-cell="{cell}" transform="translate({px(x)} {px(y)})">'
+        + title(f"target {name}", repr(target))
+        + f'<rect x="-25" y="{px(-height / 2)}" width="50" height="{height}" fill="var(--const)"/>'
+        + text(0, 4, content, 12, bold=True, class_="value")
+        + f"{label}</g>"
+    )

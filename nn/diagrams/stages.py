@@ -1,0 +1,192 @@
+"""Stages: the numbers of one layer for one sample, forward and backward.
+
+A fully connected layer is computed by arrays, other layers by a call. Both do the multiplications
+and additions of `layer(x)` and of `backward()`, in the same order, so that each number in a picture
+is the one that these give, to the last bit. No `.grad` is touched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import autograd
+from autograd import Value
+from autograd.recording.entries import Unchanged
+from nn import activations
+from nn.arguments import features, flattened
+from nn.layers.base import filled, shape_of
+from nn.layers.dense import Dense
+from nn.module import Module, as_list
+from nn.neuron import Neuron
+
+Found = dict[str, Any]
+"""Fields of a `Column` by name."""
+
+
+class Cotangents(NamedTuple):
+    """d loss / d each number of a column.
+
+    Attributes:
+        numbers: An array of the shape of the column; 0 where the loss does not depend on it.
+        order: The cells that the loss depends on, in the order of the graph: `backward()` adds up
+            in the reverse order, and other sums have other last digits.
+    """
+
+    numbers: Any
+    order: list[int]
+
+
+class Stage(NamedTuple):
+    """What a layer makes of a sample.
+
+    Attributes:
+        values: Its outputs, an array.
+        found: Other fields of its `Column`.
+        pull: From the cotangents of its outputs to those of its inputs, with the gradients of its
+            `Column`.
+    """
+
+    values: Any
+    found: Found
+    pull: Callable[[Cotangents], tuple[Cotangents, Found]]
+
+
+def neurons_of(layer: Module, shape: tuple[int, ...]) -> list[Neuron]:
+    """The neurons of a layer that all take all numbers of a list; empty for other layers."""
+    if len(shape) != 1:
+        return []
+    if type(layer) is Neuron:
+        return [layer]
+    is_plain = isinstance(layer, Dense) and type(layer).forward is Dense.forward
+    return layer.neurons if is_plain and isinstance(layer, Dense) else []
+
+
+def weights_of(neurons: list[Neuron]) -> Found:
+    """The kernel and the bias of a fully connected layer, as arrays."""
+    import numpy
+
+    kernel = numpy.array([[w.data for w in neuron.w] for neuron in neurons])
+    biases = [neuron.b.data for neuron in neurons if neuron.b is not None]
+    return {"kernel": kernel, "bias": numpy.array(biases) if biases else None}
+
+
+def run(layer: Module, x: Any, *, can_pull: bool) -> Stage:
+    """The stage of a layer for a sample, an array; without `can_pull`, less memory is used."""
+    neurons = neurons_of(layer, x.shape)
+    if neurons:
+        return _connected(layer, neurons, x)
+    with Unchanged() if can_pull else autograd.no_grad():
+        return _called(layer, x)
+
+
+# ----------------------------------------------------------------------------- fully connected
+
+
+def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
+    """A layer whose neurons all take the same inputs: sums by arrays, activations by Values."""
+    import numpy
+
+    features(layer, x, len(neurons[0].w))
+    found = weights_of(neurons)
+    kernel, bias = found["kernel"], found["bias"]
+    with numpy.errstate(all="ignore"):
+        sums = added_up(kernel.T, x, numpy.zeros(len(kernel)) if bias is None else bias)
+    values, slopes, back = _activated(activation_of(layer), sums)
+
+    def pull(gradients: Cotangents) -> tuple[Cotangents, Found]:
+        of_sums, order = back(gradients)
+        backward = order[::-1]
+        with numpy.errstate(all="ignore"):
+            of_inputs = added_up(kernel[backward], of_sums[backward], numpy.zeros(len(x)))
+            of_kernel = 0.0 + of_sums[:, None] * x
+        found = {"sum_gradients": of_sums}
+        if not layer.frozen:
+            found["kernel_gradients"] = of_kernel
+            found["bias_gradients"] = None if bias is None else of_sums
+        return Cotangents(of_inputs, list(range(len(x)))), found
+
+    return Stage(values, {**found, "sums": sums, "slopes": slopes}, pull)
+
+
+def added_up(rows: Any, factors: Any, start: Any) -> Any:
+    """start + factors[0] rows[0] + factors[1] rows[1] + ..., added in that order, unlike by @.
+
+    >>> import numpy
+    >>> added_up(numpy.array([[1.0, 2.0], [3.0, 4.0]]), [1.0, 10.0], numpy.zeros(2)).tolist()
+    [31.0, 42.0]
+    """
+    total = start.copy()
+    for row, factor in zip(rows, factors, strict=True):
+        total += row * factor
+    return total
+
+
+def activation_of(layer: Any) -> Any:
+    """The activation of a neuron, or of a layer as a whole; None if it has none."""
+    return getattr(layer, "activation", None)
+
+
+def _activated(activation: Any, sums: Any) -> tuple[Any, Any, Callable[[Cotangents], Cotangents]]:
+    """The activation of all sums, its slopes, and what takes gradients back through it."""
+    import numpy
+
+    leaves = [Value(z) for z in sums.tolist()]
+    is_wide = activations.is_layer_wide(activation)
+    outputs = activation(leaves) if is_wide else [activation(z) for z in leaves]
+
+    def back(gradients: Cotangents) -> Cotangents:
+        return sweep(outputs, gradients, leaves)
+
+    values = numpy.array([number(output) for output in outputs])
+    ones = Cotangents(numpy.ones(len(outputs)), list(range(len(outputs))))
+    return values, None if is_wide else back(ones).numbers, back
+
+
+# ----------------------------------------------------------------------------------- any other
+
+
+def _called(layer: Any, x: Any) -> Stage:
+    """Any other layer, by a call with Values."""
+    import numpy
+
+    leaves = [Value(each) for each in x.ravel().tolist()]
+    out = as_list(layer(filled(x.shape, iter(leaves))))
+    outputs = flattened(out)
+    values = numpy.array([number(output) for output in outputs]).reshape(shape_of(out))
+
+    def pull(gradients: Cotangents) -> tuple[Cotangents, Found]:
+        numbers, order = sweep(outputs, gradients, leaves)
+        return Cotangents(numbers.reshape(x.shape), order), {}
+
+    return Stage(values, {}, pull)
+
+
+def sweep(outputs: Sequence[Any], gradients: Cotangents, leaves: Sequence[Value]) -> Cotangents:
+    """The reverse sweep of `backward()` from outputs to leaves, which writes no `.grad`.
+
+    >>> import numpy
+    >>> x = Value(3.0)
+    >>> sweep([x * x, x], Cotangents(numpy.array([1.0, 10.0]), [0, 1]), [x])
+    Cotangents(numbers=array([16.]), order=[0])
+    """
+    import numpy
+
+    seeds = gradients.numbers.ravel().tolist()
+    found: dict[Value, float] = defaultdict(float)
+    for cell in gradients.order:
+        if isinstance(outputs[cell], Value):
+            found[outputs[cell]] += seeds[cell]
+    graph = autograd.topological_order(*found)
+    for node in reversed(graph):
+        for operand, local in node.edges():
+            found[operand] += local * found[node]
+    cells = {leaf: cell for cell, leaf in enumerate(leaves)}
+    order = [cells[node] for node in graph if node in cells]
+    return Cotangents(numpy.array([found[leaf] for leaf in leaves]), order)
+
+
+def number(x: Any) -> float:
+    """The number of a Value, or the number itself."""
+    return x.data if isinstance(x, Value) else float(x)
