@@ -33,9 +33,7 @@ def write_page(training: Training, out: Path) -> Path:
 def page(training: Training, out: Path) -> str:
     """The page, as HTML."""
     moments, model = training.moments, training.model
-    film = autograd.play(
-        [moment.graph for moment in moments], fold=True, title="The loss of one point"
-    )
+    film = autograd.play(moments, title="The network and one point")
     told = f"{training.accuracy:.0%} of the {count(len(training.y), 'point')}"
     return Template(_file("page.html")).substitute(
         light=declarations(LIGHT),
@@ -52,9 +50,9 @@ def page(training: Training, out: Path) -> str:
         curve=_curve(training),
         data=json.dumps(_data(training)),
         film=html.escape(film.html()),
-        neuron=_image(out / "neuron.svg"),
-        loss=_image(out / "sample_loss.svg"),
-        nodes=count(len(moments[-1].graph), "value"),
+        neuron=_image((out / "neuron.svg").read_bytes()),
+        loss=_image((out / "sample_loss.svg").read_bytes()),
+        **_network(training),
     )
 
 
@@ -68,8 +66,18 @@ def _scripts() -> str:
     return shared.read_text(encoding="utf-8").replace("export ", "") + _file("page.js")
 
 
-def _image(path: Path) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode()
+def _image(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+
+
+def _network(training: Training) -> dict[str, str]:
+    """Pictures of the network with its hardest point: wide and narrow, light and dark."""
+    pictures: dict[str, str] = {}
+    for name, width in (("wide", 980.0), ("narrow", 360.0)):
+        for theme in ("light", "dark"):
+            drawing = training.draw(width, theme)
+            pictures[f"{name}_{theme}"] = _image(drawing.svg().encode())
+    return pictures
 
 
 def _data(training: Training) -> dict[str, object]:

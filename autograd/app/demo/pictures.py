@@ -1,4 +1,4 @@
-"""Pictures in files: a neuron, the loss of a sample, the boundary, the curve of the loss."""
+"""Pictures in files: the network, a neuron, the loss of a sample, the boundary, the curve."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_drawings(training: Training, out: Path) -> list[Path]:
-    """Draw the graph of a neuron, and that of the loss of the worst sample."""
+    """Draw the network, the graph of a neuron, and that of the loss of the worst sample."""
     model, worst = training.model, training.worst()
     neuron = model.layers[0].neurons[0]
     x = training.X[0]
@@ -21,6 +21,7 @@ def write_drawings(training: Training, out: Path) -> list[Path]:
     activation.label = "activation"
     loss = sample_loss(model, training.X[worst], training.y[worst])
     return [
+        training.draw(width=980.0, theme="light").save(out / "network.svg"),
         draw_with_gradients(activation, neuron, out / "neuron.svg"),
         draw_with_gradients(loss, model, out / "sample_loss.svg"),
     ]

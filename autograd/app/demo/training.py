@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd import Capture, CompiledRoot, ParameterVector, Value, capture, compile, no_grad
+from autograd import CompiledRoot, ParameterVector, Value, capture, compile, draw, no_grad
 from nn import MLP, losses
 from nn.optimizers import SGD
 
 SAMPLES = 100
+LOSS = "hinge"
 L2 = 1e-4
 MOMENTS = 40
 """Most moments that are kept, beside the first one."""
@@ -25,13 +26,18 @@ class Moment:
         step: How many steps were done.
         loss: The loss of all samples, penalty included.
         surface: The scores on the plane, an array with a row for each of `ROWS`.
-        graph: The graph of the loss of one sample.
+        graph: The network with one sample, for `autograd.play`.
     """
 
     step: int
     loss: float
     surface: Any
-    graph: Capture
+    graph: Any
+
+    @property
+    def logs(self) -> dict[str, float]:
+        """The loss by name, as of a snapshot."""
+        return {"loss": self.loss}
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,15 @@ class Training:
         vector.release()
 
     def keep(self, loss: CompiledRoot, sample: int) -> None:
-        """Keep this moment, with the graph of the loss of a sample."""
-        step = len(self.history)
-        graph = sample_loss(self.model, self.X[sample], self.y[sample])
-        moment = capture(graph, f"step {step}", names={}, model=self.model)
-        self.moments.append(Moment(step, loss.forward(), surface(self.model), moment))
+        """Keep this moment, with the network as it computes the loss of a sample."""
+        step, x, target = len(self.history), self.X[sample], self.y[sample]
+        graph = capture(self.model, f"step {step}", x=x, target=target, loss=LOSS)
+        self.moments.append(Moment(step, loss.forward(), surface(self.model), graph))
+
+    def draw(self, width: float, theme: Any) -> Any:
+        """The network and the sample whose loss is largest."""
+        x, target = self.X[self.worst()], self.y[self.worst()]
+        return draw(self.model, x, target, loss=LOSS, width=width, theme=theme)
 
     def worst(self) -> int:
         """The index of the sample whose loss is largest."""

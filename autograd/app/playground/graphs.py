@@ -1,4 +1,4 @@
-"""Graphs: any neuron, the output or the loss, computed from Values for one point."""
+"""Graphs: any neuron as scalars, the output and the loss as a network, for one point."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,23 @@ class Graph:
         root: The Value at its end.
         model: The network, a copy that training does not change.
         title: A title for the page.
+        sample: For the output and the loss, which stand for the whole network: the features of the
+            point, and its label or None.
+        loss: The name of the loss.
     """
 
     root: Value
     model: Sequential
     title: str
+    sample: tuple[list[float], float | None] | None
+    loss: str
 
     def player(self) -> str:
-        """A page that steps through the graph."""
+        """A page that steps through the network, or through the graph of a neuron."""
+        if self.sample is not None:
+            x, label = self.sample
+            loss = None if label is None else self.loss
+            return autograd.play(self.model, x, label, loss=loss, title=self.title).html()
         large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
         player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
         return player.html()
@@ -68,16 +77,31 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
     with autograd.scope("features"):
         x = features.compute(session.settings.features, coordinates)
     outputs = _outputs(model, x)
-    root = outputs[layer][place]
+    root, label = outputs[layer][place], points.labels[point]
     title = f"Neuron {place + 1} of layer {layer + 1}"
     if layer == len(outputs) - 1:
         title, root.label = "Output", "output"
     if neuron == "loss":
         title = "Loss"
-        root = losses.get(session.task.loss)([root], [points.labels[point]])
+        root = losses.get(session.task.loss)([root], [label])
         root.label = "loss"
     root.backward()
-    return Graph(root, model, f"{title} for point {point + 1}")
+    title, sample = f"{title} for point {point + 1}", None
+    if layer == len(outputs) - 1:
+        sample = [feature.data for feature in x], label if neuron == "loss" else None
+        title += _inputs(session.settings.features)
+    return Graph(root, model, title, sample, session.task.loss)
+
+
+def _inputs(names: tuple[str, ...]) -> str:
+    """What the inputs of the network are, unless they are the coordinates.
+
+    >>> _inputs(("x1", "x2")), _inputs(("x1", "x1^2"))
+    ('', ', inputs x₁, x₁²')
+    """
+    if names == ("x1", "x2"):
+        return ""
+    return f", inputs {', '.join(features.FEATURES[name][0] for name in names)}"
 
 
 def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:

@@ -54,6 +54,23 @@ class TestGraphs:
         assert page.startswith("<!doctype html>")
         assert "<title>Neuron 2 of layer 1 for point 4</title>" in page
 
+    @pytest.mark.parametrize("data", ["moons", "hills"])
+    def test_the_output_and_the_loss_are_played_as_a_network(self, session, data, monkeypatch):
+        given = []
+
+        def watched(model, x, label, **options):
+            given.append((model, x, label, options["loss"]))
+            return play(model, x, label, **options)
+
+        play = autograd.play
+        monkeypatch.setattr("autograd.play", watched, raising=False)
+        one = session(data=data)
+        for name in ("output", "loss"):
+            assert f"<title>{name.title()} for point 4</title>" in graph(one, name, 3).player()
+        x, label = one.data.X[3].tolist(), one.data.y[3]
+        assert [found[1:] for found in given] == [(x, None, None), (x, label, one.task.loss)]
+        assert_same_weights(given[0][0], one.model)
+
     def test_a_large_graph_is_shown_box_by_box(self, session, monkeypatch):
         folds, play = [], autograd.play
 
@@ -63,7 +80,7 @@ class TestGraphs:
 
         monkeypatch.setattr("autograd.play", watched, raising=False)
         one = session(layers=[8, 8, 8], features=["x1", "x1*x2"])
-        scopes = [graph(one, name, 0).player() and folds[-1] for name in ("1.1", "output")]
+        scopes = [graph(one, name, 0).player() and folds[-1] for name in ("1.1", "3.1")]
         assert scopes == [False, True]
 
     def test_layers_are_scopes_with_the_names_of_the_page(self, session):

@@ -37,7 +37,7 @@ class TestCSV:
         page.reload()
         page.wait_for_function(SETTLED)
         assert numbers(page) == shown
-        page.click("[data-neuron=output]")
+        page.click("[data-neuron='1.1']")
         page.frame_locator("#graph-frame").get_by_text("height", exact=True).first.wait_for()
 
     def test_a_file_can_be_dropped(self, visit):
