@@ -63,7 +63,7 @@ class Player:
     '<!doctype html>'
     """
 
-    _scripts = SCRIPTS
+    _scripts: tuple[str, ...] = SCRIPTS
 
     def __init__(
         self,
