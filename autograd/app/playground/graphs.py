@@ -22,28 +22,28 @@ class Graph:
         model: The network, a copy that training does not change.
         title: A title for the page.
         sample: For the output and the loss, which stand for the whole network: the features of the
-            point, and its label or None.
-        loss: The name of the loss.
+            point, and for the loss its label and the name of the loss.
     """
 
     root: Value
     model: Sequential
     title: str
-    sample: tuple[list[float], float | None] | None
-    loss: str
+    sample: tuple[list[float], float | None, str | None] | None = None
 
     def player(self) -> str:
         """A page that steps through the network, or through the graph of a neuron."""
         if self.sample is not None:
-            x, label = self.sample
-            loss = None if label is None else self.loss
+            x, label, loss = self.sample
             return autograd.play(self.model, x, label, loss=loss, title=self.title).html()
         large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
         player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
         return player.html()
 
     def svg(self) -> str:
-        """A drawing of the graph, as SVG."""
+        """A drawing of the network, or of the graph of a neuron, as SVG."""
+        if self.sample is not None:
+            x, label, loss = self.sample
+            return autograd.draw(self.model, x, label, loss=loss).svg()
         return autograd.draw(self.root, names={}, model=self.model).svg()
 
 
@@ -88,9 +88,10 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
     root.backward()
     title, sample = f"{title} for point {point + 1}", None
     if layer == len(outputs) - 1:
-        sample = [feature.data for feature in x], label if neuron == "loss" else None
-        title += _inputs(session.settings.features)
-    return Graph(root, model, title, sample, session.task.loss)
+        numbers = [feature.data for feature in x]
+        of_loss = (label, session.task.loss) if neuron == "loss" else (None, None)
+        title, sample = title + _inputs(session.settings.features), (numbers, *of_loss)
+    return Graph(root, model, title, sample)
 
 
 def _inputs(names: tuple[str, ...]) -> str:

@@ -67,6 +67,7 @@ class TestGraphs:
         one = session(data=data)
         for name in ("output", "loss"):
             assert f"<title>{name.title()} for point 4</title>" in graph(one, name, 3).player()
+        assert "binary cross entropy" in graph(session(), "loss", 0).svg()
         x, label = one.data.X[3].tolist(), one.data.y[3]
         assert [found[1:] for found in given] == [(x, None, None), (x, label, one.task.loss)]
         assert_same_weights(given[0][0], one.model)
