@@ -98,6 +98,6 @@ def test_all_boxes_are_within_the_picture():
         layout = lay_out(diagram(*shape), NARROW)
         for box in boxes(write_svg(diagram(*shape), width=NARROW)):
             assert box.left >= 0, box
-            assert box.top >= 40, box
+            assert box.top >= 24, box
             assert box.right <= layout.width, box
             assert box.bottom <= layout.height, box
