@@ -82,7 +82,7 @@ def _network(training: Training) -> dict[str, str]:
 
 def _data(training: Training) -> dict[str, object]:
     """What the slider shows: for each moment its step, its loss, and the scores on the plane."""
-    surfaces = numpy.array([moment.surface[::-1].ravel() for moment in training.moments])
+    surfaces = maps.finite(numpy.array([m.surface[::-1].ravel() for m in training.moments]))
     reach = _round_up(float(abs(surfaces[-1]).max()))
     levels = maps.levels(surfaces, numpy.full(len(surfaces), reach))
     return {
@@ -152,13 +152,15 @@ def _place(step: int, loss: float, training: Training) -> tuple[float, float]:
     """Where a loss is in the picture of the curve."""
     low, high = _decades(training)
     share = step / max(len(training.history), 1)
-    height = (math.log10(max(loss, 10.0**low)) - low) / (high - low)
+    shown = min(max(loss, 10.0**low), 10.0**high) if math.isfinite(loss) else 10.0**high
+    height = (math.log10(shown) - low) / (high - low)
     x = LEFT + share * (WIDTH - LEFT - 8.0)
     return round(x, 1), round(8.0 + (1.0 - height) * (HEIGHT - BOTTOM - 8.0), 1)
 
 
 def _decades(training: Training) -> tuple[int, int]:
     """The powers of ten below and above all losses."""
-    losses = [loss for loss in (*training.history, training.moments[-1].loss) if loss > 0.0]
+    all_losses = (*training.history, training.moments[-1].loss)
+    losses = [loss for loss in all_losses if 0.0 < loss < math.inf] or [1.0]
     low, high = math.floor(math.log10(min(losses))), math.ceil(math.log10(max(losses)))
     return low, max(high, low + 1)

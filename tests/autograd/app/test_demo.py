@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import math
 import re
 
 import pytest
@@ -104,6 +105,7 @@ class TestTraining:
 
 
 class TestPage:
+    @pytest.mark.slow
     def test_it_asks_for_nothing(self, folder):
         text = (folder / page.NAME).read_text(encoding="utf-8")
         names = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
@@ -117,11 +119,14 @@ class TestPage:
         assert len(html.unescape(film)) < 1_000_000
         assert len(text) < 2_000_000
 
-    @pytest.mark.parametrize("losses", [[0.5], [3.0, 0.02, 0.0], [1.0, 1.0]])
+    @pytest.mark.parametrize(
+        "losses", [[0.5], [3.0, 0.02, 0.0], [1.0, 1.0], [1.0, math.inf, math.nan]]
+    )
     def test_any_losses_have_a_place_on_the_curve(self, losses):
         training = small(len(losses))
         training.history[:] = losses
         places = [page._place(step, loss, training) for step, loss in enumerate(losses)]
+        assert "nan" not in page._curve(training)
         assert all(0 <= x <= page.WIDTH and 0 <= y <= page.HEIGHT for x, y in places)
 
 
