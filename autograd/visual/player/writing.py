@@ -152,7 +152,8 @@ def _item(k: int, kind: str, corner: Point, extent: tuple[int, int], texts: Text
         if pill > PILL:
             words.append(("q", pill // 2, 35))
     written = "".join(
-        f'<text class="{name}{texts.get(f"{name} look", "")}" x="{at}" y="{line}">{_written(name, texts)}</text>'
+        f'<text class="{name}{texts.get(f"{name} look", "")}" x="{at}" y="{line}">'
+        f"{_written(name, texts)}</text>"
         for name, at, line in words
         if texts.get(name) or not alone
     )
