@@ -1,4 +1,4 @@
-"""The results of folded boxes as strips of cells, for pictures that stand alone; as in strips.js."""
+"""The results of folded boxes as strips of cells, for pictures that stand alone; see strips.js."""
 
 from __future__ import annotations
 
