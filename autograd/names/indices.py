@@ -24,16 +24,6 @@ class Index(NamedTuple):
     to: int
     origin: int | None = None
 
-    @property
-    def lowered(self) -> str:
-        """The indices that are written below: 31, or 12,3 if one has two digits.
-
-        >>> Index("w", 2, 3, 1).lowered, Index("w", 2, 12, 3).lowered, Index("b", 2, 3).lowered
-        ('31', '12,3', '3')
-        """
-        numbers = [self.to] if self.origin is None else [self.to, self.origin]
-        return ("," if max(numbers) > 9 else "").join(map(str, numbers))
-
     def __str__(self) -> str:
         origin = "" if self.origin is None else f", from {self.origin}"
         return f"{self.letter}, layer {self.layer}, to {self.to}{origin}"
@@ -54,3 +44,12 @@ def indices(path: str) -> Index | None:
     assert layer is not None
     assert to is not None
     return Index("b" if origin is None else "w", layer, to, origin)
+
+
+def joined(*numbers: int) -> str:
+    """Indices side by side, as lowered digits; with commas if one has two digits.
+
+    >>> joined(2, 3), joined(12, 3)
+    ('23', '12,3')
+    """
+    return ("," if max(numbers) > 9 else "").join(map(str, numbers))

@@ -11,8 +11,9 @@ from autograd import InputValueError
 from autograd.checks import abbreviate
 from autograd.visual.network import Column, Diagram
 from nn.arguments import flattened, is_sequence
+from nn.diagrams.details import details
 from nn.diagrams.samples import Loss, is_same, loss_of, sample
-from nn.diagrams.stages import Stage, neurons_of, run, weights_of
+from nn.diagrams.stages import Stage, neurons_of, parameters_of, run, weights_of
 from nn.diagrams.words import activation_name, facts_of, kind_of
 from nn.layers.base import BaseLayer, zeros
 from nn.mlp import MLP
@@ -90,10 +91,9 @@ def parts_of(model: Module) -> list[Part]:
     Raises:
         InputValueError: If it does not tell an order.
     """
-    paths = {id(module): path for path, module in model.named_modules()}
     if isinstance(model, BaseLayer | Neuron):
         return [Part(model, "", "")]
-    found = list(_parts(model, paths, ""))
+    found = list(_parts(model, "", ""))
     if not found:
         raise InputValueError(
             f"{type(model).__name__} does not say in which order its layers compute: give it a "
@@ -102,14 +102,12 @@ def parts_of(model: Module) -> list[Part]:
     return found
 
 
-def _parts(model: Any, paths: dict[int, str], group: str) -> Iterable[Part]:
+def _parts(model: Any, dot: str, group: str) -> Iterable[Part]:
     layers: Any = getattr(model, "layers", None)
-    if not is_sequence(layers):
-        return
-    for layer in layers:
-        path = paths.get(id(layer), "")
+    for k, layer in enumerate(layers if is_sequence(layers) else []):
+        path = f"{dot}layers[{k}]"
         if not isinstance(layer, BaseLayer) and is_sequence(getattr(layer, "layers", None)):
-            yield from _parts(layer, paths, f"{path} {model_name(layer)}")
+            yield from _parts(layer, f"{path}.", f"{model_name(layer)} · {path}")
         else:
             yield Part(layer, path, group)
 
@@ -118,9 +116,7 @@ def _build(model: Any, x: Any) -> None:
     """Make parameters that are not made yet, if the shape of a sample is known."""
     if isinstance(model, Model | BaseLayer) and x is not None:
         model.build(x.shape)
-    elif hasattr(model, "build") and any(
-        isinstance(part, BaseLayer) and part.built_for is None for _, part in model.named_modules()
-    ):
+    elif isinstance(model, Sequential | BaseLayer):
         model.build()
 
 
@@ -164,7 +160,9 @@ def _columns(
     stages = []
     before = numpy.array(zeros(shape)) if x is None else x
     for number, part in enumerate(parts, 1):
-        column = _described(part, number, is_last=number == len(parts), shape=before.shape)
+        inputs = None if x is None else before
+        is_last = number == len(parts)
+        column = _described(part, number, is_last=is_last, shape=before.shape, x=inputs)
         if x is None and column.is_connected:
             before = numpy.zeros(len(column.kernel))
         else:
@@ -177,8 +175,16 @@ def _columns(
     return columns, stages
 
 
-def _described(part: Part, number: int, *, is_last: bool, shape: tuple[int, ...]) -> Column:
-    """A layer as a column, without the numbers of a sample."""
+def _described(part: Part, number: int, *, is_last: bool, shape: tuple[int, ...], x: Any) -> Column:
+    """A layer as a column, before its outputs are known.
+
+    Args:
+        part: The layer.
+        number: Which layer it is, from 1.
+        is_last: Whether it is the last.
+        shape: The shape of its inputs.
+        x: Its inputs; None without a sample.
+    """
     layer, neurons = part.layer, neurons_of(part.layer, shape)
     dot = part.path + "." if part.path else ""
     is_neuron = isinstance(layer, Neuron)
@@ -193,12 +199,23 @@ def _described(part: Part, number: int, *, is_last: bool, shape: tuple[int, ...]
             part.path if is_neuron else f"{dot}neurons[{k}]" for k in range(len(neurons))
         ),
         activation=activation_name(layer),
-        parameters=len(layer.parameters()) if isinstance(layer, Module) else 0,
-        frozen=isinstance(layer, Module) and bool(layer.parameters()) and layer.frozen,
         facts=facts_of(layer),
         group=part.group,
-        **(weights_of(neurons) if neurons else {}),
+        **(weights_of(neurons) if neurons else parameters_of(layer)),
+        **details(layer, shape, x),
+        inside=_inside(part, shape, x),
     )
+
+
+def _inside(part: Part, shape: tuple[int, ...], x: Any) -> Diagram | None:
+    """The diagram of the layers in a layer, if it has a list of them."""
+    if not isinstance(part.layer, BaseLayer):
+        return None
+    inner = list(_parts(part.layer, f"{part.path}." if part.path else "", ""))
+    if not inner:
+        return None
+    columns, _ = _columns(inner, x, shape, can_pull=False)
+    return Diagram(model_name(part.layer), tuple(columns))
 
 
 def _with_gradients(columns: list[Column], stages: list[Stage], loss: Loss) -> list[Column]:
@@ -206,6 +223,6 @@ def _with_gradients(columns: list[Column], stages: list[Stage], loss: Loss) -> l
     gradients, found = loss.gradients, []
     for column, stage in zip(reversed(columns[1:]), reversed(stages), strict=True):
         before, more = stage.pull(gradients)
-        found.append(dataclasses.replace(column, gradients=gradients.numbers, **more))
+        found.append(dataclasses.replace(column, **{"gradients": gradients.numbers, **more}))
         gradients = before
     return [dataclasses.replace(columns[0], gradients=gradients.numbers), *reversed(found)]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
 from nn import losses
 from nn.arguments import flattened, is_sequence, scalar
-from nn.diagrams.stages import Cotangents, number, sweep
+from nn.diagrams.stages import Cotangents, number, picked, sweep
 from nn.layers.base import filled, lone, shape_of
 from nn.losses.rows import row_of
 from nn.module import Module
@@ -66,7 +65,7 @@ def loss_of(model: Module, loss: Any, outputs: Any, target: Any) -> Loss:
     losses.check_targets(chosen, numpy.array([wanted]), outputs.size)
     leaves = [Value(each) for each in outputs.ravel().tolist()]
     found = chosen([lone(filled(outputs.shape, iter(leaves)))], [wanted])
-    gradients = sweep([found], Cotangents(numpy.ones(1), [0]), leaves)
+    gradients = picked(*sweep([found], Cotangents(numpy.ones(1), [0])), leaves)
     row = row_of(chosen)
     return Loss(
         name=in_words(chosen),
@@ -81,7 +80,7 @@ def _target(target: Any) -> Any:
     """A target as numbers, in nested lists if it is no single number."""
     if is_sequence(target):
         return [_target(part) for part in target]
-    return number(scalar("a target", autograd.stop_gradient(target)))
+    return number(scalar("a target", target))
 
 
 def in_words(loss: Any) -> str:

@@ -59,8 +59,11 @@ def neurons_of(layer: Module, shape: tuple[int, ...]) -> list[Neuron]:
         return []
     if type(layer) is Neuron:
         return [layer]
-    is_plain = isinstance(layer, Dense) and type(layer).forward is Dense.forward
-    return layer.neurons if is_plain and isinstance(layer, Dense) else []
+    if not isinstance(layer, Dense) or any(type(neuron) is not Neuron for neuron in layer.neurons):
+        return []
+    computing = ("__call__", "forward", "_outputs")  # a subclass may compute something else
+    plain = all(getattr(type(layer), name) is getattr(Dense, name) for name in computing)
+    return layer.neurons if plain else []
 
 
 def weights_of(neurons: list[Neuron]) -> Found:
@@ -68,8 +71,20 @@ def weights_of(neurons: list[Neuron]) -> Found:
     import numpy
 
     kernel = numpy.array([[w.data for w in neuron.w] for neuron in neurons])
-    biases = [neuron.b.data for neuron in neurons if neuron.b is not None]
-    return {"kernel": kernel, "bias": numpy.array(biases) if biases else None}
+    biases = [neuron.b for neuron in neurons if neuron.b is not None]
+    numbers = [0.0 if neuron.b is None else neuron.b.data for neuron in neurons]
+    return {
+        "kernel": kernel,
+        "bias": numpy.array(numbers) if biases else None,
+        "parameters": kernel.size + len(biases),
+        "frozen": all(neuron._frozen for neuron in neurons),
+    }
+
+
+def parameters_of(layer: Any) -> Found:
+    """How many parameters any other layer has."""
+    found = layer.parameters() if isinstance(layer, Module) else []
+    return {"parameters": len(found), "frozen": bool(found) and layer.frozen}
 
 
 def run(layer: Module, x: Any, *, can_pull: bool) -> Stage:
@@ -89,11 +104,11 @@ def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
     import numpy
 
     features(layer, x, len(neurons[0].w))
-    found = weights_of(neurons)
-    kernel, bias = found["kernel"], found["bias"]
+    weights = weights_of(neurons)
+    kernel, bias = weights["kernel"], weights["bias"]
     with numpy.errstate(all="ignore"):
         sums = added_up(kernel.T, x, numpy.zeros(len(kernel)) if bias is None else bias)
-    values, slopes, back = _activated(activation_of(layer), sums)
+    values, slopes, back = _activated(layer, neurons, sums)
 
     def pull(gradients: Cotangents) -> tuple[Cotangents, Found]:
         of_sums, order = back(gradients)
@@ -101,13 +116,13 @@ def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
         with numpy.errstate(all="ignore"):
             of_inputs = added_up(kernel[backward], of_sums[backward], numpy.zeros(len(x)))
             of_kernel = 0.0 + of_sums[:, None] * x
-        found = {"sum_gradients": of_sums}
-        if not layer.frozen:
+        found: Found = {"sum_gradients": of_sums}
+        if not weights["frozen"]:
             found["kernel_gradients"] = of_kernel
             found["bias_gradients"] = None if bias is None else of_sums
         return Cotangents(of_inputs, list(range(len(x)))), found
 
-    return Stage(values, {**found, "sums": sums, "slopes": slopes}, pull)
+    return Stage(values, {"sums": sums, "slopes": slopes}, pull)
 
 
 def added_up(rows: Any, factors: Any, start: Any) -> Any:
@@ -123,21 +138,20 @@ def added_up(rows: Any, factors: Any, start: Any) -> Any:
     return total
 
 
-def activation_of(layer: Any) -> Any:
-    """The activation of a neuron, or of a layer as a whole; None if it has none."""
-    return getattr(layer, "activation", None)
-
-
-def _activated(activation: Any, sums: Any) -> tuple[Any, Any, Callable[[Cotangents], Cotangents]]:
-    """The activation of all sums, its slopes, and what takes gradients back through it."""
+def _activated(
+    layer: Any, neurons: list[Neuron], sums: Any
+) -> tuple[Any, Any, Callable[[Cotangents], Cotangents]]:
+    """The activations of all sums, their slopes, and what takes gradients back through them."""
     import numpy
 
     leaves = [Value(z) for z in sums.tolist()]
-    is_wide = activations.is_layer_wide(activation)
-    outputs = activation(leaves) if is_wide else [activation(z) for z in leaves]
+    outputs = [neuron.activation(z) for neuron, z in zip(neurons, leaves, strict=True)]
+    is_wide = activations.is_layer_wide(layer.activation)
+    if is_wide:
+        outputs = layer.activation(outputs)
 
     def back(gradients: Cotangents) -> Cotangents:
-        return sweep(outputs, gradients, leaves)
+        return picked(*sweep(outputs, gradients), leaves)
 
     values = numpy.array([number(output) for output in outputs])
     ones = Cotangents(numpy.ones(len(outputs)), list(range(len(outputs))))
@@ -157,24 +171,31 @@ def _called(layer: Any, x: Any) -> Stage:
     values = numpy.array([number(output) for output in outputs]).reshape(shape_of(out))
 
     def pull(gradients: Cotangents) -> tuple[Cotangents, Found]:
-        numbers, order = sweep(outputs, gradients, leaves)
-        return Cotangents(numbers.reshape(x.shape), order), {}
+        found, graph = sweep(outputs, gradients)
+        of_inputs = picked(found, graph, leaves)
+        # Outputs of a step go on to the next one, too: then their gradients have grown.
+        grown = numpy.array([found[output] for output in outputs]).reshape(values.shape)
+        return of_inputs._replace(numbers=of_inputs.numbers.reshape(x.shape)), {"gradients": grown}
 
     return Stage(values, {}, pull)
 
 
-def sweep(outputs: Sequence[Any], gradients: Cotangents, leaves: Sequence[Value]) -> Cotangents:
-    """The reverse sweep of `backward()` from outputs to leaves, which writes no `.grad`.
+def sweep(
+    outputs: Sequence[Any], gradients: Cotangents
+) -> tuple[dict[Any, float], Sequence[Value]]:
+    """The reverse sweep of `backward()` from outputs, which writes no `.grad`.
+
+    Returns:
+        The gradient of each Value, and the graph in topological order.
 
     >>> import numpy
     >>> x = Value(3.0)
-    >>> sweep([x * x, x], Cotangents(numpy.array([1.0, 10.0]), [0, 1]), [x])
-    Cotangents(numbers=array([16.]), order=[0])
+    >>> found, graph = sweep([x * x, x], Cotangents(numpy.array([1.0, 10.0]), [0, 1]))
+    >>> found[x], x.grad
+    (16.0, 0.0)
     """
-    import numpy
-
     seeds = gradients.numbers.ravel().tolist()
-    found: dict[Value, float] = defaultdict(float)
+    found: dict[Any, float] = defaultdict(float)
     for cell in gradients.order:
         if isinstance(outputs[cell], Value):
             found[outputs[cell]] += seeds[cell]
@@ -182,6 +203,13 @@ def sweep(outputs: Sequence[Any], gradients: Cotangents, leaves: Sequence[Value]
     for node in reversed(graph):
         for operand, local in node.edges():
             found[operand] += local * found[node]
+    return found, graph
+
+
+def picked(found: dict[Any, float], graph: Sequence[Value], leaves: Sequence[Value]) -> Cotangents:
+    """The cotangents of some leaves, after a `sweep`."""
+    import numpy
+
     cells = {leaf: cell for cell, leaf in enumerate(leaves)}
     order = [cells[node] for node in graph if node in cells]
     return Cotangents(numpy.array([found[leaf] for leaf in leaves]), order)

@@ -7,6 +7,7 @@ from typing import Any
 
 from nn import activations
 from nn.layers.base import COMMON, BaseLayer
+from nn.layers.shaped import IMAGE
 from nn.module import Module
 
 _SILENT = ("activation", "units", "kernel_size", "pool_size")
@@ -23,6 +24,8 @@ def activation_name(layer: Any) -> str:
 def kind_of(layer: Module) -> str:
     """The class of a layer, with its window: Conv2D 3 × 3."""
     window = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)
+    if isinstance(window, int) and getattr(layer, "axes", None) == IMAGE:
+        window = (window, window)
     return type(layer).__name__ + (f" {by(window)}" if window is not None else "")
 
 

@@ -15,7 +15,8 @@ from autograd.visual.network.drawing import (
     draw_network,
     refuse_of_network,
 )
-from autograd.visual.network.layout import NARROW, WIDE, Layout, lay_out
+from autograd.visual.network.layout import NARROW, WIDE, lay_out
+from autograd.visual.network.places import Layout
 from autograd.visual.network.reading import diagram_of, is_network
 from autograd.visual.network.tracing import Trace, TracedLayer, can_be_traced, traces_of
 from autograd.visual.network.writing import write_svg

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from autograd.visual.network.diagram import Column, Diagram, Moment, Place
 from autograd.visual.network.kit import (
     attributes,
@@ -14,11 +12,12 @@ from autograd.visual.network.kit import (
     text,
     title,
 )
-from autograd.visual.network.layout import Layout
-from autograd.visual.network.names import Symbol, symbol, target_symbol
+from autograd.visual.network.names import Symbol, symbol
+from autograd.visual.network.places import Layout
 from autograd.visual.network.scales import colour, largest, rounded_up, tint
 from autograd.writing.text import brief
 
+ACTIVE = {"forward": "fore", "backward": "grad"}  # the token of what is active
 ABOVE = 17.0  # from a circle up to the centre of its name
 BELOW = 8.0  # from a circle down to the centre of its bias
 GRADIENT_LEFT = -8.0  # the left end of a gradient, beside the centre of its circle
@@ -74,7 +73,7 @@ def _words(diagram: Diagram, place: Place) -> list[str]:
 
 
 def _ring(radius: float, moment: Moment) -> str:
-    token = "fore" if moment.direction == "forward" else "grad"
+    token = ACTIVE[moment.direction]
     return f'<circle r="{px(radius + 4)}" fill="none" stroke="var(--{token})" stroke-width="3"/>'
 
 
@@ -107,7 +106,7 @@ def _inside(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> s
         return icon(column.activation, 0, 0, 1.5) if has_icon else ""
     shows_icon = has_icon and is_named and layout.sizes.radius > 20
     curve = icon(column.activation, 0, 11, 0.95) if shows_icon else ""
-    return _value(moment.value(diagram, place), layout, -1 if shows_icon else 4) + curve
+    return written_value(moment.value(diagram, place), layout, -1 if shows_icon else 4) + curve
 
 
 def _beside(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
@@ -153,53 +152,7 @@ def _bias(bias: float, y: float) -> str:
     return f'<g class="bias">{pill(0, y, f"b {brief(bias)}", fill=token, ground="param")}</g>'
 
 
-def write_ends(diagram: Diagram, layout: Layout, moment: Moment) -> str:
-    """The loss and the targets, with the lines that lead to it."""
-    if layout.loss is None:
-        return ""
-    faded = 0.4 if moment.active not in (None, diagram.loss_place) else None
-    targets = "".join(_target(diagram, layout, cell) for cell in range(len(layout.targets)))
-    lines = "".join(_lines(layout))
-    more = attributes(stroke="var(--line)", stroke_width=1.5, opacity=faded)
-    return f'<g class="ends"{more}>{lines}</g>{targets}{_loss(diagram, layout, moment)}'
-
-
-def _lines(layout: Layout) -> Iterator[str]:
-    """From the outputs to the loss, and from the lowest target up to it."""
-    assert layout.loss is not None
-    x, y = layout.loss
-    end = f"L{px(x - layout.sizes.loss_width / 2)} {px(y)}"
-    for point in layout.bodies[-1].cells:
-        yield f'<path d="M{px(point.x + layout.sizes.radius)} {px(point.y)}{end}"/>'
-    yield f'<path d="M{px(x)} {px(y)}V{px(layout.targets[-1].y)}"/>'
-
-
-def _loss(diagram: Diagram, layout: Layout, moment: Moment) -> str:
-    assert layout.loss is not None
-    (x, y), (w, h) = layout.loss, (layout.sizes.loss_width, layout.sizes.loss_height)
-    place = diagram.loss_place
-    value, gradient = moment.value(diagram, place), moment.gradient(diagram, place)
-    area = f'x="{px(-w / 2)}" y="{px(-h / 2)}" width="{px(w)}" height="{px(h)}" rx="9"'
-    inside = title(f"loss L, {diagram.loss_name}", repr(diagram.loss))
-    if moment.active == place:
-        token = "fore" if moment.direction == "forward" else "grad"
-        inside += (
-            f'<rect x="{px(-w / 2 - 4)}" y="{px(-h / 2 - 4)}" width="{px(w + 8)}" '
-            f'height="{px(h + 8)}" rx="12" fill="none" stroke="var(--{token})" stroke-width="3"/>'
-        )
-    inside += f'<rect {area} fill="var(--result)" stroke="var(--result-line)" stroke-width="3"/>'
-    inside += _value(value, layout)
-    name = symbol(diagram, place)
-    top = -h / 2 - ABOVE
-    shift = name_place(name, gradient is not None, layout)
-    inside += f'<g class="name"{shift}>{pill(0, top, name, size=12, fill="muted")}</g>'
-    if gradient is not None or moment.is_template:
-        inside += gradient_pill(top, gradient, place in moment.unfinished, layout)
-    more = attributes(class_="loss", data_column=place.column, data_cell=0)
-    return f'<g{more} transform="translate({px(x)} {px(y)})">{inside}</g>'
-
-
-def _value(value: float | None, layout: Layout, y: float = 4) -> str:
+def written_value(value: float | None, layout: Layout, y: float = 4) -> str:
     """The number in a circle or box, in smaller letters if it is long."""
     content = "" if value is None else brief(value)
     return text(
@@ -210,24 +163,4 @@ def _value(value: float | None, layout: Layout, y: float = 4) -> str:
         bold=True,
         fill="bad" if value is not None and colour(value) == "bad" else "ink",
         class_="value",
-    )
-
-
-def _target(diagram: Diagram, layout: Layout, cell: int) -> str:
-    x, y = layout.targets[cell]
-    target, is_lone = diagram.target[cell], len(diagram.target) == 1
-    content = f"class {target:g}" if diagram.target_is_class else brief(target)
-    name = target_symbol(diagram, cell)
-    label = (
-        text(0, 31, "target y", 11, fill="muted")
-        if is_lone
-        else pill(-25 - pill_width(name) / 2, 0, name, fill="muted")
-    )
-    height = 34 if is_lone else 30
-    return (
-        f'<g class="target" data-cell="{cell}" transform="translate({px(x)} {px(y)})">'
-        + title(f"target {name}", repr(target))
-        + f'<rect x="-25" y="{px(-height / 2)}" width="50" height="{height}" fill="var(--const)"/>'
-        + text(0, 4, content, 12, bold=True, class_="value")
-        + f"{label}</g>"
     )

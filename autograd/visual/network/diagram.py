@@ -65,6 +65,10 @@ class Column:
     bias_gradients: Any = None
     labels: tuple[str, ...] = ()
     """Names of its cells, where they have some: classes."""
+    steps: int = 0
+    """Of a recurrent layer: how many steps its inputs have."""
+    read: Any = None
+    """Of a recurrent layer: its inputs in the order in which it reads them."""
     states: Mapping[str, Any] = field(default_factory=dict)
     """Of a recurrent layer: what goes from step to step, h and perhaps c, as an array of shape
     (steps, units) each; None without a sample."""

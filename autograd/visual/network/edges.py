@@ -9,7 +9,7 @@ from typing import NamedTuple
 from autograd.names.indices import Index
 from autograd.visual.network.diagram import Diagram, Moment, Place
 from autograd.visual.network.kit import attributes, pill, px, title
-from autograd.visual.network.layout import NUMBERED, Layout, Point
+from autograd.visual.network.places import Layout, Point
 from autograd.visual.network.scales import (
     DASH,
     FAINT,
@@ -22,6 +22,9 @@ from autograd.visual.network.scales import (
 from autograd.writing.text import brief
 
 ARROW = 7.0  # half the width of an arrowhead
+NUMBERED = 8  # edges between two columns, each with its number
+ROOMY = 150.0  # px from column to column, if edges are to have their numbers
+LONGEST_NUMBER = 5  # characters of the number of an edge at rest
 HALO = 7.0  # how much wider the halo of an active edge is
 
 
@@ -55,7 +58,7 @@ def edges(diagram: Diagram, layout: Layout) -> list[Edge]:
     return [
         _edge(layout, number, to, origin, float(weight), column.kernel.size)
         for number, column in enumerate(diagram.columns)
-        if column.kernel is not None
+        if number and layout.links[number - 1].form == "edges"
         for to, row in enumerate(column.kernel)
         for origin, weight in enumerate(row)
     ]
@@ -164,14 +167,21 @@ def _head(start: Point, end: Point, token: str) -> str:
 
 def write_weights(diagram: Diagram, layout: Layout, moment: Moment) -> str:
     """The numbers of edges: of all if they are few, and of the active neuron."""
-    if not layout.is_wide:
+    if not layout.is_wide or layout.sizes.pitch < ROOMY:
         return ""
     shown = "".join(
         _weight(diagram, edge, is_active(edge, moment))
         for edge in edges(diagram, layout)
-        if (is_active(edge, moment) if moment.active else edge.many <= NUMBERED)
+        if is_numbered(edge, moment)
     )
     return f'<g class="weights">{shown}</g>'
+
+
+def is_numbered(edge: Edge, moment: Moment) -> bool:
+    """Whether an edge has its number on it; others show it on hover."""
+    if moment.active is not None:
+        return is_active(edge, moment)
+    return edge.many <= NUMBERED and len(brief(edge.weight)) <= LONGEST_NUMBER
 
 
 def _weight(diagram: Diagram, edge: Edge, is_active: bool) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from autograd.visual.measure import width
 from autograd.visual.network.names import Symbol
-from autograd.visual.style import MONO
-from autograd.writing.text import display, literal
+from autograd.visual.style import MONO, SANS
+from autograd.writing.text import display, literal, shorten
 
 LONGEST_TITLE = 300
+LONGEST = 80  # characters of a line
 PILL = 16.0  # the height of a pill
 INDEX = 11  # the size of indices in px, below which nothing is written
 
@@ -129,12 +131,12 @@ def written(symbol: Symbol) -> Markup:
 
 
 def width_of(content: str | Symbol, size: float) -> float:
-    """About how many px text takes, on the safe side."""
+    """About how many px text takes; digits are narrower than letters."""
     if isinstance(content, Symbol):
         indices = max(len(content.raised), len(content.lowered)) * 0.62 * INDEX
         return width(content.letter) * size + indices
-    digits = sum(character in "0123456789−" for character in content)  # narrower than letters
-    return (width(content) - 0.08 * digits) * size
+    digits = sum(character in "0123456789−" for character in content)
+    return (0.9 * width(content) - 0.03 * digits) * size
 
 
 def pill(
@@ -176,10 +178,60 @@ def icon(activation: str, x: float, y: float, scale: float = 1.0) -> str:
     )
 
 
+def fitted(words: str, size: float, room: float) -> str:
+    """Text for so many px: without its last words if need be, and then shortened.
+
+    >>> fitted("squared error", 12, 60)
+    'squared'
+    """
+    shown = display(words, LONGEST)
+    while width_of(shown, size) > room and " " in shown:
+        shown = shown.rsplit(" ", 1)[0]
+    longest = len(shown)
+    while longest > 1 and width_of(shorten(shown, longest), size) > room:
+        longest -= 1
+    return shorten(shown, longest)
+
+
+def lines(
+    x: float,
+    y: float,
+    words: Sequence[str],
+    room: float,
+    anchor: str = "middle",
+    pitch: float = 16.0,
+) -> str:
+    """Lines of words below each other, the first of them bold."""
+    return "".join(
+        text(
+            x,
+            y + pitch * k,
+            fitted(line, 11 if k else 12, room),
+            11 if k else 12,
+            anchor=anchor,
+            bold=not k,
+            fill="muted" if k else "ink",
+        )
+        for k, line in enumerate(words)
+    )
+
+
+def arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A straight arrow, across, down or up."""
+    (x, y), (to_x, to_y) = start, end
+    length = max(abs(to_x - x), abs(to_y - y), 1.0)
+    across, down = (to_x - x) / length, (to_y - y) / length
+    back_x, back_y = to_x - 9 * across, to_y - 9 * down
+    return (
+        f'<path d="M{px(x)} {px(y)}L{px(back_x)} {px(back_y)}" stroke="var(--line)" '
+        f'stroke-width="1.6"/><path d="M{px(to_x)} {px(to_y)}'
+        f"L{px(back_x - 4.5 * down)} {px(back_y + 4.5 * across)}"
+        f'L{px(back_x + 4.5 * down)} {px(back_y - 4.5 * across)}Z" fill="var(--line)"/>'
+    )
+
+
 def frame(width: float, height: float, body: str, label: str) -> str:
     """The whole picture on its opaque ground: signs must not depend on the page below."""
-    from autograd.visual.style import SANS
-
     size = f'width="{px(width)}" height="{px(height)}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="network" role="img" '
