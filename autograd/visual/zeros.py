@@ -19,7 +19,7 @@ def signed_zeros(order: Sequence[Value], constants: Constants) -> Iterator[Value
     """
     for node in order:
         inputs = [data_of(x) for x in node.inputs]
-        if node.op is None or "-0.0" not in map(repr, inputs):
+        if node.op is None or 0.0 not in inputs or "-0.0" not in map(repr, inputs):
             continue
         operands = node.operand_positions
         for place, x in enumerate(node.inputs):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 import gc
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Self
 
 from autograd.graph import data_of, number_of, topological_order
@@ -60,7 +62,9 @@ class Capture:
         labels = {node: str(node.label) for node in order if node.label}
         labels = {node: display(name, LONGEST_NAME) for node, name in labels.items()}
         names = called(order, paths, labels, parameters)
-        nodes = list(_with_constants(order, names))
+        nodes: list[Value | Constant] = [*order]
+        if names.constants:
+            nodes = list(_with_constants(order, names))
         index = {node: k for k, node in enumerate(nodes)}
         self.data = numpy.array([_number_of(node) for node in nodes], dtype=float)
         self._read_edges(nodes, index, names)
@@ -71,24 +75,22 @@ class Capture:
         self.parameters = sorted(index[node] for node in parameters)
         self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
         self.sums = sorted(index[node] for node in names.sums)
-        self.signed = sorted({index[node] for node in signed_zeros(order, names.constants)})
+        self.signed = []
+        if (numpy.signbit(self.data) & (self.data == 0.0)).any():
+            self.signed = sorted({index[node] for node in signed_zeros(order, names.constants)})
 
     def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
         """The operands of each node, as numbers of nodes; one after the other."""
         import numpy
 
-        counts: list[int] = []
-        operands: list[int] = []
-        derivatives: list[float] = []
-        for node in nodes:
-            before = len(operands)
-            for x, derivative in _edges(node, names):
-                operands.append(index[x])
-                derivatives.append(derivative)
-            counts.append(len(operands) - before)
+        edges: Any = nodes if not names.constants else [_Edges(node, names) for node in nodes]
+        operands = [node.operands for node in edges]
+        counts = numpy.fromiter(map(len, operands), numpy.int32, len(nodes))
         self.starts = numpy.concatenate([[0], numpy.cumsum(counts)]).astype(numpy.int32)
-        self.operands = numpy.array(operands, dtype=numpy.int32)
-        self.locals = numpy.array(derivatives, dtype=float)
+        found = map(index.__getitem__, chain.from_iterable(operands))
+        self.operands = numpy.fromiter(found, numpy.int32, self.starts[-1])
+        derivatives = map(attrgetter("local_derivatives"), edges)
+        self.locals = numpy.fromiter(chain.from_iterable(derivatives), float, self.starts[-1])
 
     def _read_operations(self, nodes: list[Value | Constant]) -> None:
         """The operations, where one with other constants is another."""
@@ -158,17 +160,25 @@ def _with_constants(order: list[Value], names: Called) -> Iterator[Value | Const
         yield node
 
 
-def _edges(node: Value | Constant, names: Called) -> Iterator[tuple[Value | Constant, float]]:
-    """The operands of a node, constants included, with the derivatives by them."""
-    if isinstance(node, Constant) or node.op is None:
-        return
-    if not names.constants or node.op.name not in ARITHMETIC:
-        yield from zip(node.operands, node.local_derivatives, strict=True)
-        return
-    derivatives = iter(node.local_derivatives)
-    for place, x in enumerate(node.inputs):
-        constant = names.constants.get((node, place))
-        yield (x, next(derivatives)) if constant is None else (constant, 0.0)
+class _Edges:
+    """The operands of a node, constants included, and the derivatives by them."""
+
+    def __init__(self, node: Value | Constant, names: Called) -> None:
+        self.operands: tuple[Any, ...] = ()
+        self.local_derivatives: tuple[float, ...] = ()
+        if isinstance(node, Constant) or node.op is None:
+            return
+        self.operands, self.local_derivatives = node.operands, node.local_derivatives
+        if node.op.name in ARITHMETIC and len(self.operands) < len(node.inputs):
+            self._add_constants(node, names)
+
+    def _add_constants(self, node: Value, names: Called) -> None:
+        derivatives = iter(self.local_derivatives)
+        found = [names.constants.get((node, place), x) for place, x in enumerate(node.inputs)]
+        self.operands = tuple(found)
+        self.local_derivatives = tuple(
+            [0.0 if isinstance(x, Constant) else next(derivatives) for x in found]
+        )
 
 
 def _number_of(node: Value | Constant) -> float:

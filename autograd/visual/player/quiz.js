@@ -137,7 +137,7 @@ class Quiz {
     write(this.count, this.current ? `question ${this.at + 1} of ${total}` : `${total} question${total === 1 ? "" : "s"}`);
     write(this.score, tried.length ? `${right} of ${tried.length} right` : "");
     const done = this.questions.filter(({ node }) => this.record.get(node)?.done).length;
-    this.progress.style.setProperty("--done", `${total ? (100 * done) / total : 100}%`);
+    this.progress.style.setProperty("--done", `${total ? (100 * done) / total : 0}%`);
   }
 
   action(label, key, onclick, look = "") {
