@@ -15,6 +15,7 @@ class NetworkPicture {
     this.network = view.network ?? view;
     this.graph = view.graph;
     this.weightsOf = null;
+    for (const item of this.network.items) item.group = this.groups?.get(item.pass);
     if (this.panel) this.panel.use(view);
   }
 
@@ -27,10 +28,12 @@ class NetworkPicture {
     for (const text of this.svg.querySelectorAll("text")) keepLook(text);
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
+    this.groups = new Map(); // for each stop the part of the picture that stands for it
+    this.nodes = []; // what may have the focus
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
     this.strips = [...this.svg.querySelectorAll("g.column")]
       .filter((group) => group.dataset.column === "0" || player.columnOf(Number(group.dataset.column)) > 0)
-      .map((group) => new Strip(this, group));
+      .map((group) => new NetworkStrip(this, group));
     this.edges = [...this.svg.querySelectorAll(".edge")].map((path) => new Edge(path, player));
     this.active = this.svg.querySelector("g.active");
     this.numbers = this.svg.querySelector("g.weights");
@@ -64,12 +67,18 @@ class NetworkPicture {
   /** Let a click on a part of the picture open what it stands for. */
   opens(group, item) {
     if (!item) return;
-    const { player } = this;
-    if (group.hasAttribute("transform")) item.group ??= group; // what the stage can move to
+    if (!this.groups.has(item.pass)) this.groups.set(item.pass, group);
+    item.group ??= group;
+    const node = { group, item };
     group.setAttribute("role", "button");
-    group.setAttribute("tabindex", "-1");
     group.classList.add("opens");
-    group.addEventListener("click", () => player.stage.dragged || player.choose(this.network.items[item.pass]));
+    group.addEventListener("click", () => this.player.stage.dragged || this.enter(node));
+    this.listen(node, group);
+    this.nodes.push(node);
+  }
+
+  enter({ item }) {
+    this.player.choose(this.network.items[item.pass]);
   }
 
   cellOf({ layer, cell }) {
@@ -197,8 +206,9 @@ class NetworkPicture {
     for (const made of this.cells.values()) {
       const isNow = Boolean(item) && this.takesPart(made, item);
       made.group.classList.toggle("now", isNow);
-      attribute(made.group, "tabindex", isNow ? "0" : "-1");
     }
+    const node = this.nodes.find((other) => other.item.pass === item?.pass) ?? this.nodes[0];
+    if (node) this.reachStep(node);
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];
     this.active?.replaceChildren(
@@ -243,6 +253,8 @@ function tokenOf(value) {
   return !Number.isFinite(value) ? "bad" : value < 0 ? "neg" : "pos";
 }
 
+Object.assign(NetworkPicture.prototype, ROVING);
+
 /** One scale for each column, and one for all weights; the same for all examples and moments. */
 class Scales {
   constructor(player) {
@@ -276,7 +288,7 @@ class Scales {
   }
 
   of(column) {
-    if (!this.columns.has(column)) this.columns.set(column, roundedUp(this.most(column)));
+    if (!this.columns.has(column)) this.columns.set(column, scaleOf([this.most(column)]) || 1);
     return this.columns.get(column);
   }
 
@@ -294,13 +306,6 @@ class Scales {
     }
     return most;
   }
-}
-
-/** 1, 2 or 5 times a power of ten. */
-function roundedUp(size) {
-  if (!(size > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(size));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size) ?? size;
 }
 
 const DASH = "7 4";

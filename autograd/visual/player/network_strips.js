@@ -1,5 +1,5 @@
 /** A column of many values: cells, or an image with a pixel a value; gradients take their place. */
-class Strip {
+class NetworkStrip {
   constructor(picture, group) {
     Object.assign(this, { picture, group, player: picture.player });
     const number = Number(group.dataset.column);
@@ -32,7 +32,7 @@ class Strip {
     const arrived = stop.phase === BACKWARD && nodes.some((node) => network.arrival(node, stop) !== "none");
     const numbers = arrived ? nodes.map((node) => (node < 0 ? 0 : network.gradient(node, stop)))
       : nodes.map((_, cell) => network.value(this.column, cell));
-    const scale = arrived ? roundedUp(largestOf(numbers)) : this.picture.scales.of(this.column);
+    const scale = arrived ? scaleOf(numbers) || 1 : this.picture.scales.of(this.column);
     this.made.replaceChildren();
     if (this.cells.length) this.fillCells(isKnown ? numbers : null, scale);
     else this.fillImages(isKnown ? numbers : null, scale);
