@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from autograd.visual.network.circles import scale_of
+from autograd.visual.network.circles import scale_of, words_of
 from autograd.visual.network.diagram import Column, Diagram, Moment, Place
 from autograd.visual.network.forms import MAPS
 from autograd.visual.network.kit import attributes, px, text, title
@@ -13,6 +14,7 @@ from autograd.visual.network.places import Body, Layout, Rect
 from autograd.visual.network.scales import colour, share
 from autograd.writing.text import brief, count
 
+ROOM = 34.0  # px of a cell that holds its number
 READABLE = 0.55  # the depth of cells with numbers, so that ink on them stays readable
 DEEP = 0.6  # from this depth on, a bar has a ground of its own
 BARRED = 0.08  # from this depth on, a negative cell has its bar
@@ -36,7 +38,12 @@ def _body(diagram: Diagram, layout: Layout, moment: Moment, number: int) -> str:
     values = shown_values(diagram, moment, number)
     note = _note(column, layout, body, values)
     if body.form == "strip":
-        shown = strip(body.rect, values, body.across, scale_of(column), column=number, of=column)
+        places = [Place(number, cell) for cell in range(column.size or 0)]
+        titled = not moment.is_template  # a script tells what it shows
+        named = {
+            place: title(*words_of(diagram, moment, place)) if titled else "" for place in places
+        }
+        shown = strip(body.rect, values, body.across, scale_of(column), named=named)
         return shown + _frames(column, body, values) + _labels(column, layout, body, values) + note
     if body.form == "picture":
         return picture(body.rect, _as_rows(values, body), scale_of(column)) + note
@@ -67,9 +74,8 @@ def strip(
     across: int,
     scale: float,
     *,
-    column: int | None = None,
-    of: Column | None = None,
     cells: int | None = None,
+    named: Mapping[Place, str] | None = None,
 ) -> str:
     """A strip of cells in a rectangle, row by row.
 
@@ -78,23 +84,24 @@ def strip(
         values: The numbers; None while they are not known.
         across: How many cells stand side by side.
         scale: The number with the deepest colour.
-        column: The number of the column, for a script; None if none needs to find it.
-        of: The column, if its numbers are written in the cells where there is room.
-        cells: How many cells there are, if values is None.
+        cells: How many cells there are, if the numbers may be unknown.
+        named: The place of each cell, by which a script finds it, and its title; then the cells
+            hold their numbers where there is room.
     """
-    number = cells if values is None else values.size
-    if of is not None:
-        number = of.size or 0
-    width, height = rect.width / across, rect.height / -(-(number or 1) // across)
+    places = list(named or ())
+    many = len(places) or cells or values.size
+    width, height = rect.width / across, rect.height / -(-many // across)
+    has_numbers = bool(named) and width >= ROOM and height >= 14
     shown = "".join(
         _cell(
             Rect(rect.left + k % across * width, rect.top + k // across * height, width, height),
             None if values is None else float(values.flat[k]),
             scale,
-            None if column is None else Place(column, k),
-            (across == 1 and of is not None) or width > 34,
+            places[k] if places else None,
+            has_numbers,
+            named[places[k]] if named else "",
         )
-        for k in range(number or 0)
+        for k in range(many)
     )
     return shown + outline(rect)
 
@@ -109,11 +116,15 @@ def _area(rect: Rect) -> str:
 
 
 def _cell(
-    rect: Rect, value: float | None, scale: float, place: Place | None, has_number: bool
+    rect: Rect,
+    value: float | None,
+    scale: float,
+    place: Place | None,
+    has_number: bool,
+    words: str,
 ) -> str:
     """A cell: colour for the sign, depth for the size, and a bar in it if it is below 0."""
     more = {} if place is None else {"data_column": place.column, "data_cell": place.cell}
-    has_number = has_number and rect.height >= 14
     depth = 0.0 if value is None else share(value, scale) * (READABLE if has_number else 1.0)
     edge = attributes(stroke="var(--rim)" if value is None else None)
     ground = f'<rect{_area(rect)} fill="var(--zero)"{edge}/>'
@@ -123,7 +134,7 @@ def _cell(
         fill=f"var(--{colour(value or 0.0)})",
         fill_opacity=f"{depth:.2g}" if depth > PALE else "0",
     )
-    shown = ground + f"<rect{_area(rect)}{paint}/>"
+    shown = ground + f"<rect{_area(rect)}{paint}>{words}</rect>"
     if value is None:
         return shown
     x, y = rect.centre
