@@ -4,6 +4,7 @@ Typst, a typesetting program in a wheel, draws SVG as vectors and embeds the let
 that text in the file can be searched and copied. It is optional: pip install typst.
 """
 
+import re
 from typing import Any
 
 from autograd.checks import missing
@@ -39,13 +40,28 @@ def to_png(svg: str) -> bytes:
     return _compiled(svg, "a PNG of a network", "or save as .svg", format="png", ppi=_DOTS)
 
 
+_LOOKS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+_GENERIC = re.compile(r"\b(?:sans-serif|monospace)\b")
+
+
+def with_fonts(svg: str) -> str:
+    """The picture with a family in the place of generic names, which typst takes for a serif font.
+
+    typst carries that family; it is used where none of those before it is installed.
+
+    >>> print(with_fonts('<text font-family="Arial, sans-serif">in monospace</text>'))
+    <text font-family="Arial, 'DejaVu Sans Mono'">in monospace</text>
+    """
+    return _LOOKS.sub(lambda match: _GENERIC.sub("'DejaVu Sans Mono'", match[0]), svg)
+
+
 def _compiled(svg: str, what: str, otherwise: str, **options: Any) -> bytes:
     try:
         import typst
     except ImportError as error:
         raise missing(what, "typst", otherwise=otherwise) from error
     try:
-        page: bytes = typst.compile(_PAGE, sys_inputs={"svg": svg}, **options)
+        page: bytes = typst.compile(_PAGE, sys_inputs={"svg": with_fonts(svg)}, **options)
     except typst.TypstError as error:
         raise DrawingError(f"typst could not draw the picture: {error}") from error
     return page
