@@ -54,11 +54,13 @@ LAYERS = """
 
 THIRD_PARTY = {
     "IPython",
+    "PIL",
     "graphviz",
     "hypothesis",
     "matplotlib",
     "numpy",
     "pytest",
+    "resvg_py",
     "safetensors",
     "scipy",
     "sklearn",

@@ -1,8 +1,4 @@
-"""Encodes frames, each an SVG, as one moving picture: all of them are drawn by one call.
-
-typst draws them as the pages of one document, sixty in about half a second; where it has no wheel
-(Windows on ARM), resvg_py draws them, one after the other. Pillow puts them together.
-"""
+"""Encodes frames, each an SVG, as one moving picture: .gif or .webp."""
 
 from __future__ import annotations
 
@@ -12,15 +8,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from autograd.checks import missing
-from autograd.errors import DrawingError
-from autograd.visual.to_pdf import with_fonts
+from autograd.visual.to_pdf import to_pngs
 
 COLOURS = 32
 """The colours of a film; the same for all frames, so that what rests does not flicker."""
 ALIKE = 24.0
 """The distance up to which two colours, of 0 to 255 each way, count as one."""
-INCH = 72.0
-"""The units of an SVG in an inch, as typst counts them."""
 
 
 class Shot(NamedTuple):
@@ -49,46 +42,18 @@ def encode(shots: Sequence[Shot], suffix: str, scale: float) -> bytes:
     """
     images = _with_one_palette(_images([shot.svg for shot in shots], scale))
     durations = [round(1000 * shot.seconds) for shot in shots]
-    return _GIF_OR_WEBP[suffix](images, durations)
+    first, *rest = images if suffix == ".gif" else [image.convert("RGB") for image in images]
+    file = io.BytesIO()
+    common: dict[str, Any] = {"append_images": rest, "duration": durations, "loop": 0}
+    first.save(file, _FORMATS[suffix], save_all=True, **common, **_OPTIONS[suffix])
+    return file.getvalue()
 
 
-def to_png(svg: str, scale: float = 2.0) -> bytes:
-    """A PNG of one picture; the arguments and errors are those of `encode`."""
-    return _pages([svg], scale)[0]
-
-
-# ------------------------------------------------------------------------------------- drawing
-
-
-def _pages(svgs: Sequence[str], scale: float) -> list[bytes]:
-    """A PNG of each picture, by typst, or else by resvg_py."""
-    try:
-        import typst
-    except ImportError:
-        return _pages_by_resvg(svgs, scale)
-    names = {f"p{k}": with_fonts(svg) for k, svg in enumerate(svgs)}
-    source = "#set document(date: none)\n#set page(width: auto, height: auto, margin: 0pt)\n"
-    source += "#pagebreak()\n".join(
-        f'#image(bytes(sys.inputs.{name}), format: "svg")\n' for name in names
-    )
-    try:
-        made = typst.compile(source.encode(), sys_inputs=names, format="png", ppi=INCH * scale)
-    except typst.TypstError as error:
-        raise DrawingError(f"typst could not draw a frame: {error}") from error
-    return list(made) if isinstance(made, list) else [made]
-
-
-def _pages_by_resvg(svgs: Sequence[str], scale: float) -> list[bytes]:
-    try:
-        import resvg_py
-    except ImportError as error:
-        raise missing(
-            "a film or a PNG of the player", "typst", otherwise="or save as .html or .svg"
-        ) from error
-    try:
-        return [bytes(resvg_py.svg_to_bytes(svg_string=with_fonts(svg), zoom=scale)) for svg in svgs]
-    except ValueError as error:
-        raise DrawingError(f"resvg could not draw a frame: {error}") from error
+_FORMATS = {".gif": "GIF", ".webp": "WEBP"}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    ".gif": {"optimize": True},  # what has not changed since the frame before is transparent
+    ".webp": {"lossless": True, "method": 2},
+}
 
 
 def _images(svgs: Sequence[str], scale: float) -> list[Any]:
@@ -98,11 +63,8 @@ def _images(svgs: Sequence[str], scale: float) -> list[Any]:
     except ImportError as error:
         raise missing("a film", "pillow", otherwise="or save as .html, .svg or .png") from error
     different = list(dict.fromkeys(svgs))
-    drawn = dict(zip(different, _pages(different, scale), strict=True))
+    drawn = dict(zip(different, to_pngs(different, scale), strict=True))
     return [Image.open(io.BytesIO(drawn[svg])).convert("RGB") for svg in svgs]
-
-
-# ------------------------------------------------------------------------------------ encoding
 
 
 def _with_one_palette(images: list[Any]) -> list[Any]:
@@ -131,23 +93,3 @@ def _colours(sample: Any) -> list[tuple[int, int, int]]:
         if len(found) == COLOURS:
             break
     return found
-
-
-def _gif(images: list[Any], durations: list[int]) -> bytes:
-    """A GIF; what has not changed since the frame before is transparent, which `optimize` does."""
-    file = io.BytesIO()
-    first, *rest = images
-    options: dict[str, Any] = {"optimize": True, "duration": durations, "loop": 0}
-    first.save(file, "GIF", save_all=True, append_images=rest, **options)
-    return file.getvalue()
-
-
-def _webp(images: list[Any], durations: list[int]) -> bytes:
-    file = io.BytesIO()
-    first, *rest = [image.convert("RGB") for image in images]
-    options: dict[str, Any] = {"lossless": True, "duration": durations, "loop": 0}
-    first.save(file, "WEBP", save_all=True, append_images=rest, method=2, **options)
-    return file.getvalue()
-
-
-_GIF_OR_WEBP = {".gif": _gif, ".webp": _webp}

@@ -179,7 +179,7 @@ class Player:
 
     def _bytes(self, suffix: str) -> bytes:
         """The content of a file that does not move, or of a page."""
-        from autograd.visual.films.encoding import to_png
+        from autograd.visual.to_pdf import to_png
 
         if suffix == ".png":
             return to_png(self.svg())
@@ -202,9 +202,15 @@ class Player:
 
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """What a film shows."""
-        from autograd.visual.films.graphs import frames_of_graph
+        from autograd.visual.films.filming import frames_of_graph, frames_of_graphs
+        from autograd.visual.films.graphs import GraphRun
 
-        raise NotImplementedError
+        parts = self._tree, self._views.templates[0], self._placed[0], self._digits
+        runs = [GraphRun(capture, *parts) for capture in self.captures]
+        if len(runs) == 1:
+            return frames_of_graph(runs[0])
+        titles = [capture.title for capture in self.captures]
+        return frames_of_graphs(runs, titles, self._losses)
 
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""
