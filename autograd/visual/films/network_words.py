@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 from decimal import Decimal
 
 from autograd.visual.films.captions import Caption, Row
@@ -162,7 +161,7 @@ def _loss_backward(run: NetworkRun) -> Caption:
 
 def _activation(run: NetworkRun, stop: Stop, item: Item) -> Caption:
     name, many = run.link["layers"][item.layer]["activation"], len(run.column(item.layer + 1))
-    title = _titles(run)[item.layer]
+    title = run.titles[item.layer]
     if stop.direction == "forward":
         said = f"turns the {many} sums of {title} into its outputs, each by all of the sums."
     else:
@@ -171,7 +170,7 @@ def _activation(run: NetworkRun, stop: Stop, item: Item) -> Caption:
 
 
 def _layer(run: NetworkRun, stop: Stop, item: Item) -> Caption:
-    title, many = _titles(run)[item.layer], len(run.column(item.layer + 1))
+    title, many = run.titles[item.layer], len(run.column(item.layer + 1))
     is_forward = stop.direction == "forward"
     does = f"computes its {count(many, 'output')}" if is_forward else (
         f"hands on {count(many, 'gradient')}"
@@ -182,13 +181,9 @@ def _layer(run: NetworkRun, stop: Stop, item: Item) -> Caption:
 # --------------------------------------------------------------------------------------- names
 
 
-def _titles(run: NetworkRun) -> Sequence[str]:
-    return [column.title for column in run.diagram.columns[1:]]
-
-
 def who(run: NetworkRun, item: Item) -> str:
     """A neuron in words."""
-    return f"Neuron {item.cell + 1} of {_titles(run)[item.layer]}"
+    return f"Neuron {item.cell + 1} of {run.titles[item.layer]}"
 
 
 def letter(run: NetworkRun, column: int) -> tuple[str, str]:

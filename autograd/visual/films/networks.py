@@ -81,6 +81,34 @@ class NetworkRun:
         """How many layers there are."""
         return len(self.link["layers"])
 
+    def column_of(self, number: int) -> int | None:
+        """The column of the trace that a column of the picture shows; None if that has none."""
+        if number == 0:
+            return 0
+        paths = [layer["path"] for layer in self.link["layers"]]
+        path = self.diagram.columns[number].path
+        return paths.index(path) + 1 if path in paths else None
+
+    @functools.cached_property
+    def shown(self) -> list[tuple[int, int]]:
+        """The columns of the picture that show one of the trace, each with that."""
+        columns = [(k, self.column_of(k)) for k in range(len(self.diagram.columns))]
+        return [(number, column) for number, column in columns if column is not None]
+
+    @functools.cached_property
+    def titles(self) -> list[str]:
+        """What each layer is called."""
+        named = {column: self.diagram.columns[number].title for number, column in self.shown}
+        layers = self.link["layers"]
+        return [named.get(k, layer["path"]) for k, layer in enumerate(layers, 1)]
+
+    def place_of(self, item: Item) -> Place | None:
+        """Where the picture shows what passes; None where it does not."""
+        if item.kind == "loss":
+            return self.diagram.loss_place
+        numbers = [number for number, column in self.shown if column == item.layer + 1]
+        return Place(numbers[0], item.cell) if numbers else None
+
     def value(self, column: int, cell: int) -> float | None:
         """The number in a cell of a column, even if the root does not depend on it."""
         node = self.column(column)[cell]
@@ -120,42 +148,34 @@ class NetworkRun:
             flow: How far the dots on active edges have moved.
         """
         places = {
-            Place(number, cell): node
-            for number in range(self.depth + 1)
-            for cell, node in enumerate(self.column(number))
+            Place(number, cell): (column, cell, node)
+            for number, column in self.shown
+            for cell, node in enumerate(self.column(column))
         }
         if self.diagram.loss is not None:
-            places[self.diagram.loss_place] = self.passes.root
-        arrivals = {place: self.arrival(node, stop) for place, node in places.items()}
+            places[self.diagram.loss_place] = (self.depth + 1, 0, self.passes.root)
+        values = {place: self._value(*where, stop) for place, where in places.items()}
+        arrivals = {place: self.arrival(node, stop) for place, (_, _, node) in places.items()}
         return Moment(
-            self._values(places, stop),
+            {place: value for place, value in values.items() if value is not None},
             {
                 place: self.gradient(node, stop)
-                for place, node in places.items()
+                for place, (_, _, node) in places.items()
                 if arrivals[place] != "none"
             },
             frozenset(place for place, arrival in arrivals.items() if arrival == "some"),
-            stop.item and Place(stop.item.layer + 1, max(stop.item.cell, WHOLE)),
+            stop.item and self.place_of(stop.item),
             stop.direction,
             flow=flow,
         )
 
-    def _values(self, places: Mapping[Place, int], stop: Stop) -> dict[Place, float]:
-        found = {}
-        for place, node in places.items():
-            if node >= 0:
-                value = self.passes.data[node] if self.is_known(node, stop) else None
-            else:
-                value = self.value(*place) if self._is_apart_known(place, stop) else None
-            if value is not None:
-                found[place] = value
-        return found
-
-    def _is_apart_known(self, place: Place, stop: Stop) -> bool:
-        """Whether a number has been computed on which the root does not depend."""
-        own = [x for x in self.items if x.layer == place.column - 1]
-        own = [x for x in own if x.cell in (WHOLE, place.cell)]
-        return stop.direction == "backward" or not own or own[-1].number <= stop.number
+    def _value(self, column: int, cell: int, node: int, stop: Stop) -> float | None:
+        """A number at a stop; None while it is not known."""
+        if node >= 0:
+            return self.passes.data[node] if self.is_known(node, stop) else None
+        own = [x for x in self.items if x.layer == column - 1 and x.cell in (WHOLE, cell)]
+        is_known = stop.direction == "backward" or not own or own[-1].number <= stop.number
+        return self.value(column, cell) if is_known else None
 
 
 @dataclass(frozen=True)
@@ -267,19 +287,19 @@ def on_one_scale(
         largest: The largest |weight| of all.
         runs: All that is played.
     """
-    scales = []
-    for number in range(runs[0].depth + 1):
+    scales = {}
+    for number, column in runs[0].shown:
         values = [
-            abs(run.passes.data[node]) for run in runs for node in run.column(number) if node >= 0
+            abs(run.passes.data[node]) for run in runs for node in run.column(column) if node >= 0
         ]
-        scales.append(rounded_up(max(filter(math.isfinite, values), default=0.0)))
+        scales[number] = rounded_up(max(filter(math.isfinite, values), default=0.0))
     return [
         replace(
             diagram,
             largest=largest,
             columns=tuple(
-                replace(column, scale=scale)
-                for column, scale in zip(diagram.columns, scales, strict=True)
+                replace(column, scale=scales.get(number))
+                for number, column in enumerate(diagram.columns)
             ),
         )
         for diagram in diagrams

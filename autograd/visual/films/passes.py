@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
-from autograd.visual.network import Pass
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.payload import final_gradients
 
@@ -80,12 +79,3 @@ class Passes:
             if has_passed(user):
                 total += self._locals[edge] * self.gradients[user]
         return total
-
-    def between(self, first: int, last: int) -> Iterator[int]:
-        """The nodes from the last one back to the one after the first."""
-        return iter(range(last, first, -1))
-
-
-def turns(direction: Pass) -> str:
-    """The colour of a pass."""
-    return "fore" if direction == "forward" else "grad"
