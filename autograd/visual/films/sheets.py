@@ -25,6 +25,9 @@ MARGIN = 14.0
 GAP = 10.0  # px between the picture and the caption
 CURVE = 54.0  # px of the curve of the loss
 MOST_FRAMES = 400
+FLOWS = (1 / 3, 2 / 3)
+"""Where the dots of an active edge are before they come to rest."""
+FEWER = "give fewer moments, as in play(snapshots.taken[::5])"
 USUAL = 1.25  # pixels for each unit, unless that is too wide
 MOST_WIDTH = 1200.0
 LAST = 3.0  # how many times longer the last frame is shown
@@ -185,6 +188,12 @@ def _curve(losses: Sequence[float], moment: int, width: float) -> str:
     return "".join(parts)
 
 
-def told_loss(loss: float) -> str:
-    """The loss at a moment in words; nothing where it is not known."""
-    return f"loss {brief(loss)}" if math.isfinite(loss) else ""
+def head_of(k: int, titles: Sequence[str], losses: Sequence[float]) -> str:
+    """What is said at a moment: its name, and the loss if that is known.
+
+    >>> head_of(1, ["epoch 0", "epoch 5"], [0.9, 0.25])
+    'epoch 5 loss 0.25'
+    """
+    loss = losses[k] if losses else math.nan
+    told = f" loss {brief(loss)}" if math.isfinite(loss) else ""
+    return f"{titles[k] or f'moment {k}'}{told}"

@@ -135,7 +135,7 @@ class NetworkPlayer(Player):
 
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """The first example, stop by stop; or all moments."""
-        from autograd.visual.films.filming import frames_of_moments, frames_of_run
+        from autograd.visual.films.network_frames import frames_of_moments, frames_of_run
         from autograd.visual.films.networks import NetworkRun, on_one_scale
 
         diagrams = [moment.diagram for moment in self.moments for _ in moment.graphs]

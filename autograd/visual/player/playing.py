@@ -202,7 +202,7 @@ class Player:
 
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """What a film shows."""
-        from autograd.visual.films.filming import frames_of_graph, frames_of_graphs
+        from autograd.visual.films.graph_frames import frames_of_graph, frames_of_graphs
         from autograd.visual.films.graphs import GraphRun
 
         parts = self._tree, self._views.templates[0], self._placed[0], self._digits
