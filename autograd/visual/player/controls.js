@@ -114,8 +114,8 @@ class Controls {
     const isLarge = view.items.length > 300;
     const part = view.box ? `${boxes.nodes[view.box].toLocaleString("en")} of ` : "";
     const advice = view.items.some((item) => item.box !== undefined) ? "; click a box to open it" : "";
-    write(this.note, !this.crumbs.hidden ? `${part}${values(graph.size)}${advice}`
-      : isLarge ? `${values(graph.size)}: with fold=True they are shown box by box` : "");
+    write(this.note, !this.crumbs.hidden ? `${part}${values(graph.valueCount)}${advice}`
+      : isLarge ? `${values(graph.valueCount)}: with fold=True they are shown box by box` : "");
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
   }
 
@@ -134,21 +134,13 @@ class Controls {
     this.crumbs.hidden = this.heading.hidden = false;
   }
 
-  /** Reserve room for the longest text of the caption, so that the page does not jump. */
-  reserve(texts) {
-    const ruler = element("span", { class: "ruler" }, "0".repeat(50));
-    this.caption.append(ruler);
-    const letter = ruler.getBoundingClientRect().width / 50;
-    ruler.remove();
-    const style = getComputedStyle(this.caption);
-    const room = this.caption.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (!(letter > 0 && room > 0)) return;
-    const across = Math.max(1, Math.floor(room / letter));
-    let most = 2;
-    for (const lines of texts) {
-      most = Math.max(most, lines.reduce((sum, line) => sum + Math.ceil(line.length / across), 0));
-    }
-    this.caption.style.setProperty("--lines", Math.min(most, 6));
+  /** Reserve room for a caption. */
+  reserve(content) {
+    const probe = element("div", { class: "caption probe", "aria-hidden": "true" }, ...content);
+    this.caption.after(probe);
+    probe.style.width = `${this.caption.clientWidth}px`;
+    this.caption.style.setProperty("--room", `${Math.min(Math.max(probe.offsetHeight, 56), 260)}px`);
+    probe.remove();
   }
 }
 

@@ -120,7 +120,7 @@ class NetworkPlayer extends Player {
 
   reserve() {
     if (this.view.box !== NETWORK) return super.reserve();
-    return this.controls.caption.style.setProperty("--lines", 8);
+    return this.controls.caption.style.setProperty("--room", "190px");
   }
 
   breakKey(item) {

@@ -49,7 +49,8 @@ def pack(
     Args:
         template: The wiring.
         places: The left upper corner of each item.
-        curves: For each edge its points; empty where it is to be a stub.
+        curves: For each edge its points, and the middle of its text; empty where it is to be a
+            stub.
         widths: The width of each item.
         height: The height of every item.
     """
@@ -129,5 +130,6 @@ def _moved(point: Point, by: Point) -> Point:
 
 
 def _stub(corner: Point, height: float) -> Curve:
+    """The end of an edge, and the middle of its text."""
     x, y = corner[0], corner[1] + height / 2
-    return [(x - STUB * part, y) for part in (1.0, 0.7, 0.3, 0.0)]
+    return [(x - STUB * part, y) for part in (1.0, 0.7, 0.3, 0.0, 0.5)]

@@ -1,7 +1,7 @@
-const SHORT_NAME = 13;
 const BOX_NAME = 20;
 const PILL = 11;
 const SHORT_PILL = 6;
+const LETTER = 6.4; // the width of a letter on an edge, which is monospaced
 
 /** A view as it is drawn: what its items and edges show at a step. */
 class Picture {
@@ -18,7 +18,11 @@ class Picture {
     svg.setAttribute("aria-label", `Graph of ${view.items.length} items`);
     for (const group of svg.querySelectorAll("g[data-k]")) this.equip(view.items[group.dataset.k], group);
     for (const path of svg.querySelectorAll("path[data-e]")) view.edges[path.dataset.e].path = path;
-    for (const text of svg.querySelectorAll("text[data-l]")) view.edges[text.dataset.l].label = text;
+    for (const text of svg.querySelectorAll("text[data-l]")) {
+      const edge = view.edges[text.dataset.l];
+      edge.label = text;
+      edge.ground = text.previousElementSibling;
+    }
   }
 
   /** Find the parts of an item in the picture, fill in what never changes, and listen. */
@@ -27,7 +31,9 @@ class Picture {
     for (const name of ["n", "w", "u", "d", "g", "o", "q"]) item[name] = group.querySelector(`text.${name}`);
     item.title = item.box !== undefined ? this.boxes.names[item.box]
       : item.node !== undefined ? this.graph.name(item.node) : "from outside";
-    write(item.n, item.box !== undefined ? shorten(item.title, BOX_NAME) : ending(item.title, SHORT_NAME));
+    group.dataset.name = item.title;
+    if (item.box === undefined && item.node !== undefined) this.writeTitle(item);
+    else write(item.n, shorten(item.title, BOX_NAME));
     if (item.box !== undefined) write(item.w, values(this.boxes.nodes[item.box]));
     else if (item.node !== undefined) this.equipValue(item, group);
     this.showBreak(item);
@@ -38,15 +44,29 @@ class Picture {
     group.addEventListener("pointerleave", () => this.light(null));
   }
 
+  writeTitle({ n, node }) {
+    writeName(n, this.graph.headline(node), this.graph.isSum.has(node) ? "pre-activation" : "");
+  }
+
   equipValue(item, group) {
     const { graph } = this;
-    if (graph.names[item.node] === undefined) item.n.classList.add("v");
+    if (graph.isConstant.has(item.node)) return this.equipConstant(item, group);
+    if (graph.counts[item.node] && item.node !== graph.root) item.n.classList.add("v");
     write(item.w, "data");
     write(item.u, "grad");
     this.writeSymbol(item);
     group.classList.toggle("out", Boolean(item.outside) && !graph.isLeaf(item.node));
     group.classList.toggle("p", graph.isParameter.has(item.node));
     group.classList.toggle("r", item.node === graph.root);
+    return undefined;
+  }
+
+  /** A constant is a low box: its name and its number on one line. */
+  equipConstant(item, group) {
+    group.classList.add("k");
+    for (const text of [item.n, item.d]) text.setAttribute("y", 29);
+    const box = group.querySelector("rect.b");
+    for (const [name, value] of [["y", 12], ["height", 26]]) box.setAttribute(name, value);
   }
 
   writeSymbol(item) {
@@ -70,7 +90,7 @@ class Picture {
     this.svg.classList.toggle("lit", Boolean(item));
     if (!item) return;
     if (!item.tip) item.group.prepend((item.tip = drawn("title", {})));
-    write(item.tip, tooltip(this.view, item, this.player.stop));
+    write(item.tip, tooltip(this.view, item, this.player.stop, this.player.quiz));
     const kin = this.view.relatives(item);
     for (const other of this.view.items) other.group.classList.toggle("on", kin.has(other.k));
     for (const edge of this.view.edges) {
@@ -114,16 +134,18 @@ class Picture {
 
   fillValue(item, node, stop, isKnown, before, after) {
     const { graph } = this;
-    const isBackward = stop.phase === BACKWARD;
-    const gradient = isBackward ? graph.gradientAt(node, stop.at) : 0;
-    const data = isKnown ? number(graph.data[node], this.digits) : "·";
-    const grad = isBackward ? number(gradient, this.digits) : "·";
+    const isConstant = graph.isConstant.has(node);
+    const isBackward = stop.phase === BACKWARD && !isConstant;
+    const gradient = isBackward ? graph.gradientAt(node, stop.at) + 0 : 0;
+    const data = isKnown ? number(graph.shown(node), this.digits) : "·";
+    const shown = isBackward ? number(gradient, this.digits) : isConstant ? "" : "·";
+    const grad = this.player.quiz?.gradient(node, shown) ?? shown;
     write(item.d, data);
     write(item.g, grad);
     item.d.classList.toggle("bad", isKnown && !Number.isFinite(graph.data[node]));
-    item.g.classList.toggle("bad", !Number.isFinite(gradient));
-    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${grad}` : ""}`;
-    attribute(item.group, "aria-label", before + told + after);
+    item.g.classList.toggle("bad", grad === shown && !Number.isFinite(gradient));
+    const told = `, data ${isKnown ? data : "not computed yet"}${isBackward ? `, gradient ${{ "?": "asked for", "·": "hidden" }[grad] ?? grad}` : ""}`;
+    attribute(item.group, "aria-label", spoken(before) + told + after);
   }
 
   /** A box tells its state, and the numbers of what it computes, should that be one value. */
@@ -144,7 +166,17 @@ class Picture {
   fillEdge(edge, stop) {
     if (edge.slot < 0) return;
     const { node } = this.view.items[edge.head];
+    const e = this.graph.starts[node] + edge.slot;
     const isKnown = stop.phase === BACKWARD || node <= stop.at;
-    write(edge.label, isKnown ? number(this.graph.locals[this.graph.starts[node] + edge.slot], this.digits) : "");
+    const isTold = isKnown && !this.player.quiz && !this.graph.isConstant.has(this.graph.operands[e]);
+    this.writeLabel(edge, isTold ? number(this.graph.locals[e] + 0, this.digits) : "");
+  }
+
+  /** A text on an edge, on a ground of its own. */
+  writeLabel(edge, text) {
+    write(edge.label, text);
+    const width = text.length && text.length * LETTER + 8;
+    const [x, y] = ["x", "y"].map((name) => Number(edge.label.getAttribute(name)));
+    attribute(edge.ground, "d", `M${x - width / 2} ${y - 7.5}h${width}v15h${-width}z`);
   }
 }

@@ -34,14 +34,14 @@ class Player {
   }
 
   get stop() {
-    return this.view.stops[this.at];
+    return this.quiz ? this.quiz.stop : this.view.stops[this.at];
   }
 
   // ----------------------------------------------------------------------------- the view
 
   /** Show what is in a box. */
   open(box) {
-    const before = this.view && this.stop;
+    const before = this.view && !this.quiz && this.stop;
     this.pause();
     this.view = new View(this.graph, this.boxes, box);
     this.picture = new Picture(this, this.view);
@@ -63,9 +63,12 @@ class Player {
     this.controls.main.focus({ preventScroll: true });
   }
 
+  /** Reserve room for the longest caption, so that the page does not jump. */
   reserve() {
-    const stops = this.view.stops.length > 2000 ? this.view.stops.slice(0, 2000) : this.view.stops;
-    this.controls.reserve(stops.map((stop) => describe(this.view, stop, this.digits)));
+    const length = (stop) => describe(this.view, stop, this.digits).reduce((sum, line) => sum + 40 + line.length, 0);
+    const longest = this.view.stops.slice(0, 2000).reduce(
+      (most, stop) => (length(stop) > most.length ? { stop, length: length(stop) } : most), { length: 0 });
+    if (longest.stop) this.controls.reserve(captionOf(this.view, longest.stop, this.digits));
   }
 
   /** A click: open a box, or go to the step of a value. */
@@ -74,6 +77,7 @@ class Player {
       this.open(item.box);
       return this.controls.main.focus({ preventScroll: true });
     }
+    if (this.quiz) return this.quiz.choose(item);
     const { phase } = this.stop;
     const at = this.view.stops.findLastIndex((stop) => stop.item === item && stop.phase === phase);
     this.pause();
@@ -85,6 +89,7 @@ class Player {
 
   go(at) {
     const { view } = this;
+    if (this.quiz) return this.quiz.show();
     this.at = Math.max(0, Math.min(view.stops.length - 1, at));
     const { stop } = this;
     const isBackward = stop.phase === BACKWARD;
@@ -96,10 +101,11 @@ class Player {
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
     if (this.following && item?.group?.isConnected) this.stage.reveal(item, isQuick);
+    return undefined;
   }
 
   tell(stop) {
-    this.say(stop, describe(this.view, stop, this.digits).map((line) => element("p", {}, line)));
+    this.say(stop, captionOf(this.view, stop, this.digits));
   }
 
   /** Fill the caption, and tell where the step is. */
@@ -112,7 +118,7 @@ class Player {
       ? ["backward", at - turn, view.stops.length - 1 - turn] : ["forward", at, turn - 1];
     controls.where.replaceChildren(element("b", {}, name), ` ${k} of ${of}`);
     if (controls.slider.value !== String(at)) controls.slider.value = at;
-    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines[0].textContent}`);
+    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines.find((line) => line.tagName === "P").textContent}`);
     attribute(controls.breaker, "aria-pressed", String(this.isBreak(stop.item)));
     controls.breaker.disabled = !stop.item;
   }
@@ -174,7 +180,7 @@ class Player {
     if (!pressed) return;
     this.pressed = null;
     relabel(pressed, pressed === this.controls.play ? "Play" : "Play all moments", "play");
-    this.tell(this.stop);
+    if (!this.quiz) this.tell(this.stop);
   }
 
   /** Why playing stops at a step, in words; "" if it goes on. */

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "graph.js",
     "words.js",
+    "maths.js",
+    "caption.js",
     "view.js",
     "elements.js",
     "stage.js",
     "curve.js",
     "controls.js",
     "picture.js",
+    "answers.js",
+    "quiz.js",
     "keys.js",
     "player.js",
     "start.js",
@@ -59,6 +63,7 @@ class Player:
     Attributes:
         captures: The moments that it shows, one after the other.
         folded: Whether the graph is shown box by box.
+        quiz: Whether gradients are hidden, for the learner to find them.
 
     >>> from autograd import Value, play
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
@@ -80,6 +85,7 @@ class Player:
         title: str,
         digits: int,
         timeout: float,
+        quiz: bool = False,
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -87,6 +93,7 @@ class Player:
 
         self.captures = captures
         self.folded = fold
+        self.quiz = quiz
         self._losses = losses
         self._title = title
         self._digits = digits
@@ -106,7 +113,7 @@ class Player:
         from autograd.visual.player.payload import Shown, payload, plain
 
         shown = Shown(self.captures, self._tree, self._views, self._placed)
-        more = {"losses": list(map(plain, self._losses))}
+        more = {"losses": list(map(plain, self._losses)), "quiz": self.quiz}
         return payload([shown], title=self._title, digits=self._digits, more=more)
 
     def html(self) -> str:
@@ -127,11 +134,12 @@ class Player:
         )
 
     def svg(self) -> str:
-        """The first view, after the backward pass, as an `<svg>` element."""
+        """The first view as an `<svg>` element: after the backward pass, or in a quiz before it."""
         from autograd.visual.player.still import still
 
         parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
-        return still(*parts, digits=self._digits, style=literal(_asset("picture.css")))
+        style = literal(_asset("picture.css"))
+        return still(*parts, digits=self._digits, style=style, gradients=not self.quiz)
 
     def save(
         self,

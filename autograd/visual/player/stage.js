@@ -121,6 +121,7 @@ class Stage {
 
   /** Move the picture so that an item is in sight; at once if `quickly`. */
   reveal(item, quickly) {
+    cancelAnimationFrame(this.gliding); // which was on its way to another item
     const at = item.group.transform.baseVal.consolidate().matrix;
     const { x, y, w, h } = this.box;
     item.size ??= item.group.getBBox();

@@ -85,8 +85,8 @@ class Tree:
             for around in scope.path[:DEEPEST] if scope else ():
                 if around not in boxes:
                     kind = display(around.name)
-                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                     siblings[box, kind] += 1
+                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                 box = boxes[around]
             found[k] = box
         for box in boxes.values():
@@ -102,9 +102,9 @@ class Tree:
         is_add = numpy.isin(capture.operations, adds) & (self.box_of >= 0)
         heads = numpy.flatnonzero(is_add)
         tails = capture.operands[capture.starts[heads]]
-        uses = numpy.bincount(capture.operands, minlength=len(capture))
+        uses = numpy.bincount(capture.operands, minlength=len(capture.data))
         linked = is_add[tails] & (uses[tails] == 1) & (self.box_of[tails] == self.box_of[heads])
-        last = list(range(len(capture)))  # for each addition the one at which its chain ends
+        last = list(range(len(capture.data)))  # for each addition the one at which its chain ends
         for k in numpy.flatnonzero(linked)[::-1].tolist():
             last[tails[k]] = last[heads[k]]
         ends = numpy.array(last, dtype=numpy.int64)[heads]

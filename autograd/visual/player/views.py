@@ -169,7 +169,7 @@ class _Rows(NamedTuple):
 def _rows(capture: Capture, tree: Tree) -> _Rows:
     """All edges, in each of the views where they are seen."""
     sizes = numpy.diff(capture.starts)
-    head = numpy.repeat(numpy.arange(len(capture)), sizes)
+    head = numpy.repeat(numpy.arange(len(capture.data)), sizes)
     tail = capture.operands.astype(numpy.int64)
     slot = numpy.arange(len(tail)) - capture.starts[head]
     home, source = tree.box_of[head], tree.box_of[tail]

@@ -89,6 +89,7 @@ class TestCapture:
         y = autograd.clip(x * w + x, -1.0, 9.0)
         graph = capture(y, names={})
         order = topological_order(y)
+        assert graph.constants == []
         assert graph.data.tolist() == [node.data for node in order]
         for k, node in enumerate(order):
             edges = slice(graph.starts[k], graph.starts[k + 1])
@@ -100,9 +101,40 @@ class TestCapture:
     def test_it_is_any_graph(self, seed):
         root = random_graph(seed)
         graph, order = capture(root, names={}), topological_order(root)
-        place = {node: k for k, node in enumerate(order)}
-        assert graph.operands.tolist() == [place[x] for node in order for x in node.operands]
-        assert graph.locals.tolist() == [x for node in order for x in node.local_derivatives]
+        values = [k for k in range(len(graph.data)) if k not in graph.constants]
+        place = dict(zip(order, values, strict=True))
+        assert graph.data[values].tolist() == [node.data for node in order]
+        is_value = ~numpy.isin(graph.operands, graph.constants)
+        operands = [place[x] for node in order for x in node.operands]
+        assert graph.operands[is_value].tolist() == operands
+        derivatives = [x for node in order for x in node.local_derivatives]
+        assert graph.locals[is_value].tolist() == derivatives
+
+    def test_numbers_of_arithmetic_are_leaves(self):
+        x = Value(3.0, label="x")
+        graph = capture(2.0 / x - x * 5.0, names={})
+        assert graph.data[graph.constants].tolist() == [2.0, 5.0]
+        assert graph.symbols == ["/", "*", "-"]
+        edges = zip(graph.operands.tolist(), graph.locals.tolist(), strict=True)
+        assert [local for operand, local in edges if operand in graph.constants] == [0.0, 0.0]
+        assert len(graph) == 4
+
+    def test_other_numbers_are_part_of_the_symbol(self):
+        x = Value(3.0, label="x")
+        graph = capture(autograd.leaky_relu(x**2.0, 0.1), names={})
+        assert (graph.constants, graph.symbols) == ([], ["** 2.0", "leaky_relu 0.1"])
+
+    def test_an_input_of_a_network_is_one_leaf(self):
+        model = MLP(2, [3, 1], rng=0)
+        graph = capture(model([0.5, -1.0]))
+        assert [graph.name(k) for k in graph.constants] == ["x₁", "x₂"]
+        assert Counter(graph.operands.tolist())[graph.constants[0]] == 3
+
+    def test_a_zero_has_a_sign_where_a_result_depends_on_it(self):
+        x = Value(-0.0, label="x")
+        assert capture(1.0 / x).signed == [0]
+        assert capture(x * 3.0).signed == []
+        assert capture(autograd.atan2(x, Value(-1.0))).signed == [0]
 
     def test_it_stays_as_it_was(self):
         w = Value(2.0)
@@ -115,14 +147,20 @@ class TestCapture:
         x = Value(1.0, label="input")
         out = model([x])
         graph = capture(out)
-        assert set(graph.names.values()) >= {"input", "layers[0].neurons[0].w[0]", "out"}
+        assert set(graph.names.values()) == {"input", "w¹₁₁", "w¹₁₁·input", "b¹₁", "out"}
+        paths = {graph.name(k): path for k, path in graph.paths.items()}
+        assert paths == {
+            "w¹₁₁": "layers[0].neurons[0].w[0]",
+            "b¹₁": "layers[0].neurons[0].b",
+            "input": "x",
+        }
         assert len(graph.parameters) == 2
 
     def test_a_root_without_a_name_is_called_l(self):
         x = Value(1.0, label="x")
         assert capture(x * x, names={}).names == {0: "x", 1: "L"}
         other = Value(1.0, label="L")
-        assert capture(other * other, names={}).names == {0: "L"}
+        assert capture(other * other, names={}).names == {0: "L", 1: "squared"}
 
     def test_titles_are_shown_on_one_line_without_invisible_signs(self):
         assert capture(Value(1.0), "a\nb\u202e").title == "a\\nb\\u202e"
@@ -194,7 +232,23 @@ class TestPlay:
     def test_constants_may_change_from_moment_to_moment(self):
         x = Value(3.0)
         header, arrays = unpacked(play([x * 2.0 + x * 2.0, x * 2.0 + x * 5.0]))
-        assert header["symbols"] == [["* 2.0", "+"], ["* 2.0", "* 5.0", "+"]]
+        assert header["symbols"] == [["*", "+"]] * 2
+        assert arrays["data"].tolist() == [
+            3.0,
+            2.0,
+            6.0,
+            2.0,
+            6.0,
+            12.0,
+            3.0,
+            2.0,
+            6.0,
+            5.0,
+            15.0,
+            21.0,
+        ]
+        header, arrays = unpacked(play([x**2.0 + x**2.0, x**2.0 + x**5.0]))
+        assert header["symbols"] == [["** 2.0", "+"], ["** 2.0", "** 5.0", "+"]]
         assert arrays["operations"].tolist() == [-1, 0, 0, 1, -1, 0, 1, 2]
 
     @pytest.mark.parametrize(("nodes", "is_folded"), [(1500, False), (1501, True)])
@@ -230,15 +284,20 @@ class TestSaving:
         html = play(Value(1.0), title="</title><script>alert(1)</script>\u202e").html()
         assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</title>" in html
 
-    def test_200_values_take_less_than_200_kb(self):
+    def test_the_loss_of_a_small_network_takes_less_than_150_kb(self):
+        model = MLP(2, [4, 4, 1], activation="tanh", rng=0)
+        loss = losses.mean_squared_error([model([0.5, -1.0])], [1.0])
+        assert len(play(loss).html()) < 150_000
+
+    def test_200_values_take_less_than_300_kb(self):
         model = MLP(3, [5, 4, 1], activation="tanh", rng=0)
         out = model([Value(0.1), Value(0.2), Value(0.3)])
         for _ in range(200 - len(topological_order(out))):
-            out = out * 1.1
+            out = out.tanh()
         player = play(out)
         assert len(player.captures[0]) == 200
-        assert len(player.html()) < 200_000
-        assert len(json.dumps(player._repr_mimebundle_())) < 200_000
+        assert len(player.html()) < 150_000
+        assert len(json.dumps(player._repr_mimebundle_())) < 300_000  # with a picture
 
     def test_without_a_dot_program_jupyter_shows_why(self, monkeypatch):
         monkeypatch.setenv("GLASSGRAD_DOT", "/nowhere/dot")
@@ -269,7 +328,7 @@ class TestBoxes:
         made = folded(root)
         inside = Counter(int(x) for items in made.tree.members for x in items if x >= 0)
         interior = set(numpy.flatnonzero(numpy.diff(made.graph.starts) > 0).tolist())
-        assert inside == Counter(interior | {len(made.graph) - 1})
+        assert inside == Counter(interior | {len(made.graph.data) - 1})
         for box, items in enumerate(made.tree.members):
             assert all(made.tree.box_of[x] == box for x in items if x >= 0)
 
@@ -331,7 +390,7 @@ class TestBoxes:
 def slow_views(graph, tree):
     """What is seen in each box, by looking at each edge from the inside out."""
     expected = [Counter() for _ in range(len(tree))]
-    for head in range(len(graph)):
+    for head in range(len(graph.data)):
         for edge in range(graph.starts[head], graph.starts[head + 1]):
             tail, slot = int(graph.operands[edge]), int(edge - graph.starts[head])
             tail_path, item, box = path_of(tree, tail), head, int(tree.box_of[head])
@@ -381,7 +440,7 @@ class TestFolding:
                 with scope("inner"):
                     x = x.tanh().exp()
         tree = folded(x.log()).tree
-        assert tree.names == ["graph", "outer", "inner 0", "inner 1"]
+        assert tree.names == ["graph", "outer", "inner 1", "inner 2"]
         assert tree.parents == [-1, 0, 1, 1]
 
     def test_additions_in_a_row_are_a_sum(self):
@@ -414,7 +473,7 @@ class TestFolding:
     def test_many_alike_are_laid_out_in_rows(self):
         model = MLP(3, [40, 1], activation="tanh", rng=0)
         made = folded(model([0.1, 0.2, 0.3]))
-        layer = made.tree.names.index("Layer 0")
+        layer = made.tree.names.index("Layer 1")
         placed = place(made.views.templates)[made.views.template_of[layer]]
         assert len({x for x, _ in placed.corners}) == 5
         assert 1 < placed.width / placed.height < 3
@@ -434,7 +493,7 @@ class TestPayload:
         assert arrays["data"].tolist() == graph.data.tolist()
         assert arrays["locals"].tolist() == graph.locals.tolist()
         assert arrays["counts"].tolist() == numpy.diff(graph.starts).tolist()
-        heads = numpy.repeat(numpy.arange(len(graph)), arrays["counts"])
+        heads = numpy.repeat(numpy.arange(len(graph.data)), arrays["counts"])
         assert (heads - arrays["operands"]).tolist() == graph.operands.tolist()
         members = numpy.cumsum(arrays["members"])
         bounds = numpy.cumsum(arrays["sizes"])[:-1]
@@ -463,7 +522,9 @@ class TestPayload:
     @pytest.mark.parametrize("seed", SEEDS)
     def test_gradients_are_those_of_backward_to_the_bit(self, seed):
         root = random_graph(seed)
-        found = final_gradients(capture(root))
+        graph = capture(root)
+        values = [k for k in range(len(graph.data)) if k not in graph.constants]
+        found = final_gradients(graph)[values]
         root.backward()
         assert found.tolist() == [node.grad for node in topological_order(root)]
 
