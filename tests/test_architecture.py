@@ -57,6 +57,7 @@ THIRD_PARTY = {
     "PIL",
     "graphviz",
     "hypothesis",
+    "marimo",
     "matplotlib",
     "numpy",
     "pytest",

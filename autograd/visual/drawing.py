@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, overload
 
 from autograd.checks import abbreviate, described, is_iterable
-from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.errors import InputTypeError, InputValueError
 from autograd.files.paths import target
 from autograd.files.writing import write
 from autograd.graph import topological_order
@@ -18,6 +18,7 @@ from autograd.names.called import constants_of, places_of
 from autograd.names.short import short_names
 from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
+from autograd.visual.embedding import Pictured
 from autograd.visual.layout import lay_out
 from autograd.visual.network import (
     WIDE,
@@ -35,7 +36,7 @@ from autograd.visual.to_graphml import to_graphml
 from autograd.visual.to_json import to_json
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
 from autograd.visual.to_pdf import to_pdf
-from autograd.visual.to_svg import describe, finish_svg, fit_page
+from autograd.visual.to_svg import describe, finish_svg
 from autograd.visual.walking import picture_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Network(Protocol):
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd", ".graphml", ".json")
 
 
-class Drawing:
+class Drawing(Pictured):
     """A drawn graph, which a notebook shows as the last expression of a cell.
 
     It is a snapshot: it holds numbers and text, not the graph, and does not change with it.
@@ -126,13 +127,6 @@ class Drawing:
         if suffix == ".pdf":
             return to_pdf(self.svg())
         return lay_out(self.source, suffix[1:], timeout=self._timeout)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the picture, and text where no picture can be made or shown."""
-        try:
-            return {"image/svg+xml": fit_page(self.svg()), "text/plain": repr(self)}
-        except AutogradError as error:
-            return {"text/plain": f"{self!r}\nNo picture: {error}"}
 
     def __repr__(self) -> str:
         what = describe(self.picture)

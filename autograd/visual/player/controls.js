@@ -11,6 +11,7 @@ class Controls {
       element("div", { class: "bar" }, this.steps(player),
         element("div", { class: "grow" }, this.slider), this.where),
       this.stage = player.stage.element,
+      this.legend,
       this.caption,
       element("div", { class: "bar" },
         element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
@@ -32,6 +33,7 @@ class Controls {
     this.title.hidden = !facts.title;
     this.crumbs = element("nav", { "aria-label": "Opened boxes" });
     this.note = element("span", { class: "note" });
+    this.legend = element("div", { class: "bar legend", hidden: true });
     this.caption = element("div", {
       class: "caption", "aria-live": "polite", tabindex: "0", role: "region",
       "aria-label": "What happens in this step",
@@ -51,11 +53,14 @@ class Controls {
   zooming(player) {
     const { stage } = player;
     this.follower = button("Follow the step", "follow", () => player.toggleFollow(), { "aria-pressed": "true" });
+    this.filler = button("Full screen (f)", "full", () => player.full.toggle(), { "aria-pressed": "false" });
     return element("div", { class: "group" },
       button("Zoom out (−)", "less", () => stage.zoom(ZOOM)),
       button("Fit (0)", "fit", () => stage.fit(true)),
       button("Zoom in (+)", "more", () => stage.zoom(1 / ZOOM)),
-      this.follower);
+      this.follower,
+      this.filler,
+      button("Keys (?)", "keys", () => player.sheet.open()));
   }
 
   momentsBar(player, moments) {
@@ -113,7 +118,7 @@ class Controls {
     this.crumbs.hidden = boxes.parents.length < 2;
     const isLarge = view.items.length > 300;
     const part = view.box ? `${boxes.nodes[view.box].toLocaleString("en")} of ` : "";
-    const advice = view.items.some((item) => item.box !== undefined) ? "; click a box to open it" : "";
+    const advice = view.items.some((item) => item.box !== undefined) ? `; click ${view.isGrid ? "an example" : "a box"} to open it` : "";
     write(this.note, !this.crumbs.hidden ? `${part}${values(graph.valueCount)}${advice}`
       : isLarge ? `${values(graph.valueCount)}: with fold=True they are shown box by box` : "");
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;

@@ -58,18 +58,27 @@ class NetworkPicture {
     };
     if (made.gradient) made.left = Number(made.gradient.querySelector("rect").getAttribute("x"));
     this.cells.set(`${column} ${cell}`, made);
-    this.opens(group, this.network.ownItemOf(column - 1, cell));
+    made.item = this.network.ownItemOf(column - 1, cell);
+    this.opens(group, made.item);
   }
 
   /** Let a click on a part of the picture open what it stands for. */
   opens(group, item) {
     if (!item) return;
-    const { player } = this;
     if (group.hasAttribute("transform")) item.group ??= group; // what the stage can move to
     group.setAttribute("role", "button");
-    group.setAttribute("tabindex", "-1");
     group.classList.add("opens");
-    group.addEventListener("click", () => player.stage.dragged || player.choose(this.network.items[item.pass]));
+    group.addEventListener("click", () => this.player.stage.dragged || this.enter(item));
+    this.listen(item, group);
+  }
+
+  /** The items that may have the focus. */
+  get nodes() {
+    return [...new Set([...this.cells.values()].flatMap((made) => made.item ?? []))];
+  }
+
+  enter(item) {
+    this.player.choose(this.network.items[item.pass]);
   }
 
   cellOf({ layer, cell }) {
@@ -197,8 +206,10 @@ class NetworkPicture {
     for (const made of this.cells.values()) {
       const isNow = Boolean(item) && this.takesPart(made, item);
       made.group.classList.toggle("now", isNow);
-      attribute(made.group, "tabindex", isNow ? "0" : "-1");
     }
+    const now = [...this.cells.values()].find((made) => item && made.item && this.takesPart(made, item));
+    const node = now?.item ?? this.nodes[0];
+    if (node) this.reachStep(node);
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];
     this.active?.replaceChildren(
@@ -242,6 +253,8 @@ function keepLook(text) {
 function tokenOf(value) {
   return !Number.isFinite(value) ? "bad" : value < 0 ? "neg" : "pos";
 }
+
+Object.assign(NetworkPicture.prototype, ROVING);
 
 /** One scale for each column, and one for all weights; the same for all examples and moments. */
 class Scales {

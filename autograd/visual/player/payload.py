@@ -129,6 +129,7 @@ def _facts(graph: Shown) -> dict[str, Any]:
         "parameters": first.parameters,
         "boxes": graph.tree.names,
         "link": graph.link,
+        "calls": {str(box): call for box, call in graph.tree.calls.items()},
         "pictures": [
             {
                 "svg": write_svg(template, place),

@@ -12,6 +12,7 @@ class Picture {
     this.boxes = view.boxes;
     this.digits = player.digits;
     this.lit = null;
+    this.reached = null;
     const svg = player.stage.show(view.picture.svg);
     this.svg = svg;
     svg.setAttribute("role", "group");
@@ -23,6 +24,16 @@ class Picture {
       edge.label = text;
       edge.ground = text.previousElementSibling;
     }
+    this.scale();
+  }
+
+  /** Fix the scales of the strips for a moment. */
+  scale() {
+    this.scales = scalesOf(this.graph, this.view.items);
+    this.scaled = this.player.moment;
+    const has = this.view.items.some((item) => item.strips);
+    this.player.controls.legend.replaceChildren(...(has ? legendOf(this.scales) : []));
+    this.player.controls.legend.hidden = !has;
   }
 
   /** Find the parts of an item in the picture, fill in what never changes, and listen. */
@@ -34,14 +45,41 @@ class Picture {
     group.dataset.name = item.title;
     if (item.box === undefined && item.node !== undefined) this.writeTitle(item);
     else write(item.n, shorten(item.title, BOX_NAME));
-    if (item.box !== undefined) write(item.w, values(this.boxes.nodes[item.box]));
+    if (item.box !== undefined) this.equipBox(item, group);
     else if (item.node !== undefined) this.equipValue(item, group);
     this.showBreak(item);
     group.setAttribute("role", "button");
-    group.setAttribute("tabindex", "-1");
-    group.addEventListener("click", () => this.player.stage.dragged || this.player.choose(item));
+    group.addEventListener("click", () => this.click(item));
+    this.listen(item, group);
     group.addEventListener("pointermove", () => this.lit === item || this.light(item));
     group.addEventListener("pointerleave", () => this.light(null));
+  }
+
+  equipBox(item, group) {
+    write(item.w, values(this.boxes.nodes[item.box]));
+    const place = group.querySelector("g.h");
+    if (!place) return;
+    item.strips = new Strips(item, place, this.view);
+    item.told = (stop, digits) => item.strips.told(stop, digits);
+    for (const [name, x] of [["w", 7], ["u", 192]]) attribute(item[name], "x", String(x));
+    attribute(item.u, "y", "30");
+    item.u.classList.add("end");
+  }
+
+  /** A click chooses an item, and leaves the keys to the steps. */
+  click(item) {
+    if (this.player.stage.dragged) return;
+    this.player.choose(item);
+    this.player.focus();
+  }
+
+  /** The items that may have the focus. */
+  get nodes() {
+    return this.view.items;
+  }
+
+  enter(item) {
+    this.player.choose(item);
   }
 
   writeTitle({ n, node }) {
@@ -102,6 +140,7 @@ class Picture {
 
   show(stop) {
     this.mark(stop);
+    if (this.scaled !== this.player.moment) this.scale();
     for (const item of this.view.items) this.fill(item, stop);
     for (const edge of this.view.edges) this.fillEdge(edge, stop);
   }
@@ -120,8 +159,9 @@ class Picture {
     for (const other of this.view.items) {
       other.group.classList.toggle("now", other === item);
       other.group.classList.toggle("near", near.has(other.k));
-      attribute(other.group, "tabindex", other === item ? "0" : "-1");
     }
+    this.reachStep(item ?? this.view.stops[1].item);
+    this.player.stage.minimap.mark(item?.group);
   }
 
   fill(item, stop) {
@@ -156,6 +196,10 @@ class Picture {
     write(item.u, isBroken ? "not finite inside" : state);
     item.u.classList.toggle("bad", isBroken);
     const label = `${item.title}, ${values(this.boxes.nodes[item.box])}, ${state}`;
+    if (item.strips) {
+      item.strips.fill(stop, this.scales);
+      return attribute(item.group, "aria-label", [label, ...item.told(stop, this.digits)].join(", ") + "; opens");
+    }
     const output = this.view.outputOf(item);
     if (output >= 0 && !isBroken) return this.fillValue(item, output, stop, isKnown, label, "; opens");
     write(item.d, "");
@@ -180,3 +224,5 @@ class Picture {
     attribute(edge.ground, "d", `M${x - width / 2} ${y - 7.5}h${width}v15h${-width}z`);
   }
 }
+
+Object.assign(Picture.prototype, ROVING);

@@ -3,14 +3,17 @@ const TICK = 700;
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
   constructor(shadow, facts) {
+    this.shadow = shadow;
     this.digits = facts.digits;
     this.breaks = new Set();
     this.following = true;
     this.reason = "";
     this.prepare(facts);
     this.stage = new Stage(() => shadow.activeElement !== null);
+    this.full = new FullScreen(shadow.host, (isOn) => this.filled(isOn));
     this.controls = new Controls(this, facts);
-    shadow.append(this.controls.main);
+    this.sheet = new Sheet(this);
+    shadow.append(this.controls.main, this.sheet.dialog);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
     this.begin();
   }
@@ -43,8 +46,9 @@ class Player {
   open(box) {
     const before = this.view && !this.quiz && this.stop;
     this.pause();
+    this.controls.legend.hidden = true;
     this.view = new View(this.graph, this.boxes, box);
-    this.picture = new Picture(this, this.view);
+    this.picture = this.view.isGrid ? new Grid(this, this.view) : new Picture(this, this.view);
     this.controls.showPath(this);
     this.controls.slider.max = this.view.stops.length - 1;
     this.reserve();
@@ -53,14 +57,31 @@ class Player {
 
   /** Enter: open what the step is about, if it is a box. */
   enterItem(item) {
-    if (item.box !== undefined) this.open(item.box);
+    if (item.box !== undefined) this.choose(item);
   }
 
   up() {
     const parent = this.boxes.parents[this.view.box];
     if (parent < 0) return;
     this.open(parent);
+    this.focus();
+  }
+
+  /** Escape: from the full screen to the page, else from a box to the one around it. */
+  leave() {
+    if (this.full.isOn) this.full.leave();
+    else this.up();
+  }
+
+  /** Keys are for steps from now on. */
+  focus() {
     this.controls.main.focus({ preventScroll: true });
+  }
+
+  filled(isOn) {
+    this.stage.isFull = isOn;
+    attribute(this.controls.filler, "aria-pressed", String(isOn));
+    this.stage.resized();
   }
 
   /** Reserve room for the longest caption, so that the page does not jump. */
@@ -69,13 +90,14 @@ class Player {
     const longest = this.view.stops.slice(0, 2000).reduce(
       (most, stop) => (length(stop) > most.length ? { stop, length: length(stop) } : most), { length: 0 });
     if (longest.stop) this.controls.reserve(captionOf(this.view, longest.stop, this.digits));
+    this.stage.resized();
   }
 
-  /** A click: open a box, or go to the step of a value. */
+  /** Open a box, or go to the step of a value. */
   choose(item) {
     if (item.box !== undefined) {
       this.open(item.box);
-      return this.controls.main.focus({ preventScroll: true });
+      return this.focus();
     }
     if (this.quiz) return this.quiz.choose(item);
     const { phase } = this.stop;

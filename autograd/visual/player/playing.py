@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from autograd.errors import AutogradError
 from autograd.files.paths import target
 from autograd.files.writing import write
+from autograd.visual.embedding import image
 from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.style import DARK, LIGHT, declarations, literal
 from autograd.writing.text import count
@@ -31,10 +32,16 @@ SCRIPTS = (
     "caption.js",
     "view.js",
     "elements.js",
+    "minimap.js",
     "stage.js",
+    "full.js",
+    "sheet.js",
     "curve.js",
     "controls.js",
+    "roving.js",
+    "strips.js",
     "picture.js",
+    "grid.js",
     "answers.js",
     "quiz.js",
     "keys.js",
@@ -233,14 +240,17 @@ class Player:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: the player, or a picture where scripts may not run, or text."""
         try:
-            picture = base64.b64encode(self.svg().encode()).decode()
-            image = (
-                f'<img alt="{html.escape(repr(self))}" style="max-width:100%" '
-                f'src="data:image/svg+xml;base64,{picture}">'
-            )
-            return {"text/html": self._element(image), "text/plain": repr(self)}
+            svg = self.svg()
+            element = self._element(image(svg, repr(self)))
         except AutogradError as error:
             return {"text/plain": f"{self!r}\nNo player: {error}"}
+        return {"text/html": element, "image/svg+xml": svg, "text/plain": repr(self)}
+
+    def _display_(self) -> Any:
+        """What marimo shows, which runs the scripts of frames only: the player in a frame."""
+        import marimo
+
+        return marimo.iframe(self.html())
 
     def __repr__(self) -> str:
         moments = f" at {len(self.captures)} moments" if len(self.captures) > 1 else ""

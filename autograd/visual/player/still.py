@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.payload import final_gradients, titles
 from autograd.visual.player.placing import Placed
+from autograd.visual.player.strips import foot, results, scale_of, spread, strip
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Template
 from autograd.visual.player.writing import Texts, write_svg
-from autograd.writing.text import number, shorten
+from autograd.writing.text import count, number, shorten
 
 WITH_GRADIENTS = 50_000
 """In larger graphs the picture shows numbers without gradients, which would take seconds."""
@@ -39,10 +42,11 @@ def still(
     sums = set(capture.sums)
     cuts = titles(capture)
 
+    boxes = _boxes(capture, tree, totals, digits)
+
     def fill(k: int) -> Texts:
         if k < len(members) and members[k] < 0:
-            name = tree.names[~members[k]]
-            return {"n": shorten(name, BOX_NAME), "w": "opens in the player"}
+            return boxes[~members[k]]
         if k < len(members):
             node = members[k]
         elif k - len(members) < len(template.externals):
@@ -76,6 +80,27 @@ def still(
         return texts
 
     return write_svg(template, placed, fill, style)
+
+
+def _boxes(capture: Capture, tree: Tree, gradients: Any, digits: int) -> dict[int, Texts]:
+    """The texts of the boxes, and the strips of those of several results, on common scales."""
+    boxes = [~item for item in tree.members[0].tolist() if item < 0]
+    nodes = {box: results(capture, tree, box) for box in boxes}
+    numbers = {"data": capture.data} | ({} if gradients is None else {"grad": gradients})
+    several = [node for found in nodes.values() if len(found) > 1 for node in found]
+    scales = {name: scale_of(all_[several].tolist()) for name, all_ in numbers.items()}
+    texts: dict[int, Texts] = {}
+    for box, found in nodes.items():
+        texts[box] = {"n": shorten(tree.names[box], BOX_NAME), "w": count(tree.sizes[box], "value")}
+        if len(found) == 1:
+            for key, name in (("d", "data"), ("g", "grad")):
+                if name in numbers:
+                    texts[box][key] = number(numbers[name][found[0]] + 0.0, digits)
+            continue
+        shown = spread(found)
+        strips = [strip(name, all_[shown].tolist(), scales[name]) for name, all_ in numbers.items()]
+        texts[box]["strips"] = "".join(strips) + foot(len(shown), len(found))
+    return texts
 
 
 def _lines(symbol: str) -> tuple[str, str]:

@@ -93,6 +93,7 @@ function ofBox(view, item, { phase, at }, digits) {
   const what = `${boxes.names[item.box]}: ${values(boxes.nodes[item.box])}`;
   const output = view.outputOf(item);
   const name = output < 0 ? "" : graph.name(output);
+  if (item.told) return `${what} ${phase === FORWARD ? "computed" : "passed on"}: ${item.told({ phase, at }, digits).join(", ")}.`;
   if (phase === FORWARD) return `${what} computed${name && `; ${name} = ${number(graph.shown(output), digits)}`}.`;
   const root = d(graph.name(graph.root));
   const gradient = name && ` that came in by ${root}/${d(name)} = ${number(graph.gradientAt(output, at) + 0, digits)}`;

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from autograd.visual.player.packing import Point
-from autograd.visual.player.placing import GAP, HEIGHT, LONG_PILL, PILL, VALUE, Placed, sizes
+from autograd.visual.player.placing import (
+    GAP,
+    HEIGHT,
+    LONG_PILL,
+    PILL,
+    VALUE,
+    Placed,
+    heights,
+    sizes,
+)
 from autograd.visual.player.views import Template
 from autograd.writing.scripts import tspans
 
@@ -14,12 +23,12 @@ LABEL_HEIGHT = 15
 LETTER = 6.4
 """The width of a letter on an edge, which is monospaced."""
 Texts = dict[str, str]
-"""The texts of an item: for each class of text element its text."""
+"""The texts of an item: for each class of text element its text; under `strips`, SVG."""
 Fill = Callable[[int], Texts]
 
 
 def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
-    """The picture as an `<svg>` element.
+    """The picture as an `<svg>` element; nothing for a grid.
 
     Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
     `<text data-l="number">`.
@@ -31,6 +40,8 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
             are empty.
         style: CSS to be put into it, for a picture that stands alone.
     """
+    if template.grid:
+        return ""
     alone = fill is not None
     width, height = f"{placed.width:g}", f"{placed.height:g}"
     parts = [
@@ -42,10 +53,10 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
     parts += [
         f'<path class="e"{_key("e", k, alone)} d="{path}"/>' for k, path in enumerate(placed.paths)
     ]
-    widths = sizes(template)
+    extents = list(zip(sizes(template), heights(template), strict=True))
     for k in range(template.items):
         texts = fill(k) if fill else None
-        parts.append(_item(k, _kind(template, k), placed.corners[k], widths[k], texts))
+        parts.append(_item(k, _kind(template, k), placed.corners[k], extents[k], texts))
     for k, (edge, (x, y)) in enumerate(zip(template.edges, placed.middles, strict=True)):
         text = f"× {edge.many}" if edge.many > 1 else ""
         if fill and edge.slot >= 0:
@@ -110,23 +121,26 @@ def _written(name: str, texts: Texts) -> str:
     return tspans(text) + beside
 
 
-def _item(k: int, kind: str, corner: Point, width: int, texts: Texts | None) -> str:
+def _item(k: int, kind: str, corner: Point, extent: tuple[int, int], texts: Texts | None) -> str:
     """One item; the classes of texts: name, word, under it another, data, gradient, operation,
     and its constants where they need a second line.
     """
     alone = texts is not None
     texts = texts or {}
+    width, height = extent
     left = width - VALUE if kind == "m" else 0
     pill = left - GAP
     shapes = ""
     if kind == "m":
         shapes = f'<use href="#o{pill}"/>' if alone else _pill(pill)
     elif kind == "s":
-        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
+        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{height}" rx="6"/>'
     is_constant = "k" in texts.get("class", "").split()
-    top, height = (12, 26) if is_constant else (0, HEIGHT)
+    top, height = (12, 26) if is_constant else (0, height)
     at = f'y="{top}" ' if top else ""
     shapes += f'<rect class="b" x="{left}" {at}width="{width - left}" height="{height}" rx="6"/>'
+    if height > HEIGHT:  # room for strips, which the player's script makes
+        shapes += f'<g class="h">{texts.get("strips", "")}</g>'
     if alone and kind in "mx" and not is_constant:
         shapes += f'<use href="#t" x="{left}"/>'
     words = [("n", left + 7, 15), ("w", left + 7, 30), ("u", left + 7, 44)]

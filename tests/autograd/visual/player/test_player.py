@@ -1,6 +1,7 @@
 """The player, as far as Python makes it: what is captured, boxed, laid out and packed."""
 
 import base64
+import itertools
 import json
 import random
 import struct
@@ -17,8 +18,8 @@ from autograd import Value, capture, play, scope
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.visual.player.payload import final_gradients
-from autograd.visual.player.placing import HEIGHT, place, sizes
-from autograd.visual.player.tree import MOST, Tree
+from autograd.visual.player.placing import HEIGHT, TALL, heights, place, sizes
+from autograd.visual.player.tree import MOST, MOST_EXAMPLES, Tree
 from autograd.visual.player.views import Views
 from autograd.writing.text import number
 from nn import MLP, losses
@@ -289,15 +290,17 @@ class TestSaving:
         loss = losses.mean_squared_error([model([0.5, -1.0])], [1.0])
         assert len(play(loss).html()) < 150_000
 
-    def test_200_values_take_less_than_300_kb(self):
+    def test_200_values_take_less_than_170_kb_and_in_a_notebook_450(self):
         model = MLP(3, [5, 4, 1], activation="tanh", rng=0)
         out = model([Value(0.1), Value(0.2), Value(0.3)])
         for _ in range(200 - len(topological_order(out))):
             out = out.tanh()
         player = play(out)
         assert len(player.captures[0]) == 200
-        assert len(player.html()) < 150_000
-        assert len(json.dumps(player._repr_mimebundle_())) < 300_000  # with a picture
+        assert len(player.html()) < 170_000
+        bundle = player._repr_mimebundle_()
+        assert len(bundle["text/html"]) < 320_000
+        assert len(json.dumps(bundle)) < 450_000  # the picture is there twice
 
     def test_without_a_dot_program_jupyter_shows_why(self, monkeypatch):
         monkeypatch.setenv("GLASSGRAD_DOT", "/nowhere/dot")
@@ -312,6 +315,7 @@ class TestSaving:
 def roots():
     yield from ((f"random {seed}", random_graph(seed)) for seed in SEEDS)
     yield "network", network_loss()
+    yield "batch", network_loss(20, (2, 1))
     x = Value(1.0)
     yield "leaf", x
     chain = x
@@ -341,7 +345,8 @@ class TestBoxes:
 
     def test_no_view_is_too_full_and_none_is_empty(self, root):
         tree = folded(root).tree
-        assert all(1 <= len(items) <= MOST for items in tree.members)
+        for box, items in enumerate(tree.members):
+            assert 1 <= len(items) <= (MOST_EXAMPLES if box in tree.grids else MOST)
 
     def test_members_come_in_the_order_of_their_first_values(self, root):
         tree = folded(root).tree
@@ -359,7 +364,8 @@ class TestBoxes:
         made = folded(root)
         expected = slow_views(made.graph, made.tree)
         for box in range(len(made.tree)):
-            assert shown_edges(made, box) == expected[box], made.tree.names[box]
+            seen = Counter() if box in made.tree.grids else expected[box]
+            assert shown_edges(made, box) == seen, made.tree.names[box]
 
     def test_every_edge_is_seen_alone_in_one_view(self, root):
         made = folded(root)
@@ -374,8 +380,13 @@ class TestBoxes:
         made = folded(root)
         for template, placed in zip(made.views.templates, place(made.views.templates), strict=True):
             boxes = [
-                (x, y, x + width, y + HEIGHT)
-                for (x, y), width in zip(placed.corners, sizes(template), strict=True)
+                (x, y, x + width, y + height)
+                for (x, y), width, height in zip(
+                    placed.corners,
+                    [] if template.grid else sizes(template),
+                    [] if template.grid else heights(template),
+                    strict=True,
+                )
             ]
             assert len(placed.paths) == len(placed.middles) == len(template.edges)
             for k, (left, top, right, bottom) in enumerate(boxes):
@@ -454,6 +465,26 @@ class TestFolding:
         tree = folded((first + x[5] + x[6] + x[7] + x[8]) * first).tree
         assert tree.names == ["graph", "sum of 5 terms", "sum of 5 terms"]
 
+    def test_a_part_is_named_by_the_places_of_what_is_in_it(self):
+        x = Value(1.0)
+        tree = folded(autograd.sum([x * float(k) for k in range(100)])).tree
+        assert {"100 × mul", "mul 1–50", "mul 51–100"} <= set(tree.names)
+        y = x
+        for k in range(100):
+            y = y.tanh() if k % 2 else y.exp()
+        assert folded(y).tree.names == ["graph", "items 1–50", "items 51–100"]
+
+    def test_boxes_of_several_results_are_tall(self):
+        model = MLP(3, [5, 1], activation="tanh", rng=0)
+        made = folded(model([0.1, 0.2, 0.3]))
+        call = made.tree.names.index("MLP")
+        template = made.views.templates[made.views.template_of[call]]
+        names = [made.tree.names[~item] for item in made.tree.members[call]]
+        assert (names, template.tall) == (["Layer 1", "Layer 2"], (0,))
+        [placed] = place([template])
+        assert heights(template) == [TALL, HEIGHT]
+        assert placed.height > TALL
+
     def test_equal_calls_share_one_layout(self):
         model = MLP(3, [8, 8, 1], activation="tanh", rng=0)
         out = [model([0.1, 0.2, 0.3]) for _ in range(20)]
@@ -481,6 +512,68 @@ class TestFolding:
     def test_unfolded_there_is_one_box(self):
         tree = Tree(capture(network_loss()), fold=False)
         assert len(tree) == 1
+
+
+class TestExamples:
+    @staticmethod
+    def batch(loss, count=20):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        return folded(loss([model([0.1 * k, 0.2]) for k in range(count)])).tree
+
+    @staticmethod
+    def inside(tree, box):
+        return [tree.names[~item] if item < 0 else int(item) for item in tree.members[box]]
+
+    def test_calls_of_a_model_are_a_grid_each_with_its_own_part_of_the_loss(self):
+        targets = [0.1 * k for k in range(20)]
+        tree = self.batch(lambda out: losses.mean_squared_error(out, targets))
+        [grid] = tree.grids
+        assert (tree.names[grid], tree.parents[grid]) == ("20 × example", 0)
+        assert self.inside(tree, grid) == [f"example {k}" for k in range(1, 21)]
+        example = tree.names.index("example 7")
+        call, difference, square = self.inside(tree, example)
+        assert call == "MLP"
+        assert square == difference + 1
+        assert tree.names[tree.calls[example]] == "MLP"
+        assert self.inside(tree, 0)[:2] == ["20 × example", "sum of 20 terms"]
+
+    def test_calls_alone_are_a_grid_too(self):
+        tree = self.batch(autograd.sum)
+        [grid] = tree.grids
+        assert tree.names[grid] == "20 × MLP"
+        assert len(self.inside(tree, grid)) == 20
+        assert tree.calls == {}
+
+    def test_what_needs_two_examples_is_in_none(self):
+        tree = self.batch(lambda out: autograd.sum([a * b for a, b in itertools.pairwise(out)]))
+        assert tree.names[tree.grids[0]] == "20 × MLP"
+
+    def test_a_few_calls_are_no_grid(self):
+        assert self.batch(autograd.sum, count=7).grids == []
+
+    def test_neurons_of_a_layer_are_no_examples(self):
+        model = MLP(3, [40, 1], activation="tanh", rng=0)
+        assert folded(model([Value(0.1), Value(0.2), Value(0.3)])).tree.grids == []
+
+    def test_steps_of_a_recurrent_layer_are_no_examples(self):
+        w, h = Value(0.5), Value(0.1)
+        for _ in range(20):
+            with scope("step"):
+                h = (w * h + w).tanh()
+        assert folded(h).tree.grids == []
+
+    def test_a_grid_has_no_layout_and_all_examples(self):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        made = folded(autograd.sum([model([0.1 * k, 0.2]) for k in range(300)]))
+        [grid] = made.tree.grids
+        template = made.views.templates[made.views.template_of[grid]]
+        assert (template.grid, template.members, template.edges) == (True, 300, ())
+        assert place(made.views.templates)[made.views.template_of[grid]].paths == ()
+
+    def test_a_very_large_grid_is_cut_in_order(self):
+        neuron = MLP(1, [1], activation="tanh", rng=0)
+        tree = folded(autograd.sum([neuron([0.001 * k]) for k in range(1500)])).tree
+        assert [tree.names[grid] for grid in tree.grids] == ["MLP 1–750", "MLP 751–1,500"]
 
 
 class TestPayload:
@@ -548,6 +641,40 @@ class TestStillPicture:
             for group in picture.findall("{*}g")
         }
         assert texts == {"a": ("2.0", "-3.0"), "b": ("-3.0", "2.0"), "L": ("-6.0", "1.0")}
+
+    def test_folded_boxes_show_their_results(self):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        with scope("layer"):
+            hidden = model.layers[0]([1.0, -2.0])
+        root = hidden[0] * hidden[1] * hidden[2]
+        picture = ET.fromstring(play(root, fold=True, names={}).svg())
+        root.backward()
+        box = picture.find("{*}g[@class='i s']/{*}g[@class='h']")
+        cells = [cell for cell in box.findall("{*}rect") if cell.get("fill-opacity")]
+        scales = [float(text.text.strip("±")) for text in box.findall("{*}text[@class='scale']")]
+        numbers = [(x.data, scales[0]) for x in hidden] + [(x.grad, scales[1]) for x in hidden]
+        for cell, (x, scale) in zip(cells, numbers, strict=True):
+            assert cell.get("class") == ("neg" if x < 0 else "pos")
+            assert float(cell.get("fill-opacity")) == pytest.approx(abs(x) / scale, abs=0.006)
+
+    def test_a_folded_box_of_one_result_shows_its_numbers(self):
+        x = Value(0.5)
+        with scope("box"):
+            y = x.tanh().exp()
+        root = y * 2.0
+        texts = {
+            text.get("class"): text.text
+            for text in ET.fromstring(play(root, fold=True, names={}).svg()).findall(
+                "{*}g[@class='i s']/{*}text"
+            )
+        }
+        assert texts == {"n": "box", "w": "2 values", "d": number(y.data), "g": "2.0"}
+
+    @pytest.mark.parametrize("fold", [False, True])
+    def test_no_colour_is_left_to_the_page_around_it(self, fold):
+        player = play(network_loss(), fold=fold)
+        assert "var(" not in player.svg()
+        assert player._repr_mimebundle_()["image/svg+xml"] == player.svg()
 
     def test_it_shows_the_last_moment(self):
         w = Value(1.25, label="w")
