@@ -161,8 +161,8 @@ def _stacked(lines: Sequence[Box]) -> Box:
 STYLE = "".join(
     [
         f".caption text{{font-family:{FONT};font-weight:400}}.caption .words{{font-family:{SANS}}}",
-        ".caption .bar{fill:none;stroke:var(--ink);stroke-width:1.1}.caption .strong{font-weight:700}",
-        ".caption .strong text{font-weight:700}",
+        ".caption .bar{fill:none;stroke:var(--ink);stroke-width:1.1}",
+        ".caption .strong,.caption .strong text{font-weight:700}",
         *[
             f".caption .{token},.caption .{token} text{{fill:var(--{token})}}"
             for token in ("ink", "muted", "fore", "grad")

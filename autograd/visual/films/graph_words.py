@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from autograd.formulas.rules import rules_of
@@ -119,7 +118,9 @@ def _forward(run: GraphRun, node: int) -> list[Row]:
         is_number = by is not None and _NUMBER.fullmatch(by[0]) is not None
         left = partial(run.capture.name(node), run.capture.name(operand))
         rule = _EQUALS + filled(by[1], names) if by is not None and tells else ""
-        told = _EQUALS + filled(by[1], numbers) if by is not None and tells and not is_number else ""
+        told = (
+            _EQUALS + filled(by[1], numbers) if by is not None and tells and not is_number else ""
+        )
         local = _EQUALS + number_math(run.told(run.passes.local(edge))).math
         rows.append(Row("", ((left, rule), (told,)), local))
     return rows + _textbook(rules, names)
@@ -179,7 +180,7 @@ def name_math(name: str) -> Part:
     rank: int = Rank.ATOM - 1 if has_layer else Rank.ATOM
     if len(factors) > 1:
         rank = Rank.PRODUCT
-    return Part(f"<mrow>{'<mo>·</mo>'.join(factors)}</mrow>", rank if is_plain else Rank.LOOSE)
+    return Part(f"<mrow>{'<mo>·</mo>'.join(factors)}</mrow>", rank if is_plain else Rank.CHOICE)
 
 
 def _scripted(part: Scripted) -> str:
@@ -205,7 +206,9 @@ def number_math(text: str) -> Part:
     if power:
         exponent = str(int(power)).replace("-", "−")
         math += f"<mo>·</mo><msup><mn>10</mn><mn>{exponent}</mn></msup>"
-    return Part(f"<mrow>{math}</mrow>", Rank.PRODUCT if is_signed or power else Rank.ATOM, is_signed)
+    return Part(
+        f"<mrow>{math}</mrow>", Rank.PRODUCT if is_signed or power else Rank.ATOM, is_signed
+    )
 
 
 def partial(above: str, below: str) -> str:

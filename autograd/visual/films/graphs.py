@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from autograd.visual.films.passes import Passes
 from autograd.visual.network import Pass
 from autograd.visual.player.capture import Capture
+from autograd.visual.player.payload import titles
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.still import BOX_NAME, PRE_ACTIVATION, lines
-from autograd.visual.player.payload import titles
 from autograd.visual.player.strips import foot, results, scale_of, spread, strip
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Template

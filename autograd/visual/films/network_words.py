@@ -146,7 +146,9 @@ def _loss_forward(run: NetworkRun) -> Caption:
     told = ", ".join(exact(x) for x in outputs if x is not None)
     target = ", ".join(exact(x) for x in run.sample["target"][:MOST_OUTPUTS]) or "none"
     said = f"The loss, {run.link['loss']}: output {told}, target {target}."
-    return Caption((said,), (_row("", "<mi>L</mi>", "= ", exact(run.passes.data[run.passes.root])),))
+    return Caption(
+        (said,), (_row("", "<mi>L</mi>", "= ", exact(run.passes.data[run.passes.root])),)
+    )
 
 
 def _loss_backward(run: NetworkRun) -> Caption:
@@ -172,8 +174,10 @@ def _activation(run: NetworkRun, stop: Stop, item: Item) -> Caption:
 def _layer(run: NetworkRun, stop: Stop, item: Item) -> Caption:
     title, many = run.titles[item.layer], len(run.column(item.layer + 1))
     is_forward = stop.direction == "forward"
-    does = f"computes its {count(many, 'output')}" if is_forward else (
-        f"hands on {count(many, 'gradient')}"
+    does = (
+        f"computes its {count(many, 'output')}"
+        if is_forward
+        else (f"hands on {count(many, 'gradient')}")
     )
     return Caption((f"{title[:1].upper()}{title[1:]} {does}.",))
 

@@ -164,7 +164,7 @@ class NetworkRun:
                 if arrivals[place] != "none"
             },
             frozenset(place for place, arrival in arrivals.items() if arrival == "some"),
-            stop.item and self.place_of(stop.item),
+            self.place_of(stop.item) if stop.item else None,
             stop.direction,
             flow=flow,
         )

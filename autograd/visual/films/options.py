@@ -94,7 +94,7 @@ def refuse_for_others(suffix: str, given: Mapping[str, Any]) -> None:
 
     >>> refuse_for_others(".html", {"seconds": 2.0})
     Traceback (most recent call last):
-    autograd.errors.InputValueError: seconds is for films, .gif and .webp, not for .html; leave it out
+    autograd.errors.InputValueError: seconds is for films, .gif and .webp, not for .html; leave ...
     """
     names = [name for name, option in given.items() if option is not None]
     if names:

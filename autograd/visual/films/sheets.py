@@ -34,6 +34,9 @@ LAST = 3.0  # how many times longer the last frame is shown
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 
+NOTHING = Caption()
+
+
 @dataclass(frozen=True)
 class Frame:
     """What a film shows at one stop, or at one moment of a training.
@@ -48,7 +51,7 @@ class Frame:
 
     picture: str
     head: str
-    caption: Caption = Caption()
+    caption: Caption = NOTHING
     direction: Pass | None = None
     flowing: tuple[str, ...] = ()
 
@@ -117,12 +120,12 @@ class _Sheet:
         height = top + self._deep + (CURVE if self._losses else 0.0) + MARGIN
         size = f'width="{self._width:g}" height="{height:g}"'
         left = (self._width - self._picture_width) / 2
+        box = f'viewBox="0 0 {self._width:g} {height:g}" font-family="{html.escape(SANS)}"'
+        place = f'transform="translate({left:g} {MARGIN:g})"'
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {self._width:g} '
-            f'{height:g}" font-family="{html.escape(SANS)}"><style>{self._style}</style>'
-            f'<rect {size} style="fill:var(--page)"/>'
-            f'<g class="{frame.direction or "moment"}" '
-            f'transform="translate({left:g} {MARGIN:g})">{picture}</g>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><style>{self._style}</style>',
+            f'<rect {size} style="fill:var(--page)"/>',
+            f'<g class="{frame.direction or "moment"}" {place}>{picture}</g>',
             _beside(self._captions[number], frame.direction, self._deep).at(MARGIN, top),
         ]
         if self._losses:

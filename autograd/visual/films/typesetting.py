@@ -19,7 +19,7 @@ UP, DOWN = 0.78, 0.24  # how far letters reach above and below their line
 SCRIPT = 0.72  # the size of raised and lowered parts, and of the parts of a fraction in a fraction
 LEAST = 10.0  # px, below which nothing is written
 AXIS = 0.32  # the height of fraction bars and of minus signs
-SPACED = frozenset("= += + − · × ≤ ≥ ≠ < > and or * /".split())
+SPACED = frozenset(["=", "+=", "+", "−", "·", "×", "≤", "≥", "≠", "<", ">", "and", "or", "*", "/"])
 FENCES = frozenset("()[]{}|⌊⌋⌈⌉")
 
 
@@ -188,7 +188,9 @@ def _table(node: Element, size: float) -> Box:
     """Cases: rows below each other, their cells in columns."""
     rows = [[_row(cell, size) for cell in row] for row in node]
     columns = max(map(len, rows))
-    widths = [max((row[k].width for row in rows if k < len(row)), default=0) for k in range(columns)]
+    widths = [
+        max((row[k].width for row in rows if k < len(row)), default=0) for k in range(columns)
+    ]
     heights = [max(box.up + box.down for box in row) + 2.0 for row in rows]
     y = -sum(heights) / 2 - AXIS * size
     svg, up = "", -y

@@ -149,13 +149,14 @@ def _active(edge: Edge, most: float, moment: Moment) -> str:
     start, end = (edge.start, edge.end) if forward else (edge.end, edge.start)
     width = edge_width(edge.weight, most)
     line = _line(start, end)
-    offset = attributes(stroke_dashoffset=f"{-DOTS * moment.flow:.3g}" if moment.flow else None)
+    moved = f"{-DOTS * moment.flow:.3g}" if moment.flow else None
+    dots = attributes(stroke_dasharray=f"0 {DOTS:g}", stroke_dashoffset=moved)
     return (
         f'<g class="carrier"{edge.data} fill="none"><path d="{line}" stroke="var(--{token})" '
         f'stroke-width="{width + HALO:.3g}" opacity=".28"/>'
         f'<path d="{line}" stroke="var(--{colour(edge.weight)})" stroke-width="{width:.3g}"/>'
         f'<path class="flow" d="{line}" stroke="var(--{token})" stroke-width="5" '
-        f'stroke-linecap="round" stroke-dasharray="0 {DOTS:g}"{offset}/>{_head(start, end, token)}</g>'
+        f'stroke-linecap="round"{dots}/>{_head(start, end, token)}</g>'
     )
 
 

@@ -41,7 +41,7 @@ class NetworkPlayer(Player):
     ) -> None:
         self.moments = moments
         self.captures = [graph for moment in moments for graph in moment.graphs]
-        self.folded = True
+        self.folded, self.quiz = True, False
         self._losses = losses
         self._title, self._digits, self._timeout = title, digits, timeout
 

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd.errors import AutogradError
+from autograd.errors import AutogradError, InputValueError
 from autograd.files.paths import target
 from autograd.files.writing import write
 from autograd.visual.embedding import image
@@ -177,7 +177,7 @@ class Player:
         Raises:
             InputValueError: If the suffix is another, or the folder does not exist; if an option
                 has an impossible value, or is for films and this is none; or if a film would be too
-                long.
+                long, or one of a quiz.
             MissingDependencyError: If there is no program that computes layouts; for a film or
                 .png, no typst, or no Pillow.
             DrawingError: If that program fails or takes too long.
@@ -187,10 +187,18 @@ class Player:
         path = target(path, (".html", ".htm", *SUFFIXES, ".svg", ".png"), "a player")
         suffix = path.suffix.lower()
         if suffix in SUFFIXES:
+            self._refuse_quiz()
             options = film_options(seconds, width, theme, moments=self._moments)
             return write(path, self._film(suffix, options))
         refuse_for_others(suffix, {"seconds": seconds, "width": width, "theme": theme})
         return write(path, self._bytes(suffix))
+
+    def _refuse_quiz(self) -> None:
+        if self.quiz:
+            raise InputValueError(
+                "a quiz cannot be filmed, since it waits for answers; leave out quiz=True, or save "
+                "as .html"
+            )
 
     def _bytes(self, suffix: str) -> bytes:
         """The content of a file that does not move, or of a page."""
