@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd.visual.films.typesetting import FONT, Box, in_row, typeset
 from autograd.visual.measure import width as width_of
 from autograd.visual.style import SANS
+from autograd.writing.scripts import tspans
 
 SIZE = 14.0
 LINE = 20.0  # px from line to line of words
@@ -77,8 +77,8 @@ def broken(text: str, room: float, size: float = 13.0) -> list[str]:
 def _words(text: str, token: str = "ink", *, size: float = 13.0, bold: int = 0) -> Box:
     """A line of words, of which the first `bold` ones stand out."""
     head, tail = " ".join(text.split()[:bold]), " ".join(text.split()[bold:])
-    strong = f'<tspan class="strong {token}">{html.escape(head)}</tspan> ' if head else ""
-    rest = f'<tspan class="{"muted" if bold else token}">{html.escape(tail)}</tspan>'
+    strong = f'<tspan class="strong {token}">{tspans(head)}</tspan> ' if head else ""
+    rest = f'<tspan class="{"muted" if bold else token}">{tspans(tail)}</tspan>'
     svg = f'<text class="words" style="font-size:{size:g}px">{strong}{rest}</text>'
     return Box(0.84 * size * width_of(text), 14.0, LINE - 14.0, svg)
 
@@ -162,7 +162,7 @@ STYLE = "".join(
     [
         f".caption text{{font-family:{FONT};font-weight:400}}.caption .words{{font-family:{SANS}}}",
         ".caption .bar{fill:none;stroke:var(--ink);stroke-width:1.1}",
-        ".caption .strong,.caption .strong text{font-weight:700}",
+        ".caption .i{font-size:10px}.caption .strong,.caption .strong text{font-weight:700}",
         *[
             f".caption .{token},.caption .{token} text{{fill:var(--{token})}}"
             for token in ("ink", "muted", "fore", "grad")

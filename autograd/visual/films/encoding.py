@@ -12,7 +12,7 @@ from autograd.visual.to_pdf import to_pngs
 
 COLOURS = 32
 """The colours of a film; the same for all frames, so that what rests does not flicker."""
-ALIKE = 24.0
+ALIKE = 10.0
 """The distance up to which two colours, of 0 to 255 each way, count as one."""
 
 
