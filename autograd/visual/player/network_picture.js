@@ -15,6 +15,7 @@ class NetworkPicture {
     this.network = view.network ?? view;
     this.graph = view.graph;
     this.weightsOf = null;
+    for (const item of this.network.items) item.group = this.groups?.get(item.pass);
     if (this.panel) this.panel.use(view);
   }
 
@@ -27,10 +28,11 @@ class NetworkPicture {
     for (const text of this.svg.querySelectorAll("text")) keepLook(text);
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
+    this.groups = new Map(); // for each stop the part of the picture that stands for it
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
     this.strips = [...this.svg.querySelectorAll("g.column")]
       .filter((group) => group.dataset.column === "0" || player.columnOf(Number(group.dataset.column)) > 0)
-      .map((group) => new Strip(this, group));
+      .map((group) => new NetworkStrip(this, group));
     this.edges = [...this.svg.querySelectorAll(".edge")].map((path) => new Edge(path, player));
     this.active = this.svg.querySelector("g.active");
     this.numbers = this.svg.querySelector("g.weights");
@@ -58,14 +60,14 @@ class NetworkPicture {
     };
     if (made.gradient) made.left = Number(made.gradient.querySelector("rect").getAttribute("x"));
     this.cells.set(`${column} ${cell}`, made);
-    made.item = this.network.ownItemOf(column - 1, cell);
-    this.opens(group, made.item);
+    this.opens(group, this.network.ownItemOf(column - 1, cell));
   }
 
   /** Let a click on a part of the picture open what it stands for. */
   opens(group, item) {
     if (!item) return;
-    if (group.hasAttribute("transform")) item.group ??= group; // what the stage can move to
+    if (!this.groups.has(item.pass)) this.groups.set(item.pass, group);
+    item.group ??= group;
     group.setAttribute("role", "button");
     group.classList.add("opens");
     group.addEventListener("click", () => this.player.stage.dragged || this.enter(item));
@@ -74,7 +76,7 @@ class NetworkPicture {
 
   /** The items that may have the focus. */
   get nodes() {
-    return [...new Set([...this.cells.values()].flatMap((made) => made.item ?? []))];
+    return this.network.items.filter((item) => item.group);
   }
 
   enter(item) {
@@ -207,8 +209,7 @@ class NetworkPicture {
       const isNow = Boolean(item) && this.takesPart(made, item);
       made.group.classList.toggle("now", isNow);
     }
-    const now = [...this.cells.values()].find((made) => item && made.item && this.takesPart(made, item));
-    const node = now?.item ?? this.nodes[0];
+    const node = item?.group ? item : this.nodes[0];
     if (node) this.reachStep(node);
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];

@@ -24,7 +24,7 @@ class Player {
     this.graph = new Graph(first);
     this.boxes = new Boxes(first);
     this.moments = first.moments;
-    this.moment = this.moments.length - 1;
+    this.moment = 0;
   }
 
   /** Show the first view. */

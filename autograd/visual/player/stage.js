@@ -175,18 +175,16 @@ class Stage {
     cancelAnimationFrame(this.gliding); // which was on its way to another item
     this.revealed = item;
     if (!this.svg) return this.scrollTo(item.group);
-    const at = item.group.transform.baseVal.consolidate().matrix;
     const { x, y, w, h } = this.box;
-    item.size ??= item.group.getBBox();
-    const { width: wide, height: high } = item.size;
-    const inX = at.e >= x && at.e + wide <= x + w;
-    const inY = at.f >= y && at.f + high <= y + h;
+    const { left, top, wide, high } = frameOf(item.group);
+    const inX = left >= x && left + wide <= x + w;
+    const inY = top >= y && top + high <= y + h;
     if (inX && inY) return undefined;
     const within = (middle, length, whole) =>
       length >= whole ? (whole - length) / 2 : Math.max(-8, Math.min(whole - length + 8, middle - length / 2));
     const to = {
-      x: inX ? x : within(at.e + wide / 2, w, this.whole.width),
-      y: inY ? y : within(at.f + high / 2, h, this.whole.height),
+      x: inX ? x : within(left + wide / 2, w, this.whole.width),
+      y: inY ? y : within(top + high / 2, h, this.whole.height),
     };
     return this.glide(to, quickly || this.calm.matches);
   }
@@ -215,4 +213,11 @@ class Stage {
     this.gliding = requestAnimationFrame(frame);
     return undefined;
   }
+}
+
+/** Where a part of the picture is. */
+function frameOf(group) {
+  const moved = group.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+  const { x, y, width, height } = group.getBBox();
+  return { left: moved.e + x, top: moved.f + y, wide: width, high: height };
 }
