@@ -14,7 +14,7 @@ from autograd.errors import DrawingError
 
 _PAGE = '#image(bytes(sys.inputs.{}), format: "svg")\n'
 _HEAD = "#set document(date: none)\n#set page(width: auto, height: auto, margin: 0pt)\n"
-_INCH = 72.0  # units of an SVG, as typst counts them
+_INCH = 96.0  # units of an SVG
 SHARP = 2.0
 """Pixels for each unit of a picture that is sharp on a modern screen."""
 

@@ -28,7 +28,7 @@ MOST_FRAMES = 400
 FLOWS = (1 / 3, 2 / 3)
 """Where the dots of an active edge are before they come to rest."""
 FEWER = "give fewer moments, as in play(snapshots.taken[::5])"
-USUAL = 1.25  # pixels for each unit, unless that is too wide
+USUAL = 1.0  # pixels for each unit, unless that is too wide
 MOST_WIDTH = 1200.0
 LAST = 3.0  # how many times longer the last frame is shown
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
@@ -150,7 +150,7 @@ def scale_of(svg: str, width: float | None) -> float:
     """The pixels for each unit of a frame: to a width, or else as many as are read well.
 
     >>> scale_of('<svg width="900" height="400"/>', None)
-    1.25
+    1.0
     """
     natural = size_of(svg)[0]
     return (width or min(USUAL * natural, MOST_WIDTH)) / natural

@@ -33,7 +33,8 @@ EVERY_STOP = """(read) => {
 GRAPH = """
     const text = (group, name) => group.querySelector("text." + name)?.textContent ?? "";
     return {
-        items: [...root.querySelectorAll("g[data-k]")].map((g) => ["n", "d", "g", "u"].map((x) => text(g, x))),
+        items: [...root.querySelectorAll("g[data-k]")]
+            .map((g) => ["n", "d", "g", "u"].map((x) => text(g, x))),
         edges: [...root.querySelectorAll("text.l")].map((text) => text.textContent).filter(Boolean),
         now: [...root.querySelectorAll("g[data-k].now, g[data-k].near")].map((g) => text(g, "n")),
         rows: [...root.querySelectorAll(".caption .row")].map((row) =>
@@ -47,11 +48,13 @@ NETWORK = """
         if (!part || part.getAttribute("visibility") === "hidden") return "";
         return part.textContent;
     };
+    const texts = (selector) => [...root.querySelectorAll(selector)].map((x) => x.textContent);
     return {
         cells: Object.fromEntries([...root.querySelectorAll(".neuron, .loss")].map((g) =>
-            [g.dataset.column + " " + g.dataset.cell, [seen(g, "value"), seen(g, "gradient"), seen(g, "bias")]])),
-        numbers: [...root.querySelectorAll("g.active g.weight text")].map((text) => text.textContent),
-        said: [...root.querySelectorAll(".caption .said, .caption .note")].map((p) => p.textContent),
+            [g.dataset.column + " " + g.dataset.cell,
+                ["value", "gradient", "bias"].map((name) => seen(g, name))])),
+        numbers: texts("g.active g.weight text"),
+        said: texts(".caption .said, .caption .note"),
         rows: [...root.querySelectorAll(".caption tr")].map((row) =>
             [...row.children].map((cell) => cell.textContent.replaceAll(" ", ""))),
     };"""
@@ -78,9 +81,7 @@ def rows_of(caption):
     """The rows of a caption, each as its cells, without spaces."""
     cells = [[typeset(cell) for cell in row.cells] for row in caption.rows]
     results = [typeset([row.result]) for row in caption.rows]
-    return [
-        [*row[:-1], row[-1] + result] for row, result in zip(cells, results, strict=True)
-    ]
+    return [[*row[:-1], row[-1] + result] for row, result in zip(cells, results, strict=True)]
 
 
 class TestGraphs:
@@ -123,7 +124,11 @@ class TestGraphs:
             labels = [text for text in svg.findall(f"{SVG}text") if "l" in text.get("class")]
             assert [content(text) for text in labels if content(text)] == page["edges"]
             looks = [set(group.get("class").split()) for group in groups]
-            now = [self.texts(g)[0] for g, look in zip(groups, looks, strict=True) if look & {"now", "near"}]
+            now = [
+                self.texts(g)[0]
+                for g, look in zip(groups, looks, strict=True)
+                if look & {"now", "near"}
+            ]
             assert now == page["now"]
             assert ["".join(row) for row in rows_of(frame.caption)] == page["rows"]
             if number:  # at the first stop the page says which key to press
@@ -158,6 +163,8 @@ class TestNetworks:
         assert len(made) == len(shown)
         for number, (frame, seen) in enumerate(zip(made, shown, strict=True)):
             assert cells_of(frame) == seen["cells"]
+            if seen["numbers"]:
+                assert numbers_on_edges(frame) == seen["numbers"]
             if number:  # at the first stop the page says which key to press
                 said = [*frame.caption.said, *filter(None, [frame.caption.note])]
                 assert said == seen["said"]
@@ -175,6 +182,14 @@ def cells_of(frame):
             texts = [parts.get(name, "") for name in ("value", "gradient", "bias")]
             found[f"{group.get('data-column')} {group.get('data-cell')}"] = texts
     return found
+
+
+def numbers_on_edges(frame):
+    return [
+        content(group.find(f"{SVG}text"))
+        for group in drawn(frame).iter(f"{SVG}g")
+        if group.get("class") == "weight"
+    ]
 
 
 class TestMoments:
