@@ -129,13 +129,17 @@ def _beside(row: Sequence[Sequence[Box]], widths: Sequence[float]) -> Box:
     return Box(x, up + ROW_GAP, down, "".join(box.at(x, 0.0) for x, box in parts))
 
 
+SPACE = Box(0.5 * SIZE, 0.0, 0.0, "")
+"""Between pieces in a line."""
+
+
 def _flowing(pieces: Sequence[Box], room: float) -> list[Box]:
     """Pieces in lines; one that is too wide for a line is drawn smaller."""
     lines: list[list[Box]] = []
     for piece in pieces:
         fitted = _shrunk(piece, room)
-        if lines and _total([*lines[-1], fitted]) <= room:
-            lines[-1].append(fitted)
+        if lines and _total([*lines[-1], SPACE, fitted]) <= room:
+            lines[-1] += [SPACE, fitted]
         else:
             lines.append([fitted])
     rows = [in_row(line) for line in lines]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from autograd.checks import missing
+from autograd.visual.style import LIGHT, Theme
 from autograd.visual.to_pdf import to_pngs
 
 COLOURS = 32
@@ -20,7 +21,7 @@ class Shot(NamedTuple):
     """A frame that is ready to be drawn.
 
     Attributes:
-        svg: An `<svg>` element with literal colours on an opaque ground.
+        svg: An `<svg>` element with literal colours on an opaque ground, as large as the film.
         seconds: How long it is shown.
     """
 
@@ -28,19 +29,19 @@ class Shot(NamedTuple):
     seconds: float
 
 
-def encode(shots: Sequence[Shot], suffix: str, scale: float) -> bytes:
+def encode(shots: Sequence[Shot], suffix: str, theme: Theme = LIGHT) -> bytes:
     """A film that begins again at its end, as the content of a file.
 
     Args:
         shots: The frames, all of one size.
         suffix: .gif or .webp.
-        scale: The pixels for each unit of the frames.
+        theme: The colours of the frames.
 
     Raises:
         MissingDependencyError: Without Pillow, or without both typst and resvg_py.
         DrawingError: If a frame cannot be drawn.
     """
-    images = _with_one_palette(_images([shot.svg for shot in shots], scale))
+    images = _with_one_palette(_images([shot.svg for shot in shots]), theme)
     durations = [round(1000 * shot.seconds) for shot in shots]
     first, *rest = images if suffix == ".gif" else [image.convert("RGB") for image in images]
     file = io.BytesIO()
@@ -56,18 +57,18 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def _images(svgs: Sequence[str], scale: float) -> list[Any]:
+def _images(svgs: Sequence[str]) -> list[Any]:
     """The frames as images of Pillow; equal ones are drawn once."""
     try:
         from PIL import Image
     except ImportError as error:
         raise missing("a film", "pillow", otherwise="or save as .html, .svg or .png") from error
     different = list(dict.fromkeys(svgs))
-    drawn = dict(zip(different, to_pngs(different, scale), strict=True))
+    drawn = dict(zip(different, to_pngs(different, 1.0), strict=True))
     return [Image.open(io.BytesIO(drawn[svg])).convert("RGB") for svg in svgs]
 
 
-def _with_one_palette(images: list[Any]) -> list[Any]:
+def _with_one_palette(images: list[Any], theme: Theme) -> list[Any]:
     """The images with the colours of three of them, each pixel with the nearest one."""
     from PIL import Image
 
@@ -76,18 +77,21 @@ def _with_one_palette(images: list[Any]) -> list[Any]:
     for k in range(3):  # in the forward pass, at its end, in the backward pass
         sample.paste(images[(k + 1) * (len(images) - 1) // 4], (0, k * height))
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in _colours(sample) for part in colour])
+    palette.putpalette([part for colour in _colours(sample, theme) for part in colour])
     return [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
 
 
-def _colours(sample: Any) -> list[tuple[int, int, int]]:
-    """The most frequent colours, without those that can hardly be told from a more frequent one.
+def _colours(sample: Any, theme: Theme) -> list[tuple[int, int, int]]:
+    """The colours of the theme, and the most frequent ones that can be told from all before.
 
     A method of Pillow would mix colours, so that a pale blue turns grey.
     """
     width, height = sample.size
+    counts = {colour: many for many, colour in sample.getcolors(width * height)}
+    themes = [tuple(bytes.fromhex(colour.removeprefix("#"))) for colour in theme.values()]
+    frequent = sorted(counts, key=lambda colour: (-counts[colour], colour))
     found: list[tuple[int, int, int]] = []
-    for _, colour in sorted(sample.getcolors(width * height), reverse=True):
+    for colour in [*filter(counts.get, themes), *frequent]:
         if all(math.dist(colour, other) > ALIKE for other in found):
             found.append(colour)
         if len(found) == COLOURS:

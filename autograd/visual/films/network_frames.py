@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from autograd.visual.films.network_words import tell
 from autograd.visual.films.networks import NetworkRun, Stop
 from autograd.visual.films.sheets import FEWER, FLOWS, Frame, check_length, head_of
-from autograd.visual.network import Diagram, write_svg
+from autograd.visual.network import NARROW, WIDE, Diagram, lay_out, write_svg
+
+READABLE = 0.75
+"""The smallest scale at which a picture for wide pages can be read."""
+
+
+def page_for(diagram: Diagram, width: float | None) -> float:
+    """The width of the page for which a network is laid out: narrow only where wide is too small.
+
+    Args:
+        diagram: The network.
+        width: The width of the film in px, if it was given.
+    """
+    natural = lay_out(diagram, WIDE).width
+    return WIDE if width is None or width >= READABLE * natural else NARROW
 
 
 def frames_of_run(run: NetworkRun, diagram: Diagram, width: float) -> list[Frame]:

@@ -105,7 +105,7 @@ class NetworkRun:
     def place_of(self, item: Item) -> Place | None:
         """Where the picture shows what passes; None where it does not."""
         if item.kind == "loss":
-            return self.diagram.loss_place
+            return Place(self.diagram.loss_place.column, WHOLE)
         numbers = [number for number, column in self.shown if column == item.layer + 1]
         return Place(numbers[0], item.cell) if numbers else None
 

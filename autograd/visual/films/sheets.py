@@ -28,12 +28,13 @@ MOST_FRAMES = 400
 FLOWS = (1 / 3, 2 / 3)
 """Where the dots of an active edge are before they come to rest."""
 FEWER = "give fewer moments, as in play(snapshots.taken[::5])"
-USUAL = 1.0  # pixels for each unit, unless that is too wide
+USUAL = 1.0  # pixels for each unit of a picture, unless that is too wide
 MOST_WIDTH = 1200.0
 LAST = 3.0  # how many times longer the last frame is shown
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 
+GROUND = ".ground{fill:var(--page)}"
 NOTHING = Caption()
 
 
@@ -87,7 +88,7 @@ def shots(
         style: CSS of the pictures.
         losses: The loss at each frame, if it is drawn.
     """
-    sheet = _Sheet(frames, style, losses)
+    sheet = _Sheet(frames, style, losses, options.width)
     found = []
     for number, frame in enumerate(frames):
         is_last = number == len(frames) - 1
@@ -102,9 +103,15 @@ def shots(
 class _Sheet:
     """The size of all frames, and where everything stands in them."""
 
-    def __init__(self, frames: Sequence[Frame], style: str, losses: Sequence[float]) -> None:
+    def __init__(
+        self,
+        frames: Sequence[Frame],
+        style: str,
+        losses: Sequence[float],
+        pixels: float | None,
+    ) -> None:
         self._frames, self._losses = frames, losses
-        self._style = style + STYLE
+        self._style = style + STYLE + GROUND
         self._picture_width, self._picture_height = size_of(frames[0].picture)
         self._width = max(self._picture_width, LEAST_WIDTH) + 2 * MARGIN
         room = self._width - 2 * MARGIN
@@ -113,18 +120,26 @@ class _Sheet:
             for frame in frames
         ]
         self._deep = max(caption.down for caption in self._captions)
+        self._pixels = self._size(pixels)
+
+    def _size(self, pixels: float | None) -> tuple[int, int]:
+        """The width and height of a frame in whole pixels, so that none is drawn twice, or not."""
+        wide = round(pixels or min(USUAL * self._width, MOST_WIDTH))
+        curve = CURVE if self._losses else 0.0
+        height = MARGIN + self._picture_height + GAP + self._deep + curve + MARGIN
+        return wide, math.ceil(height * wide / self._width)
 
     def write(self, number: int, picture: str) -> str:
         """A frame as an `<svg>` element, its colours as CSS variables."""
         frame, top = self._frames[number], MARGIN + self._picture_height + GAP
-        height = top + self._deep + (CURVE if self._losses else 0.0) + MARGIN
-        size = f'width="{self._width:g}" height="{height:g}"'
+        wide, high = self._pixels
+        height = high * self._width / wide
         left = (self._width - self._picture_width) / 2
-        box = f'viewBox="0 0 {self._width:g} {height:g}" font-family="{html.escape(SANS)}"'
+        size = f'width="{wide}" height="{high}" viewBox="0 0 {self._width:g} {height:.3f}"'
         place = f'transform="translate({left:g} {MARGIN:g})"'
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><style>{self._style}</style>',
-            f'<rect {size} style="fill:var(--page)"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{html.escape(SANS)}">',
+            f'<style>{self._style}</style><rect width="100%" height="100%" class="ground"/>',
             f'<g class="{frame.direction or "moment"}" {place}>{picture}</g>',
             _beside(self._captions[number], frame.direction, self._deep).at(MARGIN, top),
         ]
@@ -144,16 +159,6 @@ def size_of(picture: str) -> tuple[float, float]:
     found = _SIZE.search(picture)
     assert found is not None
     return float(found[1]), float(found[2])
-
-
-def scale_of(svg: str, width: float | None) -> float:
-    """The pixels for each unit of a frame: to a width, or else as many as are read well.
-
-    >>> scale_of('<svg width="900" height="400"/>', None)
-    1.0
-    """
-    natural = size_of(svg)[0]
-    return (width or min(USUAL * natural, MOST_WIDTH)) / natural
 
 
 def _token(direction: Pass | None) -> str:
@@ -195,8 +200,8 @@ def head_of(k: int, titles: Sequence[str], losses: Sequence[float]) -> str:
     """What is said at a moment: its name, and the loss if that is known.
 
     >>> head_of(1, ["epoch 0", "epoch 5"], [0.9, 0.25])
-    'epoch 5 loss 0.25'
+    'epoch 5 · loss 0.25'
     """
     loss = losses[k] if losses else math.nan
-    told = f" loss {brief(loss)}" if math.isfinite(loss) else ""
+    told = f" · loss {brief(loss)}" if math.isfinite(loss) else ""
     return f"{titles[k] or f'moment {k}'}{told}"

@@ -140,6 +140,8 @@ def _scripts(node: Element, size: float) -> Box:
     marks = dict(zip({"msup": "u", "msub": "d"}.get(node.tag, "du"), others, strict=True))
     up, down, width, svg = body.up, body.down, 0.0, body.at(0.0, 0.0)
     for side, mark in marks.items():
+        if mark.text == "′":  # which stands high as it is
+            return in_row([body, written("′", size)])
         box = _box(mark, small)
         shift = -max(0.42 * size, body.up - 0.35 * size) if side == "u" else 0.24 * size
         svg += box.at(body.width, shift)

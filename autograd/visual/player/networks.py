@@ -133,9 +133,17 @@ class NetworkPlayer(Player):
     def _moments(self) -> int:
         return len(self.moments)
 
+    @property
+    def _film_style(self) -> str:
+        return ""
+
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """The first example, stop by stop; or all moments."""
-        from autograd.visual.films.network_frames import frames_of_moments, frames_of_run
+        from autograd.visual.films.network_frames import (
+            frames_of_moments,
+            frames_of_run,
+            page_for,
+        )
         from autograd.visual.films.networks import NetworkRun, on_one_scale
 
         diagrams = [moment.diagram for moment in self.moments for _ in moment.graphs]
@@ -143,7 +151,7 @@ class NetworkPlayer(Player):
         parts = zip(self.captures, self._links, samples, diagrams, strict=True)
         runs = [NetworkRun(*part) for part in parts]
         diagrams = on_one_scale(diagrams, self._largest(), runs)
-        page = options.width or WIDE
+        page = page_for(diagrams[0], options.width)
         if self._moments == 1:
             return frames_of_run(runs[0], diagrams[0], page)
         titles = [capture.title for capture in self.captures]

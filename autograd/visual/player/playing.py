@@ -215,13 +215,18 @@ class Player:
 
     def _film(self, suffix: str, options: FilmOptions) -> bytes:
         from autograd.visual.films.encoding import encode
-        from autograd.visual.films.sheets import scale_of, shots
+        from autograd.visual.films.sheets import shots
 
         frames = self._frames(options)
         theme = {"light": LIGHT, "dark": DARK}[options.theme]
         losses = self._losses if self._moments > 1 else ()
-        made = shots(frames, options, theme, style=_asset("picture.css"), losses=losses)
-        return encode(made, suffix, scale_of(made[0].svg, options.width))
+        made = shots(frames, options, theme, style=self._film_style, losses=losses)
+        return encode(made, suffix, theme)
+
+    @property
+    def _film_style(self) -> str:
+        """The CSS of the pictures in a film."""
+        return _asset("picture.css")
 
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """What a film shows."""

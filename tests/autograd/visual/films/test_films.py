@@ -172,8 +172,8 @@ class TestRefusals:
         resvg = types.SimpleNamespace(svg_to_bytes=svg_to_bytes)
         monkeypatch.setitem(sys.modules, "typst", None)
         monkeypatch.setitem(sys.modules, "resvg_py", resvg)
-        film = encode([Shot("red", 1.0), Shot("blue", 1.0), Shot("red", 1.0)], ".gif", 1.5)
-        assert drawn == [("red", 1.5), ("blue", 1.5)]
+        film = encode([Shot("red", 1.0), Shot("blue", 1.0), Shot("red", 1.0)], ".gif")
+        assert drawn == [("red", 1.0), ("blue", 1.0)]
         frames, times = opened(io.BytesIO(film))
         assert [frame.getpixel((0, 0)) for frame in frames] == [
             (255, 0, 0),

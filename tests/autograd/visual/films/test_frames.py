@@ -54,6 +54,7 @@ NETWORK = """
             [g.dataset.column + " " + g.dataset.cell,
                 ["value", "gradient", "bias"].map((name) => seen(g, name))])),
         numbers: texts("g.active g.weight text"),
+        isCalm: root.querySelector("svg.network").classList.contains("calm"),
         said: texts(".caption .said, .caption .note"),
         rows: [...root.querySelectorAll(".caption tr")].map((row) =>
             [...row.children].map((cell) => cell.textContent.replaceAll(" ", ""))),
@@ -163,6 +164,8 @@ class TestNetworks:
         assert len(made) == len(shown)
         for number, (frame, seen) in enumerate(zip(made, shown, strict=True)):
             assert cells_of(frame) == seen["cells"]
+            faint = [edge.get("opacity") == "0.22" for edge in edges_of(frame)]
+            assert any(faint) == seen["isCalm"] or not faint
             if seen["numbers"]:
                 assert numbers_on_edges(frame) == seen["numbers"]
             if number:  # at the first stop the page says which key to press
@@ -184,6 +187,10 @@ def cells_of(frame):
     return found
 
 
+def edges_of(frame):
+    return [path for path in drawn(frame).iter(f"{SVG}path") if path.get("class") == "edge"]
+
+
 def numbers_on_edges(frame):
     return [
         content(group.find(f"{SVG}text"))
@@ -202,7 +209,7 @@ class TestMoments:
         shown = page.evaluate(EVERY_STOP, {"slider": "input.moments", "look": NETWORK})
         made = frames(player)
         assert [cells_of(frame) for frame in made] == [seen["cells"] for seen in shown]
-        assert [frame.head.split(" loss")[0] for frame in made] == [
+        assert [frame.head.split(" · ")[0] for frame in made] == [
             moment.title for moment in player.captures
         ]
 
