@@ -63,6 +63,12 @@ def test_links_lead_somewhere(path):
 
 
 @BOTH
+def test_every_picture_is_shown(path):
+    pictures = [link for link in links(path) if link.parent == ROOT / ".github" / "images"]
+    assert sorted(pictures) == sorted((ROOT / ".github" / "images").iterdir())
+
+
+@BOTH
 def test_commands_install_extras_that_exist(path):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = re.findall(r'-e "\.\[(\w+)\]"', "\n".join(commands(path)))
