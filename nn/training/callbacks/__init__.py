@@ -20,6 +20,7 @@ from nn.training.callbacks.rates import LearningRateScheduler, ReduceLROnPlateau
 from nn.training.callbacks.saving import BackupAndRestore, ModelCheckpoint
 from nn.training.callbacks.snapshots import Snapshot, Snapshots
 from nn.training.callbacks.stopping import EarlyStopping
+from nn.training.callbacks.watching.watch import Watch
 
 __all__ = [
     "BackupAndRestore",
@@ -34,4 +35,5 @@ __all__ = [
     "Snapshots",
     "StopOnNaN",
     "TerminateOnNaN",
+    "Watch",
 ]

@@ -1,0 +1,126 @@
+"""Advice: a sentence for each thing that commonly goes wrong in a training, once it does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from autograd.visual.charts import brief, count
+from nn.training.callbacks.watching.numbers import SAMPLES, LayerNumbers
+
+USUAL = 1e-3
+"""|step| / |w| of a training that goes well: a rule of thumb, from Karpathy's lectures."""
+FAR = 30.0
+"""Beyond this factor from it, above or below, there is a word of advice."""
+FADED = 1e-3
+"""Gradients are said to vanish below this share of those of another layer."""
+PATIENCE = 5
+"""For how many epochs the validation loss must not have been lower."""
+
+
+def advice(
+    layers: Sequence[LayerNumbers],
+    losses: Sequence[float],
+    held_out: Sequence[float] = (),
+    *,
+    rate: float | None = None,
+    samples: int = SAMPLES,
+) -> list[str]:
+    """What is wrong and what to do, the worst first.
+
+    Args:
+        layers: The numbers of the layers.
+        losses: The losses so far, of epochs, or of batches while there is no epoch.
+        held_out: The validation losses, of epochs.
+        rate: The learning rate, if the optimizer has one.
+        samples: For how many examples the outputs were measured.
+
+    >>> advice([], [0.5, float("nan")], rate=0.1)[0][:49]
+    'The loss is nan: lower the learning rate (it is 0'
+    >>> advice([], [0.5, 0.4])
+    []
+    """
+    if losses and not math.isfinite(losses[-1]):
+        return [_diverged(losses[-1], rate)]
+    return [
+        *(line for layer in layers for line in _of_layer(layer, rate, samples)),
+        *_vanishing([layer for layer in layers if layer.mean_gradient is not None]),
+        *_overfitting(losses, held_out),
+    ]
+
+
+def _diverged(loss: float, rate: float | None) -> str:
+    now = "" if rate is None else f" (it is {rate:.3g})"
+    return (
+        f"The loss is {loss}: lower the learning rate{now} or scale the inputs to about −1 to 1. "
+        "nn.callbacks.StopOnNaN() tells the first operation that went wrong."
+    )
+
+
+def _of_layer(layer: LayerNumbers, rate: float | None, samples: int) -> Iterator[str]:
+    if layer.dead is not None and layer.dead > layer.units / 2:
+        yield (
+            f"{_dead(layer, samples)}, so no gradient reaches their weights, and they cannot "
+            "recover. Begin anew with a lower learning rate or smaller weights, scale the inputs "
+            "to about −1 to 1, or take leaky_relu, which has a slope below 0, too."
+        )
+    if layer.saturated is not None and layer.saturated > 0.5:
+        yield (
+            f"{layer.saturated:.0%} of the outputs of {layer.name} are saturated: "
+            f"{layer.activation} is flat there, and hardly any gradient passes. Begin with smaller "
+            "weights, scale the inputs to about −1 to 1, or lower the learning rate."
+        )
+    if layer.ratio is not None and layer.ratio > USUAL * FAR:
+        yield (
+            f"The steps of {layer.name} are large, {brief(layer.ratio)} of its weights each; "
+            f"about {brief(USUAL)} is usual. If the loss jumps, lower the learning rate"
+            f"{_now(rate)}."
+        )
+    if layer.ratio is not None and layer.ratio < USUAL / FAR:
+        yield (
+            f"The steps of {layer.name} are tiny, {brief(layer.ratio)} of its weights each; about "
+            f"{brief(USUAL)} is usual. Unless the training is near its end, raise the learning "
+            f"rate{_now(rate)}, or see why the gradients are small."
+        )
+
+
+def _now(rate: float | None) -> str:
+    return "" if rate is None else f" (it is {rate:.3g})"
+
+
+def _dead(layer: LayerNumbers, samples: int) -> str:
+    verb = "is" if layer.dead == 1 else "are"
+    return (
+        f"{layer.dead} of {count(layer.units, 'neuron')} of {layer.name} {verb} dead: "
+        f"{layer.activation} gives 0 for each of the {count(samples, 'example')}"
+    )
+
+
+def _vanishing(layers: Sequence[LayerNumbers]) -> Iterator[str]:
+    """Whether the gradients fade on their way back to the first layer."""
+    if len(layers) < 2:
+        return
+    first, *others = layers
+    largest = max(others, key=lambda layer: layer.mean_gradient or 0.0)
+    small, large = first.mean_gradient or 0.0, largest.mean_gradient or 0.0
+    if 0.0 < small < FADED * large:  # at 0 the neurons are dead
+        yield (
+            f"The gradients vanish on their way back: their mean size is {brief(small)} in "
+            f"{first.name} and {brief(large)} in {largest.name}. Use fewer layers, relu in place "
+            "of sigmoid or tanh, or BatchNormalization between the layers."
+        )
+
+
+def _overfitting(losses: Sequence[float], held_out: Sequence[float]) -> Iterator[str]:
+    """Whether the validation loss rises while the other still falls."""
+    known = [loss if math.isfinite(loss) else math.inf for loss in held_out]
+    if not known:
+        return
+    best = known.index(min(known))
+    since = len(known) - 1 - best
+    if since >= PATIENCE and known[-1] > 1.1 * known[best] and losses[-1] < losses[best]:
+        yield (
+            f"The validation loss was lowest in epoch {best + 1} and rises since, while the "
+            "training loss falls: the network overfits. Stop there by nn.callbacks.EarlyStopping"
+            "(restore_best_weights=True), take more data or a smaller network, or add weight decay."
+        )

@@ -1,0 +1,239 @@
+"""Showing: one training, from its first step to its last, on an outlet, within a budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from autograd import AutogradError
+from autograd.visual.charts import Curve, curves
+from autograd.visual.network import NARROW, WIDE, diagram_of, write_svg
+from nn.training.callbacks.watching.advice import advice
+from nn.training.callbacks.watching.budget import Budget
+from nn.training.callbacks.watching.numbers import SAMPLES, LayerNumbers, Meter
+from nn.training.callbacks.watching.outlets import File, Notebook, Outlet, Page
+from nn.training.callbacks.watching.outputs import layers_of
+from nn.training.callbacks.watching.page import Report, chart
+from nn.training.callbacks.watching.thinned import MOST, Thinned
+
+OFTEN = 0.1
+"""Seconds between two measurements of steps, at least."""
+SMALL = 0.1
+"""Seconds that the last report may take in any case."""
+_NARROWER = NARROW - 24  # the margins of the page
+
+
+def outlet_for(where: str | Path, *, in_notebook: bool, is_opened: bool) -> Outlet:
+    """The outlet that `where` of Watch means."""
+    if isinstance(where, Path):
+        return File(where)
+    if where == "notebook" or (where == "auto" and in_notebook):
+        return Notebook()
+    return Page(is_opened=is_opened)
+
+
+class Showing:
+    """Shows one training.
+
+    Args:
+        watch: The callback, which knows the network, the engine and the settings of `fit`.
+        outlet: Where it is shown.
+
+    Attributes:
+        epoch: The epoch that the training is in, from 0.
+    """
+
+    def __init__(self, watch: Any, outlet: Outlet) -> None:
+        self._watch, self._outlet = watch, outlet
+        self._budget = Budget()
+        self.epoch, self._step = 0, 0
+        self._noted, self._shown = 0.0, 0.0
+        self._losses = Thinned()
+        self._meter: Meter | None = None
+        self._sample = watch.inputs
+        self._layers: list[LayerNumbers] = []
+        self._ratios: list[list[float]] = []
+        self._drawn: list[str] = []
+        self._drawn_at = 0
+        self._is_measured = False
+        self._first_step, self._costs = 0.0, [0.0]
+        params = watch.params
+        minimizes = hasattr(watch.model.optimizer, "minimize")  # with all samples at once
+        self._in_epoch: int = 1 if minimizes else -(-params["samples"] // params["batch_size"])
+
+    # ------------------------------------------------------------------------------------ turns
+
+    def begin(self) -> None:
+        """Say that the training has begun; there is nothing to show of it yet."""
+        self._budget.run(lambda: self._outlet.begin(self._report("runs", ["it begins"])))
+
+    def before_step(self) -> None:
+        """Keep the weights, if the step will be shown, or is one of the few that must be."""
+        if self._step == 0:
+            self._first_step = self._budget.clock()
+        self._is_measured = self._step == 0 or self._is_last() or self._has_time(OFTEN, self._noted)
+        if self._is_measured:
+            self._budget.run(self._keep)
+
+    def after_step(self, loss: float) -> None:
+        """Show the step, if there is time."""
+        self._step += 1
+        self._losses.add(self._now(), float(loss))
+        if self._step == 1:
+            self._first_step = self._budget.clock() - self._first_step
+            self._costs = [self._guess()]
+        if self._is_measured:
+            self._budget.run(self._note_ratios)
+        if self._is_measured and self._is_due() and not self._is_last():
+            self._budget.run(lambda: self._show("runs"))
+
+    def end(self) -> None:
+        """Show how the training has ended, with as much as there is time for."""
+        interrupted = self._watch.model.history.interrupted
+        self._show("was interrupted" if interrupted else "has ended")
+
+    def _now(self) -> float:
+        """How many epochs have passed; a part of one counts."""
+        done: int = self._watch.params["initial_epoch"]
+        return done + self._step / self._in_epoch
+
+    def _is_last(self) -> bool:
+        epochs: int = self._watch.params["epochs"] - self._watch.params["initial_epoch"]
+        return self._step >= epochs * self._in_epoch - 1
+
+    def _is_due(self) -> bool:
+        """Whether it is time for a report, and there will be time for the last one, too."""
+        return self._has_time(self._outlet.interval, self._shown) and self._budget.allows(
+            2 * self._cost
+        )
+
+    def _has_time(self, interval: float, latest: float) -> bool:
+        """Whether so many seconds have passed since a moment, and the budget is not used up."""
+        return self._budget.elapsed - latest >= interval and self._budget.allows(0.0)
+
+    @property
+    def _cost(self) -> float:
+        """How many seconds a report takes: the smaller of two, since the first one loads code."""
+        return min(self._costs)
+
+    # -------------------------------------------------------------------------------- measuring
+
+    def _guess(self) -> float:
+        """How many seconds the first report takes: not known, but bounded."""
+        layers = layers_of(self._watch.model)
+        many = sum(len(p.parameters()) for p in layers if hasattr(p, "parameters"))
+        usual = 0.02 + 2e-6 * many
+        is_slow = self._meter is not None and self._meter.needs_program
+        return max(usual, self._first_step) if is_slow else usual
+
+    def _keep(self) -> None:
+        engine = self._watch.engine
+        if self._meter is None or not self._meter.serves(engine):
+            if self._sample is None:
+                self._sample = engine.batch.X[:SAMPLES].copy()
+            self._meter = Meter(self._watch.model, engine, self._sample)
+        self._meter.keep()
+
+    def _note_ratios(self) -> None:
+        assert self._meter is not None
+        found = self._meter.ratios()
+        if len(self._ratios) != len(found):
+            self._ratios = [[] for _ in found]
+        for ratios, ratio in zip(self._ratios, found, strict=True):
+            if ratio is not None:
+                ratios.append(ratio)
+            if len(ratios) > MOST:
+                del ratios[-2::-2]  # every second, and not the latest
+        self._noted = self._budget.elapsed
+
+    def _measure(self, *, with_outputs: bool) -> None:
+        if self._meter is None:
+            return
+        self._layers = self._meter.measure(with_outputs=with_outputs)
+
+    # ---------------------------------------------------------------------------------- showing
+
+    def _show(self, state: str) -> None:
+        """Measure, draw and show; at the end only what there is time for."""
+        start = self._budget.clock()
+        is_full = state == "runs" or self._cost <= SMALL or self._budget.allows(self._cost)
+        if self._is_measured:
+            self._measure(with_outputs=is_full)
+        self._outlet.show(self._report(state, self._facts(), is_full=is_full))
+        self._shown = self._budget.elapsed
+        self._costs = [self._costs[-1], self._budget.clock() - start]
+
+    def _report(self, state: str, facts: list[str], *, is_full: bool = False) -> Report:
+        model = self._watch.model
+        notes = self._draw(model) if is_full else self._not_drawn()
+        return Report(
+            title=_name(model),
+            facts=facts,
+            state=state,
+            advice=self._advice() if self._step else (),
+            charts=self._charts() if self._step else (),
+            network=self._drawn,
+            layers=self._layers,
+            ratios=self._ratios,
+            samples=0 if self._sample is None else len(self._sample),
+            notes=notes,
+        )
+
+    def _draw(self, model: Any) -> list[str]:
+        """Draw the network, wide and narrow; returns why that is not possible, or nothing."""
+        try:
+            diagram = diagram_of(model, None if self._sample is None else self._sample[0])
+        except AutogradError as error:
+            return [f"There is no picture of the network: {error}"]
+        self._drawn = [write_svg(diagram, width=width) for width in (WIDE, _NARROWER)]
+        self._drawn_at = self._step
+        return []
+
+    def _not_drawn(self) -> list[str]:
+        """Which parts are older than the rest, or not there at all, to keep within the budget."""
+        if self._drawn:
+            return [f"To save time, the network is drawn as it was at step {self._drawn_at:,}."]
+        if self._step:
+            return ["This training was too short to draw the network within 5 % of its time."]
+        return []
+
+    def _facts(self) -> list[str]:
+        """Where the training is."""
+        epochs = f"epoch {self.epoch + 1} of {self._watch.params['epochs']}"
+        facts = [epochs, f"step {self._step:,}", f"{self._budget.elapsed:.1f} s"]
+        rate = self._rate()
+        return facts if rate is None else [*facts, f"learning rate {rate:.3g}"]
+
+    def _rate(self) -> float | None:
+        rate = getattr(self._watch.model.optimizer, "learning_rate", None)
+        return float(rate) if isinstance(rate, int | float) else None
+
+    def _advice(self) -> list[str]:
+        of = self._watch.model.history.history
+        return advice(
+            self._layers,
+            of.get("loss") or self._losses.ys,
+            of.get("val_loss", ()),
+            rate=self._rate(),
+            samples=len(self._sample) if self._sample is not None else SAMPLES,
+        )
+
+    def _charts(self) -> list[str]:
+        """The charts of the losses and metrics; of batches while no epoch is complete."""
+        history = self._watch.model.history
+        epochs, end = [epoch + 1 for epoch in history.epoch], max(self._now(), self.epoch + 1.0)
+        of = dict(history.history)
+        names = [name for name in of if name != "loss" and not name.startswith("val_")]
+        shown = [Curve("batches", self._losses.xs, self._losses.ys, "faint")]
+        shown += [Curve("training", epochs, of["loss"])] if epochs else []
+        if "val_loss" in of:
+            shown.append(Curve("validation", epochs, of["val_loss"], "dashed"))
+        start = float(min(self._watch.params["initial_epoch"], *epochs, 0))
+        losses = curves("loss", shown, span=(start, end))
+        return [losses, *(chart(name, epochs, of, end) for name in names)]
+
+
+def _name(model: Any) -> str:
+    """What a network is called: its name, or its class."""
+    name = getattr(model, "name", None)
+    return name if isinstance(name, str) and name else type(model).__name__
