@@ -53,11 +53,12 @@ def histogram_of(numbers: Any) -> Histogram | None:
     if not known.size:
         return Histogram((0,) * BINS, 0.0, 0.0, 0.0, 0.0, 0.0, broken)
     low, high = float(known.min()), float(known.max())
+    middle = numpy.full(known.shape, BINS // 2)
     with numpy.errstate(all="ignore"):  # the largest doubles have no finite sum
         mean, deviation = float(known.mean()), float(known.std())
-        width = (high - low) or 1.0
-        places = numpy.minimum((known - low) / width * BINS, BINS - 1)
-    counts = numpy.bincount(numpy.nan_to_num(places).astype(int), minlength=BINS)
+        places = (known - low) / (high - low) * BINS if high > low else middle
+    inside = numpy.clip(numpy.nan_to_num(places), 0, BINS - 1).astype(int)
+    counts = numpy.bincount(inside, minlength=BINS)
     zeros = float((known == 0.0).mean())
     return Histogram(tuple(counts.tolist()), low, high, mean, deviation, zeros, broken)
 
@@ -71,12 +72,15 @@ def histogram(of: Histogram | None, token: str, words: str) -> str:
         words: Whose numbers they are.
     """
     if of is None:
-        return frame(WIDTH, HEIGHT, _absent(), f"{words}: not measured yet")
+        return frame(WIDTH, HEIGHT, _absent(), f"{words}: not measured")
     told = f"{words}: from {brief(of.low)} to {brief(of.high)}, mean {brief(of.mean)}"
     body = _bars(of.counts, token) + _zero(of)
     body += f'<path d="M{_LEFT} {_FLOOR}H{_RIGHT}" stroke="var(--line)"/>'
-    body += text(_LEFT, 90, brief(of.low), 11, anchor="start", fill="muted")
-    body += text(_RIGHT, 90, brief(of.high), 11, anchor="end", fill="muted")
+    if of.low == of.high:
+        body += text(WIDTH / 2, 90, brief(of.low), 11, fill="muted")
+    else:
+        body += text(_LEFT, 90, brief(of.low), 11, anchor="start", fill="muted")
+        body += text(_RIGHT, 90, brief(of.high), 11, anchor="end", fill="muted")
     if of.broken:
         body += text(118, 22, f"{of.broken:,} not finite", 11, fill="bad", bold=True)
         told += f", {of.broken} not finite"
@@ -84,7 +88,7 @@ def histogram(of: Histogram | None, token: str, words: str) -> str:
 
 
 def _absent() -> str:
-    return text(WIDTH / 2, HEIGHT / 2 + 4, "not measured yet", 11, fill="muted")
+    return text(WIDTH / 2, HEIGHT / 2 + 4, "not measured", 11, fill="muted")
 
 
 def _bars(counts: Sequence[int], token: str) -> str:

@@ -35,7 +35,7 @@ def track(numbers: Sequence[float], mark: float, words: str) -> str:
         line = f"M{_LEFT} {px(y.at(tick))}H{_RIGHT}"
         body += f'<path d="{line}" stroke="var(--{colour})"{dash}/>'
         body += text(_LEFT - 6, y.at(tick) + 4, number(tick), 11, anchor="end", fill="muted")
-    latest = brief(numbers[-1]) if numbers else "not measured yet"
+    latest = brief(numbers[-1]) if numbers else "not measured"
     shown = body + _dots(numbers, y)
     return frame(WIDTH, HEIGHT, shown, f"{words}: {latest}, the mark is at {number(mark)}")
 

@@ -43,56 +43,70 @@ def advice(
     if losses and not math.isfinite(losses[-1]):
         return [_diverged(losses[-1], rate)]
     return [
-        *(line for layer in layers for line in _of_layer(layer, rate, samples)),
+        *_dying([layer for layer in layers if layer.dead is not None], samples),
+        *_saturated([layer for layer in layers if layer.saturated is not None]),
+        *_stepping([layer for layer in layers if layer.ratio is not None], rate),
         *_vanishing([layer for layer in layers if layer.mean_gradient is not None]),
         *_overfitting(losses, held_out),
     ]
 
 
 def _diverged(loss: float, rate: float | None) -> str:
-    now = "" if rate is None else f" (it is {rate:.3g})"
     return (
-        f"The loss is {loss}: lower the learning rate{now} or scale the inputs to about −1 to 1. "
-        "nn.callbacks.StopOnNaN() tells the first operation that went wrong."
+        f"The loss is {loss}: lower the learning rate{_now(rate)} or scale the inputs to about "
+        "−1 to 1. nn.callbacks.StopOnNaN() tells the first operation that went wrong."
     )
-
-
-def _of_layer(layer: LayerNumbers, rate: float | None, samples: int) -> Iterator[str]:
-    if layer.dead is not None and layer.dead > layer.units / 2:
-        yield (
-            f"{_dead(layer, samples)}, so no gradient reaches their weights, and they cannot "
-            "recover. Begin anew with a lower learning rate or smaller weights, scale the inputs "
-            "to about −1 to 1, or take leaky_relu, which has a slope below 0, too."
-        )
-    if layer.saturated is not None and layer.saturated > 0.5:
-        yield (
-            f"{layer.saturated:.0%} of the outputs of {layer.name} are saturated: "
-            f"{layer.activation} is flat there, and hardly any gradient passes. Begin with smaller "
-            "weights, scale the inputs to about −1 to 1, or lower the learning rate."
-        )
-    if layer.ratio is not None and layer.ratio > USUAL * FAR:
-        yield (
-            f"The steps of {layer.name} are large, {brief(layer.ratio)} of its weights each; "
-            f"about {brief(USUAL)} is usual. If the loss jumps, lower the learning rate"
-            f"{_now(rate)}."
-        )
-    if layer.ratio is not None and layer.ratio < USUAL / FAR:
-        yield (
-            f"The steps of {layer.name} are tiny, {brief(layer.ratio)} of its weights each; about "
-            f"{brief(USUAL)} is usual. Unless the training is near its end, raise the learning "
-            f"rate{_now(rate)}, or see why the gradients are small."
-        )
 
 
 def _now(rate: float | None) -> str:
     return "" if rate is None else f" (it is {rate:.3g})"
 
 
-def _dead(layer: LayerNumbers, samples: int) -> str:
-    verb = "is" if layer.dead == 1 else "are"
-    return (
-        f"{layer.dead} of {count(layer.units, 'neuron')} of {layer.name} {verb} dead: "
-        f"{layer.activation} gives 0 for each of the {count(samples, 'example')}"
+def _dying(layers: Sequence[LayerNumbers], samples: int) -> Iterator[str]:
+    """Whether more than half of the neurons of a layer are dead."""
+    found = [layer for layer in layers if (layer.dead or 0) > layer.units / 2]
+    if found:
+        which = ", ".join(
+            f"{layer.dead} of {count(layer.units, 'neuron')} of {layer.name}" for layer in found
+        )
+        yield (
+            f"Dead are {which}: {found[0].activation} gives 0 for each of the "
+            f"{count(samples, 'example')}, so no gradient reaches their weights, and they cannot "
+            "recover. Begin anew with a lower learning rate or smaller weights, scale the inputs "
+            "to about −1 to 1, or take leaky_relu, which has a slope below 0, too."
+        )
+
+
+def _saturated(layers: Sequence[LayerNumbers]) -> Iterator[str]:
+    """Whether more than half of the outputs of a layer are where its activation is flat."""
+    found = [layer for layer in layers if (layer.saturated or 0.0) > 0.5]
+    if found:
+        which = ", ".join(f"{layer.saturated:.0%} of those of {layer.name}" for layer in found)
+        yield (
+            f"Outputs are saturated, {which}: {found[0].activation} is flat there, and hardly any "
+            "gradient passes. Begin with smaller weights, scale the inputs to about −1 to 1, or "
+            "lower the learning rate."
+        )
+
+
+def _stepping(layers: Sequence[LayerNumbers], rate: float | None) -> Iterator[str]:
+    """Whether the steps are far longer or shorter than usual."""
+    usual = f"about {brief(USUAL)} is usual"
+    if large := [layer for layer in layers if (layer.ratio or 0.0) > USUAL * FAR]:
+        yield (
+            f"The steps are large, {_ratios(large)}; {usual}. If the loss jumps, lower the "
+            f"learning rate{_now(rate)}."
+        )
+    if tiny := [layer for layer in layers if 0.0 < (layer.ratio or 0.0) < USUAL / FAR]:
+        yield (
+            f"The steps are tiny, {_ratios(tiny)}; {usual}. Unless the training is near its end, "
+            f"raise the learning rate{_now(rate)}, or see why the gradients are small."
+        )
+
+
+def _ratios(layers: Sequence[LayerNumbers]) -> str:
+    return ", ".join(
+        f"{brief(layer.ratio or 0.0)} of the weights of {layer.name}" for layer in layers
     )
 
 
@@ -107,7 +121,7 @@ def _vanishing(layers: Sequence[LayerNumbers]) -> Iterator[str]:
         yield (
             f"The gradients vanish on their way back: their mean size is {brief(small)} in "
             f"{first.name} and {brief(large)} in {largest.name}. Use fewer layers, relu in place "
-            "of sigmoid or tanh, or BatchNormalization between the layers."
+            "of sigmoid or tanh, or LayerNorm between the layers."
         )
 
 

@@ -64,6 +64,9 @@ class Meter:
         model: The network.
         engine: The engine that trains it.
         sample: Inputs for which the outputs of all layers are measured, a row each.
+
+    Attributes:
+        trouble: Why the outputs cannot be measured; empty if they can.
     """
 
     def __init__(self, model: Any, engine: Any, sample: Any) -> None:
@@ -74,10 +77,17 @@ class Meter:
         self._numbers = [places.of(_trained(layer)) for layer in self._layers]
         self._outputs: Outputs | None = reader(model, places, sample)
         self._before: list[Any] = []
+        self._ratios: list[float | None] = []
+        self.trouble = ""
 
     def serves(self, engine: Any) -> bool:
         """Whether it still reads the arrays of this engine, which change as layers are frozen."""
         return engine is self._engine and getattr(engine, "vector", None) is self._vector
+
+    @property
+    def measures_outputs(self) -> bool:
+        """Whether it knows how the layers compute."""
+        return self._outputs is not None
 
     @property
     def needs_program(self) -> bool:
@@ -88,17 +98,18 @@ class Meter:
         """Keep the parameters as they are before a step."""
         self._before = [numbers.data() for numbers in self._numbers]
 
-    def ratios(self) -> list[float | None]:
-        """|step| / |w| of each layer, after a step."""
+    def measure_steps(self) -> list[float | None]:
+        """|step| / |w| of each layer, after a step; `measure` repeats it."""
         pairs = zip(self._before, self._numbers, strict=True)
-        return [_ratio(before, numbers) for before, numbers in pairs]
+        self._ratios = [_ratio(before, numbers) for before, numbers in pairs]
+        return self._ratios
 
     def measure(self, *, with_outputs: bool = True) -> list[LayerNumbers]:
-        """The numbers of all layers, after a step."""
+        """The numbers of all layers, after a step, with the gradients of that step."""
         outputs = self._outputs_now() if with_outputs else None
         return [
             LayerNumbers(
-                name=name_of(layer, number),
+                name=name_of(layer, number, len(self._layers)),
                 kind=f"{type(layer).__name__} {_activation(layer)}".rstrip(),
                 activation=_activation(layer),
                 parameters=len(self._numbers[number - 1]),
@@ -109,7 +120,13 @@ class Meter:
         ]
 
     def _outputs_now(self) -> list[Any] | None:
-        return None if self._outputs is None else self._outputs(self._sample)
+        if self._outputs is None:
+            return None
+        try:
+            return self._outputs(self._sample)
+        except Exception as error:  # from a layer of one's own, which need not be compilable
+            self._outputs, self.trouble = None, f"{type(error).__name__}: {error}"
+            return None
 
     def _of_step(self, place: int) -> dict[str, Any]:
         """The gradients of the latest step, and its size."""
@@ -123,7 +140,7 @@ class Meter:
             return {
                 "gradients": histogram_of(gradients),
                 "mean_gradient": float(numpy.abs(gradients).mean()),
-                "ratio": _ratio(self._before[place], numbers) if self._before else None,
+                "ratio": self._ratios[place] if self._ratios else None,
             }
 
 
@@ -140,10 +157,11 @@ def _ratio(before: Any, now: Numbers) -> float | None:
         return float(numpy.linalg.norm(now.data() - before)) / size if size else None
 
 
-def name_of(layer: Any, number: int) -> str:
-    """What a layer is called."""
+def name_of(layer: Any, number: int, of: int) -> str:
+    """What a layer is called, here as in the picture of the network."""
     name = getattr(layer, "name", None)
-    return name if isinstance(name, str) and name else f"layer {number}"
+    usual = "output" if number == of else f"layer {number}"
+    return name if isinstance(name, str) and name else usual
 
 
 def _activation(layer: Any) -> str:

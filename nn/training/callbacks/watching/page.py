@@ -142,7 +142,7 @@ def _layers(report: Report, embed: Embed) -> str:
     if not report.layers:
         return ""
     rows = "".join(
-        _layer(layer, ratios, report, embed)
+        _layer(layer, ratios, embed)
         for layer, ratios in zip(report.layers, report.ratios, strict=True)
     )
     terms = "".join(
@@ -154,14 +154,15 @@ def _layers(report: Report, embed: Embed) -> str:
     return f'<h2 style="{_HEAD}">{head}</h2>{rows}<dl style="{_ROW};margin:16px 0">{terms}</dl>'
 
 
-def _layer(layer: LayerNumbers, ratios: Sequence[float], report: Report, embed: Embed) -> str:
+def _layer(layer: LayerNumbers, ratios: Sequence[float], embed: Embed) -> str:
+    """The row of a layer; none of one that has neither outputs nor parameters to show."""
     name = display(layer.name)
     many = f" · {count(layer.units, 'neuron')}" if layer.units and layer.parameters else ""
     kind = f"{layer.kind}{many} · {count(layer.parameters, 'parameter')}"
     shown = "".join(
         _figure(embed(picture), what, words) for picture, what, words in _pictures(layer, ratios)
     )
-    return (
+    return shown and (
         '<section style="border-top:1px solid var(--rim,rgba(128,128,128,.4));padding:10px 0">'
         f'<h3 style="font-size:14px;margin:0 0 8px;font-weight:600">{escape(name)}'
         f' <span style="{_MUTED};font-weight:400">{escape(kind)}</span></h3>'

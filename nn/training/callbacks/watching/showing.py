@@ -58,21 +58,25 @@ class Showing:
         self._is_measured = False
         self._first_step, self._costs = 0.0, [0.0]
         params = watch.params
-        minimizes = hasattr(watch.model.optimizer, "minimize")  # with all samples at once
-        self._in_epoch: int = 1 if minimizes else -(-params["samples"] // params["batch_size"])
+        # An optimizer that minimizes by itself takes all samples at once, and has moved the weights
+        # before it asks for the first loss of an iteration.
+        self._minimizes = hasattr(watch.model.optimizer, "minimize")
+        self._in_epoch: int = (
+            1 if self._minimizes else -(-params["samples"] // params["batch_size"])
+        )
 
     # ------------------------------------------------------------------------------------ turns
 
     def begin(self) -> None:
         """Say that the training has begun; there is nothing to show of it yet."""
-        self._budget.run(lambda: self._outlet.begin(self._report("runs", ["it begins"])))
+        self._budget.run(lambda: self._outlet.begin(self._report("runs", ["it begins"], [])))
 
     def before_step(self) -> None:
         """Keep the weights, if the step will be shown, or is one of the few that must be."""
         if self._step == 0:
             self._first_step = self._budget.clock()
         self._is_measured = self._step == 0 or self._is_last() or self._has_time(OFTEN, self._noted)
-        if self._is_measured:
+        if self._is_measured and not (self._minimizes and self._step):
             self._budget.run(self._keep)
 
     def after_step(self, loss: float) -> None:
@@ -86,6 +90,8 @@ class Showing:
             self._budget.run(self._note_ratios)
         if self._is_measured and self._is_due() and not self._is_last():
             self._budget.run(lambda: self._show("runs"))
+        if self._minimizes:
+            self._budget.run(self._keep)
 
     def end(self) -> None:
         """Show how the training has ended, with as much as there is time for."""
@@ -119,12 +125,12 @@ class Showing:
     # -------------------------------------------------------------------------------- measuring
 
     def _guess(self) -> float:
-        """How many seconds the first report takes: not known, but bounded."""
+        """How many seconds the first picture takes: not known, but some part of the first step."""
+        assert self._meter is not None
         layers = layers_of(self._watch.model)
-        many = sum(len(p.parameters()) for p in layers if hasattr(p, "parameters"))
+        many = sum(len(layer.parameters()) for layer in layers if hasattr(layer, "parameters"))
         usual = 0.02 + 2e-6 * many
-        is_slow = self._meter is not None and self._meter.needs_program
-        return max(usual, self._first_step) if is_slow else usual
+        return max(usual, self._first_step / 4) if self._meter.needs_program else usual
 
     def _keep(self) -> None:
         engine = self._watch.engine
@@ -136,7 +142,7 @@ class Showing:
 
     def _note_ratios(self) -> None:
         assert self._meter is not None
-        found = self._meter.ratios()
+        found = self._meter.measure_steps()
         if len(self._ratios) != len(found):
             self._ratios = [[] for _ in found]
         for ratios, ratio in zip(self._ratios, found, strict=True):
@@ -146,28 +152,45 @@ class Showing:
                 del ratios[-2::-2]  # every second, and not the latest
         self._noted = self._budget.elapsed
 
-    def _measure(self, *, with_outputs: bool) -> None:
-        if self._meter is None:
-            return
-        self._layers = self._meter.measure(with_outputs=with_outputs)
-
     # ---------------------------------------------------------------------------------- showing
 
     def _show(self, state: str) -> None:
         """Measure, draw and show; at the end only what there is time for."""
-        start = self._budget.clock()
-        is_full = state == "runs" or self._cost <= SMALL or self._budget.allows(self._cost)
-        if self._is_measured:
-            self._measure(with_outputs=is_full)
-        self._outlet.show(self._report(state, self._facts(), is_full=is_full))
+        start, is_last = self._budget.clock(), state != "runs"
+        can_draw = not is_last or self._cost <= SMALL or self._budget.allows(self._cost)
+        if self._meter is not None:
+            self._layers = self._meter.measure(
+                with_outputs=can_draw and self._can_run(self._meter, is_last)
+            )
+        notes = self._draw() if can_draw else self._not_drawn()
+        self._outlet.show(self._report(state, self._facts(), [*notes, *self._unmeasured()]))
         self._shown = self._budget.elapsed
         self._costs = [self._costs[-1], self._budget.clock() - start]
 
-    def _report(self, state: str, facts: list[str], *, is_full: bool = False) -> Report:
-        model = self._watch.model
-        notes = self._draw(model) if is_full else self._not_drawn()
+    def _can_run(self, meter: Meter, is_last: bool) -> bool:
+        """Whether there is time to measure outputs, which may need a program first."""
+        if not meter.needs_program:
+            return True
+        cost = self._first_step + self._cost
+        return (is_last and cost <= SMALL) or self._budget.allows(cost)
+
+    def _unmeasured(self) -> list[str]:
+        """Why there are no outputs of layers."""
+        if self._meter is None or not self._layers:
+            return []
+        if self._meter.trouble:
+            return [f"The outputs of layers cannot be measured: {self._meter.trouble}"]
+        if not self._meter.measures_outputs:
+            name = type(self._watch.model).__name__
+            why = f"{name} computes something else than its layers one after another"
+            return [f"The outputs of layers are not measured: {why}."]
+        if all(layer.outputs is None for layer in self._layers):
+            return ["The outputs of layers are not measured: compiling the network takes time."]
+        return []
+
+    def _report(self, state: str, facts: list[str], notes: list[str]) -> Report:
         return Report(
-            title=_name(model),
+            title=_name(self._watch.model),
             facts=facts,
             state=state,
             advice=self._advice() if self._step else (),
@@ -179,10 +202,12 @@ class Showing:
             notes=notes,
         )
 
-    def _draw(self, model: Any) -> list[str]:
+    def _draw(self) -> list[str]:
         """Draw the network, wide and narrow; returns why that is not possible, or nothing."""
         try:
-            diagram = diagram_of(model, None if self._sample is None else self._sample[0])
+            diagram = diagram_of(
+                self._watch.model, None if self._sample is None else self._sample[0]
+            )
         except AutogradError as error:
             return [f"There is no picture of the network: {error}"]
         self._drawn = [write_svg(diagram, width=width) for width in (WIDE, _NARROWER)]
@@ -205,8 +230,9 @@ class Showing:
         return facts if rate is None else [*facts, f"learning rate {rate:.3g}"]
 
     def _rate(self) -> float | None:
-        rate = getattr(self._watch.model.optimizer, "learning_rate", None)
-        return float(rate) if isinstance(rate, int | float) else None
+        if self._minimizes:  # it finds the length of each step by itself
+            return None
+        return float(self._watch.model.optimizer.learning_rate)
 
     def _advice(self) -> list[str]:
         of = self._watch.model.history.history
