@@ -4,6 +4,7 @@ from typing import assert_type
 
 import autograd
 from autograd import Value, no_grad
+from autograd.visual import NetworkDrawing
 from nn import MLP, losses, metrics
 from nn.optimizers import SGD
 
@@ -34,6 +35,7 @@ def names_of_each_kind(w: Value) -> None:
     assert_type(autograd.to_latex(w), autograd.Formulas)
     assert_type(autograd.steps(w), autograd.Steps)
     assert_type(autograd.draw(w), autograd.Drawing)
+    assert_type(autograd.draw(MLP(1, [1]), [1.0], 2.0, loss="mse"), NetworkDrawing)
     cube = autograd.custom_operation("cube", forward=lambda x: x**3, derivatives=lambda _, x: x)
     assert_type(cube, autograd.Operation)
     try:

@@ -15,7 +15,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograd.grading import *  # noqa: F403 - its `__all__` says what there is
+    from autograd.grading import Grade as Grade
+    from autograd.grading import Mark as Mark
+    from autograd.grading import grade as grade
     from autograd.testing.checking import assert_gradients as assert_gradients
     from autograd.testing.checking import check_gradients as check_gradients
     from autograd.testing.report import Culprit as Culprit

@@ -1,4 +1,4 @@
-"""Draws computation graphs: as SVG in a notebook, as a file, as Mermaid text for a web page.
+"""Draws computation graphs and networks: in a notebook, as a file, as Mermaid text for a web page.
 
 One walk makes a `Picture`, plain data, and every format is written from it:
 
@@ -10,6 +10,12 @@ One walk makes a `Picture`, plain data, and every format is written from it:
 >>> draw(x.tanh() * x)
 <Drawing: graph of 3 values and 2 operations; in a file: .save("graph.svg")>
 
+A network is read into a `Diagram` instead, and drawn layer by layer; see `autograd.visual.network`.
+
+>>> from nn import MLP
+>>> draw(MLP(2, [4, 4, 1]), [0.5, -1.0])
+<Drawing: MLP 2-4-4-1; in a file: .save("net.svg")>
+
 In IPython and Jupyter, `%load_ext autograd.visual` adds `%%steps`, which runs a cell and plays its
 last Value; `%%steps?` tells more.
 """
@@ -19,12 +25,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd.visual.drawing import Drawing, draw, mermaid
+from autograd.visual.network import NetworkDrawing
 from autograd.visual.player import Capture, Player, capture, play
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Capture", "Drawing", "Player", "capture", "draw", "mermaid", "play"]
+__all__ = [
+    "Capture",
+    "Drawing",
+    "NetworkDrawing",
+    "Player",
+    "capture",
+    "draw",
+    "mermaid",
+    "play",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

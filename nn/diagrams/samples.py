@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import autograd
 from autograd import InputValueError, Value
 from autograd.checks import abbreviate
 from nn import losses
@@ -81,7 +80,7 @@ def _target(target: Any) -> Any:
     """A target as numbers, in nested lists if it is no single number."""
     if is_sequence(target):
         return [_target(part) for part in target]
-    return number(scalar("a target", autograd.stop_gradient(target)))
+    return number(scalar("a target", target))
 
 
 def in_words(loss: Any) -> str:

@@ -59,8 +59,11 @@ def neurons_of(layer: Module, shape: tuple[int, ...]) -> list[Neuron]:
         return []
     if type(layer) is Neuron:
         return [layer]
-    is_plain = isinstance(layer, Dense) and type(layer).forward is Dense.forward
-    return layer.neurons if is_plain and isinstance(layer, Dense) else []
+    if not isinstance(layer, Dense) or any(type(neuron) is not Neuron for neuron in layer.neurons):
+        return []
+    computing = ("__call__", "forward", "_outputs")  # a subclass may compute something else
+    plain = all(getattr(type(layer), name) is getattr(Dense, name) for name in computing)
+    return layer.neurons if plain else []
 
 
 def weights_of(neurons: list[Neuron]) -> Found:
@@ -68,10 +71,11 @@ def weights_of(neurons: list[Neuron]) -> Found:
     import numpy
 
     kernel = numpy.array([[w.data for w in neuron.w] for neuron in neurons])
-    biases = [neuron.b.data for neuron in neurons if neuron.b is not None]
+    biases = [neuron.b for neuron in neurons if neuron.b is not None]
+    numbers = [0.0 if neuron.b is None else neuron.b.data for neuron in neurons]
     return {
         "kernel": kernel,
-        "bias": numpy.array(biases) if biases else None,
+        "bias": numpy.array(numbers) if biases else None,
         "parameters": kernel.size + len(biases),
         "frozen": all(neuron._frozen for neuron in neurons),
     }
@@ -104,7 +108,7 @@ def _connected(layer: Module, neurons: list[Neuron], x: Any) -> Stage:
     kernel, bias = weights["kernel"], weights["bias"]
     with numpy.errstate(all="ignore"):
         sums = added_up(kernel.T, x, numpy.zeros(len(kernel)) if bias is None else bias)
-    values, slopes, back = _activated(activation_of(layer), sums)
+    values, slopes, back = _activated(layer, neurons, sums)
 
     def pull(gradients: Cotangents) -> tuple[Cotangents, Found]:
         of_sums, order = back(gradients)
@@ -134,18 +138,17 @@ def added_up(rows: Any, factors: Any, start: Any) -> Any:
     return total
 
 
-def activation_of(layer: Any) -> Any:
-    """The activation of a neuron, or of a layer as a whole; None if it has none."""
-    return getattr(layer, "activation", None)
-
-
-def _activated(activation: Any, sums: Any) -> tuple[Any, Any, Callable[[Cotangents], Cotangents]]:
-    """The activation of all sums, its slopes, and what takes gradients back through it."""
+def _activated(
+    layer: Any, neurons: list[Neuron], sums: Any
+) -> tuple[Any, Any, Callable[[Cotangents], Cotangents]]:
+    """The activations of all sums, their slopes, and what takes gradients back through them."""
     import numpy
 
     leaves = [Value(z) for z in sums.tolist()]
-    is_wide = activations.is_layer_wide(activation)
-    outputs = activation(leaves) if is_wide else [activation(z) for z in leaves]
+    outputs = [neuron.activation(z) for neuron, z in zip(neurons, leaves, strict=True)]
+    is_wide = activations.is_layer_wide(layer.activation)
+    if is_wide:
+        outputs = layer.activation(outputs)
 
     def back(gradients: Cotangents) -> Cotangents:
         return picked(*sweep(outputs, gradients), leaves)

@@ -81,13 +81,14 @@ def fitting(numbers: Iterable[float], start: float, end: float) -> Axis:
 def number(tick: float, digits: int = 4) -> str:
     """A number at an axis or in a legend.
 
-    >>> number(0.5), number(-20.0), number(100000.0), number(1e-05), number(0.12345, 3)
-    ('0.5', '−20', '1e5', '1e−5', '0.123')
+    >>> number(0.5), number(-20.0), number(12000.0), number(1e-05), number(0.12345, 3)
+    ('0.5', '−20', '12000', '1e−5', '0.123')
     """
     size = abs(tick)
     if size and not 2e-3 <= size < 1e5:
         return brief(tick)
-    return f"{tick:.{digits}g}".replace("-", "−")
+    shown = f"{tick:.0f}" if size >= 10.0**digits else f"{tick:.{digits}g}"
+    return shown.replace("-", "−")
 
 
 def beside(axis: Axis, x: float, right: float) -> str:

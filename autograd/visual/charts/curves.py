@@ -75,10 +75,11 @@ def _words(title: str, known: Sequence[Curve], along: str) -> str:
 
 
 def _legend(known: Sequence[Curve]) -> str:
-    """A sample of each line, its name and its latest number."""
+    """A sample of each line, its name and, unless it stands behind, its latest number."""
     shown, x = "", 12.0
     for curve in known:
-        label = f"{display(curve.name, 16)} {number(curve.ys[-1], 3)}"
+        latest = "" if curve.look == "faint" else number(curve.ys[-1], 3)
+        label = f"{display(curve.name, 16)} {latest}".rstrip()
         shown += f'<path d="M{px(x)} 34H{px(x + 18)}"{_stroke(curve)}/>'
         bad = not math.isfinite(curve.ys[-1])
         shown += text(x + 23, 38, label, 11, anchor="start", fill="bad" if bad else "ink")

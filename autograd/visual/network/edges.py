@@ -24,6 +24,7 @@ from autograd.writing.text import brief
 ARROW = 7.0  # half the width of an arrowhead
 NUMBERED = 8  # edges between two columns, each with its number
 ROOMY = 150.0  # px from column to column, if edges are to have their numbers
+LONGEST_NUMBER = 5  # characters of the number of an edge at rest
 HALO = 7.0  # how much wider the halo of an active edge is
 
 
@@ -171,9 +172,16 @@ def write_weights(diagram: Diagram, layout: Layout, moment: Moment) -> str:
     shown = "".join(
         _weight(diagram, edge, is_active(edge, moment))
         for edge in edges(diagram, layout)
-        if (is_active(edge, moment) if moment.active else edge.many <= NUMBERED)
+        if is_numbered(edge, moment)
     )
     return f'<g class="weights">{shown}</g>'
+
+
+def is_numbered(edge: Edge, moment: Moment) -> bool:
+    """Whether an edge has its number on it; others show it on hover."""
+    if moment.active is not None:
+        return is_active(edge, moment)
+    return edge.many <= NUMBERED and len(brief(edge.weight)) <= LONGEST_NUMBER
 
 
 def _weight(diagram: Diagram, edge: Edge, is_active: bool) -> str:

@@ -22,7 +22,7 @@ from autograd.visual.network.kit import (
     title,
     written,
 )
-from autograd.visual.network.layout import LABELS, has_bars
+from autograd.visual.network.layout import BIASES, LABELS, has_bars
 from autograd.visual.network.names import Symbol, symbol, target_symbol
 from autograd.visual.network.places import Layout, Point
 from autograd.writing.text import brief
@@ -60,7 +60,7 @@ def _starts(diagram: Diagram, layout: Layout) -> Iterator[Point]:
     body, radius = layout.bodies[-1], layout.sizes.radius
     for point in body.cells:
         across = Point(point.x + radius, point.y)
-        yield across if layout.is_across else Point(point.x, point.y + radius)
+        yield across if layout.is_across else Point(point.x, point.y + radius + BIASES)
     if not body.cells:
         more = LABELS if has_bars(diagram, body) else 0.0
         across = Point(body.rect.right + more, body.rect.centre.y)

@@ -25,6 +25,7 @@ _WIDE = Sizes(radius=25, pitch=168, row=100, left=58, top=96, value=13)
 _WIDE_FULL = Sizes(radius=18, pitch=168, row=44, left=58, top=96, value=11)
 _NARROW = Sizes(21, 76, 94, 34, 80, value=12, head=12, words=11, loss_width=50, loss_height=38)
 _NARROW_FULL = Sizes(18, 76, 42, 34, 80, value=11, head=12, words=11, loss_width=50, loss_height=38)
+STEP = 114.0  # px from step to step of a recurrent layer
 CLOSEST = 112.0  # px from column to column, at least
 LOOSE = 84.0  # the row of a column whose neurons have names, beside a fuller one
 
@@ -201,7 +202,7 @@ def link_length(form: LinkForm, words: Sequence[str], column: Column, sizes: Siz
     if form == "fan":
         return max(130.0, longest + 24)
     if form == "steps":
-        return steps_shown(column) * 128.0 + 84
+        return steps_shown(column) * STEP + 70
     if form == "heads":
         return max(longest + 36, 2 * 84.0 + 36 if column.heads > 1 else 130)
     return max(60.0, min(longest, 190.0) + 24)

@@ -11,6 +11,7 @@ from autograd.visual.style import MONO, SANS
 from autograd.writing.text import display, literal, shorten
 
 LONGEST_TITLE = 300
+LONGEST = 80  # characters of a line
 PILL = 16.0  # the height of a pill
 INDEX = 11  # the size of indices in px, below which nothing is written
 
@@ -183,7 +184,7 @@ def fitted(words: str, size: float, room: float) -> str:
     >>> fitted("squared error", 12, 60)
     'squared'
     """
-    shown = display(words, len(words) + 1)
+    shown = display(words, LONGEST)
     while width_of(shown, size) > room and " " in shown:
         shown = shown.rsplit(" ", 1)[0]
     longest = len(shown)

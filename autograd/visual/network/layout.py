@@ -279,7 +279,7 @@ def _down_length(form: LinkForm, lines: int, column: Column) -> float:
     if form == "edges":
         return DOWN_EDGES
     if form == "steps":
-        return 296.0
+        return 280.0
     if form == "heads":
         return 40.0 + 15.0 * lines + 84.0 * (2 if column.heads > 2 else 1)
     if form == "fan":

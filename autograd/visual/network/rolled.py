@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.visual.network.diagram import Column, Diagram, Moment
-from autograd.visual.network.forms import steps_shown
+from autograd.visual.network.forms import STEP, steps_shown
 from autograd.visual.network.kit import arrow, fitted, pill, px, text, title, written
 from autograd.visual.network.names import Symbol
 from autograd.visual.network.places import Layout, Link, Point, Rect
@@ -21,9 +21,9 @@ def write_steps(diagram: Diagram, layout: Layout, moment: Moment, number: int) -
     """The layer that makes column `number`: a box for each step, and what goes between them."""
     column, link = diagram.columns[number], layout.links[number - 1]
     slots = steps_shown(column)
-    pitch = 128.0 if layout.is_across else 90.0
+    pitch = STEP if layout.is_across else 90.0
     left = link.rect.left + (40.0 if layout.is_across else 46.0)
-    middle = link.rect.centre.y + (0.0 if layout.is_across else 12.0)
+    middle = link.rect.centre.y + (0.0 if layout.is_across else 8.0)
     steps = _steps(column.steps, slots)
     inputs = column.read if moment.values is None else None
     shown = _head(layout, link)
@@ -69,7 +69,7 @@ def _step(column: Column, inputs: Any, moment: Moment, step: int, centre: Point)
     box = (
         f'<rect x="{px(x - w / 2)}" y="{px(y - h / 2)}" width="{px(w)}" height="{px(h)}" rx="9" '
         'fill="var(--panel)" stroke="var(--line)" stroke-width="1.6"/>'
-        + text(x, y - 6, column.kind, 12, bold=True)
+        + text(x, y - 6, column.kind, 12, bold=len(column.kind) < 8)
         + text(x, y + 14, gates, 11, fill="muted")
     )
     lower = _numbers(Rect(x - 24, y + 66, 48, 16), inputs, step)

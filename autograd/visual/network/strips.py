@@ -13,6 +13,7 @@ from autograd.visual.network.places import Body, Layout, Rect
 from autograd.visual.network.scales import colour, share
 from autograd.writing.text import brief, count
 
+ROOM = 34.0  # px of a cell that holds its number
 READABLE = 0.55  # the depth of cells with numbers, so that ink on them stays readable
 DEEP = 0.6  # from this depth on, a bar has a ground of its own
 BARRED = 0.08  # from this depth on, a negative cell has its bar
@@ -36,7 +37,9 @@ def _body(diagram: Diagram, layout: Layout, moment: Moment, number: int) -> str:
     values = shown_values(diagram, moment, number)
     note = _note(column, layout, body, values)
     if body.form == "strip":
-        shown = strip(body.rect, values, body.across, scale_of(column), column=number, of=column)
+        shown = strip(
+            body.rect, values, body.across, scale_of(column), cells=column.size, column=number
+        )
         return shown + _frames(column, body, values) + _labels(column, layout, body, values) + note
     if body.form == "picture":
         return picture(body.rect, _as_rows(values, body), scale_of(column)) + note
@@ -67,9 +70,8 @@ def strip(
     across: int,
     scale: float,
     *,
-    column: int | None = None,
-    of: Column | None = None,
     cells: int | None = None,
+    column: int | None = None,
 ) -> str:
     """A strip of cells in a rectangle, row by row.
 
@@ -78,23 +80,22 @@ def strip(
         values: The numbers; None while they are not known.
         across: How many cells stand side by side.
         scale: The number with the deepest colour.
-        column: The number of the column, for a script; None if none needs to find it.
-        of: The column, if its numbers are written in the cells where there is room.
-        cells: How many cells there are, if values is None.
+        cells: How many cells there are, if the numbers may be unknown.
+        column: The number of the column that it is, by which a script finds its cells; then the
+            cells hold their numbers where there is room.
     """
-    number = cells if values is None else values.size
-    if of is not None:
-        number = of.size or 0
-    width, height = rect.width / across, rect.height / -(-(number or 1) // across)
+    many = values.size if cells is None else cells
+    width, height = rect.width / across, rect.height / -(-many // across)
+    has_numbers = column is not None and width >= ROOM and height >= 14
     shown = "".join(
         _cell(
             Rect(rect.left + k % across * width, rect.top + k // across * height, width, height),
             None if values is None else float(values.flat[k]),
             scale,
             None if column is None else Place(column, k),
-            (across == 1 and of is not None) or width > 34,
+            has_numbers,
         )
-        for k in range(number or 0)
+        for k in range(many)
     )
     return shown + outline(rect)
 
@@ -113,7 +114,6 @@ def _cell(
 ) -> str:
     """A cell: colour for the sign, depth for the size, and a bar in it if it is below 0."""
     more = {} if place is None else {"data_column": place.column, "data_cell": place.cell}
-    has_number = has_number and rect.height >= 14
     depth = 0.0 if value is None else share(value, scale) * (READABLE if has_number else 1.0)
     edge = attributes(stroke="var(--rim)" if value is None else None)
     ground = f'<rect{_area(rect)} fill="var(--zero)"{edge}/>'

@@ -19,7 +19,7 @@ from autograd.visual.network.edges import (
     write_weights,
 )
 from autograd.visual.network.ends import write_ends
-from autograd.visual.network.forms import lines_of
+from autograd.visual.network.forms import FEW, lines_of
 from autograd.visual.network.kit import fitted, frame, px, text, title, width_of
 from autograd.visual.network.layout import DOWN_WIDTH, NAMES, WIDE, lay_out
 from autograd.visual.network.links import write_links
@@ -54,11 +54,23 @@ def write_svg(
         + write_ends(diagram, layout, moment)
         + write_legend(diagram, layout)
     )
-    return frame(layout.width, layout.height, body, describe(diagram))
+    return frame(layout.width, layout.height, body, spoken(diagram))
+
+
+def spoken(diagram: Diagram) -> str:
+    """The picture in a sentence, for those who do not see it."""
+    words, outputs = [diagram.title], diagram.columns[-1].values
+    if outputs is not None and outputs.size <= FEW:
+        words.append("output " + " ".join(map(brief, outputs.ravel().tolist())))
+    if 0 < len(diagram.target) <= FEW:
+        words.append("target " + " ".join(map(brief, diagram.target)))
+    if diagram.loss is not None:
+        words.append(f"loss {brief(diagram.loss)}")
+    return ", ".join(words)
 
 
 def describe(diagram: Diagram) -> str:
-    """The picture in a sentence, for those who do not see it."""
+    """What is drawn, in a few words."""
     words = diagram.title
     if diagram.loss is not None:
         words += f", loss {brief(diagram.loss)}"

@@ -1,3 +1,5 @@
+const READABLE = 0.7;
+
 /** A network as it is drawn: what its circles, edges and pills show at a stop. */
 class NetworkPicture {
   constructor(player, view) {
@@ -26,17 +28,28 @@ class NetworkPicture {
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
-    this.edges = [...this.svg.querySelectorAll(".edge")].map((path) => new Edge(path));
+    this.strips = [...this.svg.querySelectorAll("g.column")]
+      .filter((group) => group.dataset.column === "0" || player.columnOf(Number(group.dataset.column)) > 0)
+      .map((group) => new Strip(this, group));
+    this.edges = [...this.svg.querySelectorAll(".edge")].map((path) => new Edge(path, player));
     this.active = this.svg.querySelector("g.active");
     this.numbers = this.svg.querySelector("g.weights");
     if (isInside) {
       this.panel = new NeuronPanel(this.svg, view, player);
     }
-    player.stage.fit(true);
+    this.fit();
+  }
+
+  /** All of the picture at once, as long as it can be read. */
+  fit() {
+    const { stage } = this.player;
+    stage.fit(true);
+    const { width } = stage.element.getBoundingClientRect();
+    if (width && width / stage.box.w < READABLE) stage.fit(false);
   }
 
   equip(group) {
-    const column = Number(group.dataset.column);
+    const column = this.player.columnOf(Number(group.dataset.column));
     const cell = Number(group.dataset.cell);
     const part = (name) => group.querySelector(`.${name}`);
     const made = {
@@ -45,10 +58,14 @@ class NetworkPicture {
     };
     if (made.gradient) made.left = Number(made.gradient.querySelector("rect").getAttribute("x"));
     this.cells.set(`${column} ${cell}`, made);
-    const { player, network } = this;
-    const item = network.ownItemOf(column - 1, cell);
+    this.opens(group, this.network.ownItemOf(column - 1, cell));
+  }
+
+  /** Let a click on a part of the picture open what it stands for. */
+  opens(group, item) {
     if (!item) return;
-    item.group ??= group;
+    const { player } = this;
+    if (group.hasAttribute("transform")) item.group ??= group; // what the stage can move to
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "-1");
     group.classList.add("opens");
@@ -64,6 +81,7 @@ class NetworkPicture {
   show(stop) {
     this.fillEdges();
     for (const made of this.cells.values()) this.fill(made, stop);
+    for (const strip of this.strips) strip.show(stop);
     this.fillTargets();
     this.mark(stop);
     this.panel?.show(stop);
@@ -91,10 +109,9 @@ class NetworkPicture {
 
   /** In words: output 1, input 2, neuron 3 of layer 1. */
   place(column, cell) {
-    const { columns } = this.player.network;
-    if (column >= columns.length) return "loss";
+    if (column > this.network.link.layers.length) return "loss";
     if (!column) return `input ${cell + 1}`;
-    return `neuron ${cell + 1} of ${columns[column].title}`;
+    return `neuron ${cell + 1} of ${this.player.titles[column - 1]}`;
   }
 
   isKnown(node, column, cell, stop) {
@@ -151,7 +168,8 @@ class NetworkPicture {
     this.svg.classList.toggle("changes", colouring === "change");
     for (const edge of this.edges) edge.show(this.shownOf(edge), largest, this.scales.many(edge.column));
     for (const group of this.numbers?.querySelectorAll("g.weight") ?? []) {
-      const shown = this.shownOf(group.dataset);
+      const { column, to, from } = group.dataset;
+      const shown = this.shownOf({ column: this.player.columnOf(Number(column)), to: Number(to), from: Number(from) });
       setPill(group, brief(shown), null, tokenOf(shown));
     }
   }
@@ -289,10 +307,10 @@ const DASH = "7 4";
 
 /** An edge of a network: a weight. */
 class Edge {
-  constructor(path) {
+  constructor(path, player) {
     this.path = path;
     const { column, to, from } = path.dataset;
-    Object.assign(this, { column: Number(column), to: Number(to), from: Number(from) });
+    Object.assign(this, { column: player.columnOf(Number(column)), to: Number(to), from: Number(from) });
   }
 
   show(weight, largest, many) {

@@ -44,8 +44,17 @@ class NetworkPlayer extends Player {
     return (this.stage.element.clientWidth || this.controls.main.clientWidth || 1000) >= this.network.roomy;
   }
 
+  /** What each layer is called. */
   get titles() {
-    return this.network.columns.slice(1).map((column) => column.title);
+    return this.link.layers.map((layer, k) =>
+      this.network.columns.find((column) => column.layer === k)?.title ?? layer.path);
+  }
+
+  /** The column of the trace that a column of the picture shows: 0 for the inputs, then the layers. */
+  columnOf(number) {
+    const { columns } = this.network;
+    if (!number) return 0;
+    return number === columns.length ? this.link.layers.length + 1 : columns[number].layer + 1;
   }
 
   // ----------------------------------------------------------------------------- the levels
@@ -84,11 +93,11 @@ class NetworkPlayer extends Player {
   }
 
   /** A click on a cell, or Enter: open the neuron, or the box of what has no neurons. */
-  choose(item) {
+  choose(item, cell = Math.max(item.cell, 0)) {
     if (this.view.box !== NETWORK) return super.choose(item);
     const layer = this.link.layers[item.layer];
-    if (item.kind === "neuron" && layer.weights[item.cell].length <= this.network.circles) return this.openNeuron(item);
-    const node = item.kind === "loss" ? this.graph.root : layer.outputs[Math.max(item.cell, 0)];
+    if (item.kind === "neuron" && layer.weights[cell].length <= this.network.circles) return this.openNeuron(item);
+    const node = item.kind === "loss" ? this.graph.root : layer.sums[cell] ?? layer.outputs[cell];
     return super.open(node >= 0 ? this.boxes.homes[node] : 0);
   }
 

@@ -82,11 +82,23 @@ class NetworkPlayer(Player):
             "narrow": write_svg(diagram, template, width=NARROW),
             "roomy": WIDE,
             "circles": CIRCLES,
-            "columns": [{"title": column.title, "path": column.path} for column in diagram.columns],
+            "columns": self._columns(),
             "largest": self._largest(),
             "curves": self.moments[-1].curves,
             "examples": self._examples(),
         }
+
+    def _columns(self) -> list[dict[str, Any]]:
+        """The titles of the columns, and which layer of a trace each of them is; -1 for none."""
+        layers = {layer["path"]: k for k, layer in enumerate(self._links[-1]["layers"])}
+        return [
+            {
+                "title": column.title,
+                "layer": layers.get(column.path, -1),
+                "shape": column.shape,
+            }
+            for column in self._diagram.columns
+        ]
 
     def _examples(self) -> list[dict[str, Any]]:
         """For each sample, or each moment, where its graph is, and what else is known of it."""

@@ -38,6 +38,7 @@ NETWORK_SCRIPTS = (
     "network.js",
     "network_words.js",
     "network_picture.js",
+    "network_strips.js",
     "neuron_panel.js",
     "examples.js",
     "network_player.js",

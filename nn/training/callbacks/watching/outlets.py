@@ -67,7 +67,7 @@ class File(Outlet):
 
     def show(self, report: Report) -> None:
         """As for `Outlet`."""
-        runs = report.state == "runs"
+        runs = report.state == "is running"
         text = page(report, RELOAD if runs else "", BUTTON if runs else "")
         write(self._path, text.encode(), is_durable=False)
 

@@ -37,10 +37,10 @@ _BOX = (
 )
 _WIDE, _NARROW = "watched-wide", "watched-narrow"
 STYLE = (
-    "main{padding:16px;max-width:1240px;margin:auto}svg{display:block}"
+    "main{padding:16px 16px 56px;max-width:1240px;margin:auto}svg{display:block}"
     f".{_NARROW}{{display:none}}"
     f"@media(max-width:1000px){{.{_WIDE}{{display:none}}.{_NARROW}{{display:block}}}}"
-    "@media(max-width:420px){main{padding:16px 12px}}"
+    "@media(max-width:420px){main{padding:16px 12px 56px}}"
     "button{font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);"
     "border-radius:6px;padding:4px 12px}"
     "button:focus-visible,div:focus-visible{outline:3px solid var(--fore);outline-offset:2px}"
@@ -72,7 +72,7 @@ class Report:
     Attributes:
         title: What is trained.
         facts: The state of the training in words: epoch, step, time, learning rate.
-        state: "runs", "has ended" or "was interrupted".
+        state: "is running", "has ended" or "was interrupted".
         advice: What is wrong and what to do, the worst first.
         charts: The charts of losses and metrics, as SVG.
         network: The picture of the network for wide and for narrow pages, as SVG; or none.
@@ -84,7 +84,7 @@ class Report:
 
     title: str
     facts: Sequence[str] = ()
-    state: str = "runs"
+    state: str = "is running"
     advice: Sequence[str] = ()
     charts: Sequence[str] = ()
     network: Sequence[str] = ()
@@ -146,12 +146,11 @@ def _layers(report: Report, embed: Embed) -> str:
         for layer, ratios in zip(report.layers, report.ratios, strict=True)
     )
     terms = "".join(
-        f'<div style="width:360px;max-width:100%"><dt style="font-weight:600">{term}</dt>'
-        f'<dd style="margin:0">{words}</dd></div>'
+        f'<p style="width:360px;max-width:100%;margin:0"><b>{term}</b><br>{words}</p>'
         for term, words in TERMS.items()
     )
     head = f"Layers, for {count(report.samples, 'example')}" if report.samples else "Layers"
-    return f'<h2 style="{_HEAD}">{head}</h2>{rows}<dl style="{_ROW};margin:16px 0">{terms}</dl>'
+    return f'<h2 style="{_HEAD}">{head}</h2>{rows}<div style="{_ROW};margin:16px 0">{terms}</div>'
 
 
 def _layer(layer: LayerNumbers, ratios: Sequence[float], embed: Embed) -> str:

@@ -5,8 +5,8 @@ file cannot be asked by its page, so that one loads itself anew.
 """
 
 BUTTON = (
-    '<div style="position:fixed;right:12px;bottom:12px" role="group" aria-label="updates">'
-    '<span id="told" role="status"></span> <button type="button">Pause updates</button></div>'
+    '<aside style="position:fixed;right:12px;bottom:12px" aria-label="updates">'
+    '<span id="told" role="status"></span> <button type="button">Pause updates</button></aside>'
 )
 
 _PAUSE = """

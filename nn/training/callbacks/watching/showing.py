@@ -69,7 +69,7 @@ class Showing:
 
     def begin(self) -> None:
         """Say that the training has begun; there is nothing to show of it yet."""
-        self._budget.run(lambda: self._outlet.begin(self._report("runs", ["it begins"], [])))
+        self._budget.run(lambda: self._outlet.begin(self._report("is running", ["it begins"], [])))
 
     def before_step(self) -> None:
         """Keep the weights, if the step will be shown, or is one of the few that must be."""
@@ -89,7 +89,7 @@ class Showing:
         if self._is_measured:
             self._budget.run(self._note_ratios)
         if self._is_measured and self._is_due() and not self._is_last():
-            self._budget.run(lambda: self._show("runs"))
+            self._budget.run(lambda: self._show("is running"))
         if self._minimizes:
             self._budget.run(self._keep)
 
@@ -156,7 +156,7 @@ class Showing:
 
     def _show(self, state: str) -> None:
         """Measure, draw and show; at the end only what there is time for."""
-        start, is_last = self._budget.clock(), state != "runs"
+        start, is_last = self._budget.clock(), state != "is running"
         can_draw = not is_last or self._cost <= SMALL or self._budget.allows(self._cost)
         if self._meter is not None:
             self._layers = self._meter.measure(
@@ -224,7 +224,7 @@ class Showing:
 
     def _facts(self) -> list[str]:
         """Where the training is."""
-        epochs = f"epoch {self.epoch + 1} of {self._watch.params['epochs']}"
+        epochs = f"epoch {self.epoch + 1:,} of {self._watch.params['epochs']:,}"
         facts = [epochs, f"step {self._step:,}", f"{self._budget.elapsed:.1f} s"]
         rate = self._rate()
         return facts if rate is None else [*facts, f"learning rate {rate:.3g}"]

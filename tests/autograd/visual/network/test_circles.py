@@ -56,6 +56,13 @@ def test_a_picture_for_narrow_pages_fits_them():
     assert lay_out(diagram(2, 4, 4, 1), NARROW).width <= NARROW
 
 
+def test_it_is_told_in_a_sentence_too():
+    svg = write_svg(diagram(2, 1))
+    assert 'aria-label="MLP 2-1, output 1.00, target 1.00, loss 0"' in svg
+    assert "<title>w, layer 1, to 1, from 2\nweight -0.3333333333333333\n" in svg
+    assert "\nlayers[0].neurons[0].w[1]</title>" in svg
+
+
 def test_each_neuron_and_edge_can_be_found_by_a_script():
     svg = write_svg(diagram(2, 4, 4, 1))
     assert svg.count('class="neuron"') == 11

@@ -18,8 +18,8 @@ Y = [1.0, -1.0, 0.5, 0.0]
 SHOWN = """() => {
     const { shadowRoot } = document.querySelector("[data-glassgrad]");
     const groups = shadowRoot.querySelectorAll(".neuron, .loss");
-    return Object.fromEntries([...groups].map((group) => group.getAttribute("aria-label").split(", "))
-        .map(([name, ...rest]) => [name, rest]));
+    const names = [...groups].map((group) => group.getAttribute("aria-label").split(", "));
+    return Object.fromEntries(names.map(([name, ...rest]) => [name, rest]));
 }"""
 """What each neuron says of itself: its value, and its gradient once one has come in."""
 
