@@ -56,6 +56,7 @@ THIRD_PARTY = {
     "IPython",
     "graphviz",
     "hypothesis",
+    "marimo",
     "matplotlib",
     "numpy",
     "pytest",

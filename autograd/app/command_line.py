@@ -53,35 +53,64 @@ def expressions_apart(arguments: Sequence[str]) -> list[str]:
     ]
 
 
+EXAMPLES = {
+    "demo": "python -m autograd demo",
+    "playground": "python -m autograd playground",
+    "draw": "python -m autograd draw 'tanh(a*b + c)' a=2 b=-3 c=10",
+}
+"""An example for each command."""
+NEXT = """\
+examples:
+  {demo}
+  {playground}
+  {draw}
+
+Begin with the demo, and open the page that it writes. Then change a network while it learns, in
+the playground. The lessons are in the folder notebooks. For help on a command, write --help
+behind it.
+""".format(**EXAMPLES)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line, with a parser for each command."""
     top = argparse.ArgumentParser(
-        prog="python -m autograd", description="A scalar autograd engine you can see through."
+        prog="python -m autograd",
+        description="A scalar autograd engine you can see through.",
+        epilog=NEXT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, help, add in (
+        ("demo", "train a small network on two moons and draw it", add_demo),
+        ("playground", "play with a network on a web page", add_playground),
+        ("draw", "draw an expression and print its gradients", add_draw),
+    ):
+        add(commands.add_parser(name, help=help, epilog=f"example: {EXAMPLES[name]}"))
+    return top
 
-    demo = commands.add_parser("demo", help="train a small network on two moons and draw it")
+
+def add_demo(demo: argparse.ArgumentParser) -> None:
+    """Add the options of the demo."""
     demo.add_argument("--out", type=Path, default=Path("demo"), help="folder to write to (demo)")
     demo.add_argument("--steps", type=count, default=100, help="steps of gradient descent (100)")
     demo.add_argument("--seed", type=seed, default=1337, help="of the data and the weights (1337)")
 
-    playground = commands.add_parser("playground", help="play with a network on a web page")
+
+def add_playground(playground: argparse.ArgumentParser) -> None:
+    """Add the options of the playground."""
     playground.add_argument("--port", type=port, default=0, help="of this machine (a free one)")
     playground.add_argument(
         "--no-browser", action="store_true", help="print the address only, and open no browser"
     )
 
-    drawing = commands.add_parser(
-        "draw",
-        help="draw an expression and print its gradients",
-        epilog="example: python -m autograd draw 'tanh(a*b + c)' a=2 b=-3 c=10",
-    )
+
+def add_draw(drawing: argparse.ArgumentParser) -> None:
+    """Add the arguments of draw."""
     drawing.add_argument("expression", help="arithmetic on variables, such as 'tanh(a*b + c)'")
     drawing.add_argument("variables", nargs="*", type=assignment, metavar="NAME=NUMBER")
     formats = ".svg .png .pdf .dot .mmd .graphml .json (graph.svg)"
     drawing.add_argument("--out", type=Path, default=Path("graph.svg"), help=formats)
     drawing.add_argument("--direction", choices=["LR", "TB"], default="LR")
-    return top
 
 
 def draw_expression(options: argparse.Namespace) -> None:
@@ -99,7 +128,7 @@ def draw_expression(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 if it succeeded, 2 for a mistake in what was given."""
+    """Run a command, or print help if none is given; return 0 if it succeeded, 2 for a mistake."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names that a terminal cannot show
     given = sys.argv[1:] if arguments is None else arguments
@@ -116,8 +145,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograd.app import playground
 
             playground.serve(options.port, browser=not options.no_browser)
-        else:
+        elif options.command == "draw":
             draw_expression(options)
+        else:
+            parser().print_help()
     except AutogradError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -25,7 +25,7 @@ def vanished(step: Step) -> bool:
     >>> from autograd import relu, steps
     >>> x = Value(-1.0, label="x")
     >>> print(steps(relu(x) * 3.0, "backward", until=vanished).run())
-    backward v1 = relu(x):  dL/dx += dL/dv1 * dv1/dx = 3.0 * 0.0 = 0.0  (0.0 -> 0.0)
+    backward relu = relu(x):  dL/dx += dL/drelu * drelu/dx = 3.0 * 0.0 = 0.0  (0.0 -> 0.0)
     """
     return any(part.amount == 0.0 for part in step.contributions)
 
@@ -36,8 +36,8 @@ def not_finite(step: Step) -> bool:
     >>> from autograd import log, steps
     >>> p = Value(0.0, label="p")
     >>> print(steps(1.0 + log(p), until=not_finite).run())
-    forward v1 = log(p) = log(0.0) = -inf
-            dv1/dp = 1 / p = inf
+    forward log = log(p) = log(0.0) = -inf
+            dlog/dp = 1 / p = inf
     """
     if step.direction == "forward":
         return not math.isfinite(step.data)

@@ -60,11 +60,12 @@ def _applied(op: Operation, inputs: Iterable[Formula]) -> Applied:
 
 
 def _named_inputs(step: Facts) -> list[Formula]:
-    """The inputs by their symbols; constants by their numbers."""
-    return [
-        named(step._symbols[x]) if x in step._symbols else Number(data)
-        for x, data in zip(step.node.inputs, step.inputs, strict=True)
-    ]
+    """The inputs by their symbols; constants without one by their numbers."""
+    found: list[Formula] = []
+    for k, (x, data) in enumerate(zip(step.node.inputs, step.inputs, strict=True)):
+        name = step._symbols[x] if x in step._symbols else step._symbols.constant(step.node, k)
+        found.append(named(name) if name else Number(data))
+    return found
 
 
 def _contribution(step: Facts, part: Contribution) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograd.names.symbols import Symbols
+from autograd.names.called import GraphSymbols
 from autograd.operation import Operation
 from autograd.value import Value
 
@@ -48,4 +48,4 @@ class Facts:
     gradient: float | None
     contributions: tuple[Contribution, ...]
     _root: Value = field(repr=False)
-    _symbols: Symbols = field(repr=False)
+    _symbols: GraphSymbols = field(repr=False)

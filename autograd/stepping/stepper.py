@@ -10,8 +10,8 @@ from autograd.checks import abbreviate, described
 from autograd.errors import InputTypeError, InputValueError
 from autograd.functional.sweeps import data_of
 from autograd.graph import topological_order
-from autograd.names.symbols import Symbols
-from autograd.names.variables import caller_variables, names_of
+from autograd.names.called import GraphSymbols
+from autograd.names.variables import caller_variables
 from autograd.operation import Operation
 from autograd.stepping import faces
 from autograd.stepping.breakpoints import Predicate, predicate_of
@@ -52,7 +52,7 @@ class Steps(Shown):
     """
 
     def __init__(
-        self, order: list[Value], direction: Direction, names: Mapping[Value, str], until: Any
+        self, order: list[Value], direction: Direction, symbols: GraphSymbols, until: Any
     ) -> None:
         self.root = order[-1]
         self.position = 0
@@ -60,7 +60,7 @@ class Steps(Shown):
         self._senders = [] if direction == "forward" else [x for x in self._interior if x.operands]
         self._forward = 0 if direction == "backward" else len(self._interior)
         self._backward = 0 if direction == "forward" else 1 + len(self._senders)
-        self._symbols = Symbols(order, names)
+        self._symbols = symbols
         self._until: Predicate | None = predicate_of(until, order, self._symbols)
         self._gradients = Gradients(order)
         self._recent: deque[Step] = deque(maxlen=RECENT)
@@ -99,7 +99,7 @@ class Steps(Shown):
         >>> a = Value(0.5, label="a")
         >>> passing = steps(a.tanh() * 3.0, "backward", until="tanh")
         >>> print(passing.run())
-        backward v1 = tanh(a):  dL/da += dL/dv1 * dv1/da = 3.0 * 0.7864 = 2.359  (0.0 -> 2.359)
+        backward tanh = tanh(a):  dL/da += dL/dtanh * dtanh/da = 3.0 * 0.7864 = 2.359 ...
         >>> passing.run() is None
         True
         """
@@ -258,7 +258,8 @@ def steps(
             function of a `Step` that says whether to stop, such as
             `autograd.stepping.vanished_or_not_finite`; or a list of these.
         names: Names for Values without a label: a dict like `locals()`. By default the variables
-            that the caller sees; Values without a name are called v1, v2, ..., and the result L.
+            that the caller sees. Values without a name are called by what they are, `sum`, `tanh₂`,
+            and the result L; parameters of a model by their indices from 1, as in w¹₂₃.
 
     Raises:
         InputTypeError: If root is no Value, until no breakpoint, or names no dict.
@@ -282,4 +283,4 @@ def steps(
         )
     variables = caller_variables(names, sys._getframe(1))
     order = topological_order(root)
-    return Steps(order, direction, names_of(order, variables), until)
+    return Steps(order, direction, GraphSymbols(order, variables), until)

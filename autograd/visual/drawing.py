@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, overload
 
 from autograd.checks import abbreviate, described, is_iterable
-from autograd.errors import AutogradError, InputTypeError, InputValueError
+from autograd.errors import InputTypeError, InputValueError
 from autograd.files.paths import target
 from autograd.files.writing import write
 from autograd.graph import topological_order
+from autograd.names.called import constants_of, places_of
+from autograd.names.short import short_names
 from autograd.names.variables import Variables, caller_variables, is_model, names_and_parameters
 from autograd.value import Value
+from autograd.visual.embedding import Pictured
 from autograd.visual.layout import lay_out
 from autograd.visual.network import (
     WIDE,
@@ -33,7 +36,7 @@ from autograd.visual.to_graphml import to_graphml
 from autograd.visual.to_json import to_json
 from autograd.visual.to_mermaid import MOST_NODES, to_mermaid
 from autograd.visual.to_pdf import to_pdf
-from autograd.visual.to_svg import describe, finish_svg, fit_page
+from autograd.visual.to_svg import describe, finish_svg
 from autograd.visual.walking import picture_of
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ class Network(Protocol):
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd", ".graphml", ".json")
 
 
-class Drawing:
+class Drawing(Pictured):
     """A drawn graph, which a notebook shows as the last expression of a cell.
 
     It is a snapshot: it holds numbers and text, not the graph, and does not change with it.
@@ -125,13 +128,6 @@ class Drawing:
             return to_pdf(self.svg())
         return lay_out(self.source, suffix[1:], timeout=self._timeout)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the picture, and text where no picture can be made or shown."""
-        try:
-            return {"image/svg+xml": fit_page(self.svg()), "text/plain": repr(self)}
-        except AutogradError as error:
-            return {"text/plain": f"{self!r}\nNo picture: {error}"}
-
     def __repr__(self) -> str:
         what = describe(self.picture)
         return f'<Drawing: {what[0].lower()}{what[1:]}; in a file: .save("graph.svg")>'
@@ -183,11 +179,12 @@ def draw(
 
     Of a Value, it draws the graph.
 
-    Boxes are Values: with their label, or else their path in a model or the variable that holds
-    them; their number; and, once a backward pass has run, their gradient. Circles are operations,
-    and on every edge into one stands the local derivative. Parameters have a double outline, other
-    leaves sharp corners, the result a thick outline, constants none. What no gradient can reach, as
-    the branch of a `where` that was not taken, is dashed.
+    Boxes are Values: with their label, or else the variable that holds them, or the indices of a
+    parameter in its model, as in w¹₂₃ (layer 1, to 2, from 3); their number; and, once a backward
+    pass has run, their gradient. Circles are operations, and on every edge into one stands the
+    local derivative. Parameters have a double outline, other leaves sharp corners, the result a
+    thick outline, constants none. What no gradient can reach, as the branch of a `where` that was
+    not taken, is dashed.
 
     Of a network of `nn`, it draws the layers: small ones as circles, whose edges have the colour
     of the weight's sign and its size as width, larger ones as strips of cells. With a sample there
@@ -305,8 +302,19 @@ def _picture(
     check_max_nodes(max_nodes)
     order = topological_order(*roots, untaken=True)
     found, parameters = names_and_parameters(order, variables, model)
+    labels = {node: str(node.label) for node in order if node.label}
+    unlabelled = {node: path for node, path in found.items() if node not in labels}
+    shown = dict(zip(unlabelled, short_names(list(unlabelled.values())), strict=True))
+    used = {*labels.values(), *shown.values()}
     return picture_of(
-        roots, order, names=found, parameters=parameters, gradients=gradients, max_nodes=max_nodes
+        roots,
+        order,
+        names=found,
+        shown=shown,
+        constants=constants_of(order, places_of(found, labels, parameters), used),
+        parameters=parameters,
+        gradients=gradients,
+        max_nodes=max_nodes,
     )
 
 

@@ -28,6 +28,10 @@ class Node:
     """Whether gradients can flow here; not so in a branch of `where` that was not taken."""
     rows: tuple[tuple[str, str], ...] = ()
     """Of a summary (kind, count) pairs; of an array of a program its shape instead of numbers."""
+    shown: str = ""
+    """What pictures write instead of the name, where that is shorter: w¹₂₃ for a path."""
+    signed: bool = False
+    """Whether the sign of a zero matters: another number depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import graphviz
 from autograd.visual import style
 from autograd.visual.measure import width
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
+from autograd.visual.zeros import plain_zero
 from autograd.writing.text import display, number
 
 _LOOK: dict[Kind, dict[str, str]] = {
@@ -112,11 +113,12 @@ def _node(node: Node, digits: int) -> dict[str, str]:
     attributes = {"id": node.id, **_LOOK[node.kind]}
     if node.kind != _MOST:
         attributes |= _colours(node.kind)
-    name = display(node.name, LONG_FORMULA) if node.rows else display(node.name)
+    name = node.shown or node.name
+    name = display(name, LONG_FORMULA) if node.rows else display(name)
     if node.kind == "operation":
         attributes |= _operation(name)
     elif node.kind == "constant":
-        attributes["label"] = _data(node, digits)
+        attributes["label"] = _constant(name, _data(node, digits))
     elif node.kind == "summary":
         attributes["label"] = _lines(name, node.rows, style.LAYOUT_MONO)
     else:
@@ -132,6 +134,13 @@ def _node(node: Node, digits: int) -> dict[str, str]:
     return attributes
 
 
+def _constant(name: str, data: str) -> str:
+    if not name:
+        return data
+    headline = f'<font face="{style.LAYOUT_SANS}" point-size="11"><b>{escape(name)}</b></font>'
+    return f"<{headline}  {data}>"
+
+
 def _operation(symbol: str) -> dict[str, str]:
     if len(symbol) <= 2:
         return {"label": escape(symbol), "shape": "circle", "width": "0.3", "fontsize": "13"}
@@ -144,12 +153,12 @@ def _colours(kind: Kind) -> dict[str, str]:
 
 
 def _data(node: Node, digits: int) -> str:
-    return number(0.0 if node.data is None else node.data, digits)
+    return number(0.0 if node.data is None else plain_zero(node), digits)
 
 
 def _numbers(node: Node, digits: int) -> tuple[tuple[str, str], ...]:
     rows = (("data", _data(node, digits)),)
-    return rows if node.grad is None else (*rows, ("grad", number(node.grad, digits)))
+    return rows if node.grad is None else (*rows, ("grad", number(node.grad + 0.0, digits)))
 
 
 def _lines(headline: str, rows: tuple[tuple[str, str], ...], face: str) -> str:
@@ -185,7 +194,7 @@ def _edge(edge: Edge, digits: int) -> dict[str, str]:
     if edge.role:
         words.append(f'<font color="{style.MUTED}">{escape(edge.role)}</font>')
     if edge.derivative is not None:
-        words.append(number(edge.derivative, digits))
+        words.append(number(edge.derivative + 0.0, digits))
     if words:
         attributes["label"] = _pill(" ".join(words))
     if not edge.reached:

@@ -13,6 +13,8 @@ The file is one object. Every member is always there; what a node or edge does n
         grad     the gradient, or null where no backward pass has run
         reached  whether gradients can flow here
         rows     pairs of texts: what a summary counts, the shape of an array
+        shown    what pictures write instead of the name, or ""
+        signed   whether another number depends on the sign of a zero
     edges    a list of objects:
         tail, head  ids of nodes
         derivative  the local derivative, or null
@@ -132,6 +134,8 @@ def _node(members: Any, where: str) -> Node:
         _number(members, "grad", where),
         _get(members, "reached", bool, where),
         tuple(rows),
+        _get({"shown": "", **members}, "shown", str, where),  # files of version 0.2 lack these
+        _get({"signed": False, **members}, "signed", bool, where),
     )
 
 

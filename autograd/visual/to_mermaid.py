@@ -2,6 +2,7 @@
 
 from autograd.visual.picture import Direction, Edge, Kind, Node, Picture
 from autograd.visual.style import FADED, FILL, INK, LINE, OUTLINE
+from autograd.visual.zeros import plain_zero
 from autograd.writing.text import display, number
 
 # GitHub refuses flowcharts of more than 500 edges; a Value has at most 4, so these fit.
@@ -39,12 +40,12 @@ def to_mermaid(picture: Picture, *, direction: Direction = "LR", digits: int = 4
 
 
 def _node(node: Node, digits: int) -> str:
-    words = [escape(display(node.name))] if node.name else []
+    words = [escape(display(node.shown or node.name))] if node.name else []
     if node.data is not None:
-        data = number(node.data, digits)
+        data = number(plain_zero(node), digits)
         words.append(data if node.kind == "constant" else f"data {data}")
     if node.grad is not None:
-        words.append(f"grad {number(node.grad, digits)}")
+        words.append(f"grad {number(node.grad + 0.0, digits)}")
     words += [f"{escape(what)} {value}" for what, value in node.rows]
     opening, closing = _SHAPES[node.kind]
     if node.kind == "operation" and len(node.name) > 4:  # a circle would be too large
@@ -55,7 +56,7 @@ def _node(node: Node, digits: int) -> str:
 def _edge(edge: Edge, digits: int) -> str:
     words = [escape(edge.role)] if edge.role else []
     if edge.derivative is not None:
-        words.append(number(edge.derivative, digits))
+        words.append(number(edge.derivative + 0.0, digits))
     line = "---" if edge.head.startswith("n") else "-->"
     if not edge.reached:
         line = "-.-" if line == "---" else "-.->"

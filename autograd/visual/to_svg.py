@@ -6,11 +6,13 @@ from collections import defaultdict
 
 from autograd.visual.picture import Node, Picture
 from autograd.visual.style import LAYOUT_MONO, LAYOUT_SANS, MONO, SANS
+from autograd.writing.scripts import tspans
 from autograd.writing.text import count, display
 
 _FONTS = {LAYOUT_SANS: SANS, LAYOUT_MONO: MONO}
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _FONT = re.compile(r'font-family="([^",]*)[^"]*"')
+_SCRIPTED = re.compile(r">([^<]*[⁰¹²³⁴-⁹₀-₉][^<]*)</text>")
 LONGEST_TITLE = 300
 _SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 PAGE_WIDTH = 640.0  # of a notebook's page, in points
@@ -28,15 +30,23 @@ def finish_svg(svg: str, picture: Picture) -> str:
     """
     titles = _titles(picture)
 
+    made = {node.shown for node in picture.nodes} | {
+        node.name for node in picture.nodes if node.kind == "constant"
+    }
+
     def title(match: re.Match[str]) -> str:
         text = titles.get(html.unescape(match[1]), "")
         return f"<title>{html.escape(text)}</title>" if text else ""
+
+    def scripts(match: re.Match[str]) -> str:
+        name = html.unescape(match[1])
+        return f">{tspans(name)}</text>" if name in made else match[0]
 
     def font(match: re.Match[str]) -> str:
         return f'font-family="{_FONTS.get(match[1], match[1])}"'
 
     svg = svg[svg.index("<svg") :].rstrip()
-    svg = _FONT.sub(font, _TITLE.sub(title, svg))
+    svg = _FONT.sub(font, _TITLE.sub(title, _SCRIPTED.sub(scripts, svg)))
     if "xml:space" not in svg:  # Graphviz of old: numbers are aligned by spaces
         svg = svg.replace("<text ", '<text xml:space="preserve" ')
     return f'<svg role="img" aria-label="{describe(picture)}"' + svg[len("<svg") :]
@@ -82,6 +92,8 @@ def _titles(picture: Picture) -> dict[str, str]:
 
 def _title(node: Node) -> str:
     lines = [node.kind + (f" {display(node.name, LONGEST_TITLE)}" if node.name else "")]
+    if node.shown:
+        lines.insert(0, node.shown)
     if node.data is not None:
         lines.append(f"data {node.data!r}")
     if node.grad is not None:

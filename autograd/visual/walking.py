@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograd.names.called import Constant
 from autograd.operation import Operation
 from autograd.value import Value
 from autograd.visual.folding import neighbourhood, summary
 from autograd.visual.picture import Edge, Kind, Node, Picture
+from autograd.visual.zeros import Constants, signed_zeros
 from autograd.writing.text import count
 
 NEIGHBOURHOOD = 40
@@ -19,6 +21,8 @@ def picture_of(
     *,
     names: Mapping[Value, str],
     parameters: Collection[Value],
+    shown: Mapping[Value, str] | None = None,
+    constants: Constants | None = None,
     max_nodes: int | None = None,
     gradients: bool | None = None,
 ) -> Picture:
@@ -29,6 +33,9 @@ def picture_of(
         order: All Values below them, in topological order, branches not taken included.
         names: Names for Values without a label.
         parameters: The leaves that are parameters of a model; other leaves are inputs.
+        shown: What pictures write instead of a name, where that is shorter.
+        constants: The numbers that several operations may share, by a Value and the place among its
+            inputs.
         max_nodes: If there are more Values, those nearest to the roots are drawn, and a box counts
             the others. None draws all.
         gradients: Whether to show gradients; None shows them if the gradient of a root is not 0,
@@ -45,20 +52,20 @@ def picture_of(
     """
     if gradients is None:
         gradients = any(root.grad != 0.0 for root in roots)
-    sketch = _Sketch(roots, order, names, parameters, gradients)
-    shown: Collection[Value] = sketch.index
+    sketch = _Sketch(roots, order, names, parameters, gradients, shown or {}, constants or {})
+    drawn: Collection[Value] = sketch.index
     note = ""
     if max_nodes is not None and len(order) > max_nodes:
-        shown = neighbourhood(roots, min(NEIGHBOURHOOD, max_nodes))
-        folded = [node for node in order if node not in shown]
+        drawn = neighbourhood(roots, min(NEIGHBOURHOOD, max_nodes))
+        folded = [node for node in order if node not in drawn]
         sketch.nodes.append(summary(FOLDED, folded, parameters))
         note = (
-            f"Summary: {count(len(shown), 'value')} in full, {len(folded):,} folded. "
+            f"Summary: {count(len(drawn), 'value')} in full, {len(folded):,} folded. "
             f"All of them: max_nodes={len(order)}"
         )
     for node in order:
-        if node in shown:
-            sketch.add(node, shown)
+        if node in drawn:
+            sketch.add(node, drawn)
     return Picture(tuple(sketch.nodes), tuple(sketch.edges), note)
 
 
@@ -76,12 +83,17 @@ class _Sketch:
     names: Mapping[Value, str]
     parameters: Collection[Value]
     gradients: bool
+    shown: Mapping[Value, str]
+    constants: Constants
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     index: dict[Value, int] = field(init=False)
     reached: set[Value] = field(init=False)
+    signed: set[Value | Constant] = field(init=False)
+    drawn: dict[Constant, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.signed = set(signed_zeros(self.order, self.constants))
         self.index = {node: i for i, node in enumerate(self.order)}
         self.reached = set(self.roots)
         for node in reversed(self.order):
@@ -103,8 +115,26 @@ class _Sketch:
                 node.data,
                 node.grad if self.gradients and reached else None,
                 reached,
+                shown=self._short(node),
+                signed=node in self.signed,
             )
         )
+
+    def _short(self, node: Value) -> str:
+        """What pictures write instead of the name; "" for the name itself."""
+        short = "" if node.label else self.shown.get(node, "")
+        return short if short != self.names.get(node) else ""
+
+    def _constant(self, node: Value, k: int, number: float, tail: str, reached: bool) -> str:
+        """Draw a number among the inputs of a Value, unless it is there; returns its id."""
+        constant = self.constants.get((node, k), Constant(number))
+        if constant not in self.drawn:
+            self.drawn[constant] = tail
+            signed = constant in self.signed
+            self.nodes.append(
+                Node(tail, "constant", constant.name, number, reached=reached, signed=signed)
+            )
+        return self.drawn[constant]
 
     def _kind(self, node: Value) -> Kind:
         if node.op is None:
@@ -126,8 +156,7 @@ class _Sketch:
                 derivative = next(derivatives) if taken else None
                 self.edges.append(Edge(tail, head, derivative, role, taken and reached))
             else:
-                tail = f"c{number}_{k}"
-                self.nodes.append(Node(tail, "constant", data=x, reached=reached))
+                tail = self._constant(node, k, x, f"c{number}_{k}", reached)
                 self.edges.append(Edge(tail, head, None, role, reached))
         self.nodes.append(Node(head, "operation", op.symbol, reached=reached))
 

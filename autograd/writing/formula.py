@@ -112,8 +112,13 @@ Formula = Number | Symbol | Applied | Other
 
 
 def named(text: str) -> Symbol:
-    """The symbol of a name that a user chose: it may have spaces, or begin with a sign."""
-    rank = Rank.CHOICE if " " in text else Rank.SIGN if text.startswith("-") else Rank.ATOM
+    """The symbol of a name: a user's may have spaces or begin with a sign, ours be a product."""
+    if " " in text:
+        rank = Rank.CHOICE
+    elif "·" in text:
+        rank = Rank.PRODUCT
+    else:
+        rank = Rank.SIGN if text.startswith("-") else Rank.ATOM
     return Symbol(text, rank=rank)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from autograd.writing import text
 from autograd.writing.formula import RELATIONS, Applied, Formula, Number, Other, Rank, Symbol
+from autograd.writing.scripts import parts_of
 
 GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
@@ -77,7 +78,11 @@ def name(symbol: str) -> str:
     ['w', 'x_{12}', '\\theta', '\\mathrm{loss}']
     >>> print(name("x_hat"), name("w[3]"), name("model.w[3]"))
     x_{\mathrm{hat}} w_{3} \mathrm{model.w[3]}
+    >>> print(name("w¹₂₃·x₃"), name("sum₂"))
+    w^{1}_{23} \cdot x_{3} \mathrm{sum}_{2}
     """
+    if scripts := _scripts(symbol):
+        return scripts
     found = re.fullmatch(r"([A-Za-z]+?)(?:_?(\d+)|\[(\d+)\]|_([A-Za-z]+))?", symbol)
     if not found or not symbol.isascii():
         return words(symbol)
@@ -89,6 +94,21 @@ def name(symbol: str) -> str:
         index = words(index)
     below = digits or element or index
     return f"{base}_{{{below}}}" if below else base
+
+
+def _scripts(symbol: str) -> str:
+    """A name with raised or lowered digits, or a product of such; "" for other names."""
+    factors = symbol.split("·")
+    parts = [parts_of(factor) for factor in factors]
+    if not all(len(found) == 1 and re.fullmatch(r"[A-Za-z]+", found[0].base) for found in parts):
+        return ""
+    if len(factors) == 1 and not any(parts[0][0][1:]):
+        return ""
+    written = []
+    for ((base, raised, lowered),) in parts:
+        above = f"^{{{raised}}}" if raised else ""
+        written.append(name(base) + above + (f"_{{{lowered}}}" if lowered else ""))
+    return r" \cdot ".join(written)
 
 
 def number(x: float, *, whole: bool = False) -> Part:
@@ -156,7 +176,7 @@ def _part(formula: Formula, whole: bool) -> Part:
     if isinstance(formula, Number):
         return number(formula.value, whole=whole)
     if isinstance(formula, Symbol):
-        return Part(formula.latex or name(formula.text))
+        return Part(formula.latex or name(formula.text), formula.rank)
     if isinstance(formula, Other):
         return Part(words(formula.text))
     return apply(_template(formula), [_part(x, whole) for x in formula.inputs])
@@ -202,7 +222,7 @@ def apply(template: str, parts: Sequence[Part]) -> Part:
     >>> print(apply(r"\frac{#1}{#2}", [total, Part("c")]).latex)
     \frac{a + b}{c}
     """
-    pieces, rank = _analysed(template)
+    pieces, rank = analysed(template)
     texts = [
         x if isinstance(x, str) else parts[x.position].enclosed(x.least, unsigned=x.unsigned)
         for x in pieces
@@ -229,7 +249,7 @@ def _closes(token: str) -> bool:
 
 
 @functools.cache
-def _analysed(template: str) -> tuple[list[str | _Slot], Rank]:
+def analysed(template: str) -> tuple[list[str | _Slot], Rank]:
     """The pieces of a template, with a slot for each input, and its precedence."""
     tokens = _TOKEN.findall(template)
     solid = ["", *[token for token in tokens if not token.isspace()], "", ""]

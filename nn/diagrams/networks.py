@@ -53,12 +53,11 @@ def read(model: Module, x: Any = None, target: Any = None, loss: Any = None) -> 
         InputTypeError: If x or the target are no numbers, or the order of layers is not known.
         InputValueError: If they have another shape, or there is no loss.
     """
-    if x is None and target is not None:
-        raise InputValueError("a target was given without a sample; write draw(model, x, target)")
+    _check_given(x, target, loss)
     numbers = None if x is None else sample(x)
-    _build(model, numbers)
     parts = parts_of(model)
     shape = _input_shape(model, parts) if numbers is None else numbers.shape
+    _build(model, numbers)
     columns, stages = _columns(parts, numbers, shape, can_pull=target is not None)
     if numbers is not None:
         _check_outputs(model, numbers, stages[-1].values)
@@ -74,6 +73,14 @@ def read(model: Module, x: Any = None, target: Any = None, loss: Any = None) -> 
         target=result.target,
         target_is_class=result.is_class,
     )
+
+
+def _check_given(x: Any, target: Any, loss: Any) -> None:
+    """Raise an error for a target without a sample, or a loss without a target."""
+    if x is None and target is not None:
+        raise InputValueError("a target was given without a sample; write draw(model, x, target)")
+    if target is None and loss is not None:
+        raise InputValueError("a loss was given without a target; write draw(model, x, target)")
 
 
 def model_name(model: Any) -> str:
@@ -126,6 +133,7 @@ def _input_shape(model: Module, parts: list[Part]) -> tuple[int, ...]:
     if isinstance(first, Neuron):
         return (len(first.w),)
     shape: tuple[int, ...] | None = getattr(first, "built_for", None)
+    shape = shape or getattr(first, "input_shape", None)
     if shape is None:
         raise InputValueError(
             f"the shape of a sample of {abbreviate(model)} is not known; give one, as in "

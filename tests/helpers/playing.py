@@ -17,7 +17,7 @@ TEXTS = """() => {
     const texts = {};
     for (const group of shadowRoot.querySelectorAll("g[data-k]")) {
         const part = (name) => group.querySelector("text." + name)?.textContent;
-        texts[group.getAttribute("aria-label").split(",")[0]] = [part("d"), part("g")];
+        texts[group.dataset.name] = [part("d"), part("g")];
     }
     return texts;
 }"""
@@ -126,12 +126,12 @@ def press(page, *keys):
 
 def item(page, name):
     """The item of that name in the picture."""
-    return page.locator("g.i").filter(has=page.locator(f"text.n:text-is({json.dumps(name)})")).first
+    return page.locator(f"g.i[data-name={json.dumps(name, ensure_ascii=False)}]").first
 
 
 def looks(page, look):
     """The names of the items with a class."""
-    return page.locator(f"g.i.{look} text.n").all_text_contents()
+    return page.locator(f"g.i.{look}").evaluate_all("all => all.map((group) => group.dataset.name)")
 
 
 def in_sight(page):

@@ -2,9 +2,10 @@
 
     python -m autograd playground
 
-    datasets, features   data                    settings    choices of the user
-    network, session     training                graphs      any neuron as a graph of Values
-    exporting            files to download       server      the page and its requests
+    points, datasets, csv_files   data           settings    choices of the user
+    tasks, network, session       training       features    inputs of the network
+    maps, frames                  pictures       graphs      any neuron as a graph of Values
+    exporting                     downloads      server      the page and its requests
 
 The page is in the spirit of TensorFlow Playground (https://playground.tensorflow.org), by Daniel
 Smilkov and Shan Carter. Training is that of `nn`: arrays compiled from scalars.

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from autograd.app.playground import datasets, maps, settings
+from autograd.app.playground import csv_files, datasets, maps, points, settings
 from autograd.app.playground.features import FEATURES
 
 
@@ -18,11 +18,16 @@ def choices() -> dict[str, Any]:
     return {
         "defaults": settings.Settings().to_json(),
         "datasets": [
-            {"name": name, "title": title, "points": thumbnail(name).rounded(2)}
-            for name, (title, _) in datasets.DATASETS.items()
+            {
+                "name": name,
+                "title": data.title,
+                "classes": data.target is None,
+                "points": thumbnail(name).rounded(2),
+            }
+            for name, data in datasets.DATASETS.items()
         ],
         "features": [
-            {"name": name, "title": title, "map": maps.encode(maps.coarse(column))}
+            {"name": name, "title": title, **maps.encoded(column)}
             for (name, (title, _)), column in zip(FEATURES.items(), grid.T, strict=True)
         ],
         "activations": list(settings.ACTIVATIONS),
@@ -30,8 +35,7 @@ def choices() -> dict[str, Any]:
         "regularizations": list(settings.REGULARIZATIONS),
         "mostLayers": settings.MOST_LAYERS,
         "mostNeurons": settings.MOST_NEURONS,
-        "mostCharacters": datasets.MOST_CHARACTERS,
-        "reach": datasets.REACH,
-        "fine": maps.FINE,
-        "coarse": maps.COARSE,
+        "mostCharacters": csv_files.MOST_CHARACTERS,
+        "reach": points.REACH,
+        "side": maps.SIDE,
     }

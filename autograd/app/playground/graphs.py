@@ -1,11 +1,10 @@
-"""Graphs: any neuron, the output or the loss, computed from Values for one point."""
+"""Graphs: any neuron as scalars, the output and the loss as a network, for one point."""
 
 from dataclasses import dataclass
 
 import autograd
 from autograd import InputValueError, Value
 from autograd.app.playground import features
-from autograd.app.playground.network import LOSS
 from autograd.app.playground.session import Session
 from autograd.checks import abbreviate
 from nn import Sequential, losses
@@ -22,20 +21,29 @@ class Graph:
         root: The Value at its end.
         model: The network, a copy that training does not change.
         title: A title for the page.
+        sample: For the output and the loss, which stand for the whole network: the features of the
+            point, and for the loss its label and the name of the loss.
     """
 
     root: Value
     model: Sequential
     title: str
+    sample: tuple[list[float], float | None, str | None] | None = None
 
     def player(self) -> str:
-        """A page that steps through the graph."""
+        """A page that steps through the network, or through the graph of a neuron."""
+        if self.sample is not None:
+            x, label, loss = self.sample
+            return autograd.play(self.model, x, label, loss=loss, title=self.title).html()
         large = len(autograd.topological_order(self.root)) > MOST_AT_ONCE
         player = autograd.play(self.root, title=self.title, names={}, model=self.model, fold=large)
         return player.html()
 
     def svg(self) -> str:
-        """A drawing of the graph, as SVG."""
+        """A drawing of the network, or of the graph of a neuron, as SVG."""
+        if self.sample is not None:
+            x, label, loss = self.sample
+            return autograd.draw(self.model, x, label, loss=loss).svg()
         return autograd.draw(self.root, names={}, model=self.model).svg()
 
 
@@ -45,15 +53,16 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
     Args:
         session: The network and the points.
         neuron: "1.2" for the second neuron of the first layer, "output" for the last one, whose
-            output is the logit of class 1, or "loss" for the loss of the point.
-        point: The index of the point.
+            output is the logit of class 1 or the predicted number, or "loss" for the loss of the
+            point.
+        point: The index of the point, from 0; titles count from 1.
 
     Raises:
         InputValueError: If there is no such neuron or point.
 
     >>> from autograd.app.playground.settings import Settings
     >>> graph(Session(Settings()), "1.2", 0).title
-    'Neuron 2 of layer 1 for point 0'
+    'Neuron 2 of layer 1 for point 1'
     """
     points = session.data.points
     if not 0 <= point < len(points):
@@ -68,16 +77,32 @@ def graph(session: Session, neuron: str, point: int) -> Graph:
     with autograd.scope("features"):
         x = features.compute(session.settings.features, coordinates)
     outputs = _outputs(model, x)
-    root = outputs[layer][place]
+    root, label = outputs[layer][place], points.labels[point]
     title = f"Neuron {place + 1} of layer {layer + 1}"
     if layer == len(outputs) - 1:
         title, root.label = "Output", "output"
     if neuron == "loss":
         title = "Loss"
-        root = losses.get(LOSS)([root], [points.labels[point]])
+        root = losses.get(session.task.loss)([root], [label])
         root.label = "loss"
     root.backward()
-    return Graph(root, model, f"{title} for point {point}")
+    title, sample = f"{title} for point {point + 1}", None
+    if layer == len(outputs) - 1:
+        numbers = [feature.data for feature in x]
+        of_loss = (label, session.task.loss) if neuron == "loss" else (None, None)
+        title, sample = title + _inputs(session.settings.features), (numbers, *of_loss)
+    return Graph(root, model, title, sample)
+
+
+def _inputs(names: tuple[str, ...]) -> str:
+    """What the inputs of the network are, unless they are the coordinates.
+
+    >>> _inputs(("x1", "x2")), _inputs(("x1", "x1^2"))
+    ('', ', inputs x₁, x₁²')
+    """
+    if names == ("x1", "x2"):
+        return ""
+    return f", inputs {', '.join(features.FEATURES[name][0] for name in names)}"
 
 
 def _outputs(model: Sequential, x: list[Value]) -> list[list[Value]]:

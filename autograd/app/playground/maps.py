@@ -7,13 +7,15 @@ from typing import Any
 import numpy
 
 from autograd.app.playground import features
-from autograd.app.playground.datasets import REACH
+from autograd.app.playground.points import REACH
 
-FINE, COARSE = 48, 16
-"""Squares per side of a map: of the output, and of the other neurons."""
+SIDE = 48
+"""Squares per side of a map."""
+ZERO = 127
+"""The byte that stands for 0; 0 and 254 stand for -scale and scale."""
 
 
-def grid(names: Sequence[str], size: int = FINE) -> Any:
+def grid(names: Sequence[str], size: int = SIDE) -> Any:
     """The features in the middles of size x size squares of the plane, row by row from the top.
 
     Args:
@@ -28,24 +30,35 @@ def grid(names: Sequence[str], size: int = FINE) -> Any:
     return numpy.array([features.compute(names, place) for place in places])
 
 
-def coarse(numbers: Any) -> Any:
-    """A map of FINE squares per side, averaged to COARSE squares per side."""
-    side = FINE // COARSE
-    return numbers.reshape(COARSE, side, COARSE, side).mean(axis=(1, 3))
+def scales(maps: Any) -> Any:
+    """The largest absolute number of each map; an array with a row for each is given."""
+    return numpy.maximum(abs(maps).max(axis=1), 1e-12)
 
 
-def encode(numbers: Any, scale: float | None = None) -> str:
-    """A map as a byte for each square, in base64: 0 to 254 for -scale to scale.
+def levels(maps: Any, scales: Any) -> Any:
+    """The numbers of maps as bytes: 0 to 254 for -scale to scale.
 
     Args:
-        numbers: The map.
-        scale: By default, the largest absolute value.
+        maps: An array with a row for each map.
+        scales: The scale of each.
 
-    >>> list(base64.b64decode(encode(numpy.array([-2.0, 0.0, 1.0]))))
-    [0, 127, 191]
+    >>> levels(numpy.array([[-2.0, 0.0, 1.0]]), [2.0]).tolist()
+    [[0, 127, 190]]
     """
-    # A network that has diverged is drawn, too.
-    numbers = numpy.nan_to_num(numbers, nan=0.0, posinf=1e300, neginf=-1e300)
-    reach = max(float(abs(numbers).max()), 1e-12) if scale is None else scale
-    level = numpy.rint(numpy.clip(numbers / reach, -1.0, 1.0) * 127.0) + 127.0
-    return base64.b64encode(level.astype(numpy.uint8).tobytes()).decode()
+    shares = numpy.clip(maps / numpy.reshape(scales, (-1, 1)), -1.0, 1.0)
+    return numpy.rint(shares * ZERO + ZERO).astype(numpy.uint8)
+
+
+def finite(maps: Any) -> Any:
+    """Maps without nan and infinity: a network that has diverged is drawn, too."""
+    return numpy.nan_to_num(maps, nan=0.0, posinf=1e300, neginf=-1e300)
+
+
+def encoded(numbers: Any) -> dict[str, Any]:
+    """A map for JSON: its bytes in base64, and its scale."""
+    maps = numpy.reshape(numbers, (1, -1))
+    scale = scales(maps)
+    return {
+        "map": base64.b64encode(levels(maps, scale).tobytes()).decode(),
+        "scale": float(scale[0]),
+    }

@@ -1,16 +1,27 @@
 // The picture of the network: features, neurons with their maps, and the weights between them.
 
-import { bytes, element, paint, short } from "./tools.js";
+import { Editor } from "./editor.js";
+import { bytes, paint } from "./maps.js";
+import { element, mark, short } from "./tools.js";
+
+const FEW = 24; // edges between two layers that are drawn in full width
+const MANY = 49; // from here on, small weights are drawn faintly or not at all
+const SMALL = 0.12; // of the largest weight
 
 export class Network {
-  /** actions: feature(name), neurons(layer, change), open(neuron). */
+  /** actions: feature(name), neurons(layer, change), open(neuron), look(node), legend(most, left),
+   *  edit(path, number). */
   constructor(box, choices, actions) {
     this.box = box;
     this.choices = choices;
     this.actions = actions;
-    this.edges = element("g", { role: "group", "aria-label": "Weights; arrow keys go from one to the next" });
-    this.svg = element("svg", { class: "edges" }, this.edges);
+    this.edges = element("g", { role: "group", "aria-label": "Weights and biases; arrow keys go from one to the next" });
+    // What moves is apart from what is clicked: the browser paints only the former again.
+    this.lines = element("svg", { class: "edges lines", "aria-hidden": "true" });
+    this.hits = element("svg", { class: "edges" }, this.edges);
     this.tip = element("div", { class: "tip", id: "tip", role: "tooltip", hidden: "" });
+    this.editor = new Editor(box, ({ path }, number) => actions.edit(path, number));
+    this.featureMaps = choices.features.map(({ map, scale }) => ({ levels: bytes(map), scale }));
     this.watch();
     new ResizeObserver(() => this.place()).observe(box);
   }
@@ -20,11 +31,14 @@ export class Network {
     this.settings = settings;
     this.columns = [this.features(), ...settings.layers.map((n, k) => this.layer(n, k)), this.output()];
     const chosen = new Set(settings.features);
-    this.sources = [...this.columns[0].querySelectorAll(".node")].filter((n) => chosen.has(n.dataset.name));
+    this.inputs = [...this.columns[0].querySelectorAll(".node")];
+    this.sources = this.inputs.filter((n) => chosen.has(n.dataset.name));
     this.nodes = this.columns.slice(1).map((column) => [...column.querySelectorAll("[data-neuron]")]);
     this.nodes[this.nodes.length - 1].length = 1; // the loss is no neuron
-    this.box.replaceChildren(this.svg, ...this.columns, this.tip);
-    this.makeEdges();
+    this.neurons = this.nodes.flat();
+    this.box.replaceChildren(this.lines, this.hits, ...this.columns, this.tip, this.editor.form);
+    this.colours = null;
+    this.makeParameters();
     this.place();
   }
 
@@ -68,8 +82,8 @@ export class Network {
   }
 
   canvas() {
-    const { coarse } = this.choices;
-    return element("canvas", { width: coarse, height: coarse, "aria-hidden": "true" });
+    const { side } = this.choices;
+    return element("canvas", { width: side, height: side, "aria-hidden": "true" });
   }
 
   column(title, stepper, nodes) {
@@ -77,36 +91,77 @@ export class Network {
     return element("div", { class: "column" }, head, element("div", { class: "nodes" }, ...nodes));
   }
 
-  // ---------------------------------------------------------------------------------- weights
+  // --------------------------------------------------------------------- weights and biases
 
-  makeEdges() {
-    this.lines = [];
-    this.nodes.forEach((targets, layer) => {
+  /** In the order of the network: for each neuron its weights, then its bias. */
+  makeParameters() {
+    this.parameters = this.nodes.flatMap((targets, layer) => {
       const sources = layer ? this.nodes[layer - 1] : this.sources;
-      targets.forEach((target, to) => {
-        sources.forEach((source, from) => {
-          const line = element("path", { class: "line" });
-          const label = `Weight from ${this.name(source)} to ${this.name(target)}`;
-          const hit = element("path", { class: "hit", role: "img", tabindex: "-1", "aria-label": label });
-          this.lines.push({ line, hit, source, target, layer, from, to, weight: 0 });
-        });
-      });
+      const edges = targets.length * sources.length;
+      return targets.flatMap((target, to) => [
+        ...sources.map((source, from) => this.weight({ source, target, layer, to, from, edges })),
+        this.bias({ target, layer, to }),
+      ]);
     });
-    this.edges.replaceChildren(...this.lines.flatMap(({ line, hit }) => [line, hit]));
-    this.lines[0]?.hit.setAttribute("tabindex", "0");
+    const lines = this.parameters.filter(({ line }) => line);
+    const biases = this.parameters.filter(({ line }) => !line);
+    this.lines.replaceChildren(...lines.map(({ line }) => line));
+    this.edges.replaceChildren(...[...lines, ...biases].map(({ hit }) => hit));
+    this.parameters[0].hit.setAttribute("tabindex", "0");
+  }
+
+  weight(edge) {
+    const { layer, to, from } = edge;
+    const words = `w, layer ${layer + 1}, to ${to + 1}, from ${from + 1}`;
+    const index = element("mrow", {}, element("mn", {}, String(to + 1)), element("mn", {}, String(from + 1)));
+    return {
+      ...edge,
+      line: element("path", { class: "line" }),
+      hit: this.hit("path", "hit", words),
+      path: `layers[${layer}].neurons[${to}].w[${from}]`,
+      words,
+      symbol: () => this.math("msubsup", element("mi", {}, "w"), index.cloneNode(true), element("mn", {}, String(layer + 1))),
+    };
+  }
+
+  bias(place) {
+    const { layer, to } = place;
+    const words = `b, layer ${layer + 1}, neuron ${to + 1}`;
+    return {
+      ...place,
+      hit: this.hit("rect", "hit bias", words, { width: 10, height: 10, rx: 2 }),
+      path: `layers[${layer}].neurons[${to}].b`,
+      words,
+      symbol: () => this.math("msubsup", element("mi", {}, "b"), element("mn", {}, String(to + 1)), element("mn", {}, String(layer + 1))),
+    };
+  }
+
+  hit(name, kind, words, attributes = {}) {
+    return element(name, { class: kind, role: "button", tabindex: "-1", "aria-label": words, ...attributes });
+  }
+
+  math(name, ...parts) {
+    return element("math", { displaystyle: "true" }, element(name, {}, ...parts));
   }
 
   /** Lays the lines between the columns, wherever those are. */
   place() {
     if (!this.columns) return;
     const origin = this.box.getBoundingClientRect();
-    this.svg.setAttribute("width", this.box.scrollWidth);
-    this.svg.setAttribute("height", this.box.scrollHeight);
-    for (const { line, hit, source, target } of this.lines) {
-      const a = source.getBoundingClientRect();
+    for (const svg of [this.lines, this.hits]) {
+      svg.setAttribute("width", this.box.scrollWidth);
+      svg.setAttribute("height", this.box.scrollHeight);
+    }
+    for (const { line, hit, source, target } of this.parameters) {
       const b = target.getBoundingClientRect();
-      const [x0, y0] = [a.right - origin.left, (a.top + a.bottom) / 2 - origin.top];
       const [x1, y1] = [b.left - origin.left, (b.top + b.bottom) / 2 - origin.top];
+      if (!line) {
+        hit.setAttribute("x", x1 - 12);
+        hit.setAttribute("y", b.bottom - origin.top - 10);
+        continue;
+      }
+      const a = source.getBoundingClientRect();
+      const [x0, y0] = [a.right - origin.left, (a.top + a.bottom) / 2 - origin.top];
       const middle = (x0 + x1) / 2;
       const path = `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`;
       line.setAttribute("d", path);
@@ -114,87 +169,104 @@ export class Network {
     }
   }
 
-  draw(state, colours) {
-    for (const edge of this.lines) {
-      edge.weight = state.weights[edge.layer][edge.to][edge.from];
-      const size = edge.weight === null ? 0 : Math.abs(edge.weight);
-      edge.line.setAttribute("class", edge.weight < 0 ? "line negative" : "line positive");
-      edge.line.setAttribute("stroke-width", (0.6 + (7 * size) / (1.5 + size)).toFixed(2));
-    }
-    this.biases = state.biases;
-    this.choices.features.forEach(({ map }, k) => {
-      this.fill(this.columns[0].querySelectorAll("canvas")[k], bytes(map), colours);
-    });
-    const hidden = this.nodes.slice(0, -1).flat();
-    hidden.forEach((node, k) => this.fill(node.firstChild, bytes(state.neurons[k]), colours));
-    const { fine, coarse } = this.choices;
-    const map = bytes(state.output);
-    const side = fine / coarse;
-    const middle = (side - 1) / 2;
-    const small = Uint8Array.from({ length: coarse * coarse }, (_, k) => {
-      const [row, column] = [Math.floor(k / coarse), k % coarse];
-      return map[(row * side + middle) * fine + column * side + middle];
-    });
-    this.fill(this.nodes.at(-1)[0].firstChild, small, colours);
+  draw(frame, colours) {
+    this.frame = frame;
+    this.parameters.forEach((parameter, k) => (parameter.value = frame.parameters[k]));
+    this.drawEdges(this.parameters.filter(({ line }) => line));
+    if (this.colours !== colours) this.drawFeatures(colours);
+    this.neurons.forEach((node, k) => paint(node.firstChild, frame.maps[k].levels, colours.full));
     if (this.shown) this.show(this.shown);
   }
 
-  fill(canvas, map, colours) {
-    canvas.getContext("2d").putImageData(paint(map, this.choices.coarse, colours), 0, 0);
+  /** They change with the colours only. */
+  drawFeatures(colours) {
+    this.colours = colours;
+    this.inputs.forEach((node, k) => paint(node.lastChild, this.featureMaps[k].levels, colours.full));
+  }
+
+  /** Width and opacity by the share of the largest weight of the network. */
+  drawEdges(edges) {
+    const sizes = edges.map(({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0));
+    const most = Math.max(...sizes, 1e-9);
+    let left = 0;
+    edges.forEach((edge, k) => {
+      const share = sizes[k] / most;
+      const thin = edge.edges > FEW ? Math.sqrt(FEW / edge.edges) : 1;
+      const faint = edge.edges >= MANY && share < SMALL;
+      left += faint;
+      mark(edge.line, "class", edge.value < 0 ? "line negative" : "line positive");
+      mark(edge.line, "stroke-width", ((1 + 5 * share) * thin).toFixed(1));
+      mark(edge.line, "opacity", faint ? "0" : edge.edges >= MANY ? (0.25 + 0.6 * share).toFixed(2) : "0.85");
+    });
+    this.actions.legend(most, left);
   }
 
   // ------------------------------------------------------------------- numbers on hover and focus
 
   watch() {
-    const over = (event) => this.show(event.target.closest(".hit, [data-neuron]"));
+    const over = (event) => this.show(event.target.closest(".hit, .node"));
     const out = () => this.show(null);
     for (const name of ["pointerover", "focusin"]) this.box.addEventListener(name, over);
     for (const name of ["pointerleave", "focusout"]) this.box.addEventListener(name, out);
     this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("click", (event) => this.openEditor(event.target));
   }
 
-  /** Shows the number of a weight, or the bias of a neuron. */
+  /** Shows the number of a weight or of the bias of a neuron, and the neuron's map. */
   show(node) {
-    const edge = this.lines?.find(({ hit }) => hit === node);
-    const text = edge ? `weight ${short(edge.weight, 4)}` : this.bias(node);
-    this.lines?.forEach(({ line, hit }) => line.classList.toggle("shown", hit === node));
-    this.shown = text ? node : null;
-    this.tip.hidden = !text;
-    if (!text) return;
-    this.tip.textContent = text;
-    if (edge) {
-      const label = `Weight from ${this.name(edge.source)} to ${this.name(edge.target)}: ${short(edge.weight, 4)}`;
-      node.setAttribute("aria-label", label);
-    }
+    const own = this.parameters?.find(({ hit }) => hit === node);
+    const parameter = own ?? this.parameters?.find(({ line, target }) => !line && target === node);
+    for (const { line, hit } of this.parameters ?? []) line?.classList.toggle("shown", hit === node);
+    this.shown = node;
+    this.actions.look(this.mapOf(node) ? node : null);
+    this.tip.hidden = !parameter;
+    if (!parameter) return;
+    this.tip.replaceChildren(parameter.symbol(), ` = ${short(parameter.value, 4)}`);
+    if (own) mark(node, "aria-label", `${own.words}${this.origin(own)}: ${short(own.value, 4)}. Set it by hand`);
+    const [x, y] = this.middle(own ?? { hit: node });
+    const width = this.box.scrollWidth;
+    this.tip.style.left = `${Math.min(Math.max(x, 60), width - 60)}px`;
+    this.tip.style.top = `${own?.line ? y : y - node.getBoundingClientRect().height / 2}px`;
+  }
+
+  /** The map of a neuron or feature; undefined for others. */
+  mapOf(node) {
+    const input = this.inputs?.indexOf(node) ?? -1;
+    return input >= 0 ? this.featureMaps[input] : this.frame?.maps[this.neurons.indexOf(node)];
+  }
+
+  /** What a weight of the first layer belongs to. */
+  origin({ source }) {
+    return source?.dataset.name ? `, which is ${source.dataset.name}` : "";
+  }
+
+  /** The middle of a parameter or node, in the box. */
+  middle({ line, hit }) {
     const origin = this.box.getBoundingClientRect();
-    const box = (edge ? edge.line : node).getBoundingClientRect();
-    const x = Math.min(Math.max((box.left + box.right) / 2 - origin.left, 60), origin.width - 60);
-    this.tip.style.left = `${x}px`;
-    this.tip.style.top = `${(edge ? (box.top + box.bottom) / 2 : box.top) - origin.top}px`;
+    const { left, right, top, bottom } = (line ?? hit).getBoundingClientRect();
+    return [(left + right) / 2 - origin.left, (top + bottom) / 2 - origin.top];
   }
 
-  bias(node) {
-    if (!node || node.dataset.neuron === "loss") return "";
-    for (const [layer, nodes] of this.nodes.entries()) {
-      const k = nodes.indexOf(node);
-      if (k >= 0) return `bias ${short(this.biases[layer][k], 4)}`;
-    }
-    return "";
-  }
-
-  name(node) {
-    const neuron = node.dataset.neuron;
-    if (!neuron) return node.dataset.name;
-    return neuron === "output" ? "the output" : `neuron ${neuron}`;
+  openEditor(node) {
+    const parameter = this.parameters.find(({ hit }) => hit === node);
+    if (!parameter) return;
+    this.tip.hidden = true;
+    this.editor.open(parameter, this.middle(parameter));
   }
 
   /** Arrow keys go from weight to weight: one stop for the tab key, not hundreds. */
   key(event) {
-    const k = this.lines.findIndex(({ hit }) => hit === event.target);
+    const k = this.parameters.findIndex(({ hit }) => hit === event.target);
+    if (k < 0) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      this.openEditor(event.target);
+      return;
+    }
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (k < 0 || !by) return;
+    if (!by) return;
     event.preventDefault();
-    const next = this.lines[(k + by + this.lines.length) % this.lines.length].hit;
+    const next = this.parameters[(k + by + this.parameters.length) % this.parameters.length].hit;
     event.target.setAttribute("tabindex", "-1");
     next.setAttribute("tabindex", "0");
     next.focus();

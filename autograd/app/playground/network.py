@@ -6,14 +6,14 @@ from typing import Any
 import numpy
 
 from autograd.app.playground import datasets, features
+from autograd.app.playground.points import Points
 from autograd.app.playground.settings import OPTIMIZERS, REGULARIZATIONS, Settings
+from autograd.app.playground.tasks import CLASSIFY, Task
 from nn import Dense, Sequential
 
-LOSS = "binary_cross_entropy_with_logits"
 
-
-def build(settings: Settings) -> Sequential:
-    """An untrained network: its hidden layers, and one output, the logit of class 1.
+def build(settings: Settings, task: Task = CLASSIFY) -> Sequential:
+    """An untrained network: its hidden layers, and one output, the logit of class 1 or a number.
 
     >>> build(Settings(layers=(3,)))
     Sequential([Dense(3, activation='tanh'), Dense(1)])
@@ -28,7 +28,7 @@ def build(settings: Settings) -> Sequential:
     model = Sequential([*hidden, output], rng=settings.seed)
     model.build((len(settings.features),))
     optimizer, options = OPTIMIZERS[settings.optimizer]
-    model.compile(optimizer(settings.rate, **options), LOSS, metrics=["sign_accuracy"])
+    model.compile(optimizer(settings.rate, **options), task.loss, metrics=[task.metric])
     return model
 
 
@@ -39,12 +39,12 @@ class Data:
     Attributes:
         points: The points.
         X: The features, an array with a row for each point.
-        y: The class of each point, 0.0 or 1.0.
+        y: The label of each point.
         train: The indices of the points to train on.
         test: The indices of the points to test on.
     """
 
-    points: datasets.Points
+    points: Points
     X: Any
     y: Any
     train: list[int]

@@ -1,140 +1,78 @@
-// The page: what its controls do, and the rhythm of training.
+// The page: what its controls do, and what it shows.
 
+import { palette } from "./maps.js";
 import { Network } from "./network.js";
-import { Boundary, drawCurves, drawThumbnail, nameAxes } from "./plots.js";
+import { Plane, described, drawCurves, drawScale, drawThumbnail, nameAxes, outputScale, scored } from "./plots.js";
 import * as address from "./settings.js";
-import { $, ask, element, nextFrame, palette, percent, say, short } from "./tools.js";
+import { $, ask, element, mark, say, short } from "./tools.js";
+import { Training } from "./training.js";
 
 const RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const STRENGTHS = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
-const SPEEDS = [
-  ["slow", "1 step", { steps: 1 }],
-  ["calm", "1 epoch", { epochs: 1 }],
-  ["brisk", "5 epochs", { epochs: 5 }],
-  ["fast", "25 epochs", { epochs: 25 }],
-];
-const LEAP = 20_000; // steps of one request, when training is caught up with
+// How much to train for a frame of the page, of which there are 60 a second if the machine can.
+const SPEEDS = {
+  step: ["1 step", () => ({ steps: 1 })],
+  epoch: ["1 epoch", () => ({ epochs: 1 })],
+  growing: ["1 epoch, later more", ({ epoch }, frames) => ({ epochs: Math.floor((1 + epoch / 100) * frames) })],
+  most: ["as much as it can", () => ({ steps: 10_000 })],
+};
 
 const choices = await ask("/choices");
 let colours = palette();
-let settings = choices.defaults;
-let session = null; // its key
-let start = null; // what the server said at its start: settings, points, names
-let state = null; // what it said last of the training
 let point = 0;
-let playing = false;
-let turn = 0; // counts the sessions begun, so that a late answer for an earlier one is ignored
+let view = { tests: true, discrete: false, hidden: [] };
+let looked = null; // the neuron or feature that is looked at; null for the output
 let shownGraph = null;
 
+const training = new Training(choices.defaults, {
+  started: build,
+  frame: draw,
+  playing: showPlaying,
+  paused: tellPause,
+  problem,
+});
 const network = new Network($("network"), choices, {
   feature: toggleFeature,
-  neurons: (layer, by) => change({ layers: settings.layers.map((n, k) => (k === layer ? n + by : n)) }),
+  neurons: (layer, by) => change({ layers: training.settings.layers.map((n, k) => (k === layer ? n + by : n)) }),
   open: openGraph,
+  look,
+  legend: showLegend,
+  edit: editWeight,
 });
-const boundary = new Boundary($("boundary"), choices, choosePoint);
+const plane = new Plane($("plane"), choices, choosePoint);
 
 // --------------------------------------------------------------------------------- training
 
-let beginning = Promise.resolve(); // settles when the session that is beginning has begun
-
-/** Begins a session with these settings and trains it for some steps; resolves to whether it could. */
-function begin(wanted, steps = 0) {
-  return (beginning = beginAs(++turn, wanted, steps));
-}
-
-async function beginAs(mine, wanted, steps) {
-  await pause();
-  try {
-    const answer = await ask("/api/start", { settings: wanted });
-    if (mine !== turn) return false;
-    ({ session, state, ...start } = answer);
-    settings = start.settings;
-    point = Math.min(point, start.points.length - 1);
-    problem("");
-    build();
-    while (state.steps < steps && state.finite) {
-      say($("live"), "Training as far as the link says");
-      const some = Math.min(LEAP, steps - state.steps);
-      const found = await ask("/api/advance", { session, steps: some });
-      if (mine !== turn) return false;
-      state = found;
-      draw();
-    }
-    remember();
-    return true;
-  } catch (error) {
-    if (mine === turn) problem(error.message);
-    return false;
-  }
-}
-
-/** Trains further by steps or epochs. */
-async function advance(by) {
-  const mine = turn;
-  try {
-    const found = await ask("/api/advance", { session, ...by });
-    if (mine !== turn) return;
-    state = found;
-  } catch (error) {
-    playing = false;
-    if (error.status === 404) begin(settings, state.steps); // the server has begun anew
-    else problem(error.message);
-    return;
-  }
-  draw();
-  if (state.finite) {
-    problem("");
-  } else {
-    playing = false;
-    problem("The weights are no finite numbers any more. Choose a smaller learning rate.");
-  }
-}
-
-let loop = null; // while training runs: a promise that settles at its end
-
 function play() {
-  playing = true;
-  showPlaying();
-  loop ??= run().finally(() => (loop = null));
-}
-
-async function run() {
-  await beginning;
-  const mine = turn;
-  while (playing && mine === turn) {
-    await advance(SPEEDS.find(([name]) => name === $("speed").value)[2]);
-    await nextFrame();
-  }
-  playing = false;
-  showPlaying();
-  if (mine !== turn) return;
-  remember();
-  say($("live"), `Paused at epoch ${short(state.epoch, 5)}. Test accuracy ${percent(state.accuracy.test)}.`);
-}
-
-/** Ends training; done when the frame on its way has arrived. */
-async function pause() {
-  playing = false;
-  showPlaying();
-  await loop;
+  training.play((frame, frames) => SPEEDS[$("speed").value][1](frame, frames));
 }
 
 function showPlaying() {
-  $("play").classList.toggle("playing", playing);
-  $("play").title = playing ? "Pause" : "Train";
+  $("play").classList.toggle("playing", training.playing);
+  $("play").title = training.playing ? "Pause" : "Train";
   say($("play").querySelector("span"), $("play").title);
 }
 
-async function once(by) {
-  await beginning;
-  await pause();
-  await advance(by);
+function tellPause() {
   remember();
+  const { start, frame } = training;
+  say($("live"), `Paused at epoch ${short(frame.epoch, 5)}. Test ${start.classes ? "accuracy" : start.score} ${scored(start, frame.score.test)}.`);
+}
+
+async function once(amount) {
+  await training.once(amount);
+  remember();
+}
+
+async function editWeight(path, number) {
+  const could = await training.edit(path, number);
+  if (could) remember();
+  return could;
 }
 
 let written = Promise.resolve();
 function remember() {
-  written = written.then(() => address.write(settings, state?.steps ?? 0, point));
+  written = written.then(() => address.write(training.settings, training.frame?.steps ?? 0, point, view));
   return written;
 }
 
@@ -143,8 +81,15 @@ function remember() {
 /** Begins anew with some settings changed; all stays as it was if the server refuses. */
 async function change(some, focus) {
   const held = focus ?? inUse();
-  if (!(await begin({ ...settings, ...some }))) showSettings();
+  if (!(await begin(some))) showSettings();
   if (held) document.querySelector(held)?.focus();
+}
+
+/** Begins anew; what was set by hand is gone. */
+async function begin(some = {}, steps = 0) {
+  const could = await training.begin({ ...training.settings, edits: [], ...some }, steps);
+  if (could) remember();
+  return could;
 }
 
 /** A selector that finds the button in use again once the network has been redrawn. */
@@ -155,8 +100,8 @@ function inUse() {
 }
 
 function toggleFeature(name) {
-  const had = settings.features.includes(name);
-  const features = had ? settings.features.filter((other) => other !== name) : [...settings.features, name];
+  const chosen = training.settings.features;
+  const features = chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name];
   if (!features.length) return problem("The network needs one feature at least.");
   return change({ features });
 }
@@ -172,11 +117,12 @@ async function takeFile(file) {
   } catch {
     return problem(`${file.name}: the file is no text in UTF-8; save it as CSV in UTF-8.`);
   }
-  if (await begin({ ...settings, data: "csv", csv: text })) say($("csv-name"), file.name);
+  if (await begin({ data: "csv", csv: text })) say($("csv-name"), file.name);
   else if (!$("problem").hidden) problem(`${file.name}: ${$("problem").textContent}`);
 }
 
 function showSettings() {
+  const { settings } = training;
   for (const tile of document.querySelectorAll("[name=data]")) tile.checked = tile.value === settings.data;
   $("drop").classList.toggle("chosen", settings.data === "csv");
   if (settings.data !== "csv") say($("csv-name"), "Your own CSV file");
@@ -205,33 +151,71 @@ function showSlider(name) {
 // ---------------------------------------------------------------------------------- pictures
 
 function build() {
+  const { session, settings, start } = training;
+  looked = null;
+  point = Math.min(point, start.points.length - 1);
   showSettings();
   network.build(settings);
   nameAxes(start);
-  $("point").max = $("graph-point").max = start.points.length - 1;
-  $("save-model").href = `/model?session=${session}`;
-  $("save-notebook").href = `/notebook?session=${session}`;
-  $("save-script").href = `/script?session=${session}`;
+  $("point").max = $("graph-point").max = start.points.length;
+  for (const kind of ["model", "notebook", "script"]) $(`save-${kind}`).href = `/${kind}?session=${session}`;
   choosePoint(point);
 }
 
 function draw() {
-  say($("steps"), state.steps.toLocaleString("en"));
-  say($("epochs"), Math.floor(state.epoch).toLocaleString("en"));
+  const { start, frame } = training;
+  say($("steps"), frame.steps.toLocaleString("en"));
+  say($("epochs"), Math.floor(frame.epoch).toLocaleString("en"));
   for (const part of ["train", "test"]) {
-    say($(`loss-${part}`), state.loss[part] === null ? "∞" : state.loss[part].toFixed(4));
-    say($(`accuracy-${part}`), percent(state.accuracy[part]));
+    say($(`loss-${part}`), frame.loss[part] === null ? "∞" : frame.loss[part].toFixed(4));
+    say($(`score-${part}`), scored(start, frame.score[part]));
   }
-  network.draw(state, colours);
-  boundary.draw(start, state, point, colours);
-  drawCurves($("curves"), state);
+  network.draw(frame, colours);
+  drawPlane();
+  drawCurves($("curves"), frame);
+}
+
+/** The large map: of the neuron that is looked at, or of the output. */
+function drawPlane() {
+  const { start, frame } = training;
+  const map = looked ? network.mapOf(looked) : frame.maps.at(-1);
+  plane.draw(map, colours);
+  plane.drawPoints(start, point, view.tests, colours);
+  const reach = short(map.scale);
+  drawScale($("scale"), looked ? [`−${reach}`, "0", reach] : outputScale(start), colours);
+  const title = looked ? titleOf(looked) : "Output";
+  say($("result-title"), title);
+  const scores = ["train", "test"].map((part) => scored(start, frame.score[part]));
+  const told = looked
+    ? `${title} on the plane, from −${reach} to ${reach}`
+    : `The output on the plane: ${start.score} ${scores[0]} for training points, ${scores[1]} for test points`;
+  mark($("plane"), "aria-label", told);
+}
+
+/** Shows the map of a neuron or feature large, or the output again. */
+function look(node) {
+  const wanted = node?.dataset.neuron === "output" ? null : node;
+  if (looked === wanted) return;
+  looked = wanted;
+  drawPlane();
+}
+
+function titleOf(node) {
+  const [layer, k] = (node.dataset.neuron ?? "").split(".");
+  return k ? `Neuron ${k} of layer ${layer}` : node.querySelector("span").textContent;
+}
+
+function showLegend(most, left) {
+  say($("most"), `|w| from 0 to ${short(most)}`);
+  $("left").hidden = !left;
+  say($("left"), `${left} small one${left === 1 ? "" : "s"} not drawn`);
 }
 
 function choosePoint(k) {
+  const { start } = training;
   point = Math.min(Math.max(Math.round(k) || 0, 0), start.points.length - 1);
-  const [, , label, testing] = start.points[point];
-  $("point").value = $("graph-point").value = point;
-  say($("point-about"), `${start.classes[label]}, for ${testing ? "testing" : "training"}`);
+  $("point").value = $("graph-point").value = point + 1;
+  say($("point-about"), described(start, start.points[point]));
   $("save-drawing").href = graphAddress("drawing", "output");
   draw();
   remember();
@@ -243,14 +227,31 @@ function problem(text) {
   say($("problem"), text);
 }
 
+function showView() {
+  $("tests").checked = view.tests;
+  $("discrete").checked = view.discrete;
+  $("plane").classList.toggle("discrete", view.discrete);
+  $("tests-key").hidden = !view.tests;
+  for (const part of document.querySelectorAll("[data-part]")) part.hidden = view.hidden.includes(part.dataset.part);
+  for (const box of document.querySelectorAll("[data-hides]")) box.checked = !view.hidden.includes(box.dataset.hides);
+  colours = palette(view.discrete);
+}
+
+function changeView(some) {
+  view = { ...view, ...some };
+  showView();
+  draw();
+  remember();
+}
+
 // ------------------------------------------------------------------------------------ graphs
 
 function graphAddress(kind, neuron) {
-  return `/${kind}?${new URLSearchParams({ session, neuron, point })}`;
+  return `/${kind}?${new URLSearchParams({ session: training.session, neuron, point })}`;
 }
 
 async function openGraph(neuron) {
-  await pause();
+  await training.pause();
   shownGraph = neuron;
   showGraph();
   $("graph").showModal();
@@ -274,30 +275,30 @@ function fillControls() {
   }
   fill("rate", RATES);
   fill("strength", STRENGTHS);
-  $("speed").append(...SPEEDS.map(([name, title]) => new Option(title, name)));
-  $("speed").value = "calm";
-  for (const { name, title } of choices.datasets) {
+  $("speed").append(...Object.entries(SPEEDS).map(([name, [title]]) => new Option(title, name)));
+  $("speed").value = "growing";
+  for (const { name, title, classes } of choices.datasets) {
     const tile = element("label", { class: "tile", title },
       element("input", { type: "radio", name: "data", value: name }),
       element("canvas", { width: 96, height: 96, "data-thumbnail": name, "aria-hidden": "true" }),
       element("span", {}, title));
     tile.firstChild.addEventListener("change", () => change({ data: name }));
-    $("datasets").append(tile);
+    $(classes ? "class-sets" : "number-sets").append(tile);
   }
   drawThumbnails();
 }
 
 function drawThumbnails() {
-  for (const { name, points } of choices.datasets) {
-    const canvas = document.querySelector(`[data-thumbnail="${name}"]`);
-    drawThumbnail(canvas, points, choices.reach, colours);
+  for (const data of choices.datasets) {
+    const canvas = document.querySelector(`[data-thumbnail="${data.name}"]`);
+    drawThumbnail(canvas, data, choices.reach, colours);
   }
 }
 
 function connect() {
   const on = (id, event, action) => $(id).addEventListener(event, action);
-  on("play", "click", () => (playing ? pause() : play()));
-  on("reset", "click", () => begin(settings));
+  on("play", "click", () => (training.playing ? training.pause() : play()));
+  on("reset", "click", () => begin());
   on("step", "click", () => once({ steps: 1 }));
   on("epoch", "click", () => once({ epochs: 1 }));
   for (const name of ["activation", "optimizer", "regularization"]) {
@@ -308,9 +309,12 @@ function connect() {
     on(name, "input", () => showSlider(name));
   }
   on("new-seed", "click", () => change({ seed: Math.floor(Math.random() * 10_000) }, "#new-seed"));
-  on("fewer-layers", "click", () => change({ layers: settings.layers.slice(0, -1) }, "#fewer-layers"));
-  on("more-layers", "click", () => change({ layers: [...settings.layers, settings.layers.at(-1) ?? 4] }, "#more-layers"));
-  for (const id of ["point", "graph-point"]) on(id, "change", () => choosePoint(Number($(id).value)));
+  on("fewer-layers", "click", () => change({ layers: training.settings.layers.slice(0, -1) }, "#fewer-layers"));
+  on("more-layers", "click", () => change({ layers: [...training.settings.layers, training.settings.layers.at(-1) ?? 4] }, "#more-layers"));
+  for (const id of ["point", "graph-point"]) on(id, "change", () => choosePoint(Number($(id).value) - 1));
+  on("tests", "change", () => changeView({ tests: $("tests").checked }));
+  on("discrete", "change", () => changeView({ discrete: $("discrete").checked }));
+  for (const box of document.querySelectorAll("[data-hides]")) box.addEventListener("change", hideParts);
   on("open-output", "click", () => openGraph("output"));
   on("open-loss", "click", () => openGraph("loss"));
   on("graph-close", "click", () => $("graph").close());
@@ -323,14 +327,20 @@ function connect() {
   for (const event of ["dragleave", "drop"]) addEventListener(event, () => $("drop").classList.remove("over"));
   addEventListener("drop", (dragged) => takeFile(dragged.dataTransfer.files[0]));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    colours = palette();
+    colours = palette(view.discrete);
     drawThumbnails();
-    if (state) draw();
+    if (training.frame) draw();
   });
 }
 
+/** Hides the controls whose boxes are not ticked, as for a class that looks at one thing. */
+function hideParts() {
+  const boxes = [...document.querySelectorAll("[data-hides]")].filter((box) => !box.checked);
+  changeView({ hidden: boxes.map((box) => box.dataset.hides) });
+}
+
 async function copyLink() {
-  await pause();
+  await training.pause();
   await remember();
   try {
     await navigator.clipboard.writeText(location.href);
@@ -341,18 +351,19 @@ async function copyLink() {
   }
 }
 
-/** Restores the settings, the steps and the point in the address. */
+/** Restores what the address says: settings, steps, the point, and what is shown. */
 async function restore() {
   let failed = "";
   try {
     const found = await address.read();
-    point = found.point;
+    ({ point, view } = found);
+    showView();
     if (await begin({ ...choices.defaults, ...found.settings }, found.steps)) return;
     failed = $("problem").textContent;
   } catch (error) {
     failed = error.message;
   }
-  if (!session) await begin(choices.defaults);
+  if (!training.session) await begin(choices.defaults);
   problem(`The address cannot be used: ${failed}`);
 }
 

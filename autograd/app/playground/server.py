@@ -17,9 +17,10 @@ from autograd import AutogradError, InputTypeError, InputValueError
 from autograd.app.playground import exporting
 from autograd.app.playground.choices import choices
 from autograd.app.playground.graphs import Graph, graph
-from autograd.app.playground.session import Session
+from autograd.app.playground.session import PATIENCE, Session
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
+from autograd.visual.style import DARK, LIGHT, declarations
 
 HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
@@ -40,16 +41,21 @@ PLAYER_POLICY = (
     "sandbox allow-scripts allow-downloads"
 )
 
+SCRIPTS = (
+    "page", "training", "network", "editor", "plots", "maps", "frames", "settings", "tools",
+)  # fmt: skip
 FILES = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
-    **{
-        f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8")
-        for name in ("page", "network", "plots", "settings", "tools")
-    },
+    **{f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8") for name in SCRIPTS},
 }
 
+COLOURS = (
+    f":root {{{declarations(LIGHT)}}}\n"
+    f"@media (prefers-color-scheme: dark) {{:root {{{declarations(DARK)}}}}}\n"
+)
+"""A style sheet of the colours of all pictures."""
 GRAPHS = {
     "/graph": ("text/html; charset=utf-8", "", Graph.player),
     "/drawing": ("image/svg+xml", "graph.svg", Graph.svg),
@@ -61,6 +67,25 @@ DOWNLOADS: dict[str, tuple[str, str, Callable[[Session], bytes | str]]] = {
     "/notebook": ("application/x-ipynb+json", "playground.ipynb", exporting.notebook),
 }
 """Files made of a session: their kind, their name, and a function of the session."""
+
+
+def _advance(session: Session, given: Mapping[str, Any]) -> None:
+    session.advance(
+        steps=given.get("steps", 0),
+        epochs=given.get("epochs", 0),
+        seconds=given.get("seconds", PATIENCE),
+    )
+
+
+def _edit(session: Session, given: Mapping[str, Any]) -> None:
+    session.edit(given.get("path", ""), given.get("number", ""))
+
+
+CHANGES: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
+    "/api/advance": _advance,
+    "/api/edit": _edit,
+}
+"""Requests that change a session; the answer to each is its frame."""
 
 
 class RefusedError(Exception):
@@ -143,7 +168,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(self._get)
 
     def do_POST(self) -> None:
-        """A new session, or a session's training."""
+        """A new session, a session's training, or a weight set by hand."""
         self._answer(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -177,6 +202,8 @@ class Handler(BaseHTTPRequestHandler):
             if name == "page.html":
                 text = text.replace("{token}", self.server.token)
             self._send(200, kind, text)
+        elif path == "/colours.css":
+            self._send(200, "text/css; charset=utf-8", COLOURS)
         elif path == "/choices":
             self._send_json(choices())
         elif path in GRAPHS:
@@ -206,16 +233,15 @@ class Handler(BaseHTTPRequestHandler):
         given = self._body()
         if self.path == "/api/start":
             key, session = self.server.start(Settings.from_json(given.get("settings", {})))
-            with session.lock:
-                answer = {"session": key, **session.start(), "state": session.state()}
-        elif self.path == "/api/advance":
+            self._send_json({"session": key, **session.start()})
+        elif self.path in CHANGES:
             session = self.server.session(given.get("session"))
             with session.lock:
-                session.advance(steps=given.get("steps", 0), epochs=given.get("epochs", 0))
-                answer = session.state()
+                CHANGES[self.path](session, given)
+                frame = session.frame()
+            self._send(200, "application/octet-stream", frame.to_bytes())
         else:
             raise RefusedError(404, "there is nothing here")
-        self._send_json(answer)
 
     def _body(self) -> Mapping[str, Any]:
         """The JSON object in the body of the request."""

@@ -16,9 +16,16 @@ const READ = {
   rate: real,
   regularization: String,
   strength: real,
+  edits: (text) => text.split(";").filter(Boolean).map((edit) => {
+    const [steps, path, number] = edit.split(":");
+    return [whole(steps), path, real(number ?? "")];
+  }),
 };
+const WRITE = { edits: (edits) => edits.map((edit) => edit.join(":")).join(";") };
 
-/** What the address says: settings (those that it names), and how far training was. */
+const flag = (found, name, usual) => (found.has(name) ? found.get(name) === "1" : usual);
+
+/** What the address says: settings (those that it names), how far training was, what is shown. */
 export async function read() {
   const found = new URLSearchParams(location.hash.slice(1));
   const settings = {};
@@ -26,22 +33,30 @@ export async function read() {
     if (found.has(name)) settings[name] = await convert(found.get(name));
   }
   const number = (name) => Math.min(Number(whole(found.get(name) ?? "0")) || 0, 1e6);
-  return { settings, steps: number("steps"), point: number("point") };
+  const view = {
+    tests: flag(found, "tests", true),
+    discrete: flag(found, "discrete", false),
+    hidden: (found.get("hide") ?? "").split(",").filter((part) => /^[a-z]+$/.test(part)),
+  };
+  return { settings, steps: number("steps"), point: number("point"), view };
 }
 
-/** Puts the settings into the address, without a new entry in the history. */
-export async function write(settings, steps, point) {
+/** Puts all that into the address, without a new entry in the history. */
+export async function write(settings, steps, point, view) {
   const fields = new URLSearchParams();
   for (const name of Object.keys(READ)) {
     if (name === "csv") {
       if (settings.data === "csv") fields.set("csv", await shrink(settings.csv));
-    } else {
-      fields.set(name, String(settings[name]));
+    } else if (name !== "edits" || settings.edits.length) {
+      fields.set(name, (WRITE[name] ?? String)(settings[name]));
     }
   }
   fields.set("steps", steps);
   fields.set("point", point);
-  const readable = fields.toString().replaceAll("%2C", ",").replaceAll("%5E", "^");
+  if (!view.tests) fields.set("tests", 0);
+  if (view.discrete) fields.set("discrete", 1);
+  if (view.hidden.length) fields.set("hide", view.hidden.join(","));
+  const readable = decodeURIComponent(fields.toString().replaceAll(/%(?!2C|5E|5B|5D|3A|3B)/g, "%25"));
   history.replaceState(null, "", `#${readable}`);
 }
 

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from autograd import InputTypeError, InputValueError
-from autograd.app.playground.datasets import DATASETS, MOST_CHARACTERS
+from autograd.app.playground.csv_files import MOST_CHARACTERS
+from autograd.app.playground.datasets import DATASETS
 from autograd.app.playground.features import FEATURES
 from autograd.checks import abbreviate
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
@@ -24,6 +25,8 @@ OPTIMIZERS: dict[str, tuple[type[Optimizer], dict[str, Any]]] = {
 REGULARIZATIONS = {"none": None, "l1": l1, "l2": l2}
 MOST_LAYERS = 6
 MOST_NEURONS = 8
+MOST_EDITS = 1_000
+MOST_STEPS = 1_000_000_000
 
 
 def _choice(*choices: str) -> Any:
@@ -37,7 +40,7 @@ def _choice(*choices: str) -> Any:
     return check
 
 
-def _number(low: int, high: int, kind: type[int | float] = float) -> Any:
+def _number(low: float, high: float, kind: type[int | float] = float) -> Any:
     """A check of numbers of a kind: int for whole numbers, float for all."""
     what = "a whole number" if kind is int else "a number"
 
@@ -80,6 +83,31 @@ def _layers(name: str, value: Any) -> tuple[int, ...]:
     return tuple(_number(1, MOST_NEURONS, int)(f"each of {name}", count) for count in value)
 
 
+Edit = tuple[int, str, float]
+"""A weight that was set by hand: after how many steps, its path in the network, and the number."""
+
+
+def _edits(name: str, value: Any) -> tuple[Edit, ...]:
+    if not isinstance(value, list | tuple) or len(value) > MOST_EDITS:
+        raise InputValueError(
+            f"{name} must be a list of at most {MOST_EDITS} weights set by hand, but was "
+            f"{abbreviate(value)}"
+        )
+    edits = [_edit(name, each) for each in value]
+    return tuple(sorted(edits, key=lambda edit: edit[0]))
+
+
+def _edit(name: str, value: Any) -> Edit:
+    if not isinstance(value, list | tuple) or len(value) != 3 or not isinstance(value[1], str):
+        raise InputTypeError(
+            f"each of {name} must be [steps, path, number], such as "
+            f"[0, 'layers[0].neurons[0].b', 0.5], but was {abbreviate(value)}"
+        )
+    steps, path, number = value
+    steps = _number(0, MOST_STEPS, int)(f"the steps of each of {name}", steps)
+    return steps, path, _number(-1e6, 1e6)(f"the number of each of {name}", number)
+
+
 def _setting(default: Any, check: Any) -> Any:
     """A field of `Settings`: its default, and the check of what is given for it.
 
@@ -106,6 +134,7 @@ class Settings:
         rate: The learning rate.
         regularization: "l1", "l2" or "none".
         strength: The factor of the regularization.
+        edits: The weights that were set by hand, by the steps before.
 
     >>> Settings.from_json({"data": "spiral", "layers": [8, 8]}).layers
     (8, 8)
@@ -124,6 +153,7 @@ class Settings:
     rate: float = _setting(0.03, _number(0, 10))
     regularization: str = _setting("none", _choice(*REGULARIZATIONS))
     strength: float = _setting(0.001, _number(0, 10))
+    edits: tuple[Edit, ...] = _setting((), _edits)
 
     @classmethod
     def from_json(cls, given: Any) -> Self:

@@ -1,13 +1,16 @@
 // Small things that all parts of the page use.
 
+import { decode } from "./frames.js";
+
 export const $ = (id) => document.getElementById(id);
+
+const SPACES = {};
+for (const name of ["svg", "g", "path", "rect", "polyline"]) SPACES[name] = "http://www.w3.org/2000/svg";
+for (const name of ["math", "msub", "msubsup", "mi", "mn", "mrow"]) SPACES[name] = "http://www.w3.org/1998/Math/MathML";
 
 /** An element with attributes and children; children that are text stay text. */
 export function element(name, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "line", "text", "polyline"].includes(name);
-  const made = svg
-    ? document.createElementNS("http://www.w3.org/2000/svg", name)
-    : document.createElement(name);
+  const made = SPACES[name] ? document.createElementNS(SPACES[name], name) : document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
@@ -18,16 +21,17 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-export function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** Sets an attribute only if it differs. */
+export function mark(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 /** A number of a few digits, as people write it. */
 export function short(number, digits = 3) {
-  if (number === null) return "not finite";
+  if (number === null || !Number.isFinite(number)) return "not finite";
   const size = Math.abs(number);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return number.toExponential(1).replace("-", "−");
-  return String(Number(number.toPrecision(digits))).replace("-", "−");
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return number.toExponential(1).replaceAll("-", "−");
+  return String(Number(number.toPrecision(digits)) + 0).replace("-", "−");
 }
 
 export function percent(share) {
@@ -41,7 +45,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Requests something of the server; throws a RequestError if it refuses. */
+/** Requests something of the server, JSON or a frame; throws a RequestError if it refuses. */
 export async function ask(path, data) {
   const token = document.querySelector("meta[name=token]").content;
   const options = data && {
@@ -55,33 +59,12 @@ export async function ask(path, data) {
   } catch {
     throw new RequestError("The server does not answer. Start it again and reload this page.", 0);
   }
+  if (response.headers.get("Content-Type") === "application/octet-stream") {
+    return decode(await response.arrayBuffer());
+  }
   const answer = await response.json();
   if (!response.ok) throw new RequestError(answer.error, response.status);
   return answer;
 }
 
 export const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
-
-/** The colours of the page's style sheet, as canvases need them. */
-export function palette() {
-  const style = getComputedStyle(document.documentElement);
-  const rgb = (name) => {
-    const hex = style.getPropertyValue(name).trim().slice(1);
-    return [0, 2, 4].map((k) => parseInt(hex.slice(k, k + 2), 16));
-  };
-  return { low: rgb("--low"), middle: rgb("--middle"), high: rgb("--high"), ink: style.color };
-}
-
-/** A canvas' picture of a map of bytes, 0 to 254, from the colour of low to that of high. */
-export function paint(map, size, colours, strength = 1) {
-  const picture = new ImageData(size, size);
-  for (let k = 0; k < map.length; k++) {
-    const level = ((map[k] - 127) / 127) * strength;
-    const end = level < 0 ? colours.low : colours.high;
-    for (let c = 0; c < 3; c++) {
-      picture.data[4 * k + c] = colours.middle[c] + (end[c] - colours.middle[c]) * Math.abs(level);
-    }
-    picture.data[4 * k + 3] = 255;
-  }
-  return picture;
-}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograd.visual.network.diagram import Column, Diagram, Moment, Place
 from autograd.visual.network.kit import (
     attributes,
@@ -43,7 +45,7 @@ def _neuron(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> s
     point = body.cells[place.cell]
     is_active = moment.active == place
     inside = (
-        title(*_words(diagram, place))
+        title(*words_of(diagram, moment, place))
         + (_ring(layout.sizes.radius, moment) if is_active else "")
         + _shape(column, layout.sizes.radius, moment.value(diagram, place))
         + _inside(diagram, layout, moment, place)
@@ -53,23 +55,30 @@ def _neuron(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> s
     return f'<g{more} transform="translate({px(point.x)} {px(point.y)})">{inside}</g>'
 
 
-def _words(diagram: Diagram, place: Place) -> list[str]:
-    """All that is known about a neuron, with all digits."""
+def words_of(diagram: Diagram, moment: Moment, place: Place) -> list[str]:
+    """All that is known about a number of a column, with all digits."""
     column = diagram.columns[place.column]
+    value, gradient = moment.value(diagram, place), moment.gradient(diagram, place)
+    has_sums = moment.values is None and column.activation != "linear"
     lines = [str(symbol(diagram, place))]
     if column.labels:
-        lines[0] += f", {column.labels[place.cell]}"
-    for name, numbers in (
-        ("value", column.values),
-        ("pre-activation z", column.sums if column.activation != "linear" else None),
-        ("bias", column.bias),
-        ("∂L/∂ value", column.gradients),
-        ("∂L/∂z", column.sum_gradients if column.activation != "linear" else None),
-        ("∂L/∂ bias", column.bias_gradients),
+        lines[0] += f", class {column.labels[place.cell]}"
+    for name, known in (
+        ("value", value),
+        ("pre-activation z", _at(column.sums, place) if has_sums else None),
+        ("bias", _at(column.bias, place)),
+        ("∂L/∂ value", gradient),
+        ("∂L/∂z", _at(column.sum_gradients, place) if has_sums else None),
+        ("∂L/∂ bias", _at(column.bias_gradients, place) if moment.gradients is None else None),
     ):
-        if numbers is not None:
-            lines.append(f"{name} {float(numbers.flat[place.cell])!r}")
+        if known is not None:
+            lines.append(f"{name} {known!r}")
     return [*lines, column.neurons[place.cell] if column.neurons else column.path]
+
+
+def _at(numbers: Any, place: Place) -> float | None:
+    """A number of an array; None if there is no array."""
+    return None if numbers is None else float(numbers.flat[place.cell])
 
 
 def _ring(radius: float, moment: Moment) -> str:

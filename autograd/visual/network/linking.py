@@ -73,7 +73,7 @@ def link(trace: Trace, capture: Capture) -> dict[str, Any]:
     gradient; -1 for leaves. `apart` has the numbers of Values that the root does not depend on, by
     the layer's number and the cell's.
     """
-    index = {node: k for k, node in enumerate(topological_order(trace.root))}
+    index = dict(zip(topological_order(trace.root), capture.values, strict=True))
 
     def nodes(values: Iterable[Value | None]) -> list[int]:
         return [NOWHERE if x is None else index.get(x, NOWHERE) for x in values]

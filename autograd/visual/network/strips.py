@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from autograd.visual.network.circles import scale_of
+from autograd.visual.network.circles import scale_of, words_of
 from autograd.visual.network.diagram import Column, Diagram, Moment, Place
 from autograd.visual.network.forms import MAPS
 from autograd.visual.network.kit import attributes, px, text, title
@@ -37,9 +38,12 @@ def _body(diagram: Diagram, layout: Layout, moment: Moment, number: int) -> str:
     values = shown_values(diagram, moment, number)
     note = _note(column, layout, body, values)
     if body.form == "strip":
-        shown = strip(
-            body.rect, values, body.across, scale_of(column), cells=column.size, column=number
-        )
+        places = [Place(number, cell) for cell in range(column.size or 0)]
+        titled = not moment.is_template  # a script tells what it shows
+        named = {
+            place: title(*words_of(diagram, moment, place)) if titled else "" for place in places
+        }
+        shown = strip(body.rect, values, body.across, scale_of(column), named=named)
         return shown + _frames(column, body, values) + _labels(column, layout, body, values) + note
     if body.form == "picture":
         return picture(body.rect, _as_rows(values, body), scale_of(column)) + note
@@ -71,7 +75,7 @@ def strip(
     scale: float,
     *,
     cells: int | None = None,
-    column: int | None = None,
+    named: Mapping[Place, str] | None = None,
 ) -> str:
     """A strip of cells in a rectangle, row by row.
 
@@ -81,19 +85,21 @@ def strip(
         across: How many cells stand side by side.
         scale: The number with the deepest colour.
         cells: How many cells there are, if the numbers may be unknown.
-        column: The number of the column that it is, by which a script finds its cells; then the
-            cells hold their numbers where there is room.
+        named: The place of each cell, by which a script finds it, and its title; then the cells
+            hold their numbers where there is room.
     """
-    many = values.size if cells is None else cells
+    places = list(named or ())
+    many = len(places) or cells or values.size
     width, height = rect.width / across, rect.height / -(-many // across)
-    has_numbers = column is not None and width >= ROOM and height >= 14
+    has_numbers = bool(named) and width >= ROOM and height >= 14
     shown = "".join(
         _cell(
             Rect(rect.left + k % across * width, rect.top + k // across * height, width, height),
             None if values is None else float(values.flat[k]),
             scale,
-            None if column is None else Place(column, k),
+            places[k] if places else None,
             has_numbers,
+            named[places[k]] if named else "",
         )
         for k in range(many)
     )
@@ -110,7 +116,12 @@ def _area(rect: Rect) -> str:
 
 
 def _cell(
-    rect: Rect, value: float | None, scale: float, place: Place | None, has_number: bool
+    rect: Rect,
+    value: float | None,
+    scale: float,
+    place: Place | None,
+    has_number: bool,
+    words: str,
 ) -> str:
     """A cell: colour for the sign, depth for the size, and a bar in it if it is below 0."""
     more = {} if place is None else {"data_column": place.column, "data_cell": place.cell}
@@ -123,7 +134,7 @@ def _cell(
         fill=f"var(--{colour(value or 0.0)})",
         fill_opacity=f"{depth:.2g}" if depth > PALE else "0",
     )
-    shown = ground + f"<rect{_area(rect)}{paint}/>"
+    shown = ground + f"<rect{_area(rect)}{paint}>{words}</rect>"
     if value is None:
         return shown
     x, y = rect.centre

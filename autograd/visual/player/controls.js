@@ -11,6 +11,7 @@ class Controls {
       element("div", { class: "bar" }, this.steps(player),
         element("div", { class: "grow" }, this.slider), this.where),
       this.stage = player.stage.element,
+      this.legend,
       this.caption,
       element("div", { class: "bar" },
         element("label", {}, "Speed", this.speed), element("label", {}, "Stop at", this.condition),
@@ -32,6 +33,7 @@ class Controls {
     this.title.hidden = !facts.title;
     this.crumbs = element("nav", { "aria-label": "Opened boxes" });
     this.note = element("span", { class: "note" });
+    this.legend = element("div", { class: "bar legend", hidden: true });
     this.caption = element("div", {
       class: "caption", "aria-live": "polite", tabindex: "0", role: "region",
       "aria-label": "What happens in this step",
@@ -51,11 +53,14 @@ class Controls {
   zooming(player) {
     const { stage } = player;
     this.follower = button("Follow the step", "follow", () => player.toggleFollow(), { "aria-pressed": "true" });
+    this.filler = button("Full screen (f)", "full", () => player.full.toggle(), { "aria-pressed": "false" });
     return element("div", { class: "group" },
       button("Zoom out (−)", "less", () => stage.zoom(ZOOM)),
       button("Fit (0)", "fit", () => stage.fit(true)),
       button("Zoom in (+)", "more", () => stage.zoom(1 / ZOOM)),
-      this.follower);
+      this.follower,
+      this.filler,
+      button("Keys (?)", "keys", () => player.sheet.open()));
   }
 
   momentsBar(player, moments) {
@@ -113,9 +118,9 @@ class Controls {
     this.crumbs.hidden = boxes.parents.length < 2;
     const isLarge = view.items.length > 300;
     const part = view.box ? `${boxes.nodes[view.box].toLocaleString("en")} of ` : "";
-    const advice = view.items.some((item) => item.box !== undefined) ? "; click a box to open it" : "";
-    write(this.note, !this.crumbs.hidden ? `${part}${values(graph.size)}${advice}`
-      : isLarge ? `${values(graph.size)}: with fold=True they are shown box by box` : "");
+    const advice = view.items.some((item) => item.box !== undefined) ? `; click ${view.isGrid ? "an example" : "a box"} to open it` : "";
+    write(this.note, !this.crumbs.hidden ? `${part}${values(graph.valueCount)}${advice}`
+      : isLarge ? `${values(graph.valueCount)}: with fold=True they are shown box by box` : "");
     this.heading.hidden = this.crumbs.hidden && !isLarge && !graph.title;
   }
 
@@ -134,21 +139,13 @@ class Controls {
     this.crumbs.hidden = this.heading.hidden = false;
   }
 
-  /** Reserve room for the longest text of the caption, so that the page does not jump. */
-  reserve(texts) {
-    const ruler = element("span", { class: "ruler" }, "0".repeat(50));
-    this.caption.append(ruler);
-    const letter = ruler.getBoundingClientRect().width / 50;
-    ruler.remove();
-    const style = getComputedStyle(this.caption);
-    const room = this.caption.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (!(letter > 0 && room > 0)) return;
-    const across = Math.max(1, Math.floor(room / letter));
-    let most = 2;
-    for (const lines of texts) {
-      most = Math.max(most, lines.reduce((sum, line) => sum + Math.ceil(line.length / across), 0));
-    }
-    this.caption.style.setProperty("--lines", Math.min(most, 6));
+  /** Reserve room for a caption. */
+  reserve(content) {
+    const probe = element("div", { class: "caption probe", "aria-hidden": "true" }, ...content);
+    this.caption.after(probe);
+    probe.style.width = `${this.caption.clientWidth}px`;
+    this.caption.style.setProperty("--room", `${Math.min(Math.max(probe.offsetHeight, 56), 260)}px`);
+    probe.remove();
   }
 }
 

@@ -46,6 +46,9 @@ class Graph {
     this.root = this.size - 1;
     this.starts = sums(facts.counts);
     this.isParameter = new Set(facts.parameters);
+    this.isSum = new Set(facts.sums);
+    this.isConstant = new Set(facts.constants);
+    this.valueCount = this.size - facts.constants.length;
     this.named = Object.keys(facts.names).map(Number); // in order, as keys that are numbers are
     for (let node = 0; node < this.size; node++) {
       for (let e = this.starts[node]; e < this.starts[node + 1]; e++) {
@@ -58,6 +61,8 @@ class Graph {
     this.allOperations = facts.operations;
     this.allSymbols = facts.symbols;
     this.allFunctions = facts.functions;
+    this.allRules = facts.rules;
+    this.allSigned = facts.signed;
     this.show(facts.moments.length - 1);
   }
 
@@ -84,6 +89,8 @@ class Graph {
     this.operations = this.allOperations.subarray(changing * this.size, (changing + 1) * this.size);
     this.symbols = this.allSymbols[moment];
     this.functions = this.allFunctions[moment];
+    this.rules = this.allRules[moment] ?? this.allRules[0];
+    this.signed = new Set(this.allSigned[moment]);
     this.data = this.allData.subarray(moment * this.size, (moment + 1) * this.size);
     this.locals = this.allLocals.subarray(moment * edges, (moment + 1) * edges);
     this.grads = new Float64Array(this.size);
@@ -110,8 +117,24 @@ class Graph {
     return this.counts[node] === 0 && node !== this.root;
   }
 
+  /** Whether a node is a number without a name. */
+  isNumber(node) {
+    return this.isConstant.has(node) && this.names[node] === undefined;
+  }
+
   name(node) {
+    if (this.isNumber(node)) return number(this.shown(node), 4);
     return this.names[node] ?? this.letter + (node + 1 - this.namedBefore(node));
+  }
+
+  /** The name in the picture, which may be cut; numbers have none. */
+  headline(node) {
+    return this.isNumber(node) ? "" : this.titles[node] ?? this.name(node);
+  }
+
+  /** The data as it is shown: a zero has a sign only where another result depends on it. */
+  shown(node) {
+    return this.signed.has(node) ? this.data[node] : this.data[node] + 0;
   }
 
   /** How many of the nodes before this one have a name. */

@@ -15,6 +15,7 @@ class NetworkPicture {
     this.network = view.network ?? view;
     this.graph = view.graph;
     this.weightsOf = null;
+    for (const item of this.network.items) item.group = this.groups?.get(item.pass);
     if (this.panel) this.panel.use(view);
   }
 
@@ -27,10 +28,11 @@ class NetworkPicture {
     for (const text of this.svg.querySelectorAll("text")) keepLook(text);
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
+    this.groups = new Map(); // for each stop the part of the picture that stands for it
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
     this.strips = [...this.svg.querySelectorAll("g.column")]
       .filter((group) => group.dataset.column === "0" || player.columnOf(Number(group.dataset.column)) > 0)
-      .map((group) => new Strip(this, group));
+      .map((group) => new NetworkStrip(this, group));
     this.edges = [...this.svg.querySelectorAll(".edge")].map((path) => new Edge(path, player));
     this.active = this.svg.querySelector("g.active");
     this.numbers = this.svg.querySelector("g.weights");
@@ -64,12 +66,21 @@ class NetworkPicture {
   /** Let a click on a part of the picture open what it stands for. */
   opens(group, item) {
     if (!item) return;
-    const { player } = this;
-    if (group.hasAttribute("transform")) item.group ??= group; // what the stage can move to
+    if (!this.groups.has(item.pass)) this.groups.set(item.pass, group);
+    item.group ??= group;
     group.setAttribute("role", "button");
-    group.setAttribute("tabindex", "-1");
     group.classList.add("opens");
-    group.addEventListener("click", () => player.stage.dragged || player.choose(this.network.items[item.pass]));
+    group.addEventListener("click", () => this.player.stage.dragged || this.enter(item));
+    this.listen(item, group);
+  }
+
+  /** The items that may have the focus. */
+  get nodes() {
+    return this.network.items.filter((item) => item.group);
+  }
+
+  enter(item) {
+    this.player.choose(this.network.items[item.pass]);
   }
 
   cellOf({ layer, cell }) {
@@ -197,8 +208,9 @@ class NetworkPicture {
     for (const made of this.cells.values()) {
       const isNow = Boolean(item) && this.takesPart(made, item);
       made.group.classList.toggle("now", isNow);
-      attribute(made.group, "tabindex", isNow ? "0" : "-1");
     }
+    const node = item?.group ? item : this.nodes[0];
+    if (node) this.reachStep(node);
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];
     this.active?.replaceChildren(
@@ -242,6 +254,8 @@ function keepLook(text) {
 function tokenOf(value) {
   return !Number.isFinite(value) ? "bad" : value < 0 ? "neg" : "pos";
 }
+
+Object.assign(NetworkPicture.prototype, ROVING);
 
 /** One scale for each column, and one for all weights; the same for all examples and moments. */
 class Scales {

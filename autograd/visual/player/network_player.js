@@ -11,8 +11,7 @@ class NetworkPlayer extends Player {
     this.moments = this.network.examples.map((example) => example.title);
     this.isFilm = this.network.kind === "moments";
     this.colouring = "weight";
-    this.moment = this.isFilm ? this.moments.length - 1 : 0;
-    this.take(this.moment);
+    this.take(0);
   }
 
   /** Take the numbers of an example, or of a moment of a training. */
@@ -36,7 +35,8 @@ class NetworkPlayer extends Player {
     this.examples = new Examples(this);
     this.controls.addExamples(this.examples.element);
     this.open(NETWORK);
-    if (this.moments.length > 1) this.showMoment(this.moment);
+    if (this.isFilm) this.at = this.view.stops.length - 1;
+    if (this.moments.length > 1) this.showMoment(0);
   }
 
   /** Whether there is room for the wide picture. */
@@ -120,7 +120,7 @@ class NetworkPlayer extends Player {
 
   reserve() {
     if (this.view.box !== NETWORK) return super.reserve();
-    return this.controls.caption.style.setProperty("--lines", 8);
+    return this.controls.caption.style.setProperty("--room", "190px");
   }
 
   breakKey(item) {

@@ -1,5 +1,5 @@
 /** A column of many values: cells, or an image with a pixel a value; gradients take their place. */
-class Strip {
+class NetworkStrip {
   constructor(picture, group) {
     Object.assign(this, { picture, group, player: picture.player });
     const number = Number(group.dataset.column);

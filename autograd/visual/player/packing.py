@@ -42,23 +42,28 @@ def with_stubs(template: Template) -> int:
 
 
 def pack(
-    template: Template, places: list[Point], curves: list[Curve], widths: list[int], height: float
+    template: Template,
+    places: list[Point],
+    curves: list[Curve],
+    widths: list[int],
+    heights: list[int],
 ) -> tuple[list[Point], list[Curve]]:
     """Corners and curves of a layout with its parts in rows, and with stubs.
 
     Args:
         template: The wiring.
         places: The left upper corner of each item.
-        curves: For each edge its points; empty where it is to be a stub.
+        curves: For each edge its points, and the middle of its text; empty where it is to be a
+            stub.
         widths: The width of each item.
-        height: The height of every item.
+        heights: The height of each item.
     """
     stubs = with_stubs(template)
     heads = {edge.head for edge in template.edges if edge.tail == stubs}
     part_of = _parts(template, stubs)
     frames: dict[int, Frame] = {}  # of each part, around its items and curves
     for k, (x, y) in enumerate(places):
-        frame = (x - STUB * (k in heads), y, x + widths[k], y + height)
+        frame = (x - STUB * (k in heads), y, x + widths[k], y + heights[k])
         _widen(frames, part_of[k], frame)
     for edge, curve in zip(template.edges, curves, strict=True):
         for x, y in curve:
@@ -67,7 +72,7 @@ def pack(
     places = [_moved(place, moves[part_of[k]]) for k, place in enumerate(places)]
     curves = [
         [_moved(point, moves[part_of[edge.head]]) for point in curve]
-        or _stub(places[edge.head], height)
+        or _stub(places[edge.head], heights[edge.head])
         for edge, curve in zip(template.edges, curves, strict=True)
     ]
     return places, curves
@@ -102,8 +107,6 @@ def _rows(frames: dict[int, Frame], last: int) -> dict[int, Point]:
     if len(parts) > 1 and pile > TALL:
         area = sum((sizes[k][0] + BESIDE) * (sizes[k][1] + BETWEEN) for k in parts)
         room = max([math.sqrt(ASPECT * area), *[sizes[k][0] for k in parts]])
-    else:  # as dot has piled them up
-        parts.sort(key=lambda k: frames[k][1])
     # Fill a row from the left until the next part has no room there, then begin another below it.
     start = sizes[last][0] + BESIDE if last >= 0 else 0.0
     x, y, deep = start, 0.0, 0.0
@@ -129,5 +132,6 @@ def _moved(point: Point, by: Point) -> Point:
 
 
 def _stub(corner: Point, height: float) -> Curve:
+    """The end of an edge, and the middle of its text."""
     x, y = corner[0], corner[1] + height / 2
-    return [(x - STUB * part, y) for part in (1.0, 0.7, 0.3, 0.0)]
+    return [(x - STUB * part, y) for part in (1.0, 0.7, 0.3, 0.0, 0.5)]

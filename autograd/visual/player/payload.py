@@ -13,12 +13,16 @@ from typing import Any
 
 import numpy
 
+from autograd.formulas.rules import rules_of
+from autograd.names.short import cut
 from autograd.visual.player.capture import Capture
 from autograd.visual.player.placing import Placed
 from autograd.visual.player.tree import Tree
 from autograd.visual.player.views import Views
 from autograd.visual.player.writing import write_svg
 
+LONGEST_TITLE = 13
+"""Most characters of a name in a picture."""
 LARGE = 5_000_000
 """Most bytes that are compressed well; more are compressed quickly."""
 
@@ -87,17 +91,24 @@ def _integers(graph: Shown) -> dict[str, Any]:
     """The wiring, and what is in each box."""
     captures, tree = graph.captures, graph.tree
     first = captures[0]
-    heads = numpy.repeat(numpy.arange(len(first)), numpy.diff(first.starts))
-    alike = all(numpy.array_equal(x.operations, first.operations) for x in captures)
+    heads = numpy.repeat(numpy.arange(len(first.data)), numpy.diff(first.starts))
     return {
         "counts": numpy.diff(first.starts),
         "operands": heads - first.operands,
-        "operations": numpy.concatenate([x.operations for x in captures[: 1 if alike else None]]),
+        "operations": numpy.concatenate(
+            [x.operations for x in captures[: 1 if _alike(graph) else None]]
+        ),
         "sizes": numpy.array([len(items) for items in tree.members]),
         "members": numpy.diff(numpy.concatenate(tree.members), prepend=0),
         "templates": graph.views.template_of,
         "parents": numpy.array(tree.parents),
     }
+
+
+def _alike(graph: Shown) -> bool:
+    """Whether the operations are the same at all moments, constants included."""
+    first, *others = [x.operations for x in graph.captures]
+    return all(numpy.array_equal(first, x) for x in others)
 
 
 def _facts(graph: Shown) -> dict[str, Any]:
@@ -107,11 +118,18 @@ def _facts(graph: Shown) -> dict[str, Any]:
         "moments": [x.title for x in graph.captures],
         "symbols": [x.symbols for x in graph.captures],
         "functions": [x.functions for x in graph.captures],
+        "rules": [_rules(x) for x in graph.captures[: 1 if _alike(graph) else None]],
         "names": {str(k): name for k, name in first.names.items()},
+        "titles": {str(k): title for k, title in titles(first).items()},
+        "paths": {str(k): path for k, path in first.paths.items()},
+        "constants": first.constants,
+        "sums": first.sums,
+        "signed": [x.signed for x in graph.captures],
         "letter": first.letter,
         "parameters": first.parameters,
         "boxes": graph.tree.names,
         "link": graph.link,
+        "calls": {str(box): call for box, call in graph.tree.calls.items()},
         "pictures": [
             {
                 "svg": write_svg(template, place),
@@ -133,6 +151,17 @@ def plain(number: float) -> float | str:
     return number if math.isfinite(number) else str(number)
 
 
+def _rules(capture: Capture) -> list[dict[str, Any]]:
+    """For each symbol of a capture the templates of its caption."""
+    return [rules_of(op, constants) for op, *constants in capture.rows]
+
+
+def titles(capture: Capture) -> dict[int, str]:
+    """Names that are too long for a picture, cut so that no two become equal."""
+    cuts = zip(capture.names, cut(capture.names.values(), LONGEST_TITLE), strict=True)
+    return {node: title for node, title in cuts if title != capture.names[node]}
+
+
 def final_gradients(capture: Capture) -> Any:
     """d root / d node for each node, by the recorded local derivatives: what `backward` computes.
 
@@ -144,9 +173,9 @@ def final_gradients(capture: Capture) -> Any:
     """
     starts, operands = capture.starts.tolist(), capture.operands.tolist()
     locals_ = capture.locals.tolist()
-    gradients = [0.0] * len(capture)
+    gradients = [0.0] * len(capture.data)
     gradients[-1] = 1.0
-    for node in range(len(capture) - 1, -1, -1):
+    for node in range(len(capture.data) - 1, -1, -1):
         for edge in range(starts[node], starts[node + 1]):
             gradients[operands[edge]] += locals_[edge] * gradients[node]
     return numpy.array(gradients)

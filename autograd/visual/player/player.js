@@ -3,14 +3,17 @@ const TICK = 700;
 /** A graph that is stepped through: what is open, which step it is at, what that looks like. */
 class Player {
   constructor(shadow, facts) {
+    this.shadow = shadow;
     this.digits = facts.digits;
     this.breaks = new Set();
     this.following = true;
     this.reason = "";
     this.prepare(facts);
     this.stage = new Stage(() => shadow.activeElement !== null);
+    this.full = new FullScreen(shadow.host, (isOn) => this.filled(isOn));
     this.controls = new Controls(this, facts);
-    shadow.append(this.controls.main);
+    this.sheet = new Sheet(this);
+    shadow.append(this.controls.main, this.sheet.dialog);
     new ResizeObserver(() => requestAnimationFrame(() => this.reserve())).observe(this.controls.main);
     this.begin();
   }
@@ -21,7 +24,7 @@ class Player {
     this.graph = new Graph(first);
     this.boxes = new Boxes(first);
     this.moments = first.moments;
-    this.moment = this.moments.length - 1;
+    this.moment = 0;
   }
 
   /** Show the first view. */
@@ -34,17 +37,18 @@ class Player {
   }
 
   get stop() {
-    return this.view.stops[this.at];
+    return this.quiz ? this.quiz.stop : this.view.stops[this.at];
   }
 
   // ----------------------------------------------------------------------------- the view
 
   /** Show what is in a box. */
   open(box) {
-    const before = this.view && this.stop;
+    const before = this.view && !this.quiz && this.stop;
     this.pause();
+    this.controls.legend.hidden = true;
     this.view = new View(this.graph, this.boxes, box);
-    this.picture = new Picture(this, this.view);
+    this.picture = this.view.isGrid ? new Grid(this, this.view) : new Picture(this, this.view);
     this.controls.showPath(this);
     this.controls.slider.max = this.view.stops.length - 1;
     this.reserve();
@@ -53,27 +57,49 @@ class Player {
 
   /** Enter: open what the step is about, if it is a box. */
   enterItem(item) {
-    if (item.box !== undefined) this.open(item.box);
+    if (item.box !== undefined) this.choose(item);
   }
 
   up() {
     const parent = this.boxes.parents[this.view.box];
     if (parent < 0) return;
     this.open(parent);
+    this.focus();
+  }
+
+  /** Escape: from the full screen to the page, else from a box to the one around it. */
+  leave() {
+    if (this.full.isOn) this.full.leave();
+    else this.up();
+  }
+
+  /** Keys are for steps from now on. */
+  focus() {
     this.controls.main.focus({ preventScroll: true });
   }
 
-  reserve() {
-    const stops = this.view.stops.length > 2000 ? this.view.stops.slice(0, 2000) : this.view.stops;
-    this.controls.reserve(stops.map((stop) => describe(this.view, stop, this.digits)));
+  filled(isOn) {
+    this.stage.isFull = isOn;
+    attribute(this.controls.filler, "aria-pressed", String(isOn));
+    this.stage.resized();
   }
 
-  /** A click: open a box, or go to the step of a value. */
+  /** Reserve room for the longest caption, so that the page does not jump. */
+  reserve() {
+    const length = (stop) => describe(this.view, stop, this.digits).reduce((sum, line) => sum + 40 + line.length, 0);
+    const longest = this.view.stops.slice(0, 2000).reduce(
+      (most, stop) => (length(stop) > most.length ? { stop, length: length(stop) } : most), { length: 0 });
+    if (longest.stop) this.controls.reserve(captionOf(this.view, longest.stop, this.digits));
+    this.stage.resized();
+  }
+
+  /** Open a box, or go to the step of a value. */
   choose(item) {
     if (item.box !== undefined) {
       this.open(item.box);
-      return this.controls.main.focus({ preventScroll: true });
+      return this.focus();
     }
+    if (this.quiz) return this.quiz.choose(item);
     const { phase } = this.stop;
     const at = this.view.stops.findLastIndex((stop) => stop.item === item && stop.phase === phase);
     this.pause();
@@ -85,6 +111,7 @@ class Player {
 
   go(at) {
     const { view } = this;
+    if (this.quiz) return this.quiz.show();
     this.at = Math.max(0, Math.min(view.stops.length - 1, at));
     const { stop } = this;
     const isBackward = stop.phase === BACKWARD;
@@ -96,10 +123,11 @@ class Player {
     const item = stop.item ?? view.stops[this.at + 1].item; // where it will begin
     const isQuick = !stop.item || (Boolean(this.timer) && this.pace < 300);
     if (this.following && item?.group?.isConnected) this.stage.reveal(item, isQuick);
+    return undefined;
   }
 
   tell(stop) {
-    this.say(stop, describe(this.view, stop, this.digits).map((line) => element("p", {}, line)));
+    this.say(stop, captionOf(this.view, stop, this.digits));
   }
 
   /** Fill the caption, and tell where the step is. */
@@ -112,7 +140,7 @@ class Player {
       ? ["backward", at - turn, view.stops.length - 1 - turn] : ["forward", at, turn - 1];
     controls.where.replaceChildren(element("b", {}, name), ` ${k} of ${of}`);
     if (controls.slider.value !== String(at)) controls.slider.value = at;
-    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines[0].textContent}`);
+    attribute(controls.slider, "aria-valuetext", `${name} ${k} of ${of}: ${lines.find((line) => line.tagName === "P").textContent}`);
     attribute(controls.breaker, "aria-pressed", String(this.isBreak(stop.item)));
     controls.breaker.disabled = !stop.item;
   }
@@ -174,7 +202,7 @@ class Player {
     if (!pressed) return;
     this.pressed = null;
     relabel(pressed, pressed === this.controls.play ? "Play" : "Play all moments", "play");
-    this.tell(this.stop);
+    if (!this.quiz) this.tell(this.stop);
   }
 
   /** Why playing stops at a step, in words; "" if it goes on. */

@@ -15,6 +15,7 @@ from typing import Any
 from autograd.errors import AutogradError
 from autograd.files.paths import target
 from autograd.files.writing import write
+from autograd.visual.embedding import image
 from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.style import DARK, LIGHT, declarations, literal
 from autograd.writing.text import count
@@ -22,12 +23,22 @@ from autograd.writing.text import count
 SCRIPTS = (
     "graph.js",
     "words.js",
+    "maths.js",
+    "caption.js",
     "view.js",
     "elements.js",
+    "minimap.js",
     "stage.js",
+    "full.js",
+    "sheet.js",
     "curve.js",
     "controls.js",
+    "roving.js",
+    "strips.js",
     "picture.js",
+    "grid.js",
+    "answers.js",
+    "quiz.js",
     "keys.js",
     "player.js",
     "start.js",
@@ -54,6 +65,7 @@ class Player:
     Attributes:
         captures: The moments that it shows, one after the other.
         folded: Whether the graph is shown box by box.
+        quiz: Whether gradients are hidden, for the learner to find them.
 
     >>> from autograd import Value, play
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
@@ -75,6 +87,7 @@ class Player:
         title: str,
         digits: int,
         timeout: float,
+        quiz: bool = False,
     ) -> None:
         # Here and below: imports of what needs numpy, which takes longer than all of autograd.
         from autograd.visual.player.tree import Tree
@@ -82,6 +95,7 @@ class Player:
 
         self.captures = captures
         self.folded = fold
+        self.quiz = quiz
         self._losses = losses
         self._title = title
         self._digits = digits
@@ -101,7 +115,7 @@ class Player:
         from autograd.visual.player.payload import Shown, payload, plain
 
         shown = Shown(self.captures, self._tree, self._views, self._placed)
-        more = {"losses": list(map(plain, self._losses))}
+        more = {"losses": list(map(plain, self._losses)), "quiz": self.quiz}
         return payload([shown], title=self._title, digits=self._digits, more=more)
 
     def html(self) -> str:
@@ -122,11 +136,12 @@ class Player:
         )
 
     def svg(self) -> str:
-        """The first view, after the backward pass, as an `<svg>` element."""
+        """The first view as an `<svg>` element: after the backward pass, or in a quiz before it."""
         from autograd.visual.player.still import still
 
         parts = self.captures[-1], self._tree, self._views.templates[0], self._placed[0]
-        return still(*parts, digits=self._digits, style=literal(_asset("picture.css")))
+        style = literal(_asset("picture.css"))
+        return still(*parts, digits=self._digits, style=style, gradients=not self.quiz)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the player to a file that needs no network: .html.
@@ -156,14 +171,17 @@ class Player:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: the player, or a picture where scripts may not run, or text."""
         try:
-            picture = base64.b64encode(self.svg().encode()).decode()
-            image = (
-                f'<img alt="{html.escape(repr(self))}" style="max-width:100%" '
-                f'src="data:image/svg+xml;base64,{picture}">'
-            )
-            return {"text/html": self._element(image), "text/plain": repr(self)}
+            svg = self.svg()
+            element = self._element(image(svg, repr(self)))
         except AutogradError as error:
             return {"text/plain": f"{self!r}\nNo player: {error}"}
+        return {"text/html": element, "image/svg+xml": svg, "text/plain": repr(self)}
+
+    def _display_(self) -> Any:
+        """What marimo shows, which runs the scripts of frames only: the player in a frame."""
+        import marimo
+
+        return marimo.iframe(self.html())
 
     def __repr__(self) -> str:
         moments = f" at {len(self.captures)} moments" if len(self.captures) > 1 else ""

@@ -1,16 +1,24 @@
 const GLIDE = 180;
+const LOWEST = 260;
+const AROUND = 42; // the margins of the page
+const IN_FRAME = 0.62; // of the screen: a frame may grow with what is in it, so its own height tells nothing
 
 /** Where the picture is seen: the part of it that is in sight, its size, panning and zooming. */
 class Stage {
   /** `isFocused` tells whether the wheel is meant for the picture rather than for the page. */
   constructor(isFocused) {
     this.isFocused = isFocused;
+    this.minimap = new Minimap(this);
+    this.isFull = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.dragged = false;
     this.element = element("div", { class: "stage" });
     this.element.addEventListener("pointerdown", (event) => this.drag(event));
     this.element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     new ResizeObserver(() => requestAnimationFrame(() => this.resized())).observe(this.element);
+    const listening = new AbortController();
+    const resized = () => (this.element.isConnected ? this.resized() : listening.abort());
+    addEventListener("resize", resized, listening);
   }
 
   /** Show another picture; returns it. */
@@ -21,9 +29,28 @@ class Stage {
     this.whole = { width, height };
     this.svg.removeAttribute("width");
     this.svg.removeAttribute("height");
-    this.element.replaceChildren(this.svg);
+    this.element.replaceChildren(this.svg, this.minimap.element);
+    this.revealed = null;
+    this.minimap.show(this.svg, this.whole, this.element.clientWidth);
     this.fit(false);
     return this.svg;
+  }
+
+  /** Show an element that is no picture: it is scrolled rather than moved and zoomed. */
+  showPage(element) {
+    this.svg = null;
+    this.whole = null;
+    this.revealed = null;
+    this.element.replaceChildren(element);
+    this.fit(false);
+  }
+
+  /** The height that the window leaves for the picture, beside all else of the player. */
+  room() {
+    if (this.isFull) return this.element.clientHeight;
+    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.element.offsetHeight;
+    const window = self === top ? innerHeight - AROUND : screen.availHeight * IN_FRAME;
+    return Math.max(LOWEST, Math.floor(window - other));
   }
 
   /** Show the picture at a size that can be read, or all of it. */
@@ -31,35 +58,61 @@ class Stage {
     cancelAnimationFrame(this.gliding);
     this.fitted = all ? "all" : "readable";
     this.width = this.element.clientWidth || 800;
+    this.most = this.room();
+    this.element.classList.toggle("scrolls", !this.svg);
+    if (!this.svg) return this.fitPage();
     const { width: w, height: h } = this.whole;
-    const readable = Math.max(0.9, Math.min(1.25, (this.width - 4) / w));
-    const height = Math.round(Math.max(130, Math.min(480, h * readable)));
-    this.element.style.height = `${height}px`;
-    const scale = all ? Math.min(1.25, this.width / w, height / h) : readable;
+    const largest = this.isFull ? Math.min(2.5, this.most / h) : 1.25;
+    const least = matchMedia("(pointer: coarse)").matches ? 0.96 : 0.9; // 44 px for a finger
+    const readable = Math.max(least, Math.min(largest, (this.width - 4) / w));
+    const height = this.isFull ? this.most : Math.round(Math.max(130, Math.min(this.most, h * readable)));
+    this.element.style.height = this.isFull ? "" : `${height}px`;
+    const scale = all ? Math.min(Math.max(1.25, largest), this.width / w, height / h) : readable;
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
-    this.box.y = (h - this.box.h) / 2;
+    this.box.y = h * scale <= height || all ? (h - this.box.h) / 2 : Math.max(0, (h - this.box.h) / 2);
     // Where there is nothing to drag, a finger scrolls the page.
     this.element.style.touchAction = h * scale > height ? "none" : w * scale > this.width ? "pan-y" : "auto";
     this.look();
   }
 
-  /** Adapt to a new width, without changing the size of what is in sight. */
+  fitPage() {
+    const height = Math.min(this.most, this.element.firstChild.offsetHeight);
+    this.element.style.height = this.isFull ? "" : `${height}px`;
+    this.element.style.touchAction = "auto";
+  }
+
+  /** Adapt to a new size of the window, without changing the size of what is in sight. */
   resized() {
     const width = this.element.clientWidth;
-    if (!width || width === this.width) return;
-    if (this.fitted) return this.fit(this.fitted === "all");
+    if (!width || !this.element.firstChild || (width === this.width && this.room() === this.most)) return;
+    if (this.fitted) {
+      this.fit(this.fitted === "all");
+      return this.revealed && this.reveal(this.revealed, true);
+    }
     this.box.w *= width / this.width;
+    this.box.h = (this.box.w * this.element.clientHeight) / width;
     this.width = width;
+    this.most = this.room();
     return this.look();
   }
 
   look() {
     const { x, y, w, h } = this.box;
     this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
+    this.minimap.look(this.box);
+  }
+
+  /** Show the part of the picture that begins there, now. */
+  moveTo(corner) {
+    cancelAnimationFrame(this.gliding);
+    Object.assign(this.box, corner);
+    this.fitted = "";
+    this.look();
   }
 
   zoom(factor, fx = 0.5, fy = 0.5) {
+    if (!this.svg) return;
     cancelAnimationFrame(this.gliding);
     const { box } = this;
     const w = Math.max(60, Math.min(Math.max(box.w, 4 * this.whole.width), box.w * factor));
@@ -72,15 +125,13 @@ class Stage {
 
   /** Move by parts of what is in sight. */
   pan(right, down) {
-    cancelAnimationFrame(this.gliding);
-    this.box.x += right * this.box.w;
-    this.box.y += down * this.box.h;
-    this.fitted = "";
-    this.look();
+    if (!this.svg) return;
+    const { x, y, w, h } = this.box;
+    this.moveTo({ x: x + right * w, y: y + down * h });
   }
 
   wheel(event) {
-    if (!(event.ctrlKey || event.metaKey || this.isFocused())) return;
+    if (!this.svg || !(event.ctrlKey || event.metaKey || this.isFocused())) return;
     event.preventDefault();
     const frame = this.element.getBoundingClientRect();
     const lines = event.deltaMode === 1 ? 16 : 1; // Firefox counts lines
@@ -92,7 +143,7 @@ class Stage {
   }
 
   drag(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !this.svg) return;
     cancelAnimationFrame(this.gliding);
     const from = { x: event.clientX, y: event.clientY, boxX: this.box.x, boxY: this.box.y };
     const scale = this.box.w / this.element.clientWidth;
@@ -121,20 +172,27 @@ class Stage {
 
   /** Move the picture so that an item is in sight; at once if `quickly`. */
   reveal(item, quickly) {
-    const at = item.group.transform.baseVal.consolidate().matrix;
+    cancelAnimationFrame(this.gliding); // which was on its way to another item
+    this.revealed = item;
+    if (!this.svg) return this.scrollTo(item.group);
     const { x, y, w, h } = this.box;
-    item.size ??= item.group.getBBox();
-    const { width: wide, height: high } = item.size;
-    const inX = at.e >= x && at.e + wide <= x + w;
-    const inY = at.f >= y && at.f + high <= y + h;
-    if (inX && inY) return;
+    const { left, top, wide, high } = frameOf(item.group);
+    const inX = left >= x && left + wide <= x + w;
+    const inY = top >= y && top + high <= y + h;
+    if (inX && inY) return undefined;
     const within = (middle, length, whole) =>
       length >= whole ? (whole - length) / 2 : Math.max(-8, Math.min(whole - length + 8, middle - length / 2));
     const to = {
-      x: inX ? x : within(at.e + wide / 2, w, this.whole.width),
-      y: inY ? y : within(at.f + high / 2, h, this.whole.height),
+      x: inX ? x : within(left + wide / 2, w, this.whole.width),
+      y: inY ? y : within(top + high / 2, h, this.whole.height),
     };
-    this.glide(to, quickly || this.calm.matches);
+    return this.glide(to, quickly || this.calm.matches);
+  }
+
+  /** Scroll so that a part of the page is in sight, and the window not at all. */
+  scrollTo({ offsetTop, offsetHeight }) {
+    const { scrollTop, clientHeight } = this.element;
+    this.element.scrollTop = Math.min(offsetTop - 8, Math.max(scrollTop, offsetTop + offsetHeight + 8 - clientHeight));
   }
 
   glide(to, quickly) {
@@ -155,4 +213,11 @@ class Stage {
     this.gliding = requestAnimationFrame(frame);
     return undefined;
   }
+}
+
+/** Where a part of the picture is. */
+function frameOf(group) {
+  const moved = group.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+  const { x, y, width, height } = group.getBBox();
+  return { left: moved.e + x, top: moved.f + y, wide: width, high: height };
 }

@@ -44,6 +44,7 @@ async function start(host, style, packed) {
   shadow.append(element("style", {}, new TextDecoder().decode(bytesOf(style))));
   followTheme(host);
   const player = new (facts.network ? NetworkPlayer : Player)(shadow, facts);
+  if (facts.quiz) new Quiz(player);
   const { body } = document;
   if ("glassgradPage" in body.dataset) { // a page of its own: keys that nothing else wants are for it
     body.addEventListener("keydown", (event) => event.target === body && act(player, event));

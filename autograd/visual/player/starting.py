@@ -34,6 +34,7 @@ def play(
     digits: int = 4,
     names: Mapping[str, Any] | None = None,
     model: Any = None,
+    quiz: bool = False,
     timeout: float = 60.0,
 ) -> Player:
     """Step through a graph's forward and backward pass in a browser or a notebook.
@@ -60,6 +61,8 @@ def play(
         names: Names for Values without a label, as for `draw`. By default the variables that the
             caller sees.
         model: A model whose parameters are named by their paths in it, should it be in no variable.
+        quiz: Whether to hide the gradients: the learner types one after the other, as a number or
+            as arithmetic, and hears what is right, what is wrong, and why.
         timeout: How many seconds the layout may take.
 
     Raises:
@@ -84,6 +87,7 @@ def play(
     options: dict[str, Any] = {"digits": digits, "timeout": timeout}
     options["title"] = display(as_text(title), LONGEST_NAME)
     if is_model(what):
+        _refuse_quiz(quiz)
         return _network_player([_network(what, x, target, loss)], options)
     if x is not None:
         raise InputTypeError(
@@ -93,10 +97,11 @@ def play(
     moments = [what] if isinstance(what, _MOMENT) else _moments(what)
     options["losses"] = _losses(what)
     if all(isinstance(moment, NetworkCapture) for moment in moments):
+        _refuse_quiz(quiz)
         return _network_player(moments, options)
     captures = _captures(moments, caller_variables(names, sys._getframe(1)), model)
     folded = len(captures[0]) > MOST_AT_ONCE if fold is None else bool(fold)
-    return Player(captures, fold=folded, **options)
+    return Player(captures, fold=folded, quiz=bool(quiz), **options)
 
 
 def capture(
@@ -134,6 +139,14 @@ def capture(
     hint = "give what a computation with Values returned"
     check_result(root, "capture(root) takes a Value", hint)
     return Capture(root, as_text(title), caller_variables(names, sys._getframe(1)), model)
+
+
+def _refuse_quiz(quiz: Any) -> None:
+    if quiz:
+        raise InputValueError(
+            "a quiz asks for the gradients of scalars; play what the network computes, as in "
+            "play(model(x), quiz=True)"
+        )
 
 
 def _network(model: Any, x: Any, target: Any, loss: Any, title: str = "") -> NetworkCapture:

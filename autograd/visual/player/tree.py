@@ -1,8 +1,9 @@
 """The boxes of a graph: its scopes, and further boxes where one has too many members for a view.
 
-An open box shows at most `MOST` members. Chains of additions become one sum; many equal calls of a
-layer, and operations of one kind at one level, become one box; if there are still too many, they
-are cut into parts.
+The calls of a model, each with what is computed from it alone, are the examples of a batch, in one
+box that is shown as a grid. Any other open box shows at most `MOST` members: chains of additions
+become one sum; many boxes of one name, and operations of one kind at one level, become one box; if
+there are still too many, they are cut into parts.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import Any
 import numpy
 
 from autograd.visual.player.capture import Capture
+from autograd.visual.player.examples import are_calls, owners, within
 from autograd.writing.text import display
 
 MOST = 60
 """Most members of a box."""
 ALIKE = 8
 """Fewest members of one kind that become a box of their own, where there are too many."""
+MOST_EXAMPLES = 1000
+"""Most examples of a grid."""
 CHAIN = 4
 """Fewest additions in a row that become a sum."""
 DEEPEST = 16
@@ -36,6 +40,9 @@ class Tree:
             box b.
         box_of: For each node the innermost box; -1 for leaves, which are drawn wherever they are
             used. The root is always in a box.
+        grids: The boxes whose members are examples: calls of a model, each alone, or in a box with
+            the values that depend on it alone.
+        calls: For each box that has more than a call in it, the box of the call.
 
     >>> from autograd import Value
     >>> from autograd import capture
@@ -46,13 +53,15 @@ class Tree:
     graph 2
     sum of 101 terms 2
     100 × mul 2
-    part 1 of 2 50
+    mul 1–50 50
     """
 
     def __init__(self, capture: Capture, *, fold: bool) -> None:
         self._capture = capture
         self.parents: list[int] = []
         self.names: list[str] = []
+        self.grids: list[int] = []
+        self.calls: dict[int, int] = {}
         self._kinds: list[str] = []
         self._add("graph", -1)
         interior = numpy.diff(capture.starts) > 0
@@ -60,6 +69,7 @@ class Tree:
         self.box_of = numpy.where(interior, 0, -1)
         if fold:
             self.box_of[interior] = self._boxes_of_scopes(interior)[interior]
+            self._fold_examples()
             self._fold_sums()
         self.members = self._all_members()
         if fold:
@@ -67,6 +77,14 @@ class Tree:
 
     def __len__(self) -> int:
         return len(self.parents)
+
+    @functools.cached_property
+    def sizes(self) -> list[int]:
+        """How many values are in each box, and in those within it."""
+        sizes = [int((items >= 0).sum()) for items in self.members]
+        for box in self._innermost_first():
+            sizes[self.parents[box]] += sizes[box]
+        return sizes
 
     def _add(self, name: str, parent: int, kind: str = "") -> int:
         self.names.append(name)
@@ -85,14 +103,47 @@ class Tree:
             for around in scope.path[:DEEPEST] if scope else ():
                 if around not in boxes:
                     kind = display(around.name)
-                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                     siblings[box, kind] += 1
+                    boxes[around] = self._add(f"{kind} {siblings[box, kind]}", box, kind)
                 box = boxes[around]
             found[k] = box
         for box in boxes.values():
             if siblings[self.parents[box], self._kinds[box]] == 1:
                 self.names[box] = self._kinds[box]  # an only one needs no number
         return found[self._capture.scopes]
+
+    # ------------------------------------------------------------------ examples of a batch
+
+    def _fold_examples(self) -> None:
+        """Make a grid of each many calls of a model."""
+        groups: dict[tuple[int, str], list[int]] = {}
+        for box in range(1, len(self)):
+            groups.setdefault((self.parents[box], self._kinds[box]), []).append(box)
+        for (around, kind), calls in groups.items():
+            if len(calls) < ALIKE:
+                continue
+            call_of = numpy.append(within(self.parents, calls), -1)[self.box_of]  # leaves have -1
+            if are_calls(self._capture, call_of, len(calls)):
+                self._make_grid(around, kind, calls, call_of)
+
+    def _make_grid(self, around: int, kind: str, calls: list[int], call_of: Any) -> None:
+        """A box around all calls and, if anything is computed from each alone, one around each."""
+        beside = numpy.flatnonzero(self.box_of == around)
+        owner = numpy.array(owners(self._capture, beside, call_of), dtype=numpy.int64)
+        have_more = len(numpy.unique(owner[owner >= 0])) == len(calls)
+        what = "example" if have_more else kind
+        grid = self._add(f"{len(calls):,} × {what}", around)
+        self.grids.append(grid)
+        for k, call in enumerate(calls):
+            if not have_more:
+                self.parents[call] = grid
+                continue
+            self.names[call] = kind
+            self.parents[call] = self._add(f"example {k + 1}", grid, "example")
+            self.calls[self.parents[call]] = call
+        if have_more:
+            mine = owner >= 0
+            self.box_of[beside[mine]] = grid + 1 + owner[mine]
 
     def _fold_sums(self) -> None:
         """Make a box of each chain of additions, each the first operand, used once, of the next."""
@@ -102,9 +153,9 @@ class Tree:
         is_add = numpy.isin(capture.operations, adds) & (self.box_of >= 0)
         heads = numpy.flatnonzero(is_add)
         tails = capture.operands[capture.starts[heads]]
-        uses = numpy.bincount(capture.operands, minlength=len(capture))
+        uses = numpy.bincount(capture.operands, minlength=len(capture.data))
         linked = is_add[tails] & (uses[tails] == 1) & (self.box_of[tails] == self.box_of[heads])
-        last = list(range(len(capture)))  # for each addition the one at which its chain ends
+        last = list(range(len(capture.data)))  # for each addition the one at which its chain ends
         for k in numpy.flatnonzero(linked)[::-1].tolist():
             last[tails[k]] = last[heads[k]]
         ends = numpy.array(last, dtype=numpy.int64)[heads]
@@ -120,7 +171,7 @@ class Tree:
         homes = self.box_of[nodes]
         self._first = numpy.full(len(self), len(self.box_of))
         numpy.minimum.at(self._first, homes, nodes)
-        for box in range(len(self) - 1, 0, -1):  # a box is made after the one around it
+        for box in self._innermost_first():
             parent = self.parents[box]
             self._first[parent] = min(self._first[parent], self._first[box])
         inner = numpy.arange(1, len(self))
@@ -130,6 +181,16 @@ class Tree:
         ends = numpy.cumsum(numpy.bincount(around, minlength=len(self)))
         return numpy.split(items[order], ends[:-1])
 
+    def _innermost_first(self) -> list[int]:
+        """All boxes but the whole graph, each before the one around it."""
+        inside: list[list[int]] = [[] for _ in self.parents]
+        for box, parent in enumerate(self.parents[1:], 1):
+            inside[parent].append(box)
+        order = [0]
+        for box in order:  # which grows meanwhile
+            order += inside[box]
+        return order[:0:-1]
+
     # -------------------------------------------------------------------- too many members
 
     def _fold_many(self) -> None:
@@ -137,10 +198,11 @@ class Tree:
         box = 0
         while box < len(self):  # boxes made here are looked at in their turn
             items = self.members[box]
-            if len(items) > MOST and "×" not in self.names[box]:
+            most = MOST_EXAMPLES if box in self.grids else MOST
+            if len(items) > most and "×" not in self.names[box]:
                 items = self._grouped(box, items)
-            while len(items) > MOST:
-                items = self._cut(box, items)
+            while len(items) > most:
+                items = self._cut(box, items, most)
             self.members[box] = items
             box += 1
 
@@ -200,12 +262,19 @@ class Tree:
         code = int(self._capture.operations[item])
         return self._capture.functions[code] if code >= 0 else "value"
 
-    def _cut(self, box: int, items: Any) -> Any:
-        """The items in parts of equal size."""
-        parts = numpy.array_split(items, -(-len(items) // MOST))
-        boxes = [
-            self._enclose(f"part {k} of {len(parts)}", box, part) for k, part in enumerate(parts, 1)
-        ]
+    def _cut(self, box: int, items: Any, most: int) -> Any:
+        """The items in parts of equal size, named by the places of their items."""
+        parts = numpy.array_split(items, -(-len(items) // most))
+        kinds = {self._kind(int(item)) for item in items}
+        what = f"{kinds.pop()} " if len(kinds) == 1 else "items "
+        is_grid = box in self.grids
+        if is_grid:
+            self.grids.remove(box)
+        boxes, before = [], 0
+        for part in parts:
+            boxes.append(self._enclose(f"{what}{before + 1:,}–{before + len(part):,}", box, part))
+            before += len(part)
+        self.grids += boxes if is_grid else []
         return ~numpy.array(boxes)
 
     def _enclose(self, name: str, parent: int, items: Any) -> int:

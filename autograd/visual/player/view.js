@@ -10,6 +10,7 @@ class View {
     this.boxes = boxes;
     this.box = box;
     this.picture = graph.pictures[graph.templates[box]];
+    this.isGrid = this.picture.svg === "";
     this.edges = [];
     const flat = this.picture.edges;
     for (let i = 0; i < flat.length; i += 4) {
@@ -89,25 +90,30 @@ class View {
     return [up, down];
   }
 
-  /** The only node in a box that is used outside of it, or is the result; -1 if there are more. */
+  /** The only result of a box; -1 if there are more. */
   outputOf(item) {
-    if (!this.outputs.has(item.box)) this.outputs.set(item.box, this.findOutput(item.box));
-    return this.outputs.get(item.box);
+    const found = this.outputsOf(item.box);
+    return found.length === 1 ? found[0] : -1;
   }
 
-  findOutput(box) {
+  /** The results of a box: its nodes that are used outside of it, or are the result of all. */
+  outputsOf(box) {
+    if (!this.outputs.has(box)) this.outputs.set(box, this.findOutputs(box));
+    return this.outputs.get(box);
+  }
+
+  findOutputs(box) {
     const { graph } = this;
     const isInside = this.boxes.marked(box);
-    let found = -1;
+    const found = [];
     for (const node of this.boxes.nodesIn(box)) {
       let isOutput = node === graph.root;
-      for (let i = graph.useStarts[node]; i < graph.useStarts[node + 1]; i++) {
-        isOutput ||= !isInside(graph.userOf[graph.uses[i]]);
+      for (let i = graph.useStarts[node]; i < graph.useStarts[node + 1] && !isOutput; i++) {
+        isOutput = !isInside(graph.userOf[graph.uses[i]]);
       }
-      if (isOutput && found >= 0) return -1;
-      if (isOutput) found = node;
+      if (isOutput) found.push(node);
     }
-    return found;
+    return found.sort((a, b) => a - b);
   }
 
   /** Whether a number in a box is not finite at a moment, data or gradient. */

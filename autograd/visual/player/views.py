@@ -49,6 +49,8 @@ class Template:
         outside: Whether there is an item for all that comes into boxes from outside.
         edges: The wires.
         wide: The members whose operation has a long symbol.
+        tall: The boxes of several results.
+        grid: Whether the members are examples, shown as a grid: without externals and wires.
     """
 
     members: int
@@ -57,6 +59,8 @@ class Template:
     outside: bool
     edges: tuple[Wire, ...]
     wide: tuple[int, ...] = ()
+    tall: tuple[int, ...] = ()
+    grid: bool = False
 
     @property
     def items(self) -> int:
@@ -83,8 +87,12 @@ class Views:
         self._tree = tree
         is_long = [len(symbol) > SHORT_SYMBOL for symbol in capture.symbols]
         self._is_wide = numpy.array([*is_long, False])[capture.operations]  # leaves have -1
+        self._is_tall = _results(capture, tree) > 1
+        self._is_grid = numpy.zeros(len(tree), dtype=bool)
+        self._is_grid[tree.grids] = True
         self._rank_members()
-        rows = _numbered(_rows(capture, tree))
+        rows = _rows(capture, tree)
+        rows = _numbered(rows.at(~self._is_grid[rows.view]))
         # From the numbers of nodes and boxes to those of items: views that are wired alike become
         # equal. Tails beyond the members have their item, shifted by 32 bits, already.
         head = self._rank(rows.head)
@@ -124,7 +132,10 @@ class Views:
         prints = numpy.zeros(len(self._tree), dtype=numpy.uint64)
         homes, places, nodes = self._placed
         look = nodes.astype(numpy.int64)
-        look[nodes] += self._is_wide[numpy.concatenate(self._tree.members)[nodes]]
+        everything = numpy.concatenate(self._tree.members)
+        look[nodes] += self._is_wide[everything[nodes]]
+        look[~nodes] -= self._is_tall[~everything[~nodes]]
+        look[self._is_grid[homes]] = -2
         numpy.add.at(prints, homes, _mixed(places, look, 1, 0))
         numpy.add.at(prints, rows.view, _mixed(rows.head, rows.tail, rows.slot + 2, rows.many))
         return prints
@@ -137,8 +148,17 @@ class Views:
         kept = kept.at(numpy.argsort(number[kept.view], kind="stable"))
         bounds = numpy.searchsorted(number[kept.view], numpy.arange(len(boxes) + 1))
         parts = [kept.at(slice(*pair)) for pair in itertools.pairwise(bounds)]
-        members = [self._tree.members[box] for box in boxes]
-        return [_template(*pair, self._is_wide) for pair in zip(members, parts, strict=True)]
+        return [self._template(box, part) for box, part in zip(boxes.tolist(), parts, strict=True)]
+
+    def _template(self, box: int, rows: _Rows) -> Template:
+        """The template of a view, from its rows."""
+        members = self._tree.members[box].tolist()
+        boxes = tuple([k for k, item in enumerate(members) if item < 0])
+        if self._is_grid[box]:
+            return Template(len(members), boxes, (), False, (), grid=True)
+        wide = tuple([k for k, x in enumerate(members) if x >= 0 and self._is_wide[x]])
+        tall = tuple([k for k in boxes if self._is_tall[~members[k]]])
+        return Template(len(members), boxes, *_wiring(len(members), rows), wide, tall)
 
 
 class _Rows(NamedTuple):
@@ -169,7 +189,7 @@ class _Rows(NamedTuple):
 def _rows(capture: Capture, tree: Tree) -> _Rows:
     """All edges, in each of the views where they are seen."""
     sizes = numpy.diff(capture.starts)
-    head = numpy.repeat(numpy.arange(len(capture)), sizes)
+    head = numpy.repeat(numpy.arange(len(capture.data)), sizes)
     tail = capture.operands.astype(numpy.int64)
     slot = numpy.arange(len(tail)) - capture.starts[head]
     home, source = tree.box_of[head], tree.box_of[tail]
@@ -240,6 +260,23 @@ def _ancestors(tree: Tree) -> list[Any]:
     ]
 
 
+def _results(capture: Capture, tree: Tree) -> Any:
+    """For each box how many of its nodes are used outside of it, or are the root."""
+    size = len(tree.box_of)
+    head = numpy.repeat(numpy.arange(size), numpy.diff(capture.starts))
+    tail = capture.operands.astype(numpy.int64)
+    source, home = tree.box_of[tail], tree.box_of[head]
+    root = tree.box_of[size - 1]
+    found = []
+    for line in _ancestors(tree):
+        box = numpy.where(source >= 0, line[source], -1)
+        leaves = (box >= 0) & (box != line[home])
+        found.append(box[leaves] * size + tail[leaves])
+        found.append(line[[root]][line[[root]] >= 0] * size + size - 1)
+    pairs = numpy.unique(numpy.concatenate(found))
+    return numpy.bincount(pairs // size, minlength=len(tree))
+
+
 def _numbered(rows: _Rows) -> _Rows:
     """Replace external nodes by their numbers within each view.
 
@@ -286,9 +323,8 @@ def _mixed(*columns: Any) -> Any:
     return total
 
 
-def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
-    """The template of a view, from its members and its rows."""
-    count = len(members)
+def _wiring(count: int, rows: _Rows) -> tuple[tuple[tuple[int, int], ...], bool, tuple[Wire, ...]]:
+    """The externals of a view of `count` members, whether much comes from outside, the wires."""
     externals: dict[int, tuple[int, int]] = {}
     columns = [rows.tail, rows.head, rows.slot, rows.many, rows.edge]
     wires = sorted(zip(*[column.tolist() for column in columns], strict=True), key=_by_use)
@@ -297,10 +333,8 @@ def _template(members: Any, rows: _Rows, is_wide: Any) -> Template:
             externals.setdefault(tail - EXTERNAL, (head, slot))
     numbers = {EXTERNAL + k: count + k for k in externals} | {OUTSIDE: count + len(externals)}
     edges = [Wire(numbers.get(tail, tail), *rest) for tail, *rest, _ in wires]
-    boxes = tuple([k for k, item in enumerate(members.tolist()) if item < 0])
-    wide = tuple([k for k, x in enumerate(members.tolist()) if x >= 0 and is_wide[x]])
     uses = tuple([externals[k] for k in range(len(externals))])
-    return Template(count, boxes, uses, OUTSIDE in rows.tail, tuple(edges), wide)
+    return uses, OUTSIDE in rows.tail, tuple(edges)
 
 
 def _by_use(wire: tuple[int, ...]) -> tuple[int, ...]:

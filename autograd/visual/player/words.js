@@ -49,12 +49,6 @@ function shorten(text, limit) {
   return [...characters.slice(0, head), "…", ...characters.slice(characters.length + head + 1 - limit)].join("");
 }
 
-/** The end of a path, which tells more than its beginning. */
-function ending(text, limit) {
-  const characters = [...text];
-  return characters.length <= limit ? text : ["…", ...characters.slice(1 - limit)].join("");
-}
-
 /** A symbol on one line, or on two: the operation and its constants. */
 function lines(symbol, limit) {
   const space = symbol.indexOf(" ");
@@ -90,7 +84,7 @@ function describe(view, stop, digits) {
   if (graph.counts[item.node]) {
     return (phase === FORWARD ? forwardLines : backwardLines)(graph, item.node, digits);
   }
-  return [phase === FORWARD ? `${root} = ${number(graph.data[item.node], digits)}`
+  return [phase === FORWARD ? `${root} = ${number(graph.shown(item.node), digits)}`
     : `${root} was given: there is nothing to pass its gradient on to.`];
 }
 
@@ -99,9 +93,10 @@ function ofBox(view, item, { phase, at }, digits) {
   const what = `${boxes.names[item.box]}: ${values(boxes.nodes[item.box])}`;
   const output = view.outputOf(item);
   const name = output < 0 ? "" : graph.name(output);
-  if (phase === FORWARD) return `${what} computed${name && `; ${name} = ${number(graph.data[output], digits)}`}.`;
+  if (item.told) return `${what} ${phase === FORWARD ? "computed" : "passed on"}: ${item.told({ phase, at }, digits).join(", ")}.`;
+  if (phase === FORWARD) return `${what} computed${name && `; ${name} = ${number(graph.shown(output), digits)}`}.`;
   const root = d(graph.name(graph.root));
-  const gradient = name && ` that came in by ${root}/${d(name)} = ${number(graph.gradientAt(output, at), digits)}`;
+  const gradient = name && ` that came in by ${root}/${d(name)} = ${number(graph.gradientAt(output, at) + 0, digits)}`;
   return `${what} ${boxes.nodes[item.box] === 1 ? "has" : "have"} passed on the gradient${gradient}.`;
 }
 
@@ -113,24 +108,32 @@ function edgesOf(graph, node) {
 
 /** The operation in names, in numbers, its result; then the derivative by each operand. */
 function forwardLines(graph, node, digits) {
-  const show = (x) => number(x, digits);
+  const show = (x) => number(x + 0, digits);
   const edges = edgesOf(graph, node);
   const name = graph.name(node);
   const names = edges.map((e) => graph.name(graph.operands[e]));
-  const numbers = edges.map((e) => show(graph.data[graph.operands[e]]));
-  const result = show(graph.data[node]);
+  const numbers = edges.map((e) => number(graph.shown(graph.operands[e]), digits));
+  const result = number(graph.shown(node), digits);
+  const derivatives = edges.flatMap((e, i) => {
+    if (graph.isConstant.has(graph.operands[e])) return [];
+    const rule = graph.rules[graph.operations[node]].by[i]?.[0] ?? "";
+    const told = rule.includes("#") ? ` = ${filledText(rule, [name, ...names])}` : "";
+    return [`${d(name)}/${d(names[i])}${told} = ${show(graph.locals[e])}`];
+  });
   return [
     `${name} = ${graph.expression(node, names)} = ${graph.expression(node, numbers)} = ${result}`,
-    ...edges.map((e, i) => `${d(name)}/${d(names[i])} = ${show(graph.locals[e])}`),
+    ...derivatives,
+    ...textbookLines(graph, node, names),
   ];
 }
 
 /** The chain rule for each operand. */
 function backwardLines(graph, node, digits) {
-  const show = (x) => number(x, digits);
+  const show = (x) => number(x + 0, digits);
   const root = d(graph.name(graph.root));
   const name = d(graph.name(node));
-  return edgesOf(graph, node).map((e) => {
+  const edges = edgesOf(graph, node);
+  const products = edges.filter((e) => !graph.isConstant.has(graph.operands[e])).map((e) => {
     const operand = d(graph.name(graph.operands[e]));
     const product = graph.locals[e] * graph.grads[node];
     return (
@@ -138,10 +141,17 @@ function backwardLines(graph, node, digits) {
       `${show(graph.grads[node])} * ${show(graph.locals[e])} = ${show(product)}`
     );
   });
+  return [...products, ...textbookLines(graph, node, edges.map((e) => graph.name(graph.operands[e])))];
+}
+
+/** tanh'(z) = 1 - tanh(z)**2, for a function of one operand. */
+function textbookLines(graph, node, names) {
+  const { rule } = graph.rules[graph.operations[node]];
+  return rule ? [filledText(rule[0], [graph.name(node), ...names])] : [];
 }
 
 /** The tooltip of an item: its whole name, its operation, all digits. */
-function tooltip(view, item, stop) {
+function tooltip(view, item, stop, quiz) {
   const { graph, boxes } = view;
   if (item.box !== undefined) return `${boxes.names[item.box]}\n${values(boxes.nodes[item.box])}\nclick to open it`;
   if (item.node === undefined) return "values from outside of this box";
@@ -149,9 +159,14 @@ function tooltip(view, item, stop) {
   const name = graph.name(node);
   const inputs = edgesOf(graph, node).map((e) => graph.name(graph.operands[e]));
   const told = [inputs.length ? `${name} = ${graph.expression(node, inputs)}` : name];
+  if (graph.paths[node]) told.push(graph.paths[node]);
   if (graph.isParameter.has(node)) told.push("a parameter of the model");
+  if (graph.isConstant.has(node)) told.push("a number: no gradient flows there");
   if (view.isKnown(item, stop)) told.push(`data ${number(graph.data[node], 17)}`);
-  if (stop.phase === BACKWARD) told.push(`gradient ${number(graph.gradientAt(node, stop.at), 17)}`);
-  if (!item.outside) told.push("click to go to its step");
+  if (stop.phase === BACKWARD && !graph.isConstant.has(node)) {
+    const gradient = number(graph.gradientAt(node, stop.at), 17);
+    told.push(`gradient ${quiz?.gradient(node, gradient) ?? gradient}`);
+  }
+  if (!item.outside && !quiz) told.push("click to go to its step");
   return told.join("\n");
 }

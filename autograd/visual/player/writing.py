@@ -6,16 +6,29 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from autograd.visual.player.packing import Point
-from autograd.visual.player.placing import GAP, HEIGHT, LONG_PILL, PILL, VALUE, Placed, sizes
+from autograd.visual.player.placing import (
+    GAP,
+    HEIGHT,
+    LONG_PILL,
+    PILL,
+    VALUE,
+    Placed,
+    heights,
+    sizes,
+)
 from autograd.visual.player.views import Template
+from autograd.writing.scripts import tspans
 
+LABEL_HEIGHT = 15
+LETTER = 6.4
+"""The width of a letter on an edge, which is monospaced."""
 Texts = dict[str, str]
-"""The texts of an item: for each class of text element its text."""
+"""The texts of an item: for each class of text element its text; under `strips`, SVG."""
 Fill = Callable[[int], Texts]
 
 
 def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
-    """The picture as an `<svg>` element.
+    """The picture as an `<svg>` element; nothing for a grid.
 
     Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
     `<text data-l="number">`.
@@ -27,6 +40,8 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
             are empty.
         style: CSS to be put into it, for a picture that stands alone.
     """
+    if template.grid:
+        return ""
     alone = fill is not None
     width, height = f"{placed.width:g}", f"{placed.height:g}"
     parts = [
@@ -38,17 +53,16 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
     parts += [
         f'<path class="e"{_key("e", k, alone)} d="{path}"/>' for k, path in enumerate(placed.paths)
     ]
-    widths = sizes(template)
+    extents = list(zip(sizes(template), heights(template), strict=True))
     for k in range(template.items):
         texts = fill(k) if fill else None
-        parts.append(_item(k, _kind(template, k), placed.corners[k], widths[k], texts))
+        parts.append(_item(k, _kind(template, k), placed.corners[k], extents[k], texts))
     for k, (edge, (x, y)) in enumerate(zip(template.edges, placed.middles, strict=True)):
         text = f"× {edge.many}" if edge.many > 1 else ""
         if fill and edge.slot >= 0:
             text = fill(edge.head).get(f"e{edge.slot}", "")
         if text or edge.slot >= 0:
-            key = _key("l", k, alone)
-            parts.append(f'<text class="l"{key} x="{x:g}" y="{y:g}">{escape(text)}</text>')
+            parts.append(_label(text, x, y, _key("l", k, alone)))
     return "".join([*parts, "</svg>"])
 
 
@@ -59,6 +73,16 @@ _ARROW = (
 )
 
 
+def _label(text: str, x: float, y: float, key: str) -> str:
+    """A text on an edge, on a ground of its own."""
+    width = len(text) * LETTER + 8 if text else 0.0
+    ground = f"M{x - width / 2:g} {y - LABEL_HEIGHT / 2:g}h{width:g}v{LABEL_HEIGHT}h{-width:g}z"
+    return (
+        f'<path class="y" d="{ground}"/>'
+        f'<text class="l"{key} x="{x:g}" y="{y:g}">{escape(text)}</text>'
+    )
+
+
 def _key(name: str, k: int, alone: bool) -> str:
     """The number by which the player's script finds a part of the picture."""
     return "" if alone else f' data-{name}="{k}"'
@@ -66,14 +90,14 @@ def _key(name: str, k: int, alone: bool) -> str:
 
 def _pill(width: int) -> str:
     """The frame of an operation, and the line from there to its value."""
-    top, height = (12, 22) if width == PILL else (7, 32)
+    top, height = (13, 24) if width == PILL else (8, 34)
     return (
-        f'<path class="c" d="M{width} 23h{GAP}"/>'
-        f'<rect class="o" y="{top}" width="{width}" height="{height}" rx="11"/>'
+        f'<path class="c" d="M{width} 25h{GAP}"/>'
+        f'<rect class="o" y="{top}" width="{width}" height="{height}" rx="12"/>'
     )
 
 
-_LABELS = '<text class="w" x="7" y="28">data</text><text class="u" x="7" y="41">grad</text>'
+_LABELS = '<text class="w" x="7" y="30">data</text><text class="u" x="7" y="44">grad</text>'
 _SHAPES = (
     f'<g id="t">{_LABELS}</g><g id="o{PILL}">{_pill(PILL)}</g>'
     f'<g id="o{LONG_PILL}">{_pill(LONG_PILL)}</g>'
@@ -88,30 +112,48 @@ def _kind(template: Template, k: int) -> str:
     return "z" if template.outside and k == template.items - 1 else "x"
 
 
-def _item(k: int, kind: str, corner: Point, width: int, texts: Texts | None) -> str:
+def _written(name: str, texts: Texts) -> str:
+    """The inside of a text element; beside a name there may be a word, `a`."""
+    text = texts.get(name, "")
+    if name != "n":
+        return escape(text)
+    beside = f'<tspan class="a" dx="6">{escape(texts["a"])}</tspan>' if "a" in texts else ""
+    return tspans(text) + beside
+
+
+def _item(k: int, kind: str, corner: Point, extent: tuple[int, int], texts: Texts | None) -> str:
     """One item; the classes of texts: name, word, under it another, data, gradient, operation,
     and its constants where they need a second line.
     """
     alone = texts is not None
     texts = texts or {}
+    width, height = extent
     left = width - VALUE if kind == "m" else 0
     pill = left - GAP
     shapes = ""
     if kind == "m":
         shapes = f'<use href="#o{pill}"/>' if alone else _pill(pill)
     elif kind == "s":
-        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{HEIGHT}" rx="6"/>'
-    shapes += f'<rect class="b" x="{left}" width="{width - left}" height="{HEIGHT}" rx="6"/>'
-    if alone and kind in "mx":
+        shapes = f'<rect class="b" x="4" y="-4" width="{width}" height="{height}" rx="6"/>'
+    is_constant = "k" in texts.get("class", "").split()
+    top, height = (12, 26) if is_constant else (0, height)
+    at = f'y="{top}" ' if top else ""
+    shapes += f'<rect class="b" x="{left}" {at}width="{width - left}" height="{height}" rx="6"/>'
+    if height > HEIGHT:  # room for strips, which the player's script makes
+        shapes += f'<g class="h">{texts.get("strips", "")}</g>'
+    if alone and kind in "mx" and not is_constant:
         shapes += f'<use href="#t" x="{left}"/>'
-    words = [("n", left + 7, 14), ("w", left + 7, 28), ("u", left + 7, 41)]
-    words += [("d", width - 7, 28), ("g", width - 7, 41)]
+    words = [("n", left + 7, 15), ("w", left + 7, 30), ("u", left + 7, 44)]
+    words += [("d", width - 7, 30), ("g", width - 7, 44)]
+    if is_constant:
+        words = [("n", left + 7, 29), ("d", width - 7, 29)]
     if kind == "m":
-        words.append(("o", pill // 2, 20 if texts.get("q") else 27))
+        words.append(("o", pill // 2, 22 if texts.get("q") else 29))
         if pill > PILL:
-            words.append(("q", pill // 2, 33))
+            words.append(("q", pill // 2, 35))
     written = "".join(
-        f'<text class="{name}" x="{at}" y="{line}">{escape(texts.get(name, ""))}</text>'
+        f'<text class="{name}{texts.get(f"{name} look", "")}" x="{at}" y="{line}">'
+        f"{_written(name, texts)}</text>"
         for name, at, line in words
         if texts.get(name) or not alone
     )

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -10,9 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograd
-from autograd.app import demo
-from autograd.app.command_line import main
-from nn import MLP
+from autograd.app.command_line import EXAMPLES, main
 
 ROOT = Path(autograd.__file__).parent.parent
 
@@ -55,48 +54,6 @@ class TestDraw:
 
 
 class TestDemo:
-    @pytest.mark.slow
-    def test_it_writes_four_pictures_and_says_so(self, tmp_path, capsys):
-        assert main(["demo", "--out", str(tmp_path), "--steps", "2", "--seed", "3"]) == 0
-        printed = capsys.readouterr().out
-        names = ["neuron.svg", "sample_loss.svg", "decision_boundary.png", "loss.png"]
-        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
-        for name in names:
-            assert f"wrote {tmp_path / name}" in printed
-        assert re.search(r"accuracy on the 100 training points: \d+%", printed)
-
-    def test_drawn_gradients_are_those_of_the_drawing_alone(self, tmp_path, monkeypatch):
-        model = MLP(2, [2, 1], rng=0)
-        for parameter in model.parameters():
-            parameter.grad = 100.0  # left over from training
-        X, y = [[1.0, 2.0], [0.5, -1.0]], [1, -1]
-        for path in demo.write_drawings(model, X, y, tmp_path):
-            gradients = re.findall(r"grad (-?[\d.e+-]+)", path.read_text(encoding="utf-8"))
-            assert gradients
-            assert all(abs(float(g)) < 50.0 for g in gradients)
-
-    def test_the_drawn_sample_is_the_worst_one(self, tmp_path):
-        model = MLP(2, [1], rng=0)
-        (w0, w1, b) = model.parameters()
-        w0.data, w1.data, b.data = 1.0, 0.0, 0.0
-        _, path = demo.write_drawings(model, [[5.0, 0.0], [-3.0, 0.0]], [1, 1], tmp_path)
-        assert "data 4.0" in path.read_text(encoding="utf-8")  # 1 - 1 * -3
-
-    @pytest.mark.slow
-    def test_interrupted_it_keeps_what_was_learnt(self, tmp_path, monkeypatch, capsys):
-        calls = []
-
-        def step(*arguments):
-            calls.append(arguments)
-            if len(calls) == 2:
-                raise KeyboardInterrupt
-            return 1.0
-
-        monkeypatch.setattr(demo, "train_step", step)
-        demo.run(tmp_path, steps=5)
-        assert "interrupted after 1 of 5 steps" in capsys.readouterr().out
-        assert (tmp_path / "loss.png").exists()
-
     @pytest.mark.parametrize(
         ("option", "value", "message"),
         [
@@ -124,6 +81,29 @@ class TestDemo:
                 assert main(["demo", "--out", str(tmp_path)]) == 2
             assert list(tmp_path.iterdir()) == []  # said before the training, not after it
         assert "pip install scikit-learn matplotlib tqdm" in capsys.readouterr().err
+
+
+def test_without_a_command_it_prints_help_with_an_example_for_each(capsys):
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    examples = printed.split("examples:")[1]
+    for command in ("demo", "playground", "draw 'tanh(a*b + c)' a=2 b=-3 c=10"):
+        assert f"  python -m autograd {command}\n" in examples
+    assert "Begin with the demo" in examples
+
+
+def test_the_example_of_draw_runs(tmp_path, capsys):
+    arguments = shlex.split(EXAMPLES["draw"])[3:]
+    assert main([*arguments, "--out", str(tmp_path / "graph.svg")]) == 0
+    assert "tanh(a*b + c) = 0.99" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", EXAMPLES)
+def test_help_of_a_command_has_its_example(command, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert f"example: {EXAMPLES[command]}" in words
 
 
 def test_it_runs_as_a_module():

@@ -454,7 +454,7 @@ class TestBreakpoints:
         assert passing.run().node is inner
 
     def test_a_name_that_the_steps_gave(self, root):
-        assert self.run_all(root, "v1") == [("f", "mul"), ("b", "mul")]
+        assert self.run_all(root, "squared") == [("f", "mul"), ("b", "mul")]
         assert self.run_all(root, "L", names={})[0] == ("f", "add")
 
     def test_all_values_of_a_label(self):

@@ -1,5 +1,6 @@
 """Drawings in notebooks and files, and the programs that lay them out."""
 
+import base64
 import os
 import re
 import stat
@@ -46,11 +47,21 @@ def program(tmp_path, monkeypatch):
 
 
 class TestInJupyter:
-    def test_it_shows_itself_as_svg_and_as_text(self, drawing):
+    def test_it_shows_itself_as_svg_as_html_and_as_text(self, drawing):
         bundle = drawing._repr_mimebundle_(include=None, exclude=None)
-        assert set(bundle) == {"image/svg+xml", "text/plain"}
+        assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
         assert bundle["image/svg+xml"] == drawing.svg()
         assert bundle["text/plain"] == repr(drawing)
+
+    def test_its_html_is_an_image_that_holds_all_of_the_picture(self, drawing):
+        html = drawing._repr_mimebundle_()["text/html"]
+        (packed,) = re.findall(
+            '<img alt="[^"]*" [^>]*src="data:image/svg[+]xml;base64,([^"]*)">', html
+        )
+        assert base64.b64decode(packed).decode() == drawing.svg()
+
+    def test_marimo_is_given_the_picture(self, drawing):
+        assert drawing._mime_() == ("image/svg+xml", drawing.svg())
 
     def test_a_wide_drawing_is_shrunk_to_the_page_but_not_beyond_reading(self, drawing):
         def width(drawing):
@@ -76,6 +87,7 @@ class TestInJupyter:
         monkeypatch.setattr(layout, "_bundled", lambda: None)
         bundle = draw(Value(1.0))._repr_mimebundle_()
         assert set(bundle) == {"text/plain"}
+        assert draw(Value(1.0))._mime_() == ("text/plain", bundle["text/plain"])
         assert "No picture: " in bundle["text/plain"]
         assert "pip install graphviz-pure" in bundle["text/plain"]
 

@@ -126,6 +126,8 @@ class TestJson:
             "grad": -3.0,
             "reached": True,
             "rows": [],
+            "shown": "",
+            "signed": False,
         }
         assert whole["edges"][0] == {
             "tail": "n0",

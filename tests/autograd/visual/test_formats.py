@@ -208,7 +208,7 @@ class TestMermaid:
 
     def test_parameters_have_a_double_border(self):
         model = Neuron(1, rng=0)
-        assert re.search(r'n\d\[\["w\[0\]<br/>data \S+"\]\]', mermaid(model([1.0])))
+        assert re.search(r'n\d\[\["w₁<br/>data \S+"\]\]', mermaid(model([1.0])))
 
     def test_the_summary_fits_into_what_github_shows(self):
         x = y = Value(1.0)

@@ -38,7 +38,7 @@ class Ran(NamedTuple):
     def player(self):
         """The player's HTML; there is just one."""
         [bundle] = self.players
-        assert set(bundle) == {"text/html", "text/plain"}
+        assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
         return bundle["text/html"]
 
 

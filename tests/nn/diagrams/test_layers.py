@@ -161,7 +161,9 @@ class TestErrors:
             draw(Skipping(), [1.0, 2.0])
 
     def test_a_network_whose_shape_is_not_known(self):
-        with pytest.raises(InputValueError, match=r"the shape of a sample is not known"):
+        with pytest.raises(
+            InputValueError, match=r"is not known; give one, as in draw\(model, x\)"
+        ):
             draw(nn.Sequential([nn.Dense(2)]))
 
     def test_a_sample_of_another_shape(self):

@@ -1,101 +1,23 @@
 """The playground in a real browser: whatever is done, is done by clicking and typing."""
 
 import re
-import threading
-from urllib.parse import urlsplit
 
 import pytest
 
-from autograd.app.playground import Server
 from autograd.app.playground.server import MOST_SESSIONS
 from autograd.app.playground.settings import Settings
-from tests.helpers.browsing import axe, requests_of
+from tests.helpers.playgrounds import (
+    LEARNT,
+    SETTLED,
+    add_neurons,
+    choose,
+    numbers,
+    text,
+    wait_for_pause,
+    wait_for_steps,
+)
 
 pytestmark = pytest.mark.slow  # in a browser
-
-SETTLED = "() => document.documentElement.hasAttribute('data-ready')"
-LEARNT = """() => ['train', 'test'].every(
-    (part) => parseFloat(document.getElementById('accuracy-' + part).textContent) >= 95)"""
-EXPECTED = (
-    "the server responded with a status of 4",  # which the page tells of
-    "Failed to execute 'postMessage'",  # of axe, to the frame of the player, which hears nobody
-)
-CSV = "height,width,<b>kind</b>\n" + "".join(
-    f"{k % 9},{k * k % 11},{'</script><script>stop()</script>' if k % 9 < 5 else '&amp;'}\n"
-    for k in range(60)
-)
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def visit(browser, server):
-    """Opens the playground; at the end, nothing may have gone wrong or been asked of others."""
-    pages, troubles, asked = [], [], []
-
-    def heard(message):
-        if not any(expected in message for expected in EXPECTED):
-            troubles.append(message)
-
-    def open_page(fragment="", **options):
-        page = browser.new_page(**options)
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: heard(message.text))
-        page.on("dialog", lambda dialog: troubles.append(dialog.message))
-        asked.append(requests_of(page))
-        page.goto(server.url + fragment)
-        page.wait_for_function(SETTLED)
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    here = {urlsplit(server.url).netloc, ""}  # what has no host, such as data:, asks nobody
-    assert {urlsplit(url).netloc for urls in asked for url in urls} <= here
-    assert troubles == []
-
-
-def text(page, name):
-    return page.text_content(f"#{name}")
-
-
-def numbers(page):
-    """All that training has changed, as it is shown."""
-    names = ("steps", "loss-train", "loss-test", "accuracy-train", "accuracy-test")
-    return [text(page, name) for name in names]
-
-
-def wait_for_steps(page, steps):
-    page.wait_for_function(f"() => document.getElementById('steps').textContent === '{steps}'")
-
-
-def wait_for_pause(page):
-    page.get_by_role("status").filter(has_text="Paused at epoch").wait_for()
-
-
-def choose(page, title):
-    """Click the tile of a data set, and wait until its points are there."""
-    page.get_by_role("radio", name=title).click()
-    page.wait_for_function(f"() => location.hash.includes('data={title.lower()}')")
-
-
-def add_neurons(page, layer, count):
-    for _ in range(count):
-        before = page.locator(f"[data-neuron^='{layer}.']").count()
-        page.get_by_role("button", name=f"Add a neuron to layer {layer}").click()
-        page.wait_for_function(
-            f"""() => document.querySelectorAll("[data-neuron^='{layer}.']").length > {before}"""
-        )
 
 
 class TestTraining:
@@ -135,7 +57,7 @@ class TestTraining:
         page = visit(
             "#data=spiral&activation=linear&optimizer=sgd&rate=10&regularization=l2&strength=10&layers=8,8,8"
         )
-        page.select_option("#speed", "fast")
+        page.select_option("#speed", "most")
         page.click("#play")
         page.get_by_role("alert").filter(has_text="Choose a smaller learning rate").wait_for()
         page.get_by_role("button", name="Train", exact=True).wait_for()
@@ -154,6 +76,44 @@ class TestTraining:
         wait_for_steps(page, 30)
 
 
+class TestRhythm:
+    def test_as_much_as_it_can_is_what_fits_between_two_frames(self, visit):
+        page = visit()
+        asked = []
+        page.on("request", lambda request: asked.append(request.post_data_json))
+        page.select_option("#speed", "most")
+        page.click("#play")
+        page.wait_for_function("() => document.getElementById('epochs').textContent > '20'")
+        page.click("#play")
+        wait_for_pause(page)
+        assert {given["steps"] for given in asked} == {10_000}
+        assert all(0.008 <= given["seconds"] <= 0.014 for given in asked)
+        assert int(text(page, "steps").replace(",", "")) > len(asked)
+
+    def test_one_epoch_a_frame_is_one_epoch_a_request(self, visit):
+        page = visit()
+        asked = []
+        page.on("request", lambda request: asked.append(request.post_data_json))
+        page.select_option("#speed", "epoch")
+        page.click("#play")
+        page.wait_for_function("() => document.getElementById('epochs').textContent > '2'")
+        page.click("#play")
+        wait_for_pause(page)
+        assert {given["epochs"] for given in asked} == {1}
+        assert float(text(page, "epochs")) <= len(asked)
+
+    @pytest.mark.parametrize(("width", "height"), [(800, 800), (390, 844)])
+    def test_the_output_and_its_buttons_stay_in_sight(self, visit, width, height):
+        page = visit("#layers=8,8", viewport={"width": width, "height": height})
+        if width == 800:
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        inside = """(id) => {
+            const {top, bottom} = document.getElementById(id).getBoundingClientRect();
+            return top >= 0 && bottom <= innerHeight;
+        }"""
+        assert [page.evaluate(inside, id) for id in ("play", "plane", "loss-test")] == [True] * 3
+
+
 class TestAddress:
     def test_reloading_brings_everything_back(self, visit):
         page = visit("#data=moons&noise=15&seed=9&layers=3,3,2&activation=relu&rate=0.01")
@@ -161,14 +121,14 @@ class TestAddress:
         wait_for_steps(page, 15)
         page.click("#step")
         wait_for_steps(page, 16)
-        page.fill("#point", "17")
+        page.fill("#point", "18")
         page.keyboard.press("Enter")
         page.wait_for_function("() => location.hash.includes('steps=16&point=17')")
         shown, settings = numbers(page), page.evaluate("location.hash")
         page.reload()
         page.wait_for_function(SETTLED)
         assert (numbers(page), page.evaluate("location.hash")) == (shown, settings)
-        assert page.input_value("#point") == "17"
+        assert page.input_value("#point") == "18"  # counted from 1
         assert page.input_value("#rate") == "0.01"
         assert page.locator("[data-neuron^='2.']").count() == 3
 
@@ -185,6 +145,18 @@ class TestAddress:
         page = visit(fragment)
         assert re.match(f"The address cannot be used: {message}", text(page, "problem"))
         assert text(page, "steps") == "0"
+
+    def test_controls_are_hidden_for_whoever_gets_the_link(self, visit):
+        page = visit()
+        page.get_by_text("Show and hide controls").click()
+        page.get_by_label("Noise", exact=True).last.uncheck()
+        page.get_by_label("Optimizer").last.uncheck()
+        page.wait_for_function("() => location.hash.endsWith('hide=noise,optimizer')")
+        page.reload()
+        page.wait_for_function(SETTLED)
+        assert not page.locator("#noise").is_visible()
+        assert not page.locator("#optimizer").is_visible()
+        assert page.locator("#rate").is_visible()
 
     def test_a_changed_address_is_followed(self, visit):
         page = visit()
@@ -218,153 +190,3 @@ class TestSettings:
         page.keyboard.press("Enter")
         page.locator("[data-neuron='2.3']").wait_for()
         page.wait_for_function("() => document.activeElement.dataset.change === '1,1'")
-
-
-class TestCSV:
-    def test_a_file_is_learnt_and_its_text_is_shown_as_text(self, visit):
-        page = visit()
-        page.set_input_files(
-            "#csv", {"name": "<i>file</i>.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
-        )
-        page.get_by_text("</script><script>stop()</script>", exact=True).wait_for()
-        assert text(page, "csv-name") == "<i>file</i>.csv"
-        assert (text(page, "class-0"), text(page, "x-axis")) == ("&amp;", "height")
-        page.click("#play")
-        page.wait_for_function(LEARNT)
-        page.click("#play")
-        wait_for_pause(page)
-        shown = numbers(page)
-        page.reload()
-        page.wait_for_function(SETTLED)
-        assert numbers(page) == shown
-        page.click("[data-neuron=output]")
-        page.frame_locator("#graph-frame").get_by_text("height", exact=True).first.wait_for()
-
-    def test_a_file_can_be_dropped(self, visit):
-        page = visit()
-        page.evaluate(
-            """(text) => {
-                const data = new DataTransfer();
-                data.items.add(new File([text], "dropped.csv"));
-                const event = new DragEvent("drop", {dataTransfer: data, bubbles: true});
-                document.getElementById("drop").dispatchEvent(event);
-            }""",
-            CSV,
-        )
-        page.get_by_text("dropped.csv").wait_for()
-
-    @pytest.mark.parametrize(
-        ("content", "message"),
-        [
-            (
-                b"1,2,a\n3,<b>,b\n",
-                "mine.csv: line 2, column 2: there must be a finite number, but there is '<b>'",
-            ),
-            (b"\xff\xfe\x00", "mine.csv: the file is no text in UTF-8"),
-            (b"1" * 500_000, "mine.csv: the file is too large"),
-        ],
-    )
-    def test_an_error_is_told_and_the_network_stays(self, visit, content, message):
-        page = visit()
-        page.click("#epoch")
-        wait_for_steps(page, 15)
-        shown = numbers(page)
-        page.set_input_files(
-            "#csv", {"name": "mine.csv", "mimeType": "text/csv", "buffer": content}
-        )
-        page.get_by_role("alert").filter(has_text=message).wait_for()
-        assert numbers(page) == shown
-        page.click("#epoch")
-        wait_for_steps(page, 30)
-
-
-class TestGraphs:
-    @pytest.mark.parametrize(
-        ("neuron", "title"),
-        [("2.1", "Neuron 1 of layer 2"), ("output", "Output"), ("loss", "Loss")],
-    )
-    def test_a_click_opens_the_player_for_the_chosen_point(self, visit, neuron, title):
-        page = visit()
-        page.fill("#point", "5")
-        page.click(f"[data-neuron='{neuron}']")
-        player = page.frame_locator("#graph-frame")
-        player.get_by_text(f"{title} for point 5").first.wait_for()
-        page.fill("#graph-point", "6")
-        page.keyboard.press("Tab")
-        player.get_by_text(f"{title} for point 6").first.wait_for()
-        assert page.input_value("#point") == "6"
-        page.keyboard.press("Escape")
-        assert not page.locator("#graph").is_visible()
-
-    def test_a_click_on_the_plane_chooses_the_nearest_point(self, visit):
-        page = visit("#data=gaussians")
-        box = page.locator("#boundary").bounding_box()
-        page.mouse.click(box["x"] + 0.667 * box["width"], box["y"] + 0.333 * box["height"])
-        page.wait_for_function("() => document.getElementById('point').value !== '0'")
-        assert text(page, "point-about").startswith("blue, for ")
-
-    @pytest.mark.parametrize(
-        ("name", "file"),
-        [
-            ("Model", "model.safetensors"),
-            ("Notebook", "playground.ipynb"),
-            ("Program", "playground.py"),
-            ("Drawing of the output", "graph.svg"),
-        ],
-    )
-    def test_files_are_taken_away(self, visit, name, file):
-        page = visit()
-        with page.expect_download() as download:
-            page.get_by_role("link", name=name).click()
-        assert download.value.suggested_filename == file
-        assert download.value.path().stat().st_size > 500
-
-
-class TestForEverybody:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_has_nothing_to_object_to(self, visit, scheme):
-        page = visit("#layers=2,2&steps=30", color_scheme=scheme, reduced_motion="reduce")
-        assert axe(page) == []
-        page.set_input_files("#csv", {"name": "x.csv", "mimeType": "text/csv", "buffer": b"1,2\n"})
-        page.get_by_role("alert").filter(has_text="x.csv").wait_for()
-        assert axe(page) == []
-        page.click("[data-neuron='1.1']")
-        page.frame_locator("#graph-frame").get_by_text("Neuron 1 of layer 1").first.wait_for()
-        assert axe(page) == []
-
-    @pytest.mark.parametrize("width", [1280, 800, 390])
-    def test_nothing_is_wider_than_the_window(self, visit, width):
-        page = visit("#layers=8,8,8,8,8,8", viewport={"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-
-    def test_weights_are_reached_by_keys_and_told_in_numbers(self, visit):
-        page = visit()
-        first = page.locator(".hit").first
-        first.focus()
-        assert re.fullmatch(r"weight −?[\d.]+", text(page, "tip"))
-        label = first.get_attribute("aria-label")
-        assert re.fullmatch(r"Weight from x1 to neuron 1\.1: −?[\d.]+", label)
-        page.keyboard.press("ArrowDown")
-        label = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert label.startswith("Weight from x2 to neuron 1.1: ")
-        assert page.locator(".hit[tabindex='0']").count() == 1
-
-    def test_negative_weights_are_dashed(self, visit):
-        page = visit()
-        dashes = page.locator(".line").evaluate_all(
-            """(lines) => lines.map(
-                (l) => [l.classList.contains('negative'), getComputedStyle(l).strokeDasharray])"""
-        )
-        assert {(negative, dash != "none") for negative, dash in dashes} == {
-            (True, True),
-            (False, False),
-        }
-
-    def test_a_pause_is_announced(self, visit):
-        page = visit()
-        page.get_by_role("button", name="Train", exact=True).focus()
-        page.keyboard.press("Enter")
-        page.wait_for_function(LEARNT)
-        page.keyboard.press("Enter")
-        wait_for_pause(page)
-        assert "Test accuracy 9" in text(page, "live")

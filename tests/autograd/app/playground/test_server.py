@@ -4,31 +4,17 @@ import http.client
 import json
 import queue
 import re
-import signal
 import socket
-import subprocess
 import sys
-import threading
 import xml.etree.ElementTree as ET
 from importlib import resources
 
 import pytest
 
-from autograd import InputValueError, MissingDependencyError
-from autograd.app import playground
-from autograd.app.command_line import main
+from autograd import MissingDependencyError
 from autograd.app.playground import server as module
 from autograd.app.playground.server import FILES, MOST_BYTES, MOST_SESSIONS, Server
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
+from autograd.visual.style import DARK, LIGHT
 
 
 def ask(server, path, data=None, *, method=None, body=None, **headers):
@@ -44,6 +30,11 @@ def ask(server, path, data=None, *, method=None, body=None, **headers):
         return answer.status, answer.headers, answer.read()
     finally:
         connection.close()
+
+
+def head(frame):
+    """The JSON at the beginning of a frame."""
+    return json.loads(frame[4 : 4 + int.from_bytes(frame[:4], "little")])
 
 
 def error(server, path, data=None, **options):
@@ -78,19 +69,34 @@ class TestAnswers:
             n for n in files if not n.endswith(".py")
         } - {"__pycache__"}
 
+    def test_the_colours_are_those_of_all_pictures(self, server):
+        status, headers, body = ask(server, "/colours.css")
+        assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+        assert f"--pos:{LIGHT['pos']}" in body.decode().split("@media")[0]
+        assert f"--pos:{DARK['pos']}" in body.decode().split("@media")[1]
+
     def test_nothing_on_the_page_comes_from_elsewhere(self, server):
         for path in FILES:
             text = ask(server, path)[2].decode()
             links = re.findall(r"https?://[^\s\"')]+", text)
-            assert set(links) <= {"http://www.w3.org/2000/svg"}, path
+            names = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
+            assert set(links) <= names, path
 
     def test_training_advances_by_steps_and_epochs(self, server, start):
         begun = start(data="xor", seed=3)
-        assert (begun["state"]["steps"], begun["stepsPerEpoch"]) == (0, 15)
+        assert begun["stepsPerEpoch"] == 15
         assert len(begun["points"]) == 300
         for amount, steps in (({"steps": 2}, 2), ({"epochs": 2}, 30)):
             body = ask(server, "/api/advance", {"session": begun["session"], **amount})[2]
-            assert json.loads(body)["steps"] == steps
+            assert head(body)["steps"] == steps
+
+    def test_a_weight_is_set_by_hand(self, server, start):
+        key, path = start()["session"], "layers[0].neurons[0].b"
+        status, _, body = ask(server, "/api/edit", {"session": key, "path": path, "number": 0.5})
+        assert (status, head(body)["steps"]) == (200, 0)
+        found = error(server, "/api/edit", {"session": key, "path": "b", "number": 0.5})
+        assert found[0] == 400
+        assert found[1].startswith("there is no weight 'b'; the weights are layers[0]")
 
     def test_the_same_settings_and_steps_give_the_same_state(self, server, start):
         states = []
@@ -102,14 +108,14 @@ class TestAnswers:
     def test_choices_are_json(self, server):
         found = json.loads(ask(server, "/choices")[2])
         assert [one["name"] for one in found["datasets"]] == [
-            "circle", "xor", "gaussians", "spiral", "moons",
+            "circle", "xor", "gaussians", "spiral", "moons", "plane", "hills",
         ]  # fmt: skip
 
     def test_a_graph_in_the_player(self, server, start):
         key = start()["session"]
         status, headers, body = ask(server, f"/graph?session={key}&neuron=1.2&point=7")
         assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-        assert b"<title>Neuron 2 of layer 1 for point 7</title>" in body
+        assert b"<title>Neuron 2 of layer 1 for point 8</title>" in body
 
     @pytest.mark.parametrize(
         ("path", "name", "beginning"),
@@ -142,7 +148,10 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("settings", "message"),
         [
-            ({"data": "cube"}, "data must be one of circle, xor, gaussians, spiral, moons, csv"),
+            (
+                {"data": "cube"},
+                "data must be one of circle, xor, gaussians, spiral, moons, plane, hills, csv",
+            ),
             ({"batch": 0}, "batch must be from 1 to 200, but was 0"),
             ({"data": "csv", "csv": "1,2,a\n3,x,b"}, "line 2, column 2: .* there is 'x'"),
             ([1], r"settings must be a JSON object, but were \[1\]"),
@@ -336,56 +345,3 @@ class TestSecurity:
             connection.sendall(b"GET / HTTP/1.1\r\nHost: 127")
         assert ask(server, "/")[0] == 200
         assert capsys.readouterr().err == ""
-
-
-class TestCommand:
-    def test_it_prints_where_it_is_and_ends_with_ctrl_c(self, capsys, monkeypatch):
-        opened = []
-        monkeypatch.setattr("webbrowser.open", opened.append)
-        monkeypatch.setattr(Server, "serve_forever", _interrupted)
-        assert main(["playground"]) == 0
-        printed = capsys.readouterr().out
-        assert re.match(
-            r"The playground is at http://127\.0\.0\.1:\d+/  \(Ctrl-C ends it\)", printed
-        )
-        assert printed.endswith("The playground has ended.\n")
-        assert opened == re.findall(r"http://\S+", printed)
-
-    def test_it_opens_no_browser_if_asked_not_to(self, monkeypatch, capsys):
-        monkeypatch.setattr("webbrowser.open", pytest.fail)
-        monkeypatch.setattr(Server, "serve_forever", _interrupted)
-        assert main(["playground", "--no-browser"]) == 0
-
-    def test_a_busy_port_is_one_sentence_and_exit_code_2(self, server, capsys):
-        assert main(["playground", "--port", str(server.server_port)]) == 2
-        sentence = capsys.readouterr().err
-        assert sentence.startswith(f"error: port {server.server_port} cannot be used: ")
-        assert sentence.endswith("choose another --port, or leave it out\n")
-
-    @pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5"])
-    def test_a_port_is_a_number(self, port, capsys):
-        with pytest.raises(SystemExit, match="2"):
-            main(["playground", f"--port={port}"])
-        assert f"'{port}' is no port: give 1 to 65535" in capsys.readouterr().err
-
-    def test_a_port_out_of_range_is_an_error_in_python_too(self):
-        with pytest.raises(InputValueError, match="port 70000 cannot be used"):
-            playground.serve(70_000, browser=False)
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="no process can press Ctrl-C for another")
-    def test_ctrl_c_stops_the_program(self):
-        command = [sys.executable, "-m", "autograd", "playground", "--no-browser"]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as run:
-            try:
-                assert "The playground is at" in run.stdout.readline()
-                run.send_signal(signal.SIGINT)
-                output, errors = run.communicate(timeout=20)
-            finally:
-                run.kill()
-        assert (run.returncode, output, errors) == (0, "\nThe playground has ended.\n", "")
-
-
-def _interrupted(self, poll_interval=0.5):
-    raise KeyboardInterrupt

@@ -83,6 +83,18 @@ PICTURES = {
     "sequences": lambda: of_layers(
         nn.GRU(4, return_sequences=True), nn.SimpleRNN(3), nn.Dense(1), shape=(3, 2)
     ),
+    "one by one": lambda: of_layers(
+        nn.Dense(3),
+        nn.Activation("tanh"),
+        nn.Dropout(0.3),
+        nn.Dense(1),
+        shape=(2,),
+        target=0.0,
+        loss="mse",
+    ),
+    "channels": lambda: of_layers(
+        nn.Conv2D(3, 3, name="eyes"), nn.GlobalAveragePooling2D(), nn.Dense(2), shape=(8, 8, 3)
+    ),
     "attention": of_tokens,
     "nested": nested,
 }

@@ -71,6 +71,7 @@ class TestArguments:
             ({"width": 100}, r"width is 100; give the width of a page in px, from 320"),
             ({"width": math.nan}, r"width is nan"),
             ({"theme": "blue"}, r"theme is 'blue'; the themes are 'light' and 'dark'"),
+            ({"x": [1.0, 2.0], "loss": "mse"}, r"a loss was given without a target; write draw"),
             ({"target": 1.0}, r"a target was given without a sample; write draw\(model, x, target"),
             ({"x": [1.0, 2.0, 3.0]}, r"\(2,\), but a sample has the shape \(3,\)"),
             ({"x": []}, r"has the shape \(0,\)|a sample needs a number"),

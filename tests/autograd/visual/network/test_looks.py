@@ -5,6 +5,7 @@ import pytest
 from autograd.visual.network import NARROW, WIDE, write_svg
 from autograd.visual.style import DARK, LIGHT, literal
 from tests.autograd.visual.network.pictures import PICTURES
+from tests.helpers.boxes import collisions
 from tests.helpers.browsing import axe
 
 pytestmark = pytest.mark.slow  # in a browser
@@ -44,7 +45,8 @@ def overlap(a, b):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("name", PICTURES)
 def test_all_text_is_within_the_picture_and_none_covers_another(texts_in, name, width):
-    found = texts_in(literal(write_svg(PICTURES[name](), width=width)))
+    svg = literal(write_svg(PICTURES[name](), width=width))
+    found = texts_in(svg)
     right, bottom = found["size"]
     for words, box in found["texts"]:
         assert box[0] >= -1, words
@@ -56,6 +58,7 @@ def test_all_text_is_within_the_picture_and_none_covers_another(texts_in, name, 
         (a[0], b[0]) for k, a in enumerate(texts) for b in texts[k + 1 :] if overlap(a[1], b[1]) > 1
     ]
     assert covered == []
+    assert collisions(svg) == []
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

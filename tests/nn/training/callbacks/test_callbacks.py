@@ -541,7 +541,8 @@ class TestSnapshots:
         for graph, w, b in zip(graphs, weights, biases, strict=True):
             assert graph is not None
             assert graph.data[-1] == pytest.approx((w * 2.0 + b) ** 2, rel=1e-14)
-            assert {name for name in graph.names.values() if name != "L"} == {
+            assert {"w¹₁₁", "b¹₁", "x₁", "z¹₁"} < set(graph.names.values())
+            assert set(graph.paths.values()) == {
                 "layers[0].neurons[0].w[0]",
                 "layers[0].neurons[0].b",
             }
