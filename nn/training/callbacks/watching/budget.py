@@ -36,6 +36,11 @@ class Budget:
         """The time since the beginning."""
         return self.clock() - self._start
 
+    @property
+    def free_at(self) -> float:
+        """The time, by the clock, from which on the work so far is within the budget."""
+        return self._start + self.spent * (1.0 + 1.0 / self._share)
+
     def run(self, work: Callable[[], object]) -> object:
         """The result of some work, whose time is counted."""
         start = self.clock()

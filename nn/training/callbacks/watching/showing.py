@@ -18,6 +18,8 @@ from nn.training.callbacks.watching.thinned import MOST, Thinned
 
 OFTEN = 0.1
 """Seconds between two measurements of steps, at least."""
+FLUSH = 4096
+"""Steps after which one is measured in any case, so that their losses can be put together."""
 SMALL = 0.1
 """Seconds that the last report may take in any case."""
 _NARROWER = NARROW - 24  # the margins of the page
@@ -41,13 +43,17 @@ class Showing:
 
     Attributes:
         epoch: The epoch that the training is in, from 0.
+        waiting: The losses of the steps since the last one that was measured.
+        is_measured: Whether the step that runs, or was the last, is measured.
     """
 
     def __init__(self, watch: Any, outlet: Outlet) -> None:
         self._watch, self._outlet = watch, outlet
         self._budget = Budget()
         self.epoch, self._step = 0, 0
-        self._noted, self._shown = 0.0, 0.0
+        self.waiting: list[float] = []
+        self._most_waiting, self._next = 0, 0.0
+        self._shown = 0.0
         self._losses = Thinned()
         self._meter: Meter | None = None
         self._sample = watch.inputs
@@ -55,7 +61,7 @@ class Showing:
         self._ratios: list[list[float]] = []
         self._drawn: list[str] = []
         self._drawn_at = 0
-        self._is_measured = False
+        self.is_measured = False
         self._first_step, self._costs = 0.0, [0.0]
         params = watch.params
         # An optimizer that minimizes by itself takes all samples at once, and has moved the weights
@@ -71,51 +77,48 @@ class Showing:
         """Say that the training has begun; there is nothing to show of it yet."""
         self._budget.run(lambda: self._outlet.begin(self._report("is running", ["it begins"], [])))
 
+    def is_awaited(self) -> bool:
+        """Whether the next step is to be measured; asked before each, so it takes no time."""
+        return len(self.waiting) >= self._most_waiting or self._budget.clock() >= self._next
+
     def before_step(self) -> None:
-        """Keep the weights, if the step will be shown, or is one of the few that must be."""
+        """Keep the weights as they are before a step that is measured."""
+        self.is_measured = True
         if self._step == 0:
             self._first_step = self._budget.clock()
-        self._is_measured = self._step == 0 or self._is_last() or self._has_time(OFTEN, self._noted)
-        if self._is_measured and not (self._minimizes and self._step):
+        if not (self._minimizes and self._step):
             self._budget.run(self._keep)
 
-    def after_step(self, loss: float) -> None:
-        """Show the step, if there is time."""
-        self._step += 1
-        self._losses.add(self._now(), float(loss))
+    def after_step(self) -> None:
+        """Measure the step; show it, if there is time."""
+        self._budget.run(self._note)
         if self._step == 1:
             self._first_step = self._budget.clock() - self._first_step
             self._costs = [self._guess()]
-        if self._is_measured:
-            self._budget.run(self._note_ratios)
-        if self._is_measured and self._is_due() and not self._is_last():
+        if self._is_due() and self._left() > 1:
             self._budget.run(lambda: self._show("is running"))
         if self._minimizes:
             self._budget.run(self._keep)
+        self.is_measured = False
+        self._next = max(self._budget.clock() + OFTEN, self._budget.free_at)
+        self._most_waiting = 0 if self._minimizes else min(self._left() - 1, FLUSH)
 
     def end(self) -> None:
         """Show how the training has ended, with as much as there is time for."""
+        self._take_losses()
         interrupted = self._watch.model.history.interrupted
         self._show("was interrupted" if interrupted else "has ended")
 
-    def _now(self) -> float:
-        """How many epochs have passed; a part of one counts."""
-        done: int = self._watch.params["initial_epoch"]
-        return done + self._step / self._in_epoch
-
-    def _is_last(self) -> bool:
-        epochs: int = self._watch.params["epochs"] - self._watch.params["initial_epoch"]
-        return self._step >= epochs * self._in_epoch - 1
+    def _left(self) -> int:
+        """How many steps are left, if the training is not ended early."""
+        params = self._watch.params
+        epochs: int = params["epochs"] - params["initial_epoch"]
+        return max(0, epochs * self._in_epoch - self._step) or FLUSH
 
     def _is_due(self) -> bool:
         """Whether it is time for a report, and there will be time for the last one, too."""
-        return self._has_time(self._outlet.interval, self._shown) and self._budget.allows(
-            2 * self._cost
-        )
-
-    def _has_time(self, interval: float, latest: float) -> bool:
-        """Whether so many seconds have passed since a moment, and the budget is not used up."""
-        return self._budget.elapsed - latest >= interval and self._budget.allows(0.0)
+        passed = self._budget.elapsed - self._shown
+        return passed >= self._outlet.interval and self._budget.allows(2 * self._cost)
 
     @property
     def _cost(self) -> float:
@@ -140,7 +143,9 @@ class Showing:
             self._meter = Meter(self._watch.model, engine, self._sample)
         self._meter.keep()
 
-    def _note_ratios(self) -> None:
+    def _note(self) -> None:
+        """Keep the losses of the steps that are over, and the size of the latest."""
+        self._take_losses()
         assert self._meter is not None
         found = self._meter.measure_steps()
         if len(self._ratios) != len(found):
@@ -150,7 +155,13 @@ class Showing:
                 ratios.append(ratio)
             if len(ratios) > MOST:
                 del ratios[-2::-2]  # every second, and not the latest
-        self._noted = self._budget.elapsed
+
+    def _take_losses(self) -> None:
+        first: int = self._watch.params["initial_epoch"]
+        for loss in self.waiting:
+            self._step += 1
+            self._losses.add(first + self._step / self._in_epoch, float(loss))
+        self.waiting.clear()
 
     # ---------------------------------------------------------------------------------- showing
 
@@ -247,7 +258,7 @@ class Showing:
     def _charts(self) -> list[str]:
         """The charts of the losses and metrics; of batches while no epoch is complete."""
         history = self._watch.model.history
-        epochs, end = [epoch + 1 for epoch in history.epoch], max(self._now(), self.epoch + 1.0)
+        epochs, end = [epoch + 1 for epoch in history.epoch], self.epoch + 1.0
         of = dict(history.history)
         names = [name for name in of if name != "loss" and not name.startswith("val_")]
         shown = [Curve("batches", self._losses.xs, self._losses.ys, "faint")]

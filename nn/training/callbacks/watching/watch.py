@@ -102,13 +102,15 @@ class Watch(Callback):
 
     def on_train_batch_begin(self, batch: int, logs: Logs) -> None:
         """Keep the weights, if the step will be shown."""
-        if self._showing is not None:
+        if self._showing is not None and self._showing.is_awaited():
             self._safely(self._showing.before_step)
 
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
         """Show the step, if there is time."""
         if self._showing is not None:
-            self._safely(lambda: self._showing.after_step(logs["loss"]))
+            self._showing.waiting.append(logs["loss"])
+            if self._showing.is_measured:
+                self._safely(self._showing.after_step)
 
     def on_train_end(self, logs: Logs) -> None:
         """Show how the training has ended."""
