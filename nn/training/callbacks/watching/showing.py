@@ -132,7 +132,7 @@ class Showing:
         assert self._meter is not None
         layers = layers_of(self._watch.model)
         many = sum(len(layer.parameters()) for layer in layers if hasattr(layer, "parameters"))
-        usual = 0.02 + 2e-6 * many
+        usual = 0.015 + 2e-6 * many
         return max(usual, self._first_step / 4) if self._meter.needs_program else usual
 
     def _keep(self) -> None:
