@@ -68,9 +68,10 @@ def fitting(numbers: Iterable[float], start: float, end: float) -> Axis:
     """
     known = list(numbers) or [0.0, 1.0]
     low, high = min(known), max(known)
-    if low > 0.0 and math.log10(high) - math.log10(low) > DECADES:
-        margin = (high / low) ** 0.04
-        return Axis(low / margin, min(high * margin, 1e308), start, end, is_log=True)
+    if low > 0.0 and (decades := math.log10(high) - math.log10(low)) > DECADES:
+        bottom = max(-307.0, math.log10(low) - 0.04 * decades)  # that of subnormals is no axis
+        top = min(308.0, math.log10(high) + 0.04 * decades)
+        return Axis(10.0**bottom, 10.0**top, start, end, is_log=True)
     margin = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
     bottom = 0.0 if 0.0 <= low < 0.5 * high else low - margin
     if not math.isfinite(high + margin - bottom):  # as long as all doubles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograd.visual.charts import brief, count
 from nn.training.callbacks.watching.numbers import SAMPLES, LayerNumbers
@@ -66,11 +66,11 @@ def _dying(layers: Sequence[LayerNumbers], samples: int) -> Iterator[str]:
     """Whether more than half of the neurons of a layer are dead."""
     found = [layer for layer in layers if (layer.dead or 0) > layer.units / 2]
     if found:
-        which = ", ".join(
-            f"{layer.dead} of {count(layer.units, 'neuron')} of {layer.name}" for layer in found
+        which = _listed(
+            f"{layer.dead} of {count(layer.units, 'neuron')} of {_called(layer)}" for layer in found
         )
         yield (
-            f"Dead are {which}: {found[0].activation} gives 0 for each of the "
+            f"{which} are dead: {found[0].activation} gives 0 for each of the "
             f"{count(samples, 'example')}, so no gradient reaches their weights, and they cannot "
             "recover. Begin anew with a lower learning rate or smaller weights, scale the inputs "
             "to about −1 to 1, or take leaky_relu, which has a slope below 0, too."
@@ -81,10 +81,12 @@ def _saturated(layers: Sequence[LayerNumbers]) -> Iterator[str]:
     """Whether more than half of the outputs of a layer are where its activation is flat."""
     found = [layer for layer in layers if (layer.saturated or 0.0) > 0.5]
     if found:
-        which = ", ".join(f"{layer.saturated:.0%} of those of {layer.name}" for layer in found)
+        which = _listed(
+            f"{layer.saturated:.0%} of the outputs of {_called(layer)}" for layer in found
+        )
         yield (
-            f"Outputs are saturated, {which}: {found[0].activation} is flat there, and hardly any "
-            "gradient passes. Begin with smaller weights, scale the inputs to about −1 to 1, or "
+            f"{which} are saturated: {found[0].activation} is flat there, and hardly any gradient "
+            "passes. Begin with smaller weights, scale the inputs to about −1 to 1, or "
             "lower the learning rate."
         )
 
@@ -105,9 +107,23 @@ def _stepping(layers: Sequence[LayerNumbers], rate: float | None) -> Iterator[st
 
 
 def _ratios(layers: Sequence[LayerNumbers]) -> str:
-    return ", ".join(
-        f"{brief(layer.ratio or 0.0)} of the weights of {layer.name}" for layer in layers
+    return _listed(
+        f"{brief(layer.ratio or 0.0)} of the weights of {_called(layer)}" for layer in layers
     )
+
+
+def _listed(parts: Iterable[str]) -> str:
+    """Parts of a sentence.
+
+    >>> _listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _called(layer: LayerNumbers) -> str:
+    return "the output" if layer.name == "output" else layer.name
 
 
 def _vanishing(layers: Sequence[LayerNumbers]) -> Iterator[str]:
@@ -119,9 +135,9 @@ def _vanishing(layers: Sequence[LayerNumbers]) -> Iterator[str]:
     small, large = first.mean_gradient or 0.0, largest.mean_gradient or 0.0
     if 0.0 < small < FADED * large:  # at 0 the neurons are dead
         yield (
-            f"The gradients vanish on their way back: their mean size is {brief(small)} in "
-            f"{first.name} and {brief(large)} in {largest.name}. Use fewer layers, relu in place "
-            "of sigmoid or tanh, or LayerNorm between the layers."
+            "The gradients vanish on their way back: their mean size is "
+            f"{brief(small)} in {_called(first)} and {brief(large)} in {_called(largest)}. "
+            "Use fewer layers, relu in place of sigmoid or tanh, or LayerNorm between the layers."
         )
 
 

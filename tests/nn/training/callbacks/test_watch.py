@@ -376,13 +376,13 @@ class TestAdvice:
         dead = [layer(dead=5, activation="relu"), layer(name="b", dead=8, activation="relu")]
         (line,) = advice([*dead, layer(name="c", dead=4)], [1.0], samples=20)
         assert line.startswith(
-            "Dead are 5 of 8 neurons of layer 1, 8 of 8 neurons of b: relu gives 0 for each of the "
-            "20 examples"
+            "5 of 8 neurons of layer 1 and 8 of 8 neurons of b are dead: relu gives 0 for each of "
+            "the 20 examples"
         )
 
     def test_saturated_outputs(self) -> None:
         (line,) = advice([layer(saturated=0.71, activation="tanh")], [1.0])
-        assert "71% of those of layer 1: tanh is flat there" in line
+        assert "71% of the outputs of layer 1 are saturated: tanh is flat there" in line
 
     @pytest.mark.parametrize(("ratio", "word"), [(0.2, "large"), (1e-6, "tiny")])
     def test_steps_far_from_usual(self, ratio: float, word: str) -> None:
@@ -394,7 +394,7 @@ class TestAdvice:
     def test_gradients_that_vanish(self) -> None:
         faded = [layer(mean_gradient=1e-6), layer(name="output", mean_gradient=0.1)]
         (line,) = advice(faded, [1.0])
-        assert "mean size is 1e−6 in layer 1 and 0.10 in output" in line
+        assert "mean size is 1e−6 in layer 1 and 0.10 in the output" in line
 
     def test_overfitting_is_told_after_five_epochs(self) -> None:
         falling = [1.0 / k for k in range(1, 9)]

@@ -169,7 +169,7 @@ _CUT = """() => [...document.querySelectorAll('svg:not(.network)')].flatMap(svg 
 def test_dead_neurons_are_told(browser, files):
     page = opened(browser, (files / "dead.html").as_uri())
     says(page, "4 of 4 dead")
-    says(page, f"Dead are 4 of 4 neurons of {HOSTILE}")
+    says(page, f"4 of 4 neurons of {HOSTILE} are dead")
     page.close()
 
 
