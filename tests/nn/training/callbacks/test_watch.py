@@ -6,6 +6,8 @@ import io
 import math
 import pickle
 import re
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -507,3 +509,35 @@ class TestServer:
         with pytest.raises(urllib.error.HTTPError, match="404"):
             self.ask(urls[0])
         assert self.ask(urls[1])[0] == 200
+
+
+PROGRAM = """
+import nn
+model = nn.Sequential([nn.Dense(1)], rng=0)
+model.compile("sgd", "mse")
+wait = nn.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: input())
+model.fit([0.0, 1.0], [1.0, 3.0], verbose=0, callbacks=[nn.callbacks.Watch("page"), wait])
+"""
+
+
+def test_a_browser_gets_the_last_report_before_the_program_ends() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        url = program.stdout.readline().split()[-1]
+        ask = TestServer().ask
+        _, text, version = ask(f"{url}/now?after=")
+        assert "is running" in text
+        answers = []
+        asking = threading.Thread(
+            target=lambda: answers.append(ask(f"{url}/now?after={version}")[1])
+        )
+        asking.start()
+        time.sleep(0.2)
+        program.stdin.write("\n")
+        program.stdin.flush()
+        asking.join(timeout=30)
+        assert program.wait(timeout=30) == 0
+    assert "has ended" in answers[-1]
