@@ -1,5 +1,9 @@
 """Callbacks: objects that `fit` calls at each turn, and what they can do there.
 
+They show a training (`Watch`, `CSVLogger`, `Snapshots`), end it (`EarlyStopping`, `StopOnNaN`), set
+its learning rate (`LearningRateScheduler`, `ReduceLROnPlateau`), or save it (`ModelCheckpoint`,
+`BackupAndRestore`); `LambdaCallback` and subclasses of `Callback` do what you write.
+
 >>> import nn
 >>> model = nn.Sequential([nn.Dense(1)], rng=0)
 >>> model.compile(nn.optimizers.SGD(0.1), "mse")

@@ -22,6 +22,7 @@ FLUSH = 4096
 """Steps after which one is measured in any case, so that their losses can be put together."""
 SMALL = 0.1
 """Seconds that the last report may take in any case."""
+_BEGINS = "The first picture comes as soon as it takes no more than 5 % of the time."
 _NARROWER = NARROW - 24  # the margins of the page
 
 
@@ -75,7 +76,7 @@ class Showing:
 
     def begin(self) -> None:
         """Say that the training has begun; there is nothing to show of it yet."""
-        self._budget.run(lambda: self._outlet.begin(self._report("is running", ["it begins"], [])))
+        self._budget.run(lambda: self._outlet.begin(self._report("is running", [_BEGINS], [])))
 
     def is_awaited(self) -> bool:
         """Whether the next step is to be measured; asked before each, so it takes no time."""
