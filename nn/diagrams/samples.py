@@ -62,6 +62,8 @@ def loss_of(model: Module, loss: Any, outputs: Any, target: Any) -> Loss:
             "draw(model, x, target, loss='mse')"
         )
     wanted = _target(target)
+    if outputs.size == 1 and is_sequence(wanted) and len(wanted) == 1:
+        wanted = wanted[0]  # as fit takes a column of targets
     losses.check_targets(chosen, numpy.array([wanted]), outputs.size)
     leaves = [Value(each) for each in outputs.ravel().tolist()]
     found = chosen([lone(filled(outputs.shape, iter(leaves)))], [wanted])

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from autograd.checks import abbreviate, described
-from autograd.errors import AutogradError, InputValueError
+from autograd.errors import InputValueError
 from autograd.files.paths import target
 from autograd.files.writing import write
+from autograd.visual.embedding import Pictured
 from autograd.visual.network.diagram import Diagram
 from autograd.visual.network.layout import WIDE
 from autograd.visual.network.reading import diagram_of
@@ -73,7 +74,7 @@ def check_theme(theme: Any) -> None:
         raise InputValueError(f"theme is {abbreviate(theme)}; the themes are 'light' and 'dark'")
 
 
-class NetworkDrawing:
+class NetworkDrawing(Pictured):
     """A drawn network, which a notebook shows as the last expression of a cell.
 
     It is a snapshot: it holds numbers and text, not the network, and does not change with it.
@@ -117,13 +118,6 @@ class NetworkDrawing:
         if suffix == ".svg":
             return (self.svg() + "\n").encode()
         return to_pdf(self.svg()) if suffix == ".pdf" else to_png(self.svg())
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the picture, or text where no picture can be shown."""
-        try:
-            return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
-        except AutogradError as error:
-            return {"text/plain": f"{self!r}\nNo picture: {error}"}
 
     def __repr__(self) -> str:
         return f'<Drawing: {describe(self.diagram)}; in a file: .save("net.svg")>'

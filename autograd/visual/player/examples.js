@@ -8,7 +8,7 @@ class Examples {
     if (this.element.hidden) return;
     for (const example of examples) Object.assign(example, this.numbersOf(example));
     this.losses = examples.map((example) => example.loss);
-    this.full = quantile(this.losses.filter(Number.isFinite), 0.95) || 1;
+    this.full = percentile(this.losses.filter(Number.isFinite), 0.95) || 1;
     this.areMany = examples.some((example) => example.side > 1);
     this.cells = examples.map((example, number) => this.cell(example, number));
     this.element.append(...this.cells);
@@ -69,16 +69,8 @@ class Examples {
   }
 }
 
-/** The class of an example, by shape and colour: a circle or a triangle; its number if they are many. */
+/** The class of an example: a circle or a triangle; its number if they are many. */
 function sideMark(side, areMany) {
   if (side === null) return "";
-  if (areMany) return element("b", {}, String(side));
-  const svg = drawn("svg", { viewBox: "0 0 11 11", "aria-hidden": "true", class: side ? "side pos" : "side neg" });
-  svg.append(side ? drawn("circle", { cx: 5.5, cy: 5.5, r: 4.6 }) : drawn("path", { d: "M5.5 .8L10.4 10H.6Z" }));
-  return svg;
-}
-
-function quantile(numbers, share) {
-  const sorted = numbers.slice().sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return areMany ? element("b", {}, String(side)) : classMark(side === 1);
 }

@@ -81,7 +81,7 @@ class Grid {
 
   markOf(target) {
     if (this.classes.length) return classMark(target === this.classes[0]);
-    return target === null ? "" : `y ${inCell(target)}`;
+    return target === null ? "" : `y ${brief(target)}`;
   }
 
   writeKey() {
@@ -111,9 +111,9 @@ class Grid {
     const output = graph.data[largest];
     const isWrong = isKnown && this.isWrong(output, target);
     const rank = example.outputs.length > 1 ? `${example.outputs.indexOf(largest) + 1}: ` : "";
-    write(item.parts.output, isKnown ? rank + inCell(output) : "·");
+    write(item.parts.output, isKnown ? rank + brief(output) : "·");
     const gradient = isBackward ? graph.gradientAt(largest, stop.at) : 0;
-    write(item.parts.grad, isBackward ? `∂ ${inCell(gradient)}` : "");
+    write(item.parts.grad, isBackward ? `∂ ${brief(gradient)}` : "");
     const loss = example.loss >= 0 && isKnown ? graph.data[example.loss] : 0;
     const share = Number.isFinite(loss) ? Math.min(1, Math.max(0, loss / (this.full || 1))) : 1;
     item.parts.loss.style.width = `${Math.round(100 * share)}%`;
@@ -186,15 +186,6 @@ class Grid {
 }
 
 for (const name of ["itemOf", "reach", "reachStep"]) Grid.prototype[name] = ROVING[name];
-
-/** A number in a cell: two decimals, or an exponent where they would tell nothing. */
-function inCell(x) {
-  const size = Math.abs(x);
-  if (!Number.isFinite(x)) return number(x, 2);
-  if (x === 0) return "0";
-  if (size < 0.005 || size >= 1e4) return x.toExponential(0).replace("e+", "e").replace(/-/g, "−");
-  return x.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0).replace("-", "−");
-}
 
 /** The class of an example, by shape and by colour. */
 function classMark(isFirst) {

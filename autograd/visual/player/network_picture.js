@@ -29,6 +29,7 @@ class NetworkPicture {
     this.svg.setAttribute("role", "group");
     this.cells = new Map();
     this.groups = new Map(); // for each stop the part of the picture that stands for it
+    this.nodes = []; // what may have the focus
     for (const group of this.svg.querySelectorAll(".neuron, .loss")) this.equip(group);
     this.strips = [...this.svg.querySelectorAll("g.column")]
       .filter((group) => group.dataset.column === "0" || player.columnOf(Number(group.dataset.column)) > 0)
@@ -68,18 +69,15 @@ class NetworkPicture {
     if (!item) return;
     if (!this.groups.has(item.pass)) this.groups.set(item.pass, group);
     item.group ??= group;
+    const node = { group, item };
     group.setAttribute("role", "button");
     group.classList.add("opens");
-    group.addEventListener("click", () => this.player.stage.dragged || this.enter(item));
-    this.listen(item, group);
+    group.addEventListener("click", () => this.player.stage.dragged || this.enter(node));
+    this.listen(node, group);
+    this.nodes.push(node);
   }
 
-  /** The items that may have the focus. */
-  get nodes() {
-    return this.network.items.filter((item) => item.group);
-  }
-
-  enter(item) {
+  enter({ item }) {
     this.player.choose(this.network.items[item.pass]);
   }
 
@@ -209,7 +207,7 @@ class NetworkPicture {
       const isNow = Boolean(item) && this.takesPart(made, item);
       made.group.classList.toggle("now", isNow);
     }
-    const node = item?.group ? item : this.nodes[0];
+    const node = this.nodes.find((other) => other.item.pass === item?.pass) ?? this.nodes[0];
     if (node) this.reachStep(node);
     const carriers = isNeuron
       ? this.edges.filter((edge) => edge.column === item.layer + 1 && edge.to === item.cell) : [];
@@ -290,7 +288,7 @@ class Scales {
   }
 
   of(column) {
-    if (!this.columns.has(column)) this.columns.set(column, roundedUp(this.most(column)));
+    if (!this.columns.has(column)) this.columns.set(column, scaleOf([this.most(column)]) || 1);
     return this.columns.get(column);
   }
 
@@ -308,13 +306,6 @@ class Scales {
     }
     return most;
   }
-}
-
-/** 1, 2 or 5 times a power of ten. */
-function roundedUp(size) {
-  if (!(size > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(size));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= size) ?? size;
 }
 
 const DASH = "7 4";

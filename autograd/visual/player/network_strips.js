@@ -32,7 +32,7 @@ class NetworkStrip {
     const arrived = stop.phase === BACKWARD && nodes.some((node) => network.arrival(node, stop) !== "none");
     const numbers = arrived ? nodes.map((node) => (node < 0 ? 0 : network.gradient(node, stop)))
       : nodes.map((_, cell) => network.value(this.column, cell));
-    const scale = arrived ? roundedUp(largestOf(numbers)) : this.picture.scales.of(this.column);
+    const scale = arrived ? scaleOf(numbers) || 1 : this.picture.scales.of(this.column);
     this.made.replaceChildren();
     if (this.cells.length) this.fillCells(isKnown ? numbers : null, scale);
     else this.fillImages(isKnown ? numbers : null, scale);

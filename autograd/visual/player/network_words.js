@@ -1,33 +1,26 @@
-const MATHML = "http://www.w3.org/1998/Math/MathML";
+const EQUALS = "<mo>=</mo>";
+const TIMES = "<mo>·</mo>";
+const ADDS = "<mo>+=</mo>";
 
-/** An element of MathML; texts become names, numbers or signs by their look. */
-function math(name, ...children) {
-  const made = document.createElementNS(MATHML, name);
-  made.append(...children);
-  return made;
-}
-
-function sign(text) {
-  return math("mo", text);
-}
-
-/** A letter with its layer raised and its indices lowered: w, to 3 from 1 in layer 2. */
+/** A letter with its layer raised and its indices lowered, as one name: w²₃₁. */
 function indexed(letter, up, low) {
-  const base = math("mi", letter);
-  if (up && low) return math("msubsup", base, math("mn", low), math("mn", up));
-  if (low) return math("msub", base, math("mn", low));
-  return up ? math("msup", base, math("mn", up)) : base;
+  const digits = (text, among) => String(text).replace(/\d/g, (digit) => among[digit]);
+  return letter + digits(up, RAISED) + digits(low, LOWERED);
+}
+
+/** MathML of a name. */
+function symbol(name) {
+  return nameMath(name).math;
 }
 
 /** The derivative of the loss by something. */
 function slope(by) {
-  return math("mfrac", math("mrow", sign("∂"), math("mi", "L")), math("mrow", sign("∂"), by));
+  return partial("L", by);
 }
 
+/** A formula in a row of the caption. */
 function formula(...parts) {
-  const made = math("math", ...parts);
-  made.setAttribute("displaystyle", "true");
-  return made;
+  return typesetCell([parts.join("")]);
 }
 
 /** The names of what is in a network, as formulas. */
@@ -55,22 +48,6 @@ class NetworkNames {
     const between = cell > 8 || from > 8 ? "," : "";
     return indexed("w", String(layer + 1), `${cell + 1}${between}${from + 1}`);
   }
-}
-
-/** A number in a picture: a few digits; 0 is never -0. */
-function brief(value) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  const power = size < 0.005 || size >= 1e4;
-  const text = power ? value.toExponential(0).replace("e+", "e") : value.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0);
-  return text.replaceAll("-", "−");
-}
-
-/** A number in a caption: four significant digits. */
-function exact(value) {
-  if (!Number.isFinite(value) || value === 0) return brief(value);
-  return String(Number(value.toPrecision(4))).replaceAll("-", "−");
 }
 
 function counted(count, what) {
@@ -120,18 +97,21 @@ class NetworkWords {
     const products = neuron.weights.map((_, k) => exact(neuron.productData(k)));
     const terms = neuron.bias >= 0 ? [this.data(neuron.bias), ...products] : products;
     const shown = terms.length > 6 ? [...terms.slice(0, 5), "…"] : terms;
-    const sum = formula(names.sum(item), sign("="), ...(neuron.bias >= 0 ? [names.bias(item), sign("+")] : []),
-      math("munder", sign("∑"), math("mi", "i")), indexed("w", String(item.layer + 1), `${item.cell + 1}i`),
-      sign("·"), indexed(...view.letter(item.layer), "i"));
+    const [letter, up] = view.letter(item.layer);
+    const each = `<munder><mo>∑</mo><mi>i</mi></munder><msubsup><mi>w</mi><mrow><mn>${item.cell + 1}</mn><mi>i</mi></mrow><mn>${item.layer + 1}</mn></msubsup>`;
+    const input = up ? `<msubsup><mi>${letter}</mi><mi>i</mi><mn>${up}</mn></msubsup>` : `<msub><mi>${letter}</mi><mi>i</mi></msub>`;
+    const bias = neuron.bias >= 0 ? symbol(names.bias(item)) + "<mo>+</mo>" : "";
+    const sum = formula(symbol(names.sum(item)), EQUALS, bias, each, TIMES, input);
     const rows = [["weighted sum", sum, `= ${shown.join(" + ").replaceAll("+ −", "− ")} = `, this.data(neuron.sum)]];
     if (neuron.hasActivation) rows.push(this.activated(neuron));
-    const bias = neuron.bias >= 0 ? " and its bias" : "";
-    return { said: [this.who(item), ` adds up ${counted(products.length, "product")}${bias}.`], rows, note: "" };
+    const also = neuron.bias >= 0 ? " and its bias" : "";
+    return { said: [this.who(item), ` adds up ${counted(products.length, "product")}${also}.`], rows, note: "" };
   }
 
   activated({ item, sum, output, activation }) {
     const { names } = this;
-    const rule = formula(names.value(item.layer + 1, item.cell), sign("="), math("mi", activation), sign("("), names.sum(item), sign(")"));
+    const call = `<mi>${escaped(activation)}</mi><mo>(</mo>${symbol(names.sum(item))}<mo>)</mo>`;
+    const rule = formula(symbol(names.value(item.layer + 1, item.cell)), EQUALS, call);
     return [`through ${activation}`, rule, `= ${activation}(${this.data(sum)}) = `, this.data(output)];
   }
 
@@ -156,8 +136,8 @@ class NetworkWords {
     const { item, sum, output, activation } = neuron;
     const local = neuron.localOfActivation();
     const gradients = [graph.grads[output], graph.grads[sum]];
-    const rule = formula(slope(names.sum(item)), sign("="), slope(names.value(item.layer + 1, item.cell)), sign("·"),
-      math("msup", math("mi", activation), sign("′")), sign("("), names.sum(item), sign(")"));
+    const derivative = `<msup><mi>${escaped(activation)}</mi><mo>′</mo></msup><mo>(</mo>${symbol(names.sum(item))}<mo>)</mo>`;
+    const rule = formula(slope(names.sum(item)), EQUALS, slope(names.value(item.layer + 1, item.cell)), TIMES, derivative);
     return [`back through ${activation}`, rule, `= ${exact(gradients[0])} × ${exact(local)} = `, exact(gradients[1])];
   }
 
@@ -167,7 +147,7 @@ class NetworkWords {
     const weight = names.weight(item, k);
     const through = neuron.throughSum();
     const input = neuron.inputData(k);
-    const rule = formula(slope(weight), sign("+="), slope(names.sum(item)), sign("·"), names.value(item.layer, k));
+    const rule = formula(slope(weight), ADDS, slope(names.sum(item)), TIMES, symbol(names.value(item.layer, k)));
     return [`to ${k ? `weight ${k + 1}` : "the first weight"}`, rule, `= ${exact(through)} × ${exact(input)} = `, exact(through * input)];
   }
 
@@ -176,7 +156,7 @@ class NetworkWords {
     const { item } = neuron;
     const through = neuron.throughSum();
     const weight = neuron.weightData(k);
-    const rule = formula(slope(names.value(item.layer, k)), sign("+="), slope(names.sum(item)), sign("·"), names.weight(item, k));
+    const rule = formula(slope(names.value(item.layer, k)), ADDS, slope(names.sum(item)), TIMES, symbol(names.weight(item, k)));
     return [`to ${k ? `input ${k + 1}` : "the first input"}`, rule, `= ${exact(through)} × ${exact(weight)} = `, exact(through * weight)];
   }
 
@@ -184,7 +164,7 @@ class NetworkWords {
     const { link } = this.view;
     const outputs = this.outputs().map(exact);
     const said = `The loss, ${link.loss}: output ${outputs.join(", ")}, target ${this.target()}.`;
-    return { said: [said], rows: [["", formula(math("mi", "L")), "= ", this.data(this.graph.root)]], note: "" };
+    return { said: [said], rows: [["", formula(symbol("L")), "= ", this.data(this.graph.root)]], note: "" };
   }
 
   outputs() {
@@ -246,7 +226,7 @@ class NeuronWords extends NetworkWords {
 
   productForward(item, k) {
     const { names, neuron } = this;
-    const rule = formula(names.weight(item, k), sign("·"), names.value(item.layer, k));
+    const rule = formula(symbol(names.weight(item, k)), TIMES, symbol(names.value(item.layer, k)));
     const numbers = `= ${exact(neuron.weightData(k))} × ${exact(neuron.inputData(k))} = `;
     return { said: ["A weight times its input."], rows: [[`product ${k + 1}`, rule, numbers, exact(neuron.productData(k))]], note: "" };
   }
@@ -258,7 +238,7 @@ class NeuronWords extends NetworkWords {
 
   sumBackward() {
     const { names, neuron } = this;
-    const rows = neuron.bias < 0 ? [] : [["to the bias", formula(slope(names.bias(neuron.item)), sign("+="), slope(names.sum(neuron.item))), "= ", exact(neuron.throughSum())]];
+    const rows = neuron.bias < 0 ? [] : [["to the bias", formula(slope(names.bias(neuron.item)), ADDS, slope(names.sum(neuron.item))), "= ", exact(neuron.throughSum())]];
     return { said: ["A sum hands its gradient to each of its terms, as it is."], rows, note: "" };
   }
 }

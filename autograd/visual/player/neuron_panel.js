@@ -104,7 +104,7 @@ class NeuronPanel {
     const ring = drawn("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: PANEL.tall + 8, rx: 10 });
     const body = drawn("rect", { class: "case", width, height: PANEL.tall, rx: isInput ? 0 : 7 });
     group.append(ring, body, name, value, grad);
-    name.append(...this.label(part, k));
+    writeName(name, this.label(part, k), part === "sum" ? "sum" : "");
     this.group.append(group);
     this.boxes.push({ part, k, group, value, grad, ...this.numbersOf(part, k) });
   }
@@ -118,17 +118,16 @@ class NeuronPanel {
   }
 
   label(part, k) {
-    const { view } = this;
-    const { layer, cell } = view.item;
-    const up = String(layer + 1);
-    const input = marked(...view.network.letter(layer), k + 1);
-    const weight = marked("w", up, `${cell + 1}${cell > 8 || k > 8 ? "," : ""}${k + 1}`);
-    if (part === "input") return input;
-    if (part === "weight") return weight;
-    if (part === "product") return [...weight, plainSpan(" · "), ...input];
-    if (part === "bias") return marked("b", up, cell + 1);
-    if (part === "sum") return [plainSpan("sum "), ...marked("z", up, cell + 1)];
-    return marked(...view.network.letter(layer + 1), cell + 1);
+    const { names, view: { item } } = this;
+    const input = names.value(item.layer, k);
+    return {
+      input,
+      weight: names.weight(item, k),
+      product: `${names.weight(item, k)}·${input}`,
+      bias: names.bias(item),
+      sum: names.sum(item),
+      output: names.value(item.layer + 1, item.cell),
+    }[part];
   }
 
   // ------------------------------------------------------------------------------- at a stop
@@ -154,26 +153,6 @@ class NeuronPanel {
   }
 }
 
-/** A letter with its layer raised and its indices lowered, as spans of SVG text. */
-function marked(letter, up, low) {
-  const parts = [plainSpan(letter)];
-  if (up) parts.push(span(up, { dy: -6, "font-size": 11 }));
-  if (low) parts.push(span(low, { dy: up ? 11 : 4, dx: up ? -6.2 * up.length : 0, "font-size": 11 }));
-  const back = (up ? 6 : 0) - (low ? (up ? 11 : 4) : 0);
-  if (back) parts.push(span("\u200b", { dy: back }));
-  return parts;
-}
-
-function span(text, attributes) {
-  const made = drawn("tspan", attributes);
-  made.textContent = text;
-  return made;
-}
-
-function plainSpan(text) {
-  return span(text, {});
-}
-
 /** The curve of an activation, with the sum as a point on it and its slope as a tangent. */
 class ActivationCurve {
   constructor(group, x, y, width, height, samples) {
@@ -192,7 +171,7 @@ class ActivationCurve {
 
   show(z, height, slope, isKnown) {
     if (!this.samples) return;
-    const reach = Math.min(6, Math.max(3, roundedUp(Math.abs(Number.isFinite(z) ? z : 0))));
+    const reach = Math.min(6, Math.max(3, scaleOf([z])));
     const { values, from, to } = this.samples;
     const step = (to - from) / (values.length - 1);
     const inside = values.map((v, k) => [from + k * step, v]).filter(([u]) => Math.abs(u) <= reach + 1e-9);

@@ -14,7 +14,7 @@ const ROVING = {
   focused(item) {
     this.reach(item);
     this.light?.(item);
-    this.player.stage.reveal(item, true);
+    if (item.group.hasAttribute("transform")) this.player.stage.reveal(item, true);
   },
 
   reach(item) {

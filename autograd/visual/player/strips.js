@@ -26,7 +26,7 @@ function spread(nodes, most) {
 }
 
 /** Cells coloured by sign and size; a bar marks those below 0, so that grey print tells them, too. */
-class Strip {
+class CellStrip {
   constructor(group, top, count) {
     const rows = count <= 16 ? 1 : count <= 32 ? 2 : 4;
     const across = Math.ceil(count / rows);
@@ -78,8 +78,8 @@ class Strips {
     for (const [text, top] of [["data", STRIP.tops[0]], ["grad", STRIP.tops[1]]]) {
       group.append(Object.assign(drawn("text", { class: "w", x: 7, y: top + STRIP.height / 2 + 3 }), { textContent: text }));
     }
-    this.data = new Strip(group, STRIP.tops[0], this.nodes.length);
-    this.grads = new Strip(group, STRIP.tops[1], this.nodes.length);
+    this.data = new CellStrip(group, STRIP.tops[0], this.nodes.length);
+    this.grads = new CellStrip(group, STRIP.tops[1], this.nodes.length);
     this.foot = drawn("text", { class: "w", x: 7, y: STRIP.foot });
     this.tip = drawn("title", {});
     group.append(this.foot, this.tip);

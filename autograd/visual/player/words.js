@@ -42,6 +42,22 @@ function halfToEven(size) {
   return String(floor + (up ? 1 : 0));
 }
 
+/** A number in a picture: a few digits; 0 is never -0. */
+function brief(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  const power = size < 0.005 || size >= 1e4;
+  const text = power ? value.toExponential(0).replace("e+", "e") : value.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0);
+  return text.replaceAll("-", "−");
+}
+
+/** A number in a caption: four significant digits. */
+function exact(value) {
+  if (!Number.isFinite(value) || value === 0) return brief(value);
+  return String(Number(value.toPrecision(4))).replaceAll("-", "−");
+}
+
 function shorten(text, limit) {
   const characters = [...text];
   if (characters.length <= limit) return text;

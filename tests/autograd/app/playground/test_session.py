@@ -125,7 +125,7 @@ class TestSession:
     @pytest.mark.parametrize("data", NUMBERS)
     def test_numbers_are_predicted(self, session, data):
         one = session(data=data, layers=[8, 8])
-        one.advance(epochs=100, seconds=60.0)
+        one.advance(epochs=100, seconds=600.0)
         assert one.frame().score["train"] > {"plane": 0.95, "hills": 0.6}[data]
 
     @pytest.mark.parametrize(

@@ -172,9 +172,9 @@ class TestStrips:
         page = show(play([moment(1.0), moment(100.0)], fold=True))
         page.locator("g.i.s").first.click()
         press(page, "End")
-        after = scales(page, "Layer 1")[0]
-        page.get_by_role("slider", name="Moment").fill("0")
-        assert after == pytest.approx(100 * scales(page, "Layer 1")[0])
+        before = scales(page, "Layer 1")[0]
+        page.get_by_role("slider", name="Moment").fill("1")
+        assert scales(page, "Layer 1")[0] == pytest.approx(100 * before)
 
 
 class TestGrid:
