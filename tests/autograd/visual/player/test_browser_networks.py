@@ -135,6 +135,38 @@ class TestNeurons:
         assert page.locator(".neuron").count() == 6
 
 
+    def test_outputs_that_are_parameters_open_the_whole_graph(self, show):
+        model = Sequential([nn.Embedding(5, 2), nn.Flatten(), Dense(1)], rng=0)
+        page = show(play(model, [1, 2], 0.5, loss="mse"))
+        press(page, "ArrowRight", "Enter")
+        assert page.locator("g[data-k]").count() > 3
+
+
+class TestRoom:
+    @pytest.mark.parametrize("opened", [[], ["Enter"]], ids=["network", "neuron"])
+    def test_a_window_that_becomes_narrow_has_the_narrow_picture_at_the_same_step(
+        self, show, opened
+    ):
+        page = show(play(network(), X[0], Y[0]), viewport={"width": 1280, "height": 900})
+        press(page, "ArrowRight", "ArrowRight", *opened)
+        width = "document.querySelector('[data-glassgrad]').shadowRoot.querySelector('.stage svg')"
+        width += ".viewBox.baseVal.width"
+        before, said = page.evaluate(width), caption(page)
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.wait_for_function(f"{width} < 400")
+        assert " ".join(caption(page).split()) == " ".join(said.split())
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_function(f"{width} == {before}")
+
+    def test_the_way_back_from_a_graph_leads_to_the_picture_for_the_room(self, show):
+        page = show(play(network(), X[0], Y[0]), viewport={"width": 1280, "height": 900})
+        page.locator(".loss").click()
+        page.set_viewport_size({"width": 390, "height": 900})
+        press(page, "Escape")
+        assert page.locator(".stage svg").first.bounding_box()["width"] < 391
+        assert page.locator(".neuron").count() == 6
+
+
 class TestExamples:
     def test_the_grid_tells_target_output_and_loss(self, show):
         page = show(play(network("hinge"), X, [1, -1, 1, -1]))
