@@ -47,6 +47,7 @@ class NetworkPlayer extends Player {
   lay() {
     this.isWide = this.isRoomy();
     this.picture = new NetworkPicture(this, this.view);
+    for (const item of this.picture.network.items) this.picture.showBreak(item);
   }
 
   /** Lay it out anew where the room has become wide or narrow; the step stays. */
