@@ -38,9 +38,9 @@ class NetworkPlayer extends Player {
     if (this.moments.length > 1) this.showMoment(0);
   }
 
-  /** Whether there is room for the wide picture. */
+  /** Whether there is room for the wide picture; the grid of examples may take some of it. */
   isRoomy() {
-    return (this.stage.element.clientWidth || this.controls.main.clientWidth || 1000) >= this.network.roomy;
+    return (this.controls.main.clientWidth || 1000) >= this.network.roomy;
   }
 
   /** Lay the picture out for the room that there is. */

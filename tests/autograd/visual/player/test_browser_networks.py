@@ -159,6 +159,12 @@ class TestRoom:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.wait_for_function(f"{WIDTH} == {before}")
 
+    def test_a_batch_has_the_wide_picture_beside_its_grid(self, show):
+        page = show(play(network(), X, Y), viewport={"width": 1280, "height": 900})
+        press(page, "ArrowRight", "Enter")
+        assert page.locator(".panel").count() == 1
+        assert page.locator(".neuron").first.is_visible()
+
     def test_the_way_back_from_a_graph_leads_to_the_picture_for_the_room(self, show):
         page = show(play(network(), X[0], Y[0]), viewport={"width": 1280, "height": 900})
         page.locator(".loss").click()
