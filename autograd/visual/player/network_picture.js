@@ -45,10 +45,7 @@ class NetworkPicture {
 
   /** All of the picture at once, as long as it can be read. */
   fit() {
-    const { stage } = this.player;
-    stage.fit(true);
-    const { width } = stage.element.getBoundingClientRect();
-    if (width && width / stage.box.w < READABLE) stage.fit(false);
+    this.player.stage.fit(true, READABLE);
   }
 
   equip(group) {

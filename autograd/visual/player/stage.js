@@ -53,10 +53,11 @@ class Stage {
     return Math.max(LOWEST, Math.floor(window - other));
   }
 
-  /** Show the picture at a size that can be read, or all of it. */
-  fit(all) {
+  /** Show the picture at a size that can be read, or all of it, unless that is below a scale. */
+  fit(all, lowest = 0) {
     cancelAnimationFrame(this.gliding);
     this.fitted = all ? "all" : "readable";
+    this.lowest = lowest;
     this.width = this.element.clientWidth || 800;
     this.most = this.room();
     this.element.classList.toggle("scrolls", !this.svg);
@@ -67,10 +68,12 @@ class Stage {
     const readable = Math.max(least, Math.min(largest, (this.width - 4) / w));
     const height = this.isFull ? this.most : Math.round(Math.max(130, Math.min(this.most, h * readable)));
     this.element.style.height = this.isFull ? "" : `${height}px`;
-    const scale = all ? Math.min(Math.max(1.25, largest), this.width / w, height / h) : readable;
+    const whole = Math.min(Math.max(1.25, largest), this.width / w, height / h);
+    const isWhole = all && whole >= lowest;
+    const scale = isWhole ? whole : readable;
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
-    this.box.y = h * scale <= height || all ? (h - this.box.h) / 2 : Math.max(0, (h - this.box.h) / 2);
+    this.box.y = h * scale <= height || isWhole ? (h - this.box.h) / 2 : Math.max(0, (h - this.box.h) / 2);
     // Where there is nothing to drag, a finger scrolls the page.
     this.element.style.touchAction = h * scale > height ? "none" : w * scale > this.width ? "pan-y" : "auto";
     this.look();
@@ -87,7 +90,7 @@ class Stage {
     const width = this.element.clientWidth;
     if (!width || !this.element.firstChild || (width === this.width && this.room() === this.most)) return;
     if (this.fitted) {
-      this.fit(this.fitted === "all");
+      this.fit(this.fitted === "all", this.lowest);
       return this.revealed && this.reveal(this.revealed, true);
     }
     this.box.w *= width / this.width;

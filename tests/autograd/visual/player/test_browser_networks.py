@@ -159,6 +159,13 @@ class TestRoom:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.wait_for_function(f"{WIDTH} == {before}")
 
+    def test_where_little_is_left_beside_a_grid_the_picture_can_still_be_read(self, show):
+        model = MLP(2, [4, 4, 1], rng=0)
+        page = show(play(model, X * 25, Y * 25, loss="mse"), viewport={"width": 390, "height": 800})
+        press(page, "ArrowRight")
+        drawn = page.locator(".stage").bounding_box()["width"]
+        page.wait_for_function(f"{WIDTH} <= {drawn / 0.7}")
+
     def test_a_batch_has_the_wide_picture_beside_its_grid(self, show):
         page = show(play(network(), X, Y), viewport={"width": 1280, "height": 900})
         press(page, "ArrowRight", "Enter")
