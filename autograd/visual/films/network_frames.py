@@ -40,7 +40,8 @@ def _frame(run: NetworkRun, diagram: Diagram, stop: Stop, width: float) -> Frame
     def picture(flow: float) -> str:
         return write_svg(diagram, run.moment(stop, flow), width=width)
 
-    is_carried = stop.item is not None and stop.item.kind == "neuron"
+    item = stop.item
+    is_carried = item is not None and item.kind == "neuron" and not run.is_apart(item)
     flowing = tuple(map(picture, flows(len(run.stops), is_carried=is_carried)))
     return Frame(picture(0.0), where(run, stop), tell(run, stop), stop.direction, flowing)
 
