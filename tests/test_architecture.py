@@ -54,12 +54,14 @@ LAYERS = """
 
 THIRD_PARTY = {
     "IPython",
+    "PIL",
     "graphviz",
     "hypothesis",
     "marimo",
     "matplotlib",
     "numpy",
     "pytest",
+    "resvg_py",
     "safetensors",
     "scipy",
     "sklearn",

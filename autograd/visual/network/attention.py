@@ -23,7 +23,7 @@ def write_heads(layout: Layout, link: Link, column: Column) -> str:
     beside = min(2, drawn) if layout.is_across else min(4, drawn)
     rows = -(-drawn // beside)
     x, y = link.rect.centre
-    words = [*link.words, "rows: queries, columns: keys"]
+    words = [*link.words, "rows: queries", "columns: keys"]
     tall = 15.0 * len(words) + rows * PITCH
     top = y - tall / 2 + 4 if layout.is_across else link.rect.top + 12
     shown = lines(x, top + 4, words, link.rect.width - 8, pitch=15)

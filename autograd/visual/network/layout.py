@@ -200,7 +200,8 @@ def _finished(
     if diagram.loss is not None:
         has_circles = bodies[-1].form == "circles"
         beside = bodies[-1].x + sizes.pitch if has_circles else right + sizes.loss_width
-        loss, targets = _ends(diagram, Point(beside, middle))
+        highest = HEADS + HIGHEST + (18.0 if plan.has_groups else 0.0)
+        loss, targets = _ends(diagram, Point(beside, middle), highest)
         right = beside + sizes.left
     lowest = max([middle + _below(plan) + NOTES, *(point.y + 36 for point in targets)])
     legend = lowest + LEGEND
@@ -219,18 +220,21 @@ def _finished(
     )
 
 
-def _ends(diagram: Diagram, beside: Point) -> tuple[Point | None, tuple[Point, ...]]:
-    """The loss beside the outputs, and the targets below it."""
+def _ends(
+    diagram: Diagram, beside: Point, highest: float
+) -> tuple[Point | None, tuple[Point, ...]]:
+    """The loss beside the outputs, below the words above it, and the targets below the loss."""
     count = len(diagram.target)
     if count == 1:
         return beside, (Point(beside.x, beside.y + forms.LOOSE),)
     if count > MOST_TARGETS:
         return beside, ()
-    top = beside.y - (forms.LOOSE + 40 * (count - 1)) / 2
+    top = max(beside.y - (forms.LOOSE + 40 * (count - 1)) / 2, highest)
     targets = tuple(Point(beside.x, top + forms.LOOSE + 40 * k) for k in range(count))
     return Point(beside.x, top), targets
 
 
+HIGHEST = 54.0  # px from the words above the loss to its middle
 MOST_TARGETS = 12
 """Targets that are drawn; more are said in words."""
 

@@ -7,10 +7,11 @@ import numpy
 import pytest
 
 import autograd
+import nn
 from autograd import Value
 from autograd.grading import Code, check
 from autograd.grading.exercises import EXERCISES
-from nn import MLP, Dense, Sequential, losses, regularizers
+from nn import MLP, Conv2D, Dense, Sequential, losses, regularizers
 from nn.optimizers import SGD
 
 W, b = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]], [0.1, 0.2, 0.3]
@@ -126,7 +127,109 @@ def mean_of_dropout():
     return sum(results) / len(results)
 
 
+def networks_of_a_search(values=(3, 3), folds=5):
+    from sklearn.dummy import DummyClassifier
+    from sklearn.model_selection import GridSearchCV
+
+    trained = []
+
+    class Counted(DummyClassifier):
+        def fit(self, X, y):
+            trained.append(len(X))
+            return super().fit(X, y)
+
+    grid = {"random_state": [*range(values[0])], "constant": [*range(values[1])]}
+    GridSearchCV(Counted(), grid, cv=folds).fit(numpy.zeros((20, 1)), [0, 1] * 10)
+    return len(trained)
+
+
+def precision_and_recall():
+    from sklearn.metrics import precision_score, recall_score
+
+    ill = [0] * 86 + [1] * 14
+    called = [0] * 80 + [1] * 6 + [0] * 4 + [1] * 10
+    return [precision_score(ill, called), recall_score(ill, called)]
+
+
+def precision_where_few_are_ill(people=1000):
+    ill = people // 100
+    found, false_alarms = ill * 9 // 10, (people - ill) // 10
+    return found / (found + false_alarms)
+
+
+def majority_of_five():
+    votes = itertools.product((0, 1), repeat=5)
+    return sum(0.8 ** sum(v) * 0.2 ** (5 - sum(v)) for v in votes if sum(v) >= 3)
+
+
+def error_of_the_mean(n=10, error=0.4):
+    """The mean of n numbers that are off by the same to either side, over all cases."""
+    cases = itertools.product((-(error**0.5), error**0.5), repeat=n)
+    return sum((sum(case) / n) ** 2 for case in cases) / 2**n
+
+
+def attributions_of_a_line():
+    line = Sequential([Dense(1, input_dim=2)])
+    line.build()
+    for parameter, number in zip(line.parameters(), (2.0, -3.0, 1.0), strict=True):
+        parameter.data = number
+    return nn.attributions(line, [4.0, 1.0]).input_times_gradient
+
+
+def along_the_way(steps=1000):
+    slope = autograd.grad(lambda x1, x2: x1 * x2)
+    return 3 * sum(slope(3 * t / steps, 4 * t / steps) for t in range(1, steps + 1)) / steps
+
+
+def six_sigmoids():
+    x = y = Value(0.0)
+    for _ in range(6):
+        y = (y - y.data).sigmoid()  # each where it is steepest
+    y.backward()
+    return x.grad
+
+
+def parameters_of_a_kernel():
+    layer = Conv2D(8, 3)
+    layer.build((32, 32, 3))
+    return len(layer.parameters())
+
+
+def fifteen_steps():
+    first = Value(1.0)
+    h = first
+    for _ in range(15):
+        h = 0.5 * h
+    h.backward()
+    return first.grad
+
+
+def bias_of_the_dead(step=1 / 64):
+    places = [k * step - 5 for k in range(int(8 / step))]
+    inputs = [k / 10 for k in range(-10, 11)]
+    return max(b for b in places if all(autograd.relu(2 * x + b) == 0 for x in inputs))
+
+
+def relative_step():
+    w = Value(2.0)
+    (0.5 * w).backward()
+    SGD([w], 0.01).step()
+    return abs(w.data - 2.0) / 2.0
+
+
 ANSWERS = {
+    "count-the-fits": networks_of_a_search,
+    "precision-and-recall": precision_and_recall,
+    "base-rate": precision_where_few_are_ill,
+    "variance-of-a-mean": error_of_the_mean,
+    "majority": majority_of_five,
+    "input-times-gradient": attributions_of_a_line,
+    "straight-way": along_the_way,
+    "six-sigmoids": six_sigmoids,
+    "kernel-parameters": parameters_of_a_kernel,
+    "fifteen-steps": fifteen_steps,
+    "dead-for-all": bias_of_the_dead,
+    "size-of-the-step": relative_step,
     "chain-rule": chain_rule,
     "used-twice": used_twice,
     "three-passes": lambda: used_twice(3),
@@ -161,4 +264,6 @@ def test_the_parabola_is_flat_where_the_answer_says():
 
 def test_all_numbers_of_the_table_are_worked_out():
     functions = {name for name, row in EXERCISES.items() if isinstance(row.kind, Code)}
-    assert set(EXERCISES) - functions - set(ANSWERS) == {"flat-place", "which-branch"}
+    assert set(EXERCISES) - functions - set(ANSWERS) == {
+        "flat-place", "which-branch", "what-helps", "why-they-shrink"
+    }  # fmt: skip

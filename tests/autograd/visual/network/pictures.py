@@ -72,6 +72,16 @@ PICTURES = {
     "digits": lambda: of_layers(
         nn.Dense(128, "relu"), nn.Dense(10, "softmax"), shape=(784,), target=3, loss=CLASSES
     ),
+    "a target for each class": lambda: of_layers(
+        nn.Conv2D(8, 3, activation="relu"),
+        nn.MaxPooling2D(2),
+        nn.Flatten(),
+        nn.Dense(10),
+        shape=(8, 8, 1),
+        target=[0.0] * 9 + [1.0],
+        loss="categorical_cross_entropy_with_logits",
+    ),
+    "one head": lambda: of_layers(nn.Attention(4, value_dim=1), shape=(5, 9)),
     "conv": lambda: of_layers(
         nn.Conv2D(8, 3, activation="relu"),
         nn.MaxPooling2D(2),
