@@ -11,6 +11,50 @@
 ...     optimizer.step()
 >>> [model(x) > 0.0 for x in X]
 [False, True, True, False]
+
+Small classes, meant to be read: `Neuron`, `Layer`, `MLP`; dense, convolutional, recurrent and
+attention layers (`nn.layers`); `nn.losses`, also your own, as Keras's `(y_true, y_pred)`;
+`nn.optimizers`, `nn.regularizers`. `autograd.draw(model)` draws a network, and
+`autograd.play(model, x)` plays it.
+
+## Keras's verbs
+
+A name of Keras has Keras's numbers: losses, metrics, layers, optimizers and histories are tested
+against numbers recorded from Keras 3.15 in doubles; what has another meaning here is refused in
+words. `Model.fit` trains on array programs; with `engine="eager"` the same numbers come from Values
+that can be looked at, step by step.
+
+>>> from nn import Dense, Sequential
+>>> from sklearn.datasets import load_digits
+>>> images, digits = load_digits(return_X_y=True)
+>>> model = Sequential([Dense(32, "relu"), Dense(10, "softmax")], rng=0)
+>>> model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+>>> history = model.fit(images / 16, digits, epochs=20)
+>>> history.history["accuracy"][-1] > 0.95
+True
+>>> model.summary()
+Sequential
+---------------------------------------------
+layer  output shape  parameters  scalar nodes
+---------------------------------------------
+Dense  (32,)              2,080         4,128
+Dense  (10,)                330           679
+---------------------------------------------
+2,410 parameters, 4,807 scalar nodes for one sample
+
+Callbacks stop early, save checkpoints, and back up a training, which resumes bit for bit after it
+was killed (`nn.callbacks`). `Model.save` and `nn.load` keep networks in files.
+
+## scikit-learn
+
+The estimators for scikit-learn's pipelines, searches and ensembles (`nn.estimators`) train the very
+networks of its `MLPClassifier` and `MLPRegressor`, from the same `random_state`; `nn.from_sklearn`
+opens one of those.
+
+## Looking inside
+
+`nn.attributions` has saliency and integrated gradients; `nn.plots` has boundaries, curves, layers
+and loss landscapes.
 """
 
 import importlib

@@ -1,4 +1,7 @@
-"""Callbacks by their public name; the code is in `nn.training.callbacks`."""
+"""Callbacks: what `fit` calls at each turn, by their public name.
+
+The code is in `nn.training.callbacks`.
+"""
 
 import sys
 

@@ -1,3 +1,6 @@
-"""Checkpoints by their public name; the code is in `nn.training.checkpoints`."""
+"""Checkpoints: networks in files, by their public name.
+
+The code is in `nn.training.checkpoints`.
+"""
 
 from nn.training.checkpoints.saving import *  # noqa: F403

@@ -17,11 +17,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pdoc
+from pdoc import render_helpers
 
 MODULES = [
     "autograd",
-    *(f"autograd.{name}" for name in ("compiler", "diagnosis", "functional", "stepping")),
-    *("autograd.testing", "autograd.visual"),
+    *(f"autograd.{name}" for name in ("compiler", "diagnosis", "functional", "grading")),
+    *("autograd.stepping", "autograd.testing", "autograd.visual"),
     "nn",
     *("nn.activations", "nn.attribution", "nn.augmentation", "nn.callbacks", "nn.checkpoints"),
     *("nn.constraints", "nn.estimators", "nn.initializers", "nn.layers", "nn.losses"),
@@ -118,14 +119,36 @@ def linked(page):
     )
 
 
+def fenced(text):
+    """A text whose examples are blocks of code, in which a line of dashes makes no heading."""
+    return re.sub(r"(?m)^>>> .*\n(?:.+\n)*", lambda example: f"```pycon\n{example[0]}```\n", text)
+
+
+def front_page(modules):
+    """The index, with a line on what each module is for."""
+    lines = [
+        f"- [`{name}`]({name.replace('.', '/')}.html): {summary(module)}"
+        for name, module in modules.items()
+    ]
+    text = "\n".join(["# Glassgrad", "", *lines])
+    empty, filled = '<main class="pdoc">', f'<main class="pdoc">{render_helpers.to_html(text)}'
+    return pdoc.render.html_index(modules).replace(empty, filled, 1)
+
+
+def summary(module):
+    """The first paragraph of a module's text, on one line."""
+    return " ".join(module.docstring.partition("\n\n")[0].split())
+
+
 def write(modules, folder):
     """One page for each module, the index, and the list that the search looks into."""
     pdoc.render.configure(docformat="google", show_source=False)
+    pdoc.render.env.filters["to_html"] = lambda text: render_helpers.to_html(fenced(f"{text}\n"))
     for name, module in modules.items():
         page = folder / f"{name.replace('.', '/')}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(linked(pdoc.render.html_module(module, modules)), encoding="utf-8")
-    (folder / "index.html").write_text(pdoc.render.html_index(modules), encoding="utf-8")
+    (folder / "index.html").write_text(front_page(modules), encoding="utf-8")
     (folder / "search.js").write_text(pdoc.render.search_index(modules), encoding="utf-8")
 
 

@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def write(path: Path, content: bytes) -> Path:
+def write(path: Path, content: bytes, *, is_durable: bool = True) -> Path:
     """Write a file that is complete from the moment it appears; returns the path.
+
+    Args:
+        path: The file.
+        content: What is in it.
+        is_durable: Whether it is on the disk when this returns, in case of a power cut; waiting for
+            that is not worth while for a file that is rewritten all the time.
 
     If writing fails, the file stays as it was. A link is followed, and an existing file keeps its
     permissions. A file that has several names or another owner, or whose folder is read-only, is
@@ -25,7 +31,7 @@ def write(path: Path, content: bytes) -> Path:
     if status is None and not target.parent.is_dir():  # else the error would name the draft
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     if status is None:
-        _replace(target, content, None)
+        _replace(target, content, None, is_durable)
     elif not stat.S_ISREG(status.st_mode):
         _write_to_device(path, content, status.st_mode)
     elif not os.access(target, os.W_OK):
@@ -33,7 +39,7 @@ def write(path: Path, content: bytes) -> Path:
     elif status.st_nlink > 1 or _is_foreign(status) or not os.access(target.parent, os.W_OK):
         target.write_bytes(content)
     else:
-        _replace(target, content, stat.S_IMODE(status.st_mode))
+        _replace(target, content, stat.S_IMODE(status.st_mode), is_durable)
     return path
 
 
@@ -58,8 +64,8 @@ def _write_to_device(path: Path, content: bytes, mode: int) -> None:
         device.write(content)
 
 
-def _replace(target: Path, content: bytes, mode: int | None) -> None:
-    """Write a draft, and rename it when all of it is on the disk: no reader sees a part."""
+def _replace(target: Path, content: bytes, mode: int | None, is_durable: bool) -> None:
+    """Write a draft, and rename it when all of it is written: no reader sees a part."""
     _remove_drafts(target)
     draft = target.with_name(f".{_short(target)}.{secrets.token_hex(4)}.tmp")
     try:
@@ -68,14 +74,16 @@ def _replace(target: Path, content: bytes, mode: int | None) -> None:
                 os.fchmod(file.fileno(), mode)  # before there is anything to read
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if is_durable:
+                os.fsync(file.fileno())
             if os.name != "nt":  # where an open file can be renamed, it is locked until it is
                 os.replace(draft, target)
         if os.name == "nt":
             os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
-    _sync(target.parent)
+    if is_durable:
+        _sync(target.parent)
 
 
 def _short(target: Path) -> str:

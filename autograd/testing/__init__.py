@@ -7,8 +7,9 @@ gradients of f: 1 of 1 passed
 input  value  derivative  by differences  apart  verdict
 x      0      0           0 | 1                  kink here: relu at 0
 
-`assert_gradients` raises an AssertionError with that text, `grade` tests a student's Value class,
-and pytest has a fixture `check_gradients` and an option `--gradient-reports`.
+A check that fails names the operation at fault. `assert_gradients` raises an AssertionError with
+that text, `grade` tests a student's Value class, and pytest has a fixture `check_gradients` and an
+option `--gradient-reports`.
 """
 
 import importlib

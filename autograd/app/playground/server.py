@@ -3,12 +3,10 @@
 import hmac
 import json
 import secrets
-import sys
 import threading
 import webbrowser
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,9 +18,9 @@ from autograd.app.playground.graphs import Graph, graph
 from autograd.app.playground.session import PATIENCE, Session
 from autograd.app.playground.settings import Settings
 from autograd.checks import abbreviate
+from autograd.serving import LocalHandler, LocalServer, RefusedError
 from autograd.visual.style import DARK, LIGHT, declarations
 
-HOST = "127.0.0.1"
 MOST_BYTES = 1_000_000
 """The largest request."""
 MOST_SESSIONS = 8
@@ -88,11 +86,7 @@ CHANGES: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
 """Requests that change a session; the answer to each is its frame."""
 
 
-class RefusedError(Exception):
-    """Refuses a request: the HTTP status, and what is wrong and what to do instead."""
-
-
-class Server(ThreadingHTTPServer):
+class Server(LocalServer):
     """Serves the playground to browsers on this machine.
 
     Args:
@@ -110,21 +104,9 @@ class Server(ThreadingHTTPServer):
     'http://127.0.0.1:'
     """
 
-    daemon_threads = True
-
     def __init__(self, port: int = 0) -> None:
-        try:
-            super().__init__((HOST, port), Handler)
-        except (OSError, OverflowError) as error:
-            raise InputValueError(
-                f"port {port} cannot be used: {error}; choose another --port, or leave it out"
-            ) from None
+        super().__init__(Handler, port, "choose another --port, or leave it out")
         self.token = secrets.token_urlsafe(24)
-        self.url = f"http://{HOST}:{self.server_port}/"
-        names = (HOST, "localhost", "[::1]")
-        self.hosts = {f"{name}:{self.server_port}" for name in names}
-        if self.server_port == 80:
-            self.hosts |= set(names)
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -145,42 +127,24 @@ class Server(ThreadingHTTPServer):
             self._sessions.move_to_end(key)
             return self._sessions[key]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report an error, unless the browser has just gone away."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            super().handle_error(request, client_address)
 
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(LocalHandler):
     """Answers the requests of the page."""
 
     server: Server
-    protocol_version = "HTTP/1.1"
-    server_version = "Glassgrad"
-    sys_version = ""
-    timeout = 60
-    # An answer is sent in one piece: in two, each frame would wait 40 ms for an acknowledgement.
-    wbufsize = -1
-    disable_nagle_algorithm = True
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - a name of http.server
         """The page, its files, graphs, and downloads."""
         self._answer(self._get)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         """A new session, a session's training, or a weight set by hand."""
         self._answer(self._post)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Log nothing: a line for each frame would hide what matters."""
 
     def _answer(self, route: Callable[[], None]) -> None:
         """Answer a request from this machine, or refuse it with an error."""
         try:
-            if self.headers.get("Host", "").lower() not in self.server.hosts:
-                raise RefusedError(
-                    403, f"this server is at {self.server.url} for this machine only"
-                )
+            self.check_host()
             route()
         except RefusedError as error:
             self._refuse(*error.args)
@@ -291,27 +255,9 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, "application/json", text)
 
     def _send(self, status: int, kind: str, content: bytes | str, file_name: str = "") -> None:
-        """Send an answer, with the policies for the browser."""
-        body = content.encode() if isinstance(content, str) else content
+        """Send an answer, with the policy for the page or for the player in it."""
         policy = PLAYER_POLICY if self.path.partition("?")[0] == "/graph" else PAGE_POLICY
-        headers = {
-            "Content-Type": kind,
-            "Content-Length": str(len(body)),
-            "Content-Security-Policy": policy,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-store",
-        }
-        if file_name:
-            headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-        if self.close_connection:
-            headers["Connection"] = "close"
-        self.send_response(status)
-        for name, text in headers.items():
-            self.send_header(name, text)
-        self.end_headers()
-        self.wfile.write(body)
+        self.send(status, kind, content, policy, file_name)
 
 
 def _query(fields: str) -> dict[str, str]:

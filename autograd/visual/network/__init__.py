@@ -8,7 +8,7 @@ How much of it is shown, a `Moment` says: so one writer makes stills, frames of 
 script fills in.
 """
 
-from autograd.visual.network.diagram import ALL, Column, Diagram, Moment, Place
+from autograd.visual.network.diagram import ALL, Column, Diagram, Moment, Pass, Place
 from autograd.visual.network.drawing import (
     NetworkDrawing,
     Theme,
@@ -30,6 +30,7 @@ __all__ = [
     "Layout",
     "Moment",
     "NetworkDrawing",
+    "Pass",
     "Place",
     "Theme",
     "Trace",

@@ -37,13 +37,15 @@ def write_neurons(diagram: Diagram, layout: Layout, moment: Moment) -> str:
 
 def scale_of(column: Column) -> float:
     """The value that gets the deepest colour of a column."""
+    if column.scale is not None:
+        return column.scale
     return 1.0 if column.values is None else rounded_up(largest(column.values))
 
 
 def _neuron(diagram: Diagram, layout: Layout, moment: Moment, place: Place) -> str:
     column, body = diagram.columns[place.column], layout.bodies[place.column]
     point = body.cells[place.cell]
-    is_active = moment.active == place
+    is_active = moment.is_active(place)
     inside = (
         title(*words_of(diagram, moment, place))
         + (_ring(layout.sizes.radius, moment) if is_active else "")

@@ -80,6 +80,8 @@ class Column:
     """Of attention: how many heads there are."""
     inside: Diagram | None = None
     """The parts of a layer that has some, as a diagram of their own."""
+    scale: float | None = None
+    """The value with the deepest colour; None for that of its own values."""
 
     @property
     def size(self) -> int | None:
@@ -109,6 +111,8 @@ class Diagram:
     target: tuple[float, ...] = ()
     target_is_class: bool = False
     """Whether the target is the number of a class, not a number to come close to."""
+    largest: float | None = None
+    """The |w| of the thickest edge; None for that of its own weights."""
 
     @property
     def parameters(self) -> int:
@@ -154,10 +158,22 @@ class Moment:
     unfinished: frozenset[Place] = frozenset()
     """Where more of the gradient is still to come in."""
     active: Place | None = None
-    """The neuron that computes, or hands its gradient on; all edges but its own fade."""
+    """The neuron that computes, or hands its gradient on; all edges but its own fade. Cell -1
+    stands for a whole column."""
     direction: Pass = "forward"
     is_template: bool = False
     """Whether what is not shown is written all the same, hidden, for a script to show."""
+    flow: float = 0.0
+    """How far the dots on active edges have moved, as a share of their distance."""
+
+    def is_active(self, place: Place) -> bool:
+        """Whether a number takes part in what happens."""
+        return self.active is not None and self.active in (place, Place(place.column, -1))
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether one neuron is active, so that edges of others fade."""
+        return self.active is not None and self.active.cell >= 0
 
     def value(self, diagram: Diagram, place: Place) -> float | None:
         """The number to show at a place, if any."""

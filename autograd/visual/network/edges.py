@@ -25,6 +25,7 @@ ARROW = 7.0  # half the width of an arrowhead
 NUMBERED = 8  # edges between two columns, each with its number
 ROOMY = 150.0  # px from column to column, if edges are to have their numbers
 LONGEST_NUMBER = 5  # characters of the number of an edge at rest
+DOTS = 14.0  # px from dot to dot on an active edge
 HALO = 7.0  # how much wider the halo of an active edge is
 
 
@@ -74,7 +75,9 @@ def _edge(layout: Layout, column: int, to: int, origin: int, weight: float, many
 
 
 def largest_weight(diagram: Diagram) -> float:
-    """The largest |w| of the whole network; 0.0 if it has none."""
+    """The |w| of the thickest edge: the largest of the whole network; 0.0 if it has none."""
+    if diagram.largest is not None:
+        return diagram.largest
     kernels = [column.kernel for column in diagram.columns if column.kernel is not None]
     return max(map(largest, kernels), default=0.0)
 
@@ -107,7 +110,7 @@ def _resting(diagram: Diagram, edge: Edge, most: float, moment: Moment) -> str:
     if is_left_out and not moment.is_template:
         return ""
     at_rest = edge_opacity(edge.weight, most, edge.many)
-    opacity = FAINT if moment.active is not None else at_rest
+    opacity = FAINT if moment.is_calm else at_rest
     more = attributes(opacity=f"{opacity:.3g}", visibility="hidden" if is_left_out else None)
     return f"{_path(edge, most)}{more}>{title(*_words(diagram, edge))}</path>"
 
@@ -146,12 +149,14 @@ def _active(edge: Edge, most: float, moment: Moment) -> str:
     start, end = (edge.start, edge.end) if forward else (edge.end, edge.start)
     width = edge_width(edge.weight, most)
     line = _line(start, end)
+    moved = f"{-DOTS * moment.flow:.3g}" if moment.flow else None
+    dots = attributes(stroke_dasharray=f"0 {DOTS:g}", stroke_dashoffset=moved)
     return (
         f'<g class="carrier"{edge.data} fill="none"><path d="{line}" stroke="var(--{token})" '
         f'stroke-width="{width + HALO:.3g}" opacity=".28"/>'
         f'<path d="{line}" stroke="var(--{colour(edge.weight)})" stroke-width="{width:.3g}"/>'
         f'<path class="flow" d="{line}" stroke="var(--{token})" stroke-width="5" '
-        f'stroke-linecap="round" stroke-dasharray="0 14"/>{_head(start, end, token)}</g>'
+        f'stroke-linecap="round"{dots}/>{_head(start, end, token)}</g>'
     )
 
 
@@ -179,7 +184,7 @@ def write_weights(diagram: Diagram, layout: Layout, moment: Moment) -> str:
 
 def is_numbered(edge: Edge, moment: Moment) -> bool:
     """Whether an edge has its number on it; others show it on hover."""
-    if moment.active is not None:
+    if moment.is_calm:
         return is_active(edge, moment)
     return edge.many <= NUMBERED and len(brief(edge.weight)) <= LONGEST_NUMBER
 

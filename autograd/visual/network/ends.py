@@ -34,7 +34,7 @@ def write_ends(diagram: Diagram, layout: Layout, moment: Moment) -> str:
     """The loss and the targets, with the lines that lead to it."""
     if layout.loss is None:
         return ""
-    faded = 0.4 if moment.active not in (None, diagram.loss_place) else None
+    faded = 0.4 if moment.is_calm and moment.active != diagram.loss_place else None
     more = attributes(stroke="var(--line)", stroke_width=1.5, opacity=faded, class_="ends")
     lines = "".join(_lines(diagram, layout))
     targets = "".join(_target(diagram, layout, cell) for cell in range(len(layout.targets)))
@@ -73,7 +73,7 @@ def _loss(diagram: Diagram, layout: Layout, moment: Moment) -> str:
     place, top = diagram.loss_place, -layout.sizes.loss_height / 2 - ABOVE
     gradient = moment.gradient(diagram, place)
     inside = title(f"loss L, {diagram.loss_name}", repr(diagram.loss))
-    if moment.active == place:
+    if moment.is_active(place):
         inside += _box(layout, 4.0, f'fill="none" stroke="var(--{ACTIVE[moment.direction]})"')
     inside += _box(layout, 0.0, 'fill="var(--result)" stroke="var(--result-line)"')
     inside += written_value(moment.value(diagram, place), layout)

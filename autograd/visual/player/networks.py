@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd.visual.network import NARROW, WIDE, Diagram, Moment, write_svg
 from autograd.visual.network.linking import CIRCLES
@@ -14,6 +14,10 @@ from autograd.visual.player.payload import Shown, payload, plain
 from autograd.visual.player.playing import NETWORK_SCRIPTS, SCRIPTS, Player
 from autograd.visual.style import literal
 from autograd.writing.text import count
+
+if TYPE_CHECKING:
+    from autograd.visual.films.options import FilmOptions
+    from autograd.visual.films.sheets import Frame
 
 
 class NetworkPlayer(Player):
@@ -37,7 +41,7 @@ class NetworkPlayer(Player):
     ) -> None:
         self.moments = moments
         self.captures = [graph for moment in moments for graph in moment.graphs]
-        self.folded = True
+        self.folded, self.quiz = True, False
         self._losses = losses
         self._title, self._digits, self._timeout = title, digits, timeout
 
@@ -124,6 +128,34 @@ class NetworkPlayer(Player):
             if node >= 0 and math.isfinite(graph.data[node])
         ]
         return max(sizes, default=1.0) or 1.0
+
+    @property
+    def _moments(self) -> int:
+        return len(self.moments)
+
+    @property
+    def _film_style(self) -> str:
+        return ""
+
+    def _frames(self, options: FilmOptions) -> list[Frame]:
+        """The first example, stop by stop; or all moments."""
+        from autograd.visual.films.network_frames import (
+            frames_of_moments,
+            frames_of_run,
+            page_for,
+        )
+        from autograd.visual.films.networks import NetworkRun, on_one_scale
+
+        diagrams = [moment.diagram for moment in self.moments for _ in moment.graphs]
+        samples = [sample for moment in self.moments for sample in moment.samples]
+        parts = zip(self.captures, self._links, samples, diagrams, strict=True)
+        runs = [NetworkRun(*part) for part in parts]
+        diagrams = on_one_scale(diagrams, self._largest(), runs)
+        page = page_for(diagrams[0], options.width)
+        if self._moments == 1:
+            return frames_of_run(runs[0], diagrams[0], page)
+        titles = [capture.title for capture in self.captures]
+        return frames_of_moments(runs, diagrams, titles, self._losses, page)
 
     def svg(self) -> str:
         """The network with its first sample, after the backward pass, as an `<svg>` element."""

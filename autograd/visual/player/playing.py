@@ -10,15 +10,20 @@ import os
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd.errors import AutogradError
+from autograd.errors import AutogradError, InputValueError
 from autograd.files.paths import target
 from autograd.files.writing import write
 from autograd.visual.embedding import image
 from autograd.visual.player.capture import Capture, no_collector
 from autograd.visual.style import DARK, LIGHT, declarations, literal
 from autograd.writing.text import count
+
+if TYPE_CHECKING:
+    from autograd.visual.films.options import FilmOptions
+    from autograd.visual.films.sheets import Frame
+    from autograd.visual.network import Theme
 
 SCRIPTS = (
     "graph.js",
@@ -143,20 +148,97 @@ class Player:
         style = literal(_asset("picture.css"))
         return still(*parts, digits=self._digits, style=style, gradients=not self.quiz)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the player to a file that needs no network: .html.
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        seconds: float | None = None,
+        width: float | None = None,
+        theme: Theme | None = None,
+    ) -> Path:
+        """Write the player to a file: .html; a film of it: .gif, .webp; or a still: .svg, .png.
 
+        The page, .html, needs no network. A film shows one stop after the other, first forward and
+        then backward, or one moment of a training after the other; of a folded graph its boxes, of
+        a batch its first example. It is drawn without a browser, by the extra `film`:
+        `pip install typst pillow`.
         The file appears when it is complete, or not at all.
+
+        Args:
+            path: Where to.
+            seconds: How long a film shows each stop: 1.1 by default, at moments less.
+            width: The width of a film in px. By default the picture has the size in which it is
+                read best.
+            theme: Colours of a film for "light" pages, as by default, or for "dark" ones.
 
         Returns:
             The path.
 
         Raises:
-            InputValueError: If the suffix is another, or the folder does not exist.
-            MissingDependencyError: If there is no program that computes layouts.
+            InputValueError: If the suffix is another, or the folder does not exist; if an option
+                has an impossible value, or is for films and this is none; or if a film would be too
+                long, or one of a quiz.
+            MissingDependencyError: If there is no program that computes layouts; for a film or
+                .png, no typst, or no Pillow.
             DrawingError: If that program fails or takes too long.
         """
-        return write(target(path, (".html", ".htm"), "a player"), self.html().encode())
+        from autograd.visual.films.options import SUFFIXES, film_options, refuse_for_others
+
+        path = target(path, (".html", ".htm", *SUFFIXES, ".svg", ".png"), "a player")
+        suffix = path.suffix.lower()
+        if suffix in SUFFIXES:
+            self._refuse_quiz()
+            options = film_options(seconds, width, theme, moments=self._moments)
+            return write(path, self._film(suffix, options))
+        refuse_for_others(suffix, {"seconds": seconds, "width": width, "theme": theme})
+        return write(path, self._bytes(suffix))
+
+    def _refuse_quiz(self) -> None:
+        if self.quiz:
+            raise InputValueError(
+                "a quiz cannot be filmed, since it waits for answers; leave out quiz=True, or save "
+                "as .html"
+            )
+
+    def _bytes(self, suffix: str) -> bytes:
+        """The content of a file that does not move, or of a page."""
+        from autograd.visual.to_pdf import to_png
+
+        if suffix == ".png":
+            return to_png(self.svg())
+        return (self.svg() + "\n" if suffix == ".svg" else self.html()).encode()
+
+    @property
+    def _moments(self) -> int:
+        """How many moments of a training there are."""
+        return len(self.captures)
+
+    def _film(self, suffix: str, options: FilmOptions) -> bytes:
+        from autograd.visual.films.encoding import encode
+        from autograd.visual.films.sheets import shots
+
+        frames = self._frames(options)
+        theme = {"light": LIGHT, "dark": DARK}[options.theme]
+        losses = self._losses if self._moments > 1 else ()
+        made = shots(frames, options, theme, style=self._film_style, losses=losses)
+        return encode(made, suffix, theme)
+
+    @property
+    def _film_style(self) -> str:
+        """The CSS of the pictures in a film."""
+        return _asset("picture.css")
+
+    def _frames(self, options: FilmOptions) -> list[Frame]:
+        """What a film shows."""
+        from autograd.visual.films.graph_frames import frames_of_graph, frames_of_graphs
+        from autograd.visual.films.graphs import GraphRun
+
+        parts = self._tree, self._views.templates[0], self._placed[0], self._digits
+        runs = [GraphRun(capture, *parts) for capture in self.captures]
+        if len(runs) == 1:
+            return frames_of_graph(runs[0])
+        titles = [capture.title for capture in self.captures]
+        return frames_of_graphs(runs, titles, self._losses)
 
     def _element(self, inside: str = "") -> str:
         """The place in a page where the player appears, and the script that makes it."""

@@ -73,7 +73,7 @@ def still(
             texts["g"] = number(totals[node] + 0.0, digits)
         start, end = capture.starts[node], capture.starts[node + 1]
         if capture.operations[node] >= 0:
-            texts["o"], texts["q"] = _lines(capture.symbols[capture.operations[node]])
+            texts["o"], texts["q"] = lines(capture.symbols[capture.operations[node]])
         for slot, local in enumerate(capture.locals[start:end].tolist()):
             if gradients and int(capture.operands[start + slot]) not in constants:
                 texts[f"e{slot}"] = number(local + 0.0, digits)
@@ -103,10 +103,10 @@ def _boxes(capture: Capture, tree: Tree, gradients: Any, digits: int) -> dict[in
     return texts
 
 
-def _lines(symbol: str) -> tuple[str, str]:
+def lines(symbol: str) -> tuple[str, str]:
     """A symbol on one line, or on two: the operation and its constants.
 
-    >>> _lines("leaky_relu 0.01"), _lines("* 0.3333")
+    >>> lines("leaky_relu 0.01"), lines("* 0.3333")
     (('leaky_relu', '0.01'), ('* 0.3333', ''))
     """
     if len(symbol) <= LONG_SYMBOL:

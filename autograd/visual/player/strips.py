@@ -61,14 +61,19 @@ def scale_of(numbers: Iterable[float]) -> float:
     return next((step for step in steps if step >= most * (1 - 1e-12)), most)
 
 
-def strip(name: str, numbers: Sequence[float], scale: float) -> str:
-    """A strip as SVG: cells coloured by sign and size, a bar on those below 0, and the scale."""
+def strip(name: str, numbers: Sequence[float | None], scale: float) -> str:
+    """A strip as SVG: cells coloured by sign and size, a bar on those below 0, and the scale.
+
+    None stands for a number that is not known yet.
+    """
     top = TOPS[name]
     rows = 1 if len(numbers) <= 16 else 2 if len(numbers) <= 32 else 4
     across = math.ceil(len(numbers) / rows)
     wide, high = WIDTH / across, HEIGHT / rows
     cells, bars = [], {"bar": "", "bar deep": ""}
     for k, x in enumerate(numbers):
+        if x is None:
+            continue
         left, upper = LEFT + k % across * wide, top + k // across * high
         depth = min(1.0, abs(x) / scale) if scale and math.isfinite(x) else 0.0
         look = "broken" if not math.isfinite(x) else "neg" if x < 0 else "pos"
@@ -82,11 +87,12 @@ def strip(name: str, numbers: Sequence[float], scale: float) -> str:
             bars[look] += f"M{left + wide / 2 - 2:g} {upper + high / 2:g}h4"
     lines = [f'<path class="{look}" d="{path}"/>' for look, path in bars.items() if path]
     middle = top + HEIGHT // 2 + 3
+    told = f"±{_short(scale)}" if any(x is not None for x in numbers) else ""
     return (
         f'<text class="w" x="7" y="{middle}">{name}</text>'
         f'<rect class="ground" x="{LEFT}" y="{top}" width="{WIDTH}" height="{HEIGHT}"/>'
         f"{''.join(cells + lines)}"
-        f'<text class="scale" x="{LEFT + WIDTH + 4}" y="{middle}">±{_short(scale)}</text>'
+        f'<text class="scale" x="{LEFT + WIDTH + 4}" y="{middle}">{told}</text>'
     )
 
 

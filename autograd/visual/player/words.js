@@ -42,20 +42,30 @@ function halfToEven(size) {
   return String(floor + (up ? 1 : 0));
 }
 
-/** A number in a picture: a few digits; 0 is never -0. */
+/** A number in a picture: a few digits; 0 is never -0. As autograd.writing.text.brief. */
 function brief(value) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
+  if (!Number.isFinite(value)) return number(value, 4).replace("-", "−");
   const size = Math.abs(value);
   if (size === 0) return "0";
-  const power = size < 0.005 || size >= 1e4;
-  const text = power ? value.toExponential(0).replace("e+", "e") : value.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0);
-  return text.replaceAll("-", "−");
+  const sign = value < 0 ? "−" : "";
+  if (size >= 0.005 && size < 9999.5) return sign + fixed(size, size < 9.995 ? 2 : size < 999.95 ? 1 : 0);
+  const [digit, power] = rounded(size, 1);
+  return `${sign}${digit}e${power}`.replace("-", "−");
 }
 
-/** A number in a caption: four significant digits. */
+/** A number with so many decimals; one in the middle between two others goes to the even digit. */
+function fixed(size, decimals) {
+  const text = size.toFixed(decimals);
+  const [, after = ""] = size.toFixed(40).split(".");
+  const isUp = /^50*$/.test(after.slice(decimals)) && Number(text.at(-1)) % 2 === 1;
+  return isUp ? (Number(text) - 10 ** -decimals).toFixed(decimals) : text;
+}
+
+/** A number in a caption: four significant digits. As films.network_words.exact. */
 function exact(value) {
   if (!Number.isFinite(value) || value === 0) return brief(value);
-  return String(Number(value.toPrecision(4))).replaceAll("-", "−");
+  const [digits, power] = rounded(Math.abs(value), 4);
+  return String(Math.sign(value) * Number(`${digits}e${power - 3}`)).replaceAll("-", "−");
 }
 
 function shorten(text, limit) {

@@ -20,6 +20,8 @@ from autograd.visual.player.views import Template
 from autograd.writing.scripts import tspans
 
 LABEL_HEIGHT = 15
+DOTS = 14.0
+"""From dot to dot on an edge that carries something, in points."""
 LETTER = 6.4
 """The width of a letter on an edge, which is monospaced."""
 Texts = dict[str, str]
@@ -27,7 +29,15 @@ Texts = dict[str, str]
 Fill = Callable[[int], Texts]
 
 
-def write_svg(template: Template, placed: Placed, fill: Fill | None = None, style: str = "") -> str:
+def write_svg(
+    template: Template,
+    placed: Placed,
+    fill: Fill | None = None,
+    style: str = "",
+    *,
+    active: int = -1,
+    flow: float | None = None,
+) -> str:
     """The picture as an `<svg>` element; nothing for a grid.
 
     Items are `<g data-k="number">`, edges `<path data-e="number">`, their texts
@@ -39,6 +49,9 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
         fill: The texts of each item, with its derivatives under `e0`, `e1`, ...; without it, texts
             are empty.
         style: CSS to be put into it, for a picture that stands alone.
+        active: The item that takes part in a step, with the edges that lead to it.
+        flow: How far the dots on these edges have moved, as a share of their distance; None for
+            no dots.
     """
     if template.grid:
         return ""
@@ -50,9 +63,15 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
         f"<style>{style}</style>" if style else "",
         f"<defs>{_ARROW}{_SHAPES if alone else ''}</defs>",
     ]
+    now = [" now" if edge.head == active else "" for edge in template.edges]
     parts += [
-        f'<path class="e"{_key("e", k, alone)} d="{path}"/>' for k, path in enumerate(placed.paths)
+        f'<path class="e{now[k]}"{_key("e", k, alone)} d="{path}"/>'
+        for k, path in enumerate(placed.paths)
     ]
+    if flow is not None:
+        parts += [
+            _dots(path, flow) for path, is_now in zip(placed.paths, now, strict=True) if is_now
+        ]
     extents = list(zip(sizes(template), heights(template), strict=True))
     for k in range(template.items):
         texts = fill(k) if fill else None
@@ -62,7 +81,7 @@ def write_svg(template: Template, placed: Placed, fill: Fill | None = None, styl
         if fill and edge.slot >= 0:
             text = fill(edge.head).get(f"e{edge.slot}", "")
         if text or edge.slot >= 0:
-            parts.append(_label(text, x, y, _key("l", k, alone)))
+            parts.append(_label(text, x, y, _key("l", k, alone), now[k]))
     return "".join([*parts, "</svg>"])
 
 
@@ -73,13 +92,18 @@ _ARROW = (
 )
 
 
-def _label(text: str, x: float, y: float, key: str) -> str:
+def _dots(path: str, flow: float) -> str:
+    """Dots along an edge, which carry something."""
+    return f'<path class="flow" d="{path}" stroke-dashoffset="{-DOTS * flow:.3g}"/>'
+
+
+def _label(text: str, x: float, y: float, key: str, now: str = "") -> str:
     """A text on an edge, on a ground of its own."""
     width = len(text) * LETTER + 8 if text else 0.0
     ground = f"M{x - width / 2:g} {y - LABEL_HEIGHT / 2:g}h{width:g}v{LABEL_HEIGHT}h{-width:g}z"
     return (
         f'<path class="y" d="{ground}"/>'
-        f'<text class="l"{key} x="{x:g}" y="{y:g}">{escape(text)}</text>'
+        f'<text class="l{now}"{key} x="{x:g}" y="{y:g}">{escape(text)}</text>'
     )
 
 

@@ -1,5 +1,9 @@
 """Callbacks: objects that `fit` calls at each turn, and what they can do there.
 
+They show a training (`Watch`, `CSVLogger`, `Snapshots`), end it (`EarlyStopping`, `StopOnNaN`), set
+its learning rate (`LearningRateScheduler`, `ReduceLROnPlateau`), or save it (`ModelCheckpoint`,
+`BackupAndRestore`); `LambdaCallback` and subclasses of `Callback` do what you write.
+
 >>> import nn
 >>> model = nn.Sequential([nn.Dense(1)], rng=0)
 >>> model.compile(nn.optimizers.SGD(0.1), "mse")
@@ -20,6 +24,7 @@ from nn.training.callbacks.rates import LearningRateScheduler, ReduceLROnPlateau
 from nn.training.callbacks.saving import BackupAndRestore, ModelCheckpoint
 from nn.training.callbacks.snapshots import Snapshot, Snapshots
 from nn.training.callbacks.stopping import EarlyStopping
+from nn.training.callbacks.watching.watch import Watch
 
 __all__ = [
     "BackupAndRestore",
@@ -34,4 +39,5 @@ __all__ = [
     "Snapshots",
     "StopOnNaN",
     "TerminateOnNaN",
+    "Watch",
 ]

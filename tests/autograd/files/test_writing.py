@@ -22,6 +22,16 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.parametrize("is_durable", [True, False])
+def test_it_waits_for_the_disk_only_where_asked_to(tmp_path, monkeypatch, is_durable):
+    synced = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write(tmp_path / "file", b"content", is_durable=is_durable)
+    assert bool(synced) is is_durable
+    assert (tmp_path / "file").read_bytes() == b"content"
+    assert names(tmp_path) == ["file"]
+
+
 class TestWhatIsThere:
     @posix
     @pytest.mark.parametrize("chain", [1, 3])
