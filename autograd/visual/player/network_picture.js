@@ -201,7 +201,7 @@ class NetworkPicture {
   /** The neuron that the stop is about, and the edges that carry something. */
   mark(stop) {
     const { item, phase } = stop;
-    const isNeuron = item?.kind === "neuron";
+    const isNeuron = item?.kind === "neuron" && !this.network.isApart(item);
     this.svg.classList.toggle("calm", isNeuron);
     for (const made of this.cells.values()) {
       const isNow = Boolean(item) && this.takesPart(made, item);
