@@ -384,8 +384,10 @@ class TestAdvice:
         )
 
     def test_saturated_outputs(self) -> None:
-        (line,) = advice([layer(saturated=0.71, activation="tanh")], [1.0])
+        flat = layer(saturated=0.71, activation="tanh")
+        (line,) = advice([flat, layer()], [1.0])
         assert "71% of the outputs of layer 1 are saturated: tanh is flat there" in line
+        assert advice([layer(), layer(saturated=1.0, activation="sigmoid")], [1.0]) == []
 
     @pytest.mark.parametrize(("ratio", "word"), [(0.2, "large"), (1e-6, "tiny")])
     def test_steps_far_from_usual(self, ratio: float, word: str) -> None:
