@@ -1,4 +1,5 @@
 const READABLE = 0.7;
+const LEAST = 0.85; // of its size: in a low window a network is higher than what is left of it
 
 /** A network as it is drawn: what its circles, edges and pills show at a stop. */
 class NetworkPicture {
@@ -46,6 +47,7 @@ class NetworkPicture {
   /** All of the picture at once, as long as it can be read. */
   fit() {
     const { stage } = this.player;
+    stage.lowest = Math.max(260, Math.min(480, Math.ceil(LEAST * stage.whole.height)));
     stage.fit(true);
     const { width } = stage.element.getBoundingClientRect();
     if (width && width / stage.box.w < READABLE) stage.fit(false);

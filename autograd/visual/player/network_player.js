@@ -1,3 +1,5 @@
+const SMALLEST = 0.8; // of the wide picture's width: there its text can still be read
+
 /** A network through which numbers move: layer by layer, and, where a neuron is opened, one by one. */
 class NetworkPlayer extends Player {
   prepare(facts) {
@@ -31,9 +33,9 @@ class NetworkPlayer extends Player {
   }
 
   begin() {
-    this.isWide = this.isRoomy();
     this.examples = new Examples(this);
     this.controls.addExamples(this.examples.element);
+    this.isWide = this.isRoomy();
     this.open(NETWORK);
     if (this.isFilm) this.at = this.view.stops.length - 1;
     if (this.moments.length > 1) this.showMoment(0);
@@ -41,7 +43,8 @@ class NetworkPlayer extends Player {
 
   /** Whether there is room for the wide picture. */
   isRoomy() {
-    return (this.stage.element.clientWidth || this.controls.main.clientWidth || 1000) >= this.network.roomy;
+    const width = this.stage.element.clientWidth || this.controls.main.clientWidth || 1000;
+    return width >= SMALLEST * this.network.roomy;
   }
 
   /** What each layer is called. */
@@ -61,7 +64,10 @@ class NetworkPlayer extends Player {
 
   /** Show the network, or what is in a box of its graph. */
   open(box) {
-    if (box !== NETWORK) return super.open(box);
+    if (box !== NETWORK) {
+      this.stage.lowest = LOWEST;
+      return super.open(box);
+    }
     return this.enter(new NetworkView(this.graph, this.link, this.example));
   }
 
@@ -98,7 +104,7 @@ class NetworkPlayer extends Player {
     const layer = this.link.layers[item.layer];
     if (item.kind === "neuron" && layer.weights[cell].length <= this.network.circles) return this.openNeuron(item);
     const node = item.kind === "loss" ? this.graph.root : layer.sums[cell] ?? layer.outputs[cell];
-    return super.open(node >= 0 ? this.boxes.homes[node] : 0);
+    return this.open(node >= 0 ? this.boxes.homes[node] : 0);
   }
 
   enterItem(item) {

@@ -10,6 +10,7 @@ class Stage {
     this.isFocused = isFocused;
     this.minimap = new Minimap(this);
     this.isFull = false;
+    this.lowest = LOWEST;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.dragged = false;
     this.element = element("div", { class: "stage" });
@@ -48,9 +49,16 @@ class Stage {
   /** The height that the window leaves for the picture, beside all else of the player. */
   room() {
     if (this.isFull) return this.element.clientHeight;
-    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.element.offsetHeight;
+    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.row().offsetHeight;
     const window = self === top ? innerHeight - AROUND : screen.availHeight * IN_FRAME;
-    return Math.max(LOWEST, Math.floor(window - other));
+    return Math.max(this.lowest, Math.floor(window - other));
+  }
+
+  /** The stage, or what it shares with a grid of examples beside it. */
+  row() {
+    const { parentElement: around, offsetTop } = this.element;
+    const isShared = around?.classList.contains("beside") && around.firstChild.offsetTop === offsetTop;
+    return isShared ? around : this.element;
   }
 
   /** Show the picture at a size that can be read, or all of it. */
