@@ -53,6 +53,8 @@ opens one of those.
 
 ## Looking inside
 
+`nn.callbacks.Watch` shows a training while it runs: the network, its curves, activations and
+gradients of each layer. `autograd.play` shows the snapshots of `nn.callbacks.Snapshots` as a film.
 `nn.attributions` has saliency and integrated gradients; `nn.plots` has boundaries, curves, layers
 and loss landscapes.
 """

@@ -15,12 +15,12 @@ installed.
 <Drawing: MLP 2-4-4-1; in a file: .save("net.svg")>
 
 `play(y)` shows itself, too, and `.save("y.html")` writes one file that needs no network; `.gif` and
-`.webp` are films for slides and web pages. Play, step, undo, stop where a gradient is 0 or not
-finite; several moments of a training are one film. With `quiz=True` the gradients are hidden, and
-the learner types the next one. A graph that is too large for a page opens box by box, one for each
-layer and each neuron (`autograd.scope` makes your own); every number is there, even of a million.
-`play(model, x)` shows how numbers move through a network, and each of its neurons opens into its
-scalars.
+`.webp` (`pip install typst pillow`) are films for slides and web pages. Play, step, undo, stop
+where a gradient is 0 or not finite; several moments of a training are one film. With `quiz=True`
+the gradients are hidden, and the learner types the next one. A graph that is too large for a page
+opens box by box, one for each layer and each neuron (`autograd.scope` makes your own); every number
+is there, even of a million. `play(model, x)` shows how numbers move through a network, and each of
+its neurons opens into its scalars.
 
 In IPython and Jupyter, `%load_ext autograd.visual` adds `%%steps`, which runs a cell and plays its
 last Value; `%%steps?` tells more.

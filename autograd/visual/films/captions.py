@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd.visual.films.typesetting import FONT, Box, in_row, typeset
+from autograd.visual.films.typesetting import ADVANCE, FONT, Box, in_row, typeset
 from autograd.visual.measure import width as width_of
 from autograd.visual.style import SANS
 from autograd.writing.scripts import tspans
@@ -67,11 +67,16 @@ def broken(text: str, room: float, size: float = 13.0) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and 0.84 * size * width_of(longer) <= room:
+        if lines and size * _length(longer) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _length(text: str) -> float:
+    """About how wide words are, in units of their size, should the font be typst's own, too."""
+    return max(0.84 * width_of(text), ADVANCE * len(text))
 
 
 def _words(text: str, token: str = "ink", *, size: float = 13.0, bold: int = 0) -> Box:
@@ -80,7 +85,7 @@ def _words(text: str, token: str = "ink", *, size: float = 13.0, bold: int = 0) 
     strong = f'<tspan class="strong {token}">{tspans(head)}</tspan> ' if head else ""
     rest = f'<tspan class="{"muted" if bold else token}">{tspans(tail)}</tspan>'
     svg = f'<text class="words" style="font-size:{size:g}px">{strong}{rest}</text>'
-    return Box(0.84 * size * width_of(text), 14.0, LINE - 14.0, svg)
+    return Box(size * _length(text), 14.0, LINE - 14.0, svg)
 
 
 def _table(rows: Sequence[Row], token: str, room: float) -> list[Box]:

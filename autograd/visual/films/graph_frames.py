@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from autograd.visual.films.graph_words import tell
 from autograd.visual.films.graphs import GraphRun, Stop
-from autograd.visual.films.sheets import FEWER, FLOWS, Frame, check_length, head_of
+from autograd.visual.films.sheets import FEWER, Frame, check_length, flows, head_of
 
 
 def frames_of_graph(run: GraphRun) -> list[Frame]:
@@ -19,7 +19,8 @@ def frames_of_graph(run: GraphRun) -> list[Frame]:
 
 def _frame(run: GraphRun, number: int, stop: Stop) -> Frame:
     is_carried = stop.item is not None and not stop.is_seed
-    flowing = tuple(run.picture(stop, flow) for flow in FLOWS) if is_carried else ()
+    moves = flows(len(run.stops), is_carried=is_carried)
+    flowing = tuple(run.picture(stop, flow) for flow in moves)
     turn = next(k for k, other in enumerate(run.stops) if other.direction == "backward")
     done, many = (number, turn - 1) if number < turn else (number - turn, len(run.stops) - 1 - turn)
     head = f"{stop.direction} {done} of {many}"

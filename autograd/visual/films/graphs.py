@@ -21,6 +21,7 @@ from autograd.writing.text import count, number, shorten
 
 UNKNOWN = "·"
 """Stands for a number that is not known yet."""
+NOT_FINITE = ("nan", "inf", "-inf")
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,8 @@ class GraphRun:
             "class": self._look_of(node, item),
             **self._numbers(node, stop),
         }
+        if capture.operations[node] >= 0 and node != self.passes.root:
+            texts["n look"] = " v"  # an intermediate value
         if node in self._sums:
             texts["a"] = PRE_ACTIVATION
         if capture.operations[node] >= 0:
@@ -225,17 +228,16 @@ class GraphRun:
             return "k"
         if node == self.passes.root:
             return "r"
-        if self.passes.is_leaf(node):
-            return ""
-        return "v out" if item.is_outside else "v"
+        return "out" if item.is_outside and not self.passes.is_leaf(node) else ""
 
     def _numbers(self, node: int, stop: Stop) -> Texts:
-        """The data of a node, and the gradient that has come in."""
+        """The data of a node, and the gradient that has come in; what is not finite stands out."""
         texts = {"d": self.shown(node) if self.is_known(node, stop) else UNKNOWN}
         if node not in self.constants:
             is_backward = stop.direction == "backward"
             texts["g"] = self.told(self.gradient(node, stop)) if is_backward else UNKNOWN
-        return texts
+        bad = {f"{name} look": " bad" for name, text in texts.items() if text in NOT_FINITE}
+        return texts | bad
 
     def _fill_box(self, box: int, item: Item, stop: Stop) -> Texts:
         found = self.results[box]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograd.visual.films.network_words import tell
 from autograd.visual.films.networks import NetworkRun, Stop
-from autograd.visual.films.sheets import FEWER, FLOWS, Frame, check_length, head_of
+from autograd.visual.films.sheets import FEWER, Frame, check_length, flows, head_of
 from autograd.visual.network import NARROW, WIDE, Diagram, lay_out, write_svg
 
 READABLE = 0.75
@@ -40,9 +40,9 @@ def _frame(run: NetworkRun, diagram: Diagram, stop: Stop, width: float) -> Frame
     def picture(flow: float) -> str:
         return write_svg(diagram, run.moment(stop, flow), width=width)
 
-    is_carried = stop.item is not None and stop.item.kind == "neuron"
-    flows = FLOWS if is_carried else ()
-    flowing = tuple(map(picture, flows))
+    item = stop.item
+    is_carried = item is not None and item.kind == "neuron" and not run.is_apart(item)
+    flowing = tuple(map(picture, flows(len(run.stops), is_carried=is_carried)))
     return Frame(picture(0.0), where(run, stop), tell(run, stop), stop.direction, flowing)
 
 

@@ -50,8 +50,21 @@ def _turn(run: NetworkRun) -> Caption:
 
 
 def _neuron(run: NetworkRun, stop: Stop, item: Item) -> Caption:
+    if run.is_apart(item):
+        return _apart(run, stop, item)
     make = _neuron_forward if stop.direction == "forward" else _neuron_backward
     return make(run, stop, Neuron(run, item))
+
+
+def _apart(run: NetworkRun, stop: Stop, item: Item) -> Caption:
+    """A neuron on which the result does not depend."""
+    value = run.value(item.layer + 1, item.cell)
+    told = "nothing" if value is None else exact(value)
+    if stop.direction == "forward":
+        said = f"computes {told}, on which the result does not depend"
+    else:
+        said = "gets no gradient: the result does not depend on it"
+    return Caption((f"{who(run, item)} {said}.",))
 
 
 def _neuron_forward(run: NetworkRun, stop: Stop, neuron: Neuron) -> Caption:

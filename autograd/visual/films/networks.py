@@ -106,8 +106,14 @@ class NetworkRun:
         """Where the picture shows what passes; None where it does not."""
         if item.kind == "loss":
             return Place(self.diagram.loss_place.column, WHOLE)
+        if self.is_apart(item):
+            return None
         numbers = [number for number, column in self.shown if column == item.layer + 1]
         return Place(numbers[0], item.cell) if numbers else None
+
+    def is_apart(self, item: Item) -> bool:
+        """Whether the result does not depend on a neuron."""
+        return item.kind == "neuron" and self.link["layers"][item.layer]["sums"][item.cell] < 0
 
     def value(self, column: int, cell: int) -> float | None:
         """The number in a cell of a column, even if the root does not depend on it."""

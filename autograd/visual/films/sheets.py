@@ -27,6 +27,8 @@ CURVE = 54.0  # px of the curve of the loss
 MOST_FRAMES = 400
 FLOWS = (1 / 3, 2 / 3)
 """Where the dots of an active edge are before they come to rest."""
+MOST_FLOWING = 32
+"""Most stops of a film in which dots move; a longer one would be large."""
 FEWER = "give fewer moments, as in play(snapshots.taken[::5])"
 USUAL = 1.0  # pixels for each unit of a picture, unless that is too wide
 MOST_WIDTH = 1200.0
@@ -69,6 +71,16 @@ def check_length(frames: int, what: str, hint: str) -> None:
         raise InputValueError(
             f"a film of {count(frames, what)} is too long, {MOST_FRAMES} at most are filmed; {hint}"
         )
+
+
+def flows(stops: int, *, is_carried: bool) -> tuple[float, ...]:
+    """Where the dots are in the frames before a stop comes to rest; nowhere in a long film.
+
+    Args:
+        stops: How many stops the film has.
+        is_carried: Whether something moves along edges at this one.
+    """
+    return FLOWS if is_carried and stops <= MOST_FLOWING else ()
 
 
 def shots(

@@ -77,6 +77,11 @@ class NetworkView {
     return this.items.find((item) => item.layer === layer && item.kind !== "activation" && (item.cell === cell || item.cell < 0)) ?? null;
   }
 
+  /** Whether the result does not depend on a neuron. */
+  isApart({ layer, cell }) {
+    return this.link.layers[layer].sums[cell] < 0;
+  }
+
   /** The values of a column: 0 for the inputs, then the layers. */
   column(number) {
     return number ? this.link.layers[number - 1].outputs : this.link.inputs;

@@ -1,4 +1,5 @@
 const READABLE = 0.7;
+const LEAST = 0.85; // of its size: in a low window a network is higher than what is left of it
 
 /** A network as it is drawn: what its circles, edges and pills show at a stop. */
 class NetworkPicture {
@@ -45,7 +46,9 @@ class NetworkPicture {
 
   /** All of the picture at once, as long as it can be read. */
   fit() {
-    this.player.stage.fit(true, READABLE);
+    const { stage } = this.player;
+    stage.lowest = Math.max(260, Math.min(480, Math.ceil(LEAST * stage.whole.height)));
+    stage.fit(true, READABLE);
   }
 
   equip(group) {
@@ -198,7 +201,7 @@ class NetworkPicture {
   /** The neuron that the stop is about, and the edges that carry something. */
   mark(stop) {
     const { item, phase } = stop;
-    const isNeuron = item?.kind === "neuron";
+    const isNeuron = item?.kind === "neuron" && !this.network.isApart(item);
     this.svg.classList.toggle("calm", isNeuron);
     for (const made of this.cells.values()) {
       const isNow = Boolean(item) && this.takesPart(made, item);

@@ -1,3 +1,5 @@
+const SMALLEST = 0.8; // of the wide picture's width: there its text can still be read
+
 /** A network through which numbers move: layer by layer, and, where a neuron is opened, one by one. */
 class NetworkPlayer extends Player {
   prepare(facts) {
@@ -38,9 +40,10 @@ class NetworkPlayer extends Player {
     if (this.moments.length > 1) this.showMoment(0);
   }
 
-  /** Whether there is room for the wide picture; the grid of examples may take some of it. */
+  /** Whether there is room for the wide picture. */
   isRoomy() {
-    return (this.controls.main.clientWidth || 1000) >= this.network.roomy;
+    const width = this.stage.element.clientWidth || this.controls.main.clientWidth || 1000;
+    return width >= SMALLEST * this.network.roomy;
   }
 
   /** Lay the picture out for the room that there is. */
@@ -75,7 +78,10 @@ class NetworkPlayer extends Player {
 
   /** Show the network, or what is in a box of its graph. */
   open(box) {
-    if (box !== NETWORK) return super.open(box);
+    if (box !== NETWORK) {
+      this.stage.lowest = LOWEST;
+      return super.open(box);
+    }
     return this.enter(new NetworkView(this.graph, this.link, this.example));
   }
 
@@ -112,7 +118,7 @@ class NetworkPlayer extends Player {
     const layer = this.link.layers[item.layer];
     if (item.kind === "neuron" && layer.weights[cell].length <= this.network.circles) return this.openNeuron(item);
     const node = item.kind === "loss" ? this.graph.root : layer.sums[cell] ?? layer.outputs[cell];
-    return super.open(node >= 0 ? Math.max(0, this.boxes.homes[node]) : 0); // parameters are in no box
+    return this.open(node >= 0 ? Math.max(0, this.boxes.homes[node]) : 0); // parameters are in no box
   }
 
   enterItem(item) {

@@ -62,6 +62,7 @@ function tellNetwork(view, stop, titles) {
   if (stop.part !== undefined) return new NeuronWords(view, titles).tell(stop);
   const { kind } = stop.item;
   const isForward = stop.phase === FORWARD;
+  if (kind === "neuron" && network.isApart(stop.item)) return words.apart(stop.item, isForward);
   if (kind === "neuron") return isForward ? words.neuronForward(stop) : words.neuronBackward(stop);
   if (kind === "loss") return isForward ? words.lossForward() : words.lossBackward(stop);
   if (kind === "activation") return words.activation(stop);
@@ -89,6 +90,13 @@ class NetworkWords {
 
   who({ layer, cell }) {
     return element("b", {}, `Neuron ${cell + 1} of ${this.titles[layer]}`);
+  }
+
+  /** A neuron on which the result does not depend. */
+  apart(item, isForward) {
+    const value = exact(this.view.value(item.layer + 1, item.cell));
+    const said = isForward ? ` computes ${value}, on which the result does not depend.` : " gets no gradient: the result does not depend on it.";
+    return { said: [this.who(item), said], rows: [], note: "" };
   }
 
   neuronForward({ item }) {

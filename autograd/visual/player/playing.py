@@ -226,7 +226,7 @@ class Player:
     @property
     def _film_style(self) -> str:
         """The CSS of the pictures in a film."""
-        return _asset("picture.css")
+        return _asset("picture.css") + _asset("steps.css")
 
     def _frames(self, options: FilmOptions) -> list[Frame]:
         """What a film shows."""
@@ -275,7 +275,7 @@ class Player:
 def _style() -> str:
     """The style of the player: the colours of both themes, the picture, what is around it."""
     themes = f':host{{{declarations(LIGHT)}}}:host([data-theme="dark"]){{{declarations(DARK)}}}'
-    return themes + _asset("picture.css") + _asset("player.css")
+    return themes + _asset("picture.css") + _asset("steps.css") + _asset("player.css")
 
 
 @functools.cache

@@ -10,6 +10,7 @@ class Stage {
     this.isFocused = isFocused;
     this.minimap = new Minimap(this);
     this.isFull = false;
+    this.lowest = LOWEST;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.dragged = false;
     this.element = element("div", { class: "stage" });
@@ -48,16 +49,23 @@ class Stage {
   /** The height that the window leaves for the picture, beside all else of the player. */
   room() {
     if (this.isFull) return this.element.clientHeight;
-    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.element.offsetHeight;
+    const other = (this.element.closest("section")?.offsetHeight ?? 0) - this.row().offsetHeight;
     const window = self === top ? innerHeight - AROUND : screen.availHeight * IN_FRAME;
-    return Math.max(LOWEST, Math.floor(window - other));
+    return Math.max(this.lowest, Math.floor(window - other));
+  }
+
+  /** The stage, or what it shares with a grid of examples beside it. */
+  row() {
+    const { parentElement: around, offsetTop } = this.element;
+    const isShared = around?.classList.contains("beside") && around.firstChild.offsetTop === offsetTop;
+    return isShared ? around : this.element;
   }
 
   /** Show the picture at a size that can be read, or all of it, unless that is below a scale. */
-  fit(all, lowest = 0) {
+  fit(all, smallest = 0) {
     cancelAnimationFrame(this.gliding);
     this.fitted = all ? "all" : "readable";
-    this.lowest = lowest;
+    this.smallest = smallest;
     this.width = this.element.clientWidth || 800;
     this.most = this.room();
     this.element.classList.toggle("scrolls", !this.svg);
@@ -69,7 +77,7 @@ class Stage {
     const height = this.isFull ? this.most : Math.round(Math.max(130, Math.min(this.most, h * readable)));
     this.element.style.height = this.isFull ? "" : `${height}px`;
     const whole = Math.min(Math.max(1.25, largest), this.width / w, height / h);
-    const isWhole = all && whole >= lowest;
+    const isWhole = all && whole >= smallest;
     const scale = isWhole ? whole : readable;
     this.box = { w: this.width / scale, h: height / scale };
     this.box.x = w * scale <= this.width ? (w - this.box.w) / 2 : 0;
@@ -90,7 +98,7 @@ class Stage {
     const width = this.element.clientWidth;
     if (!width || !this.element.firstChild || (width === this.width && this.room() === this.most)) return;
     if (this.fitted) {
-      this.fit(this.fitted === "all", this.lowest);
+      this.fit(this.fitted === "all", this.smallest);
       return this.revealed && this.reveal(this.revealed, true);
     }
     this.box.w *= width / this.width;

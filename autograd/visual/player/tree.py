@@ -53,7 +53,7 @@ class Tree:
     graph 2
     sum of 101 terms 2
     100 × mul 2
-    mul 1–50 50
+    add 1–50 50
     """
 
     def __init__(self, capture: Capture, *, fold: bool) -> None:

@@ -381,10 +381,10 @@ class TestOptions:
         assert ran.player
 
     def test_saving_where_it_cannot_be(self, notebook, tmp_path):
-        ran = notebook.run(f"%%steps --save {tmp_path / 'c.gif'}\nc = a * b")
+        ran = notebook.run(f"%%steps --save {tmp_path / 'c.tiff'}\nc = a * b")
         assert ran.player
-        assert "a player cannot be saved as 'c.gif'" in str(ran.error)
-        assert list(tmp_path.glob("*.gif")) == []
+        assert "a player cannot be saved as 'c.tiff'" in str(ran.error)
+        assert list(tmp_path.glob("*.tiff")) == []
 
     @pytest.mark.parametrize(
         ("option", "message"),

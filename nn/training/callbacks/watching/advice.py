@@ -44,7 +44,8 @@ def advice(
         return [_diverged(losses[-1], rate)]
     return [
         *_dying([layer for layer in layers if layer.dead is not None], samples),
-        *_saturated([layer for layer in layers if layer.saturated is not None]),
+        # Outputs near 0 and 1 are what a classifier learns: only hidden layers are asked.
+        *_saturated([layer for layer in layers[:-1] if layer.saturated is not None]),
         *_stepping([layer for layer in layers if layer.ratio is not None], rate),
         *_vanishing([layer for layer in layers if layer.mean_gradient is not None]),
         *_overfitting(losses, held_out),

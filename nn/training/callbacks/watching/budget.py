@@ -37,10 +37,9 @@ class Budget:
         """The time since the beginning."""
         return self.clock() - self._start
 
-    @property
-    def free_at(self) -> float:
-        """The time, by the clock, from which on the work so far is within the budget."""
-        return self._start + self.spent * (1.0 + 1.0 / self._share)
+    def free_at(self, cost: float = 0.0) -> float:
+        """The time, by the clock, from which on there is time for work that takes so long."""
+        return self._start + self.spent + (self.spent + cost) / self._share
 
     def run(self, work: Callable[[], object]) -> object:
         """The result of some work, whose time is counted."""

@@ -74,7 +74,7 @@ class Meter:
         places = Places(engine)
         self._vector = places.vector
         self._layers = layers_of(model)
-        self._numbers = [places.of(_trained(layer)) for layer in self._layers]
+        self._numbers = [places.trained(layer) for layer in self._layers]
         self._outputs: Outputs | None = reader(model, places, sample)
         self._before: list[Any] = []
         self._ratios: list[float | None] = []
@@ -83,6 +83,11 @@ class Meter:
     def serves(self, engine: Any) -> bool:
         """Whether it still reads the arrays of this engine, which change as layers are frozen."""
         return engine is self._engine and getattr(engine, "vector", None) is self._vector
+
+    @property
+    def size(self) -> int:
+        """How many parameters are trained."""
+        return sum(map(len, self._numbers))
 
     @property
     def measures_outputs(self) -> bool:
@@ -142,10 +147,6 @@ class Meter:
                 "mean_gradient": float(numpy.abs(gradients).mean()),
                 "ratio": self._ratios[place] if self._ratios else None,
             }
-
-
-def _trained(layer: Any) -> Any:
-    return layer.trainable_parameters() if hasattr(layer, "trainable_parameters") else ()
 
 
 def _ratio(before: Any, now: Numbers) -> float | None:

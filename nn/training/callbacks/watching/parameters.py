@@ -7,6 +7,7 @@ from typing import Any
 
 import autograd
 from autograd import Value
+from nn.layers import Dense, Layer
 
 
 class Places:
@@ -24,9 +25,25 @@ class Places:
     def of(self, values: Iterable[Value]) -> Numbers:
         """The numbers of some parameters."""
         values = list(values)
-        if self.vector is None or any(value not in self._places for value in values):
+        found = [self._places.get(value, -1) for value in values]
+        if self.vector is None or -1 in found:
             return Numbers(values)
-        return InVector(values, self.vector, [self._places[value] for value in values])
+        return InVector(values, self.vector, found)
+
+    def trained(self, layer: Any) -> Numbers:
+        """The numbers of the parameters of a layer that are trained."""
+        if self.vector is None:
+            return self.of(getattr(layer, "trainable_parameters", list)())
+        return self.of(value for value in _parameters(layer) if value in self._places)
+
+
+def _parameters(layer: Any) -> Iterable[Value]:
+    """All parameters of a layer; those of many neurons without a walk through all of them."""
+    if type(layer) in (Dense, Layer):
+        yield from (weight for row in layer.kernels() for weight in row)
+        yield from layer.biases()
+    elif hasattr(layer, "parameters"):
+        yield from layer.parameters()
 
 
 class Numbers:

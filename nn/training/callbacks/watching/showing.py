@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,9 @@ from autograd import AutogradError
 from autograd.visual.charts import Curve, curves
 from autograd.visual.network import NARROW, WIDE, diagram_of, write_svg
 from nn.training.callbacks.watching.advice import advice
-from nn.training.callbacks.watching.budget import Budget
+from nn.training.callbacks.watching.budget import SHARE, Budget
 from nn.training.callbacks.watching.numbers import SAMPLES, LayerNumbers, Meter
 from nn.training.callbacks.watching.outlets import File, Notebook, Outlet, Page
-from nn.training.callbacks.watching.outputs import layers_of
 from nn.training.callbacks.watching.page import Report, chart
 from nn.training.callbacks.watching.thinned import MOST, Thinned
 
@@ -50,7 +50,7 @@ class Showing:
 
     def __init__(self, watch: Any, outlet: Outlet) -> None:
         self._watch, self._outlet = watch, outlet
-        self._budget = Budget()
+        self._budget, self._for_steps = Budget(), Budget(SHARE / 3)
         self.epoch, self._step = 0, 0
         self.waiting: list[float] = []
         self._most_waiting, self._next = 0, 0.0
@@ -88,21 +88,30 @@ class Showing:
         if self._step == 0:
             self._first_step = self._budget.clock()
         if not (self._minimizes and self._step):
-            self._budget.run(self._keep)
+            self._measuring(self._keep)
 
     def after_step(self) -> None:
         """Measure the step; show it, if there is time."""
-        self._budget.run(self._note)
+        self._measuring(self._note)
         if self._step == 1:
             self._first_step = self._budget.clock() - self._first_step
             self._costs = [self._guess()]
         if self._is_due() and self._left() > 1:
             self._budget.run(lambda: self._show("is running"))
         if self._minimizes:
-            self._budget.run(self._keep)
+            self._measuring(self._keep)
         self.is_measured = False
-        self._next = max(self._budget.clock() + OFTEN, self._budget.free_at)
+        self._next = max(self._budget.clock() + OFTEN, self._next_work())
         self._most_waiting = 0 if self._minimizes else min(self._left() - 1, FLUSH)
+
+    def _measuring(self, work: Callable[[], object]) -> None:
+        """Measure a step, which must not take the time of pictures."""
+        self._budget.run(lambda: self._for_steps.run(work))
+
+    def _next_work(self) -> float:
+        """When there is time to measure a step again, or to show one."""
+        picture = self._budget.free_at(2 * self._cost)
+        return max(self._budget.free_at(), min(self._for_steps.free_at(), picture))
 
     def end(self) -> None:
         """Show how the training has ended, with as much as there is time for."""
@@ -131,9 +140,7 @@ class Showing:
     def _guess(self) -> float:
         """How many seconds the first picture takes: not known, but some part of the first step."""
         assert self._meter is not None
-        layers = layers_of(self._watch.model)
-        many = sum(len(layer.parameters()) for layer in layers if hasattr(layer, "parameters"))
-        usual = 0.015 + 2e-6 * many
+        usual = 0.015 + 3e-6 * self._meter.size
         return max(usual, self._first_step / 4) if self._meter.needs_program else usual
 
     def _keep(self) -> None:
@@ -171,9 +178,8 @@ class Showing:
         start, is_last = self._budget.clock(), state != "is running"
         can_draw = not is_last or self._cost <= SMALL or self._budget.allows(self._cost)
         if self._meter is not None:
-            self._layers = self._meter.measure(
-                with_outputs=can_draw and self._can_run(self._meter, is_last)
-            )
+            can_run = self._can_run(self._meter, is_last)
+            self._layers = self._meter.measure(with_outputs=can_run)
         notes = self._draw() if can_draw else self._not_drawn()
         self._outlet.show(self._report(state, self._facts(), [*notes, *self._unmeasured()]))
         self._shown = self._budget.elapsed

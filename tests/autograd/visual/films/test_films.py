@@ -89,6 +89,14 @@ class TestFiles:
         assert sum(times) == pytest.approx(500 * (stops - 1) + 1500, abs=10 * len(frames))
         assert times[-1] == max(times)
 
+    def test_no_dots_move_in_a_long_film(self, tmp_path):
+        x = Value(0.5, label="x")
+        y = x
+        for _ in range(16):
+            y = y * 1.25
+        frames, _ = opened(play(y, fold=False).save(tmp_path / "y.gif", width=400))
+        assert len(frames) == 1 + 16 + 1 + 16
+
     def test_the_film_of_a_training_has_a_frame_for_each_moment(self, tmp_path):
         player = training()
         frames, times = opened(player.save(tmp_path / "y.gif"))

@@ -153,6 +153,9 @@ class TestNetworks:
         model = MLP(2, [3, 1], activation="relu", rng=1)
         self.compare(show, play(model, X, Y, loss="mse"))
 
+    def test_outputs_on_which_the_result_does_not_depend(self, show):
+        self.compare(show, play(MLP(2, [3, 3], rng=1), X[0]))
+
     def test_an_activation_of_all_outputs(self, show):
         model = MLP(2, [3, 3], output_activation="softmax", rng=1)
         self.compare(show, play(model, X[0], 2, loss="sparse_categorical_crossentropy"))

@@ -272,10 +272,13 @@ class TestSaving:
         assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
         assert list(tmp_path.iterdir()) == [path]
 
-    def test_the_suffix_is_html(self, tmp_path):
-        message = r"a player cannot be saved as 'x.svg': the suffix '.svg' is none of .html, .htm"
+    def test_the_suffix_is_that_of_a_page_a_film_or_a_picture(self, tmp_path):
+        message = (
+            r"a player cannot be saved as 'x.txt': the suffix '.txt' is none of .html, .htm, "
+            r".gif, .webp, .svg, .png"
+        )
         with pytest.raises(InputValueError, match=message):
-            play(Value(1.0)).save(tmp_path / "x.svg")
+            play(Value(1.0)).save(tmp_path / "x.txt")
 
     def test_the_folder_must_exist(self, tmp_path):
         with pytest.raises(InputValueError, match=r"missing' does not exist; create it first"):

@@ -30,6 +30,7 @@ from nn.training.callbacks.watching.numbers import LayerNumbers, Meter
 from nn.training.callbacks.watching.page import Report, output, page
 from nn.training.callbacks.watching.thinned import Thinned
 from tests.helpers.hostile import LABELS
+from tests.helpers.notebooks import run_cell
 
 RNG = numpy.random.default_rng(0)
 X = RNG.normal(size=(60, 2))
@@ -62,7 +63,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "OFTEN", 0.0)
     monkeypatch.setattr(outlets.File, "interval", 0.0)
     monkeypatch.setattr(Budget, "allows", lambda self, cost: True)
-    monkeypatch.setattr(Budget, "free_at", 0.0)
+    monkeypatch.setattr(Budget, "free_at", lambda self, cost=0.0: 0.0)
 
 
 class Reports(outlets.Outlet):
@@ -203,9 +204,9 @@ class TestItDoesNotChangeTraining:
 
         assert not budget.allows(0.01)
         budget.run(work)
-        now[0] = budget.free_at - 0.01
+        now[0] = budget.free_at() - 0.01
         assert not budget.allows(0.0)
-        now[0] = budget.free_at + 0.01
+        now[0] = budget.free_at() + 0.01
         assert budget.allows(0.0)
         assert budget.spent == 1.0
         assert now[0] == pytest.approx(21.01)  # 1 s of work is 5 % of 20 s of training
@@ -383,8 +384,10 @@ class TestAdvice:
         )
 
     def test_saturated_outputs(self) -> None:
-        (line,) = advice([layer(saturated=0.71, activation="tanh")], [1.0])
+        flat = layer(saturated=0.71, activation="tanh")
+        (line,) = advice([flat, layer()], [1.0])
         assert "71% of the outputs of layer 1 are saturated: tanh is flat there" in line
+        assert advice([layer(), layer(saturated=1.0, activation="sigmoid")], [1.0]) == []
 
     @pytest.mark.parametrize(("ratio", "word"), [(0.2, "large"), (1e-6, "tiny")])
     def test_steps_far_from_usual(self, ratio: float, word: str) -> None:
@@ -541,3 +544,20 @@ def test_a_browser_gets_the_last_report_before_the_program_ends() -> None:
         asking.join(timeout=30)
         assert program.wait(timeout=30) == 0
     assert "has ended" in answers[-1]
+
+
+CELL = """
+import nn
+model = nn.Sequential([nn.Dense(3, "relu"), nn.Dense(1)], rng=0)
+model.compile("sgd", "mse")
+model.fit([0.0, 1.0], [1.0, 3.0], epochs=5, verbose=0, callbacks=[nn.callbacks.Watch()]);
+"""
+
+
+@pytest.mark.slow
+def test_the_output_of_a_notebook_changes_in_place() -> None:
+    pytest.importorskip("nbclient")
+    shown = [each for each in run_cell(CELL) if each.output_type == "display_data"]
+    (data,) = [each["data"] for each in shown]
+    assert "Training of Sequential has ended" in data["text/html"]
+    assert data["text/plain"].startswith("Training of Sequential has ended\nepoch 5 of 5")

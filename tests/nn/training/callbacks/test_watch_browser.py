@@ -31,7 +31,7 @@ def patient(monkeypatch):
     monkeypatch.setattr(outlets.Outlet, "interval", 0.0)
     monkeypatch.setattr(outlets.File, "interval", 0.0)
     monkeypatch.setattr(Budget, "allows", lambda self, cost: True)
-    monkeypatch.setattr(Budget, "free_at", 0.0)
+    monkeypatch.setattr(Budget, "free_at", lambda self, cost=0.0: 0.0)
 
 
 def network(rate=0.1):
