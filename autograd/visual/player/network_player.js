@@ -41,10 +41,25 @@ class NetworkPlayer extends Player {
     if (this.moments.length > 1) this.showMoment(0);
   }
 
-  /** Whether there is room for the wide picture. */
+  /** Whether there is room for the wide picture; the grid of examples may take some of it. */
   isRoomy() {
     const width = this.stage.element.clientWidth || this.controls.main.clientWidth || 1000;
     return width >= SMALLEST * this.network.roomy;
+  }
+
+  /** Lay the picture out for the room that there is. */
+  lay() {
+    this.isWide = this.isRoomy();
+    this.picture = new NetworkPicture(this, this.view);
+    for (const item of this.picture.network.items) this.picture.showBreak(item);
+  }
+
+  /** Lay it out anew where the room has become wide or narrow; the step stays. */
+  layAnew() {
+    const hadFocus = this.stage.element.contains(this.shadow.activeElement);
+    this.lay();
+    this.go(this.at);
+    if (hadFocus) this.focus();
   }
 
   /** What each layer is called. */
@@ -79,7 +94,7 @@ class NetworkPlayer extends Player {
     const before = this.view?.box === NETWORK ? this.stop : null;
     this.pause();
     this.view = view;
-    this.picture = new NetworkPicture(this, view);
+    this.lay();
     this.controls.showPath(this);
     this.controls.slider.max = view.stops.length - 1;
     this.reserve();
@@ -104,7 +119,7 @@ class NetworkPlayer extends Player {
     const layer = this.link.layers[item.layer];
     if (item.kind === "neuron" && layer.weights[cell].length <= this.network.circles) return this.openNeuron(item);
     const node = item.kind === "loss" ? this.graph.root : layer.sums[cell] ?? layer.outputs[cell];
-    return this.open(node >= 0 ? this.boxes.homes[node] : 0);
+    return this.open(node >= 0 ? Math.max(0, this.boxes.homes[node]) : 0); // parameters are in no box
   }
 
   enterItem(item) {
@@ -126,7 +141,8 @@ class NetworkPlayer extends Player {
 
   reserve() {
     if (this.view.box !== NETWORK) return super.reserve();
-    return this.controls.caption.style.setProperty("--room", "190px");
+    this.controls.caption.style.setProperty("--room", "190px");
+    return this.picture && this.isRoomy() !== this.isWide ? this.layAnew() : undefined;
   }
 
   breakKey(item) {

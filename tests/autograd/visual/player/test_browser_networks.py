@@ -12,6 +12,10 @@ from tests.helpers.browsing import axe
 
 pytestmark = pytest.mark.slow
 
+WIDTH = "document.querySelector('[data-glassgrad]').shadowRoot.querySelector('.stage svg')"
+WIDTH += ".viewBox.baseVal.width"
+"""The width of the part of the picture that is in sight."""
+
 X = [[0.5, -1.0], [1.0, 0.5], [-0.5, 0.25], [0.0, 1.0]]
 Y = [1.0, -1.0, 0.5, 0.0]
 
@@ -133,6 +137,46 @@ class TestNeurons:
         assert page.locator("g[data-k]").count() > 3
         page.get_by_role("button", name="network").click()
         assert page.locator(".neuron").count() == 6
+
+    def test_outputs_that_are_parameters_open_the_whole_graph(self, show):
+        model = Sequential([nn.Embedding(5, 2), nn.Flatten(), Dense(1)], rng=0)
+        page = show(play(model, [1, 2], 0.5, loss="mse"))
+        press(page, "ArrowRight", "Enter")
+        assert page.locator("g[data-k]").count() > 3
+
+
+class TestRoom:
+    @pytest.mark.parametrize("opened", [[], ["Enter"]], ids=["network", "neuron"])
+    def test_a_window_that_becomes_narrow_has_the_narrow_picture_at_the_same_step(
+        self, show, opened
+    ):
+        page = show(play(network(), X[0], Y[0]), viewport={"width": 1280, "height": 900})
+        press(page, "ArrowRight", "ArrowRight", *opened)
+        before, said = page.evaluate(WIDTH), caption(page)
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.wait_for_function(f"{WIDTH} < 400")
+        assert " ".join(caption(page).split()) == " ".join(said.split())
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_function(f"{WIDTH} == {before}")
+
+    def test_a_batch_has_the_wide_picture_beside_its_grid(self, show):
+        page = show(play(network(), X, Y), viewport={"width": 1280, "height": 900})
+        press(page, "ArrowRight", "Enter")
+        assert page.locator(".panel").count() == 1
+        assert page.locator(".neuron").first.is_visible()
+
+    def test_the_way_back_from_a_graph_leads_to_the_picture_for_the_room(self, show):
+        page = show(play(network(), X[0], Y[0]), viewport={"width": 1280, "height": 900})
+        page.locator(".loss").click()
+        page.set_viewport_size({"width": 390, "height": 900})
+        press(page, "Escape")
+        assert page.locator(".neuron").count() == 6
+        assert page.evaluate(WIDTH) < 400
+
+    def test_a_breakpoint_is_seen_after_a_neuron_was_open(self, show):
+        page = show(play(network(), X[0], Y[0]))
+        press(page, "ArrowRight", "b", "Enter", "Escape")
+        assert page.locator(".stopper").count() == 1
 
 
 class TestExamples:
