@@ -11,7 +11,7 @@ from nn import activations, data, losses
 from nn.arguments import flattened, is_sequence
 from nn.diagrams.samples import in_words
 from nn.layers import Dense
-from nn.layers.base import lone
+from nn.layers.base import BaseLayer, lone
 from nn.losses.rows import row_of
 from nn.module import Module, as_list
 from nn.neuron import Neuron
@@ -26,9 +26,11 @@ def traces(model: Any, X: Any, y: Any = None, loss: Any = None) -> list[Trace]:
             targets, or there is no loss for them.
     """
     if not getattr(model, "layers", None):
+        whole = "put it into a network, as in play(nn.Sequential([layer]), x)"
+        other = "play what it computes, as in play(model(x))"
         raise InputTypeError(
-            f"{type(model).__name__} has no list `layers` that tells what comes after what; play "
-            "what it computes, as in play(model(x))"
+            f"{type(model).__name__} has no list `layers` that tells what comes after what; "
+            f"{whole if isinstance(model, BaseLayer) else other}"
         )
     chosen = None if y is None else _loss(model, loss)
     samples = _samples(model, X, y)

@@ -269,13 +269,17 @@ class Scales {
   }
 
   mostChange() {
-    const [{ graph, link }] = this.player.graphs;
+    const weights = this.player.network.examples.map((example) => this.weightsAt(example));
     let most = 0;
-    for (const node of link.layers.flatMap((layer) => layer.weights.flat())) {
-      if (node < 0) continue;
-      for (let at = node; at < graph.allData.length; at += graph.size) most = Math.max(most, Math.abs(graph.allData[at] - graph.allData[node]) || 0);
-    }
+    for (const row of weights) row.forEach((weight, k) => { most = Math.max(most, Math.abs(weight - weights[0][k]) || 0); });
     return most;
+  }
+
+  /** All weights at a moment, each in its place, whatever graph the moment has. */
+  weightsAt({ graph: kind, moment }) {
+    const { graph, link } = this.player.graphs[kind];
+    return link.layers.flatMap((layer) => layer.weights.flat())
+      .map((node) => (node < 0 ? 0 : graph.allData[moment * graph.size + node]));
   }
 
   many(column) {

@@ -160,6 +160,10 @@ class TestPlay:
         with pytest.raises(InputTypeError, match=r"Own has no list `layers`.*play\(model\(x\)\)"):
             play(Own(), [1.0])
 
+    def test_a_layer_alone_is_put_into_a_network(self):
+        with pytest.raises(InputTypeError, match=r"play\(nn\.Sequential\(\[layer\]\), x\)"):
+            play(nn.Layer(2, 3), [1.0, 2.0])
+
     def test_snapshots_take_a_sample_or_a_graph(self):
         with pytest.raises(InputValueError, match="give graph or sample, not both"):
             Snapshots(sample=([1.0], 1.0), graph=lambda model: model([1.0]))
