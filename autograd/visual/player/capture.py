@@ -75,9 +75,10 @@ class Capture:
         self.parameters = sorted(index[node] for node in parameters)
         self.constants = [k for k, node in enumerate(nodes) if isinstance(node, Constant)]
         self.sums = sorted(index[node] for node in names.sums)
-        self.signed = []
-        if (numpy.signbit(self.data) & (self.data == 0.0)).any():
-            self.signed = sorted({index[node] for node in signed_zeros(order, names.constants)})
+        is_minus = numpy.signbit(self.data) & (self.data == 0.0)
+        heads = numpy.repeat(numpy.arange(len(nodes)), numpy.diff(self.starts))
+        users: list[Any] = [nodes[k] for k in numpy.unique(heads[is_minus[self.operands]])]
+        self.signed = sorted({index[node] for node in signed_zeros(users, names.constants)})
 
     def _read_edges(self, nodes: list[Value | Constant], index: Any, names: Called) -> None:
         """The operands of each node, as numbers of nodes; one after the other."""

@@ -30,35 +30,51 @@ def within(parents: Sequence[int], boxes: Sequence[int]) -> Any:
     return found
 
 
-def are_calls(capture: Capture, call_of: Any, count: int) -> bool:
-    """Whether boxes are calls of one model.
+def are_calls(capture: Capture, call_of: Any, counts: Sequence[int]) -> list[bool]:
+    """For each group of boxes whether they are the calls of one model.
 
     Args:
         capture: The graph.
-        call_of: For each node the box that it is in, 0 to count - 1; -1 for none.
-        count: How many boxes there are.
+        call_of: For each node the box that it is in, numbered from 0, one group after the other;
+            -1 for none.
+        counts: How many boxes each group has.
     """
-    heads = numpy.repeat(numpy.arange(len(call_of)), numpy.diff(capture.starts))
-    head, tail = call_of[heads], call_of[capture.operands]
-    if ((head >= 0) & (tail >= 0) & (head != tail)).any():
-        return False
-    is_leaf = (numpy.diff(capture.starts) == 0)[capture.operands]
-    leaves = [set(capture.operands[(head == call) & is_leaf].tolist()) for call in (0, count - 1)]
-    shared = leaves[0] & leaves[1]
-    return len(shared) > len(leaves[0] - shared)
+    operands, uses = capture.operands, numpy.diff(capture.starts)
+    heads, tails = numpy.repeat(call_of, uses), call_of[operands]
+    group_of = numpy.append(numpy.repeat(numpy.arange(len(counts)), counts), -1)  # -1 has -1
+    is_crossing = (heads >= 0) & (heads != tails) & (group_of[heads] == group_of[tails])
+    linked = set(group_of[heads[is_crossing]].tolist())
+    leaves = _by_call(heads, operands, (uses == 0)[operands] & (heads >= 0), sum(counts))
+    ends = numpy.cumsum(counts).tolist()
+    return [
+        k not in linked and _share(set(leaves[end - count].tolist()), set(leaves[end - 1].tolist()))
+        for k, (end, count) in enumerate(zip(ends, counts, strict=True))
+    ]
 
 
-def owners(capture: Capture, nodes: Any, call_of: Any) -> list[int]:
+def _by_call(heads: Any, operands: Any, which: Any, count: int) -> list[Any]:
+    """For each call these of its operands."""
+    order = numpy.argsort(heads[which], kind="stable")
+    places = numpy.searchsorted(heads[which][order], numpy.arange(1, count))
+    return numpy.split(operands[which][order], places)
+
+
+def _share(first: set[int], last: set[int]) -> bool:
+    """Whether most leaves of the first call are also leaves of the last: the parameters."""
+    return 2 * len(first & last) > len(first)
+
+
+def owners(starts: Sequence[int], operands: Sequence[int], nodes: Any, call_of: Any) -> list[int]:
     """For each of these nodes the call on which alone it depends, beside leaves; else -1.
 
     So the loss of each example is told from what joins all examples.
 
     Args:
-        capture: The graph.
+        starts: Where the operands of each node begin.
+        operands: The operands of all nodes.
         nodes: Nodes around the calls, in topological order.
         call_of: For each node of the graph the call that it is in; -1 for none.
     """
-    starts, operands = capture.starts.tolist(), capture.operands.tolist()
     owner = dict(zip(nodes.tolist(), [-1] * len(nodes), strict=True))
     for node in owner:
         found = set()

@@ -116,20 +116,42 @@ class Tree:
 
     def _fold_examples(self) -> None:
         """Make a grid of each many calls of a model."""
+        for groups in self._groups():
+            calls = [call for _, alike in groups for call in alike]
+            call_of = numpy.append(within(self.parents, calls), -1)[self.box_of]  # leaves have -1
+            found = are_calls(self._capture, call_of, [len(alike) for _, alike in groups])
+            first = 0
+            for (kind, alike), are_examples in zip(groups, found, strict=True):
+                if are_examples:
+                    self._make_grid(kind, alike, call_of, first)
+                first += len(alike)
+
+    def _groups(self) -> list[list[tuple[str, list[int]]]]:
+        """Many boxes of one name in one box, with that name: for each depth, the outermost first.
+
+        So those of one depth, none of which is in another, are looked at together.
+        """
+        depths = [0] * len(self)
         groups: dict[tuple[int, str], list[int]] = {}
         for box in range(1, len(self)):
+            depths[box] = depths[self.parents[box]] + 1
             groups.setdefault((self.parents[box], self._kinds[box]), []).append(box)
-        for (around, kind), calls in groups.items():
-            if len(calls) < ALIKE:
-                continue
-            call_of = numpy.append(within(self.parents, calls), -1)[self.box_of]  # leaves have -1
-            if are_calls(self._capture, call_of, len(calls)):
-                self._make_grid(around, kind, calls, call_of)
+        found: dict[int, list[tuple[str, list[int]]]] = {}
+        for (around, kind), alike in groups.items():
+            if len(alike) >= ALIKE:
+                found.setdefault(depths[around], []).append((kind, alike))
+        return [found[depth] for depth in sorted(found)]
 
-    def _make_grid(self, around: int, kind: str, calls: list[int], call_of: Any) -> None:
-        """A box around all calls and, if anything is computed from each alone, one around each."""
+    def _make_grid(self, kind: str, calls: list[int], call_of: Any, first: int) -> None:
+        """A box around all calls and, if anything is computed from each alone, one around each.
+
+        The calls have the numbers from `first` on in `call_of`.
+        """
+        around = self.parents[calls[0]]
         beside = numpy.flatnonzero(self.box_of == around)
-        owner = numpy.array(owners(self._capture, beside, call_of), dtype=numpy.int64)
+        starts, operands, _ = self._wiring
+        owner = numpy.array(owners(starts, operands, beside, call_of), dtype=numpy.int64) - first
+        owner[(owner < 0) | (owner >= len(calls))] = -1
         have_more = len(numpy.unique(owner[owner >= 0])) == len(calls)
         what = "example" if have_more else kind
         grid = self._add(f"{len(calls):,} × {what}", around)

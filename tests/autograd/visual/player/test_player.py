@@ -17,6 +17,8 @@ import autograd
 from autograd import Value, capture, play, scope
 from autograd.errors import AutogradError, InputTypeError, InputValueError
 from autograd.graph import topological_order
+from autograd.visual.player import tree as tree_module
+from autograd.visual.player.examples import within
 from autograd.visual.player.payload import final_gradients
 from autograd.visual.player.placing import HEIGHT, TALL, heights, place, sizes
 from autograd.visual.player.tree import MOST, MOST_EXAMPLES, Tree
@@ -564,6 +566,17 @@ class TestExamples:
             with scope("step"):
                 h = (w * h + w).tanh()
         assert folded(h).tree.grids == []
+
+    def test_all_boxes_of_one_depth_are_looked_at_together(self, monkeypatch):
+        depths = []
+        monkeypatch.setattr(
+            tree_module, "within", lambda *of: depths.append(len(of[1])) or within(*of)
+        )
+        model = MLP(2, [8, 1])
+        loss = autograd.sum([model([0.1 * k, 1.0]) for k in range(20)])
+        tree = folded(loss).tree
+        assert [tree.names[grid] for grid in tree.grids] == ["20 × MLP"]
+        assert depths == [20, 20 * 8]  # the calls, and the neurons of all their first layers
 
     def test_a_grid_has_no_layout_and_all_examples(self):
         model = MLP(2, [3, 1], activation="tanh", rng=0)
