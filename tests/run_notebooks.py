@@ -1,11 +1,13 @@
 """Execute every notebook from top to bottom; with --write, keep the output in the files.
 
-python tests/run_notebooks.py [--write] [NAME ...]
+python tests/run_notebooks.py [--write] [--jobs N] [NAME ...]
 """
 
 import argparse
+import functools
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -38,11 +40,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="file names; all notebooks without any")
     parser.add_argument("--write", action="store_true", help="keep the output in the notebooks")
+    parser.add_argument("--jobs", type=int, default=1, help="how many run at once (1)")
     options = parser.parse_args()
     paths = [NOTEBOOKS / name for name in options.names] or sorted(NOTEBOOKS.glob("*.ipynb"))
     if not paths:
         sys.exit(f"there are no notebooks in {NOTEBOOKS}")
-    failed = [path.name for path in paths if not execute(path, write=options.write)]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        fine = list(pool.map(functools.partial(execute, write=options.write), paths))
+    failed = [path.name for path, is_fine in zip(paths, fine, strict=True) if not is_fine]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
 
