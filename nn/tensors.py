@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -70,7 +71,12 @@ def variable_of(path: str) -> str:
 
 def _name(path: str) -> str:
     """The name of the tensor that a path leads into: dots for brackets, without the place."""
-    name = re.sub(r"\[['\"]?(.*?)['\"]?\]", r".\1", _PLACE.sub("", path))
+    return _without_place(_PLACE.sub("", path))
+
+
+@functools.lru_cache(maxsize=1000)  # a tensor has many paths, which differ in the place only
+def _without_place(path: str) -> str:
+    name = re.sub(r"\[['\"]?(.*?)['\"]?\]", r".\1", path)
     for ours, usual in _USUAL.items():
         if name == ours or name.endswith("." + ours):
             return name[: -len(ours)] + usual
